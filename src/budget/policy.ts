@@ -1,0 +1,137 @@
+import type { ParsedFile } from "../formats/parsed-file.js";
+import { type Entry, entriesOf, itemsOf, type Tree, asText, entryAt } from "../formats/tree.js";
+import { nearest } from "../nearest.js";
+import type { Fact } from "../plan/plan.js";
+import { didYouMean, type Problem } from "../problem.js";
+import { readRunFields } from "../readers/run-file/run-file.js";
+import { type Budget, readBudgets } from "./budgets.js";
+import { matchesAny } from "./glob.js";
+import { readDataSets, type StatedDataSet } from "./data-sets.js";
+
+/** What `.github/wattdiff.yml` says, read from the base of a change. */
+export interface Policy {
+	readonly path: string;
+	readonly budgets: readonly Budget[];
+	/** Facts for runs whose files are silent, by the globs that choose the runs. */
+	readonly defaults: readonly {
+		readonly runs: readonly string[];
+		readonly facts: readonly Fact[];
+	}[];
+	readonly dataSets: readonly StatedDataSet[];
+	/** Globs of files that are not looked at. */
+	readonly ignore: readonly string[];
+	readonly problems: readonly Problem[];
+}
+
+/** The policy of a repository without one. */
+export const noPolicy: Policy = {
+	path: "",
+	budgets: [],
+	defaults: [],
+	dataSets: [],
+	ignore: [],
+	problems: [],
+};
+
+const SECTIONS = [
+	"version",
+	"budgets",
+	"defaults",
+	"runs",
+	"datasets",
+	"ignore",
+	"overrides",
+] as const;
+
+/** Reads a policy. A mistake in one part is named with its line, and the other parts still hold. */
+export function readPolicy(file: ParsedFile): Policy {
+	const tree = file.documents[0];
+	const { path } = file;
+	const { budgets, problems: budgetProblems } = readBudgets(
+		entryAt(tree, "budgets"),
+		path,
+	);
+	const defaults = readDefaults(tree, path);
+	return {
+		path,
+		budgets,
+		defaults: defaults.defaults,
+		dataSets: readDataSets(entryAt(tree, "datasets")),
+		ignore: textsOf(entryAt(tree, "ignore")?.value),
+		problems: [
+			...file.problems,
+			...unknownSections(entriesOf(tree), path),
+			...budgetProblems,
+			...defaults.problems,
+		],
+	};
+}
+
+/** Facts that the policy supplies for the run of a path. */
+export function factsFor(policy: Policy, path: string): readonly Fact[] {
+	return policy.defaults
+		.filter(({ runs }) => matchesAny(runs, path))
+		.flatMap(({ facts }) => facts);
+}
+
+/** True when the policy asks not to look at a file. */
+export function isIgnored(policy: Policy, path: string): boolean {
+	return matchesAny(policy.ignore, path);
+}
+
+/** The texts of a list, or of one scalar. */
+export function textsOf(tree: Tree | undefined): readonly string[] {
+	const one = asText(tree);
+	if (one !== undefined) return [one];
+	return itemsOf(tree)
+		.map(asText)
+		.filter((text) => text !== undefined);
+}
+
+// `defaults:` holds for every run; `runs:` is a list of {match: globs, …keys of a run file}.
+function readDefaults(
+	tree: Tree | undefined,
+	path: string,
+): Pick<Policy, "defaults" | "problems"> {
+	const everywhere = entryAt(tree, "defaults")?.value;
+	const sections = [
+		...(everywhere ? [{ runs: ["**"], tree: everywhere }] : []),
+		...itemsOf(entryAt(tree, "runs")?.value).map((item) => ({
+			runs: textsOf(entryAt(item, "match")?.value),
+			tree: without(item, "match"),
+		})),
+	];
+	const read = sections.map(({ runs, tree: section }) => ({
+		runs,
+		...readRunFields(section, { path, kind: "policy" }),
+	}));
+	return {
+		defaults: read.map(({ runs, facts }) => ({ runs, facts })),
+		problems: read.flatMap(({ problems }) => problems),
+	};
+}
+
+function without(tree: Tree, key: string): Tree {
+	if (tree.kind !== "mapping") return tree;
+	return {
+		...tree,
+		entries: tree.entries.filter((entry) => entry.key !== key),
+	};
+}
+
+function unknownSections(
+	entries: readonly Entry[],
+	path: string,
+): readonly Problem[] {
+	const known: readonly string[] = SECTIONS;
+	return entries
+		.filter((entry) => !known.includes(entry.key))
+		.map((entry) => ({
+			kind: "policy-mistake",
+			path,
+			line: entry.line,
+			args: {
+				detail: `\`${entry.key}\` is not a section of this file${didYouMean(nearest(entry.key, known))}. It has no effect.`,
+			},
+		}));
+}

@@ -1,0 +1,37 @@
+import type { Metric } from "../estimate/metrics.js";
+
+/** `none`: no budget applies to anything that changed. */
+export type Verdict = "within" | "over" | "unknown" | "none";
+
+/** One limit held against one number. Text needs no second computation. */
+export interface BudgetResult {
+	readonly budget: string;
+	readonly action: "fail" | "warn";
+	/** Line of the limit in wattdiff.yml. */
+	readonly line: number;
+	readonly metric: Metric;
+	readonly limit: Limit;
+	/** Path of the run, or undefined when the limit holds for the whole pull request. */
+	readonly run?: string;
+	readonly verdict: "within" | "over" | "unknown";
+	/** The number that was compared, in the metric's unit (or a ratio for `increase`, or 1/0 for `fits`). */
+	readonly actual?: number;
+	/** Whether the base was over this limit too: then the change did not cause it. */
+	readonly alreadyOver: boolean;
+	/** Which end of the range was compared. */
+	readonly gateOn: GateOn;
+	/** Why the verdict is unknown. */
+	readonly missing?: string;
+}
+
+export type GateOn = "likely" | "upper" | "lower";
+
+export type Limit =
+	/** Highest value of a run, in the metric's unit. */
+	| { readonly kind: "max"; readonly value: number }
+	/** Highest growth over the base, as a share: 0.2 is 20 %. */
+	| { readonly kind: "increase"; readonly value: number }
+	/** Highest sum over all runs of the pull request that the budget covers. */
+	| { readonly kind: "total"; readonly value: number }
+	/** Fits in the device's memory. */
+	| { readonly kind: "fits" };

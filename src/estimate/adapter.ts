@@ -1,0 +1,58 @@
+import type { Linear, Model, Operator } from "./model.js";
+
+/** Low-rank adapters on named linears (Hu et al. 2021): W + B·A with A: rank × inputs, B: outputs × rank. */
+export interface Adapter {
+	readonly kind: "lora" | "dora";
+	readonly rank: number;
+	/** Names of linears, or `all-linear` for every one but the output head. */
+	readonly targets: readonly string[];
+	readonly quantization: "none" | "int8" | "nf4" | "nf4-double" | "fp4";
+	/** Modules that train in full beside the adapter: head, embedding. */
+	readonly savedModules: readonly string[];
+}
+
+/** True when the adapter sits on this linear. */
+export function isAdapted(linear: Linear, adapter: Adapter): boolean {
+	if (adapter.targets.includes(linear.name)) return true;
+	return adapter.targets.includes("all-linear") && linear.name !== "head";
+}
+
+/** Trainable parameters of an adapter on one operator, all experts included. */
+export function adapterParameters(
+	operator: Operator,
+	adapter: Adapter,
+): number {
+	if (operator.kind !== "linear" || !isAdapted(operator, adapter)) return 0;
+	const low = adapter.rank * (operator.inputs + operator.outputs);
+	const magnitude = adapter.kind === "dora" ? operator.outputs : 0;
+	return (low + magnitude) * (operator.experts?.total ?? 1);
+}
+
+/** Trainable parameters of the whole run: all without an adapter, else adapters and modules that are saved whole. */
+export function trainableParameters(
+	model: Model,
+	total: number,
+	adapter: Adapter | undefined,
+): number {
+	if (!adapter) return total;
+	let trainable = savedParameters(model, adapter);
+	for (const stack of model.stacks) {
+		for (const operator of stack.operators) {
+			trainable += stack.layers * adapterParameters(operator, adapter);
+		}
+	}
+	for (const operator of model.ends) {
+		trainable += adapterParameters(operator, adapter);
+	}
+	return trainable;
+}
+
+// peft keeps a full trainable copy of each module to save, also of a tied head.
+function savedParameters(model: Model, adapter: Adapter): number {
+	const matrix = model.vocab * model.hidden;
+	return (
+		matrix *
+		["head", "embedding"].filter((name) => adapter.savedModules.includes(name))
+			.length
+	);
+}

@@ -1,0 +1,196 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { PlanFields, PlanKey } from "../plan/fields.js";
+import { type Fact, fact, valueOf } from "../plan/plan.js";
+
+export interface AssumptionContext {
+	readonly facts: ReadonlyMap<PlanKey, Fact>;
+	readonly catalog: Catalog;
+}
+
+/**
+ * A value that is chosen when nobody states it, and the plausible other value: what the numbers would do under the
+ * other one is the assumption's weight and one standard deviation of its error.
+ */
+export interface AssumptionRow {
+	readonly key: PlanKey;
+	/** The chosen fact, or undefined where the blank does not matter or must stay unknown. */
+	assume(context: AssumptionContext): Fact | undefined;
+	/** The plausible other value. */
+	alternative(context: AssumptionContext): Fact | undefined;
+}
+
+function row<K extends PlanKey>({
+	key,
+	why,
+	value,
+	other,
+}: {
+	readonly key: K;
+	readonly why: string;
+	readonly value: (context: AssumptionContext) => PlanFields[K] | undefined;
+	readonly other: (context: AssumptionContext) => PlanFields[K] | undefined;
+}): AssumptionRow {
+	const made = (chosen: PlanFields[K] | undefined): Fact | undefined =>
+		chosen === undefined
+			? undefined
+			: fact(key, chosen, { kind: "assumption", why });
+	return {
+		key,
+		assume: (context) => made(value(context)),
+		alternative: (context) => made(other(context)),
+	};
+}
+
+/** In the order in which they are made: a later row may read what an earlier one chose. */
+export const assumptions: readonly AssumptionRow[] = [
+	row({
+		key: "task",
+		why: "the file does not say what is trained; fine-tuning on given answers is the most common",
+		value: () => "sft",
+		other: () => undefined,
+	}),
+	row({
+		key: "precision",
+		why: "half precision with bf16 is what trainers of this size use",
+		value: () => "bf16",
+		other: () => "amp-bf16",
+	}),
+	row({
+		key: "optimizer",
+		why: "AdamW is the default of almost every trainer",
+		value: () => "adamw",
+		other: () => "adamw-8bit",
+	}),
+	row({
+		key: "checkpointing",
+		why: "activation checkpointing is off unless it is asked for",
+		value: () => "none",
+		other: () => "full",
+	}),
+	row({
+		key: "attention",
+		why: "fused attention is what current frameworks choose",
+		value: () => "flash",
+		other: () => "eager",
+	}),
+	row({
+		key: "data.sequence",
+		why: "no sequence length is stated",
+		value: () => 2048,
+		other: () => 1024,
+	}),
+	row({
+		key: "batch.micro",
+		why: "no batch per device is stated",
+		value: () => 1,
+		other: () => 4,
+	}),
+	row({
+		key: "hardware.accelerator",
+		why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
+		value: () => "H100-SXM-80GB",
+		other: () => "A100-SXM-80GB",
+	}),
+	row({
+		key: "hardware.count",
+		why: "no file says how many devices; sharded runs use a node, others one device",
+		value: deviceCount,
+		other: (context) => deviceCount(context) * 2,
+	}),
+	row({
+		key: "data.mean_tokens",
+		why: "samples are not packed and their length is not stated; instruction data has a few hundred tokens",
+		value: (context) => meanTokens(context, 400),
+		other: (context) => meanTokens(context, 800),
+	}),
+	row({
+		key: "site.pue",
+		why: "overhead of an unnamed data centre: 1.25 for a cloud, Uptime's survey has 1.56 on premises",
+		value: ({ facts, catalog }) =>
+			knownPue(facts, catalog) === undefined ? 1.25 : undefined,
+		other: () => 1.12,
+	}),
+	row({
+		key: "site.carbon_g_per_kwh",
+		why: "no region or grid is stated: the world average; state `site.region` under `defaults` in wattdiff.yml",
+		value: ({ facts, catalog }) =>
+			hasGrid(facts, catalog) ? undefined : catalog.worldGrid.gCo2ePerKwh,
+		other: ({ catalog }) => catalog.worldGrid.gCo2ePerKwh * 0.65,
+	}),
+	row({
+		key: "price.per_device_hour",
+		why: "no price is stated: the median of published on-demand prices of this accelerator",
+		value: ({ facts, catalog }) => listPrice(facts, catalog),
+		other: ({ facts, catalog }) => scaledPrice(listPrice(facts, catalog)),
+	}),
+];
+
+function deviceCount({ facts }: AssumptionContext): number {
+	const tensor = valueOf(facts, "parallel.tensor") ?? 1;
+	const pipeline = valueOf(facts, "parallel.pipeline") ?? 1;
+	const context = valueOf(facts, "parallel.context") ?? 1;
+	const together = tensor * pipeline * context;
+	const sharding = valueOf(facts, "parallel.sharding") ?? "none";
+	if (sharding === "none") return together;
+	return Math.max(together, Math.ceil(8 / together) * together);
+}
+
+function meanTokens(
+	{ facts }: AssumptionContext,
+	typical: number,
+): number | undefined {
+	const task = valueOf(facts, "task");
+	if (task === "pretrain" || valueOf(facts, "data.packed") === true) {
+		return undefined;
+	}
+	const sequence = valueOf(facts, "data.sequence") ?? typical;
+	return Math.min(sequence, typical);
+}
+
+function knownPue(
+	facts: AssumptionContext["facts"],
+	catalog: Catalog,
+): number | undefined {
+	const provider = valueOf(facts, "site.provider");
+	const region = valueOf(facts, "site.region");
+	const inRegion =
+		region === undefined ? undefined : catalog.findRegion(provider, region)?.pue;
+	return inRegion ?? (provider ? catalog.findPue(provider)?.pue : undefined);
+}
+
+function hasGrid(
+	facts: AssumptionContext["facts"],
+	catalog: Catalog,
+): boolean {
+	const zone = valueOf(facts, "site.grid");
+	if (zone !== undefined && catalog.findGrid(zone)) return true;
+	const region = valueOf(facts, "site.region");
+	if (region === undefined) return false;
+	const found = catalog.findRegion(valueOf(facts, "site.provider"), region);
+	return found?.gridGPerKwh !== undefined;
+}
+
+// Long commitments and specialised clouds sell at roughly 60 % of list prices.
+function scaledPrice(listed: number | undefined): number | undefined {
+	return listed === undefined ? undefined : listed * 0.6;
+}
+
+function listPrice(
+	facts: AssumptionContext["facts"],
+	catalog: Catalog,
+): number | undefined {
+	const accelerator = valueOf(facts, "hardware.accelerator");
+	const found =
+		accelerator === undefined ? undefined : catalog.findAccelerator(accelerator);
+	if (!found) return undefined;
+	const provider = valueOf(facts, "site.provider");
+	const region = valueOf(facts, "site.region");
+	const instance = valueOf(facts, "hardware.instance");
+	const named = provider ?? region ?? instance;
+	if (named !== undefined) return undefined;
+	const purchase = valueOf(facts, "hardware.purchase");
+	return catalog.defaultRate(
+		found.id,
+		purchase === "spot" ? "spot" : "on-demand",
+	)?.usd;
+}

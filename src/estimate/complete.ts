@@ -1,0 +1,105 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { PlanFields, PlanKey } from "../plan/fields.js";
+import type { Origin } from "../plan/origin.js";
+import { type Fact, fact, valueOf } from "../plan/plan.js";
+import { type AssumptionRow, assumptions } from "./assumptions.js";
+import { modelFacts } from "./model-facts.js";
+
+export type Facts = ReadonlyMap<PlanKey, Fact>;
+
+/** The facts of a run with every blank filled that a catalogue, arithmetic or an assumption can fill. */
+export interface Completion {
+	readonly facts: Facts;
+	/** Assumptions that were made, in the order of the table. */
+	readonly chosen: readonly {
+		readonly row: AssumptionRow;
+		readonly fact: Fact;
+	}[];
+}
+
+/** Fills blanks: first from the catalogue, then by arithmetic, then by assumptions. What is stated always stays. */
+export function complete(stated: Facts, catalog: Catalog): Completion {
+	const facts = new Map(stated);
+	fill(facts, modelFacts(facts, catalog));
+	fill(facts, instanceFacts(facts, catalog));
+	fill(facts, layoutFacts(facts));
+	const chosen: { row: AssumptionRow; fact: Fact }[] = [];
+	for (const row of assumptions) {
+		if (facts.has(row.key)) continue;
+		const assumed = row.assume({ facts, catalog });
+		if (assumed === undefined) continue;
+		facts.set(row.key, assumed);
+		chosen.push({ row, fact: assumed });
+		// A chosen device count decides the widths that were left to it.
+		fill(facts, layoutFacts(facts));
+	}
+	return { facts, chosen };
+}
+
+function fill(facts: Map<PlanKey, Fact>, found: readonly Fact[]): void {
+	for (const each of found) {
+		if (!facts.has(each.key)) facts.set(each.key, each);
+	}
+}
+
+function instanceFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
+	const type = valueOf(facts, "hardware.instance");
+	if (type === undefined) return [];
+	const found = catalog.findInstance(type, valueOf(facts, "site.region"));
+	if (!found) return [];
+	const origin: Origin = {
+		kind: "catalog",
+		row: found.type,
+		source: found.source,
+	};
+	return [
+		fact("hardware.accelerator", found.accelerator, origin),
+		fact("hardware.per_node", found.acceleratorCount, origin),
+		fact("site.provider", found.cloud, origin),
+	];
+}
+
+/** Counts of devices and nodes that follow from one another. */
+function layoutFacts(facts: Facts): readonly Fact[] {
+	const nodes = valueOf(facts, "hardware.nodes");
+	const perNode = valueOf(facts, "hardware.per_node");
+	const count = valueOf(facts, "hardware.count");
+	const found: Fact[] = [];
+	if (count === undefined && nodes !== undefined && perNode !== undefined) {
+		found.push(derived("hardware.count", nodes * perNode, "nodes × devices of each"));
+	}
+	if (perNode === undefined && count !== undefined) {
+		const each = nodes === undefined ? Math.min(count, 8) : count / nodes;
+		if (Number.isInteger(each)) {
+			found.push(derived("hardware.per_node", each, "devices ÷ nodes, 8 in a node at most"));
+		}
+	}
+	const ranks = valueOf(facts, "parallel.data");
+	if (count === undefined && nodes === undefined && ranks !== undefined) {
+		found.push(
+			derived(
+				"hardware.count",
+				ranks * modelParallel(facts),
+				"product of the parallel widths",
+			),
+		);
+	}
+	return found;
+}
+
+/** Devices that share one copy of the model: tensor × pipeline × context. */
+export function modelParallel(facts: Facts): number {
+	return (
+		(valueOf(facts, "parallel.tensor") ?? 1) *
+		(valueOf(facts, "parallel.pipeline") ?? 1) *
+		(valueOf(facts, "parallel.context") ?? 1)
+	);
+}
+
+function derived<K extends PlanKey>(
+	key: K,
+	value: PlanFields[K],
+	from: string,
+): Fact {
+	return fact(key, value, { kind: "derived", from });
+}

@@ -1,0 +1,273 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { PlanKey } from "../plan/fields.js";
+import type { Origin } from "../plan/origin.js";
+import { type Fact, type TrainingPlan, valueOf } from "../plan/plan.js";
+import { didYouMean, isBlocking, type Problem } from "../problem.js";
+import type { Uncertain } from "../uncertain.js";
+import { type Completion, complete, type Facts } from "./complete.js";
+import { type Computation, compute } from "./computation.js";
+import type {
+	Assumption,
+	Estimate,
+	Provenance,
+	QuantityName,
+	UnknownFact,
+} from "./estimate.js";
+import { type Metric, metricNames } from "./metrics.js";
+import { placeOf, toModel } from "./to-model.js";
+import { toSite } from "./to-site.js";
+import { toWorkload } from "./to-workload.js";
+
+/** What a run takes, with the error that each assumption brings. */
+export function estimatePlan(plan: TrainingPlan, catalog: Catalog): Estimate {
+	const input = { catalog, path: plan.path, framework: plan.framework };
+	const completion = complete(plan.facts, catalog);
+	const evaluated = evaluate(completion, input);
+	const problems = [
+		...plan.problems,
+		...unknownNames(plan.facts, input),
+		...evaluated.problems,
+	];
+	const point = problems.some(isBlocking) ? undefined : evaluated.computation;
+	const others = point
+		? completion.chosen.map(({ row, fact }) =>
+				alternative({ row, fact, point, plan, input }),
+			)
+		: [];
+	return {
+		quantities: withErrors(point?.quantities ?? {}, others),
+		...(point?.memory && { memory: point.memory }),
+		fits: point?.fits ?? "unknown",
+		conventions: {
+			attention: valueOf(completion.facts, "count_attention") ?? "causal",
+			recompute: "excluded",
+		},
+		assumptions: others
+			.map(({ assumption }) => assumption)
+			.sort((a, b) => b.weight - a.weight),
+		unknown: evaluated.unknown,
+		problems,
+		provenance: provenanceOf(completion.facts),
+	};
+}
+
+/** Point values of the metrics for a set of facts, as the causes of a delta need them. Unknown factors count as 1. */
+export function metricValues(
+	facts: Facts,
+	input: EvaluationInput,
+): Readonly<Partial<Record<Metric, number>>> {
+	const { computation } = evaluate(complete(facts, input.catalog), input);
+	const values: Partial<Record<Metric, number>> = {};
+	for (const metric of metricNames) {
+		const quantity = computation?.quantities[metric];
+		if (quantity) values[metric] = quantity.value;
+	}
+	return values;
+}
+
+export interface EvaluationInput {
+	readonly catalog: Catalog;
+	readonly path: string;
+	readonly framework: string;
+}
+
+interface Evaluated {
+	readonly computation?: Computation;
+	readonly unknown: readonly UnknownFact[];
+	readonly problems: readonly Problem[];
+}
+
+function evaluate(
+	{ facts }: Completion,
+	{ catalog, path, framework }: EvaluationInput,
+): Evaluated {
+	const reading = toModel(facts, path);
+	if ("problem" in reading) return { unknown: [], problems: [reading.problem] };
+	if ("missing" in reading) {
+		return {
+			unknown: reading.missing.map((key) => ({
+				key,
+				say: "model: { id: … } or its architecture, in the file or under `runs` in wattdiff.yml",
+			})),
+			problems: [],
+		};
+	}
+	const { workload, unknown, problems } = toWorkload({
+		facts,
+		model: reading.model,
+		framework,
+		catalog,
+		path,
+	});
+	return {
+		computation: compute(workload, toSite(facts, catalog)),
+		unknown,
+		problems,
+	};
+}
+
+interface Alternative {
+	readonly assumption: Assumption;
+	/** ln(number with the alternative ÷ number), by quantity. */
+	readonly shifts: Readonly<Partial<Record<QuantityName, number>>>;
+}
+
+function alternative({
+	row,
+	fact,
+	point,
+	plan,
+	input,
+}: {
+	readonly row: Completion["chosen"][number]["row"];
+	readonly fact: Fact;
+	readonly point: Computation;
+	readonly plan: TrainingPlan;
+	readonly input: EvaluationInput;
+}): Alternative {
+	const { catalog } = input;
+	const other = row.alternative({ facts: plan.facts, catalog });
+	const facts = new Map(plan.facts);
+	if (other) facts.set(row.key, other);
+	const { computation } = evaluate(complete(facts, catalog), input);
+	const shifts: Partial<Record<QuantityName, number>> = {};
+	for (const [name, quantity] of Object.entries(point.quantities)) {
+		// The names come from the record's own type.
+		const key = name as QuantityName;
+		const shifted = computation?.quantities[key];
+		if (!other || !shifted || quantity.value <= 0) continue;
+		const shift = Math.log(shifted.value / quantity.value);
+		if (Math.abs(shift) > 1e-9) shifts[key] = shift;
+	}
+	const weight = Math.max(
+		0,
+		...metricNames.map((metric) => Math.abs(shifts[metric] ?? 0)),
+	);
+	return {
+		assumption: {
+			key: row.key,
+			value: String(fact.value),
+			alternative: other ? String(other.value) : "",
+			why: fact.origin.kind === "assumption" ? fact.origin.why : "",
+			weight,
+		},
+		shifts,
+	};
+}
+
+/** Adds each assumption as an error of one standard deviation: the distance to its alternative. */
+function withErrors(
+	quantities: Computation["quantities"],
+	others: readonly Alternative[],
+): Estimate["quantities"] {
+	const result: Partial<Record<QuantityName, Uncertain>> = {};
+	for (const [name, quantity] of Object.entries(quantities)) {
+		const key = name as QuantityName;
+		const errors: Record<string, number> = { ...quantity.errors };
+		for (const { assumption, shifts } of others) {
+			const shift = shifts[key];
+			if (shift !== undefined) errors[`assumed ${assumption.key}`] = shift;
+		}
+		result[key] = { ...quantity, errors };
+	}
+	return result;
+}
+
+/** Names in the files that no catalogue row has: each stops its run with one sentence. */
+function unknownNames(
+	facts: Facts,
+	{ catalog, path }: EvaluationInput,
+): readonly Problem[] {
+	const problems: Problem[] = [];
+	const id = valueOf(facts, "model.id");
+	const describesModel =
+		facts.has("model.config") ||
+		(facts.has("model.layers") && facts.has("model.hidden"));
+	if (id !== undefined && !describesModel && !catalog.findModel(id)) {
+		problems.push(
+			named("unknown-model", id, catalog.nearestModels(id), {
+				facts,
+				key: "model.id",
+				path,
+			}),
+		);
+	}
+	const accelerator = valueOf(facts, "hardware.accelerator");
+	if (accelerator !== undefined && !catalog.findAccelerator(accelerator)) {
+		problems.push(
+			named(
+				"unknown-accelerator",
+				accelerator,
+				catalog.nearestAccelerators(accelerator),
+				{ facts, key: "hardware.accelerator", path },
+			),
+		);
+	}
+	const instance = valueOf(facts, "hardware.instance");
+	if (instance !== undefined && !catalog.findInstance(instance)) {
+		problems.push(
+			named(
+				"unknown-instance",
+				instance,
+				catalog.nearestInstances(instance),
+				{ facts, key: "hardware.instance", path },
+			),
+		);
+	}
+	return problems;
+}
+
+function named(
+	kind: "unknown-model" | "unknown-accelerator" | "unknown-instance",
+	name: string,
+	names: readonly string[],
+	{
+		facts,
+		key,
+		path,
+	}: {
+		readonly facts: Facts;
+		readonly key: PlanKey;
+		readonly path: string;
+	},
+): Problem {
+	const place = placeOf(facts.get(key)?.origin);
+	return {
+		kind,
+		path: place?.path ?? path,
+		...(place && { line: place.line }),
+		args: { name, nearest: didYouMean(names.slice(0, 2)) },
+	};
+}
+
+function provenanceOf(facts: Facts): readonly Provenance[] {
+	return [...facts.values()]
+		.filter(({ origin }) => origin.kind !== "assumption")
+		.map(({ key, value, origin }) => ({
+			key,
+			value:
+				typeof value === "object" && !Array.isArray(value)
+					? "(a config.json)"
+					: String(value),
+			from: wordsFor(origin),
+		}));
+}
+
+function wordsFor(origin: Origin): string {
+	switch (origin.kind) {
+		case "file":
+		case "launch":
+		case "policy":
+			return `${origin.path}:${origin.line}`;
+		case "hint":
+			return `hint at ${origin.path}:${origin.line}`;
+		case "default":
+			return `default of ${origin.framework} ${origin.version}`;
+		case "catalog":
+			return `${origin.row} (${origin.source})`;
+		case "derived":
+			return origin.from;
+		case "assumption":
+			return origin.why;
+	}
+}

@@ -1,0 +1,270 @@
+import type { Linear, Model, Norm, Operator, Stack } from "../model.js";
+
+/** The dimensions of a decoder transformer. Symbols as in Vaswani et al. 2017 and Shazeer 2020. */
+export interface DecoderShape {
+	readonly layers: number;
+	readonly hidden: number;
+	readonly heads: number;
+	readonly kvHeads: number;
+	readonly headDim: number;
+	readonly ffn: number;
+	readonly gated: boolean;
+	readonly vocab: number;
+	readonly tied: boolean;
+	readonly norm: "rms" | "layer";
+	readonly normBias: boolean;
+	readonly headBias: boolean;
+	readonly routerBias: boolean;
+	/** Parameters that no other dimension explains. */
+	readonly otherParameters: number;
+	/** 1 for parallel blocks with one norm, 2 for most, 4 for sandwich norms. */
+	readonly normsPerBlock: number;
+	readonly qkNorm?: "head" | "full";
+	readonly qkvBias: boolean;
+	readonly outBias: boolean;
+	readonly mlpBias: boolean;
+	readonly learnedPositions: number;
+	readonly embeddingNorm: boolean;
+	readonly window: number;
+	/** Layers that use the window; all of them when it is set and this is not. */
+	readonly localLayers?: number;
+	readonly mla?: LatentAttention;
+	readonly moe?: MixtureOfExperts;
+}
+
+/** Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434, §2.1). */
+export interface LatentAttention {
+	/** 0 when queries are not compressed. */
+	readonly queryRank: number;
+	readonly kvRank: number;
+	readonly nopeDim: number;
+	readonly ropeDim: number;
+	readonly valueDim: number;
+}
+
+/** Routed and shared experts in place of the MLP. */
+export interface MixtureOfExperts {
+	readonly experts: number;
+	readonly active: number;
+	readonly expertFfn: number;
+	/** Width of all shared experts together; 0 for none. */
+	readonly sharedFfn: number;
+	/** First layers that keep a dense MLP. */
+	readonly denseLayers: number;
+}
+
+/** Builds the operators of a decoder: layers of attention and MLP or experts, embedding, last norm, output head. */
+export function decoderModel(shape: DecoderShape): Model {
+	return {
+		family: "decoder",
+		hidden: shape.hidden,
+		vocab: shape.vocab,
+		mask: "causal",
+		stacks: stacksOf(shape),
+		ends: endsOf(shape),
+	};
+}
+
+function endsOf(shape: DecoderShape): readonly Operator[] {
+	const { hidden, vocab } = shape;
+	const ends: Operator[] = [
+		{ kind: "table", name: "embedding", rows: vocab, width: hidden },
+	];
+	if (shape.learnedPositions > 0) {
+		ends.push({
+			kind: "table",
+			name: "positions",
+			rows: shape.learnedPositions,
+			width: hidden,
+		});
+	}
+	if (shape.embeddingNorm) ends.push(norm(shape, "embedding-norm"));
+	ends.push(norm(shape, "last-norm"), {
+		...linear("head", hidden, vocab, shape.headBias),
+		tied: shape.tied,
+		...(shape.otherParameters > 0 && {
+			extraParameters: shape.otherParameters,
+		}),
+	});
+	return ends;
+}
+
+// Dense first layers come before expert layers; windowed layers are counted apart from the others.
+function stacksOf(shape: DecoderShape): readonly Stack[] {
+	const dense = shape.moe
+		? Math.min(shape.moe.denseLayers, shape.layers)
+		: shape.layers;
+	const local = shape.window > 0 ? (shape.localLayers ?? shape.layers) : 0;
+	const localShare = local / shape.layers;
+	const stacks: Stack[] = [];
+	for (const [layers, isDense] of [
+		[dense, true],
+		[shape.layers - dense, false],
+	] as const) {
+		const windowed = Math.round(layers * localShare);
+		stacks.push(
+			{ layers: windowed, operators: layer(shape, isDense, shape.window) },
+			{ layers: layers - windowed, operators: layer(shape, isDense, 0) },
+		);
+	}
+	return stacks.filter((stack) => stack.layers > 0);
+}
+
+function layer(
+	shape: DecoderShape,
+	isDense: boolean,
+	window: number,
+): readonly Operator[] {
+	const norms = Array.from({ length: shape.normsPerBlock }, (_, index) =>
+		norm(shape, `norm${index + 1}`),
+	);
+	const attention = shape.mla
+		? latentAttention(shape, shape.mla)
+		: headAttention(shape, window);
+	const mlp =
+		isDense || !shape.moe
+			? mlpOf(shape, { ffn: shape.ffn, prefix: "" })
+			: expertsOf(shape, shape.moe);
+	return [...norms, ...attention, ...mlp];
+}
+
+function headAttention(
+	shape: DecoderShape,
+	window: number,
+): readonly Operator[] {
+	const { hidden, heads, kvHeads, headDim, qkvBias } = shape;
+	const query = heads * headDim;
+	const keyValue = kvHeads * headDim;
+	return [
+		linear("q", hidden, query, qkvBias),
+		linear("k", hidden, keyValue, qkvBias),
+		linear("v", hidden, keyValue, qkvBias),
+		...queryKeyNorms(shape, query, keyValue),
+		{
+			kind: "core",
+			heads,
+			kvHeads,
+			queryKeyDim: headDim,
+			valueDim: headDim,
+			...(window > 0 && { window }),
+		},
+		linear("o", query, hidden, shape.outBias),
+	];
+}
+
+function queryKeyNorms(
+	shape: DecoderShape,
+	query: number,
+	keyValue: number,
+): readonly Norm[] {
+	if (!shape.qkNorm) return [];
+	const perHead = shape.qkNorm === "head";
+	return [
+		innerNorm("q-norm", query, perHead ? shape.headDim : query),
+		innerNorm("k-norm", keyValue, perHead ? shape.headDim : keyValue),
+	];
+}
+
+function latentAttention(
+	shape: DecoderShape,
+	mla: LatentAttention,
+): readonly Operator[] {
+	const { hidden, heads } = shape;
+	const queryDim = heads * (mla.nopeDim + mla.ropeDim);
+	const queries: readonly Operator[] =
+		mla.queryRank > 0
+			? [
+					linear("q_a", hidden, mla.queryRank, false),
+					innerNorm("q-norm", mla.queryRank, mla.queryRank),
+					linear("q_b", mla.queryRank, queryDim, false),
+				]
+			: [linear("q", hidden, queryDim, false)];
+	return [
+		...queries,
+		linear("kv_a", hidden, mla.kvRank + mla.ropeDim, false),
+		innerNorm("kv-norm", mla.kvRank, mla.kvRank),
+		linear("kv_b", mla.kvRank, heads * (mla.nopeDim + mla.valueDim), false),
+		{
+			kind: "core",
+			heads,
+			kvHeads: heads,
+			queryKeyDim: mla.nopeDim + mla.ropeDim,
+			valueDim: mla.valueDim,
+		},
+		linear("o", heads * mla.valueDim, hidden, false),
+	];
+}
+
+function mlpOf(
+	shape: DecoderShape,
+	{
+		ffn,
+		prefix,
+		experts,
+	}: {
+		readonly ffn: number;
+		readonly prefix: string;
+		readonly experts?: { readonly total: number; readonly active: number };
+	},
+): readonly Operator[] {
+	const { hidden, gated, mlpBias } = shape;
+	const names = gated ? ["gate", "up"] : ["up"];
+	return [
+		...names.map((name) => ({
+			...linear(prefix + name, hidden, ffn, mlpBias),
+			...(experts && { experts }),
+		})),
+		{ kind: "activation", gated, width: ffn, copies: experts?.active ?? 1 },
+		{
+			...linear(`${prefix}down`, ffn, hidden, mlpBias),
+			...(experts && { experts }),
+		},
+	];
+}
+
+function expertsOf(
+	shape: DecoderShape,
+	moe: MixtureOfExperts,
+): readonly Operator[] {
+	return [
+		linear("router", shape.hidden, moe.experts, shape.routerBias),
+		...mlpOf(shape, {
+			ffn: moe.expertFfn,
+			prefix: "",
+			experts: { total: moe.experts, active: moe.active },
+		}),
+		...(moe.sharedFfn > 0
+			? mlpOf(shape, { ffn: moe.sharedFfn, prefix: "shared_" })
+			: []),
+	];
+}
+
+function linear(
+	name: string,
+	inputs: number,
+	outputs: number,
+	bias: boolean,
+): Linear {
+	return { kind: "linear", name, inputs, outputs, bias };
+}
+
+function norm(shape: DecoderShape, name: string): Norm {
+	return {
+		kind: "norm",
+		name,
+		flavour: shape.norm,
+		width: shape.hidden,
+		parameters: shape.normBias ? 2 * shape.hidden : shape.hidden,
+	};
+}
+
+function innerNorm(name: string, width: number, parameters: number): Norm {
+	return {
+		kind: "norm",
+		name,
+		flavour: "rms",
+		width,
+		parameters,
+		isInner: true,
+	};
+}

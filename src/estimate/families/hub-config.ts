@@ -1,0 +1,282 @@
+import type { PlanFields, PlanKey } from "../../plan/fields.js";
+import type { Origin } from "../../plan/origin.js";
+import { type Fact, fact } from "../../plan/plan.js";
+
+type Config = Readonly<Record<string, unknown>>;
+type Values = { readonly [K in PlanKey]?: PlanFields[K] | undefined };
+
+/** What the classes of one `model_type` build beyond what their config.json says. */
+interface ModelType {
+	/** Keys under which this type keeps a dimension, where they are not the usual ones. */
+	readonly names?: Readonly<Record<string, string>>;
+	/** What the code fixes, or how it reads a key. */
+	readonly fixed?: Values;
+	readonly read?: (config: Config) => Values;
+	/** False for a variant that the operators here do not describe. */
+	readonly builds?: (config: Config) => boolean;
+	/** The class ties the head unless the config says otherwise. */
+	readonly tied?: boolean;
+}
+
+const GPT2_NAMES = {
+	num_hidden_layers: "n_layer",
+	hidden_size: "n_embd",
+	num_attention_heads: "n_head",
+	intermediate_size: "n_inner",
+	max_position_embeddings: "n_positions",
+};
+
+const PLAIN_WITH_BIASES: Values = {
+	"model.gated": false,
+	"model.norm": "layer",
+	"model.qkv_bias": true,
+	"model.out_bias": true,
+	"model.mlp_bias": true,
+};
+
+/** Decoder classes of transformers 5.18, read in `models/<type>/modeling_<type>.py`. */
+const types: Readonly<Record<string, ModelType>> = {
+	llama: { read: llamaBiases },
+	mistral: { read: windowOf },
+	ministral3: { read: windowOf },
+	mixtral: { read: mixtralExperts },
+	qwen2: { fixed: { "model.qkv_bias": true }, read: windowOf },
+	qwen3: { fixed: { "model.qk_norm": "head" }, read: windowOf },
+	qwen2_moe: { fixed: { "model.qkv_bias": true }, read: qwenExperts },
+	qwen3_moe: { fixed: { "model.qk_norm": "head" }, read: qwenExperts },
+	gemma: { tied: true },
+	gemma2: {
+		tied: true,
+		fixed: { "model.norms_per_block": 4 },
+		read: windowOf,
+	},
+	gemma3_text: {
+		tied: true,
+		fixed: { "model.norms_per_block": 4, "model.qk_norm": "head" },
+		read: windowOf,
+	},
+	phi: {
+		fixed: {
+			...PLAIN_WITH_BIASES,
+			"model.norms_per_block": 1,
+			"model.head_bias": true,
+		},
+	},
+	phi3: { read: windowOf },
+	gpt2: {
+		tied: true,
+		names: GPT2_NAMES,
+		fixed: PLAIN_WITH_BIASES,
+		read: learnedPositions,
+	},
+	gpt_bigcode: {
+		tied: true,
+		names: GPT2_NAMES,
+		fixed: PLAIN_WITH_BIASES,
+		read: (config) => ({
+			...learnedPositions(config),
+			"model.kv_heads": config.multi_query === false ? undefined : 1,
+		}),
+	},
+	gpt_neox: { fixed: PLAIN_WITH_BIASES },
+	opt: {
+		tied: true,
+		names: { intermediate_size: "ffn_dim" },
+		fixed: PLAIN_WITH_BIASES,
+		// The class keeps two more rows of positions than the context has.
+		read: (config) => ({
+			"model.learned_positions": plusTwo(config.max_position_embeddings),
+		}),
+		// Narrow embeddings with projections around the layers (opt-350m) are another model.
+		builds: (config) =>
+			config.word_embed_proj_dim === undefined ||
+			config.word_embed_proj_dim === config.hidden_size,
+	},
+	bloom: {
+		tied: true,
+		names: { num_hidden_layers: "n_layer", num_attention_heads: "n_head" },
+		fixed: { ...PLAIN_WITH_BIASES, "model.embedding_norm": true },
+	},
+	starcoder2: {
+		tied: true,
+		fixed: PLAIN_WITH_BIASES,
+		read: windowOf,
+	},
+	olmo2: { fixed: { "model.qk_norm": "full" } },
+	olmo3: { fixed: { "model.qk_norm": "full" }, read: windowOf },
+	olmoe: { fixed: { "model.qk_norm": "full" }, read: qwenExperts },
+	glm: { read: queryBias },
+	glm4: { fixed: { "model.norms_per_block": 4 }, read: queryBias },
+	granite: { tied: true, read: llamaBiases },
+	seed_oss: { fixed: { "model.qkv_bias": true } },
+	exaone4: { fixed: { "model.qk_norm": "head" }, read: windowOf },
+	ernie4_5: { tied: true },
+	arcee: { fixed: { "model.gated": false } },
+	nemotron: {
+		fixed: { "model.gated": false, "model.norm": "layer", "model.norm_bias": true },
+	},
+	cohere: {
+		tied: true,
+		fixed: { "model.norms_per_block": 1 },
+		read: (config) => ({
+			"model.qk_norm": config.use_qk_norm === true ? "full" : undefined,
+		}),
+	},
+	cohere2: {
+		tied: true,
+		fixed: { "model.norms_per_block": 1 },
+		read: windowOf,
+	},
+	deepseek_v2: { read: latentAttention },
+	deepseek_v3: { read: latentAttention },
+	gpt_oss: {
+		fixed: {
+			"model.qkv_bias": true,
+			"model.out_bias": true,
+			"model.mlp_bias": true,
+			"model.router_bias": true,
+		},
+		read: gptOss,
+	},
+};
+
+/** True for a `model_type` whose config.json can be read. */
+export function isKnownModelType(type: string): boolean {
+	return Object.hasOwn(types, type);
+}
+
+/** Facts of a Hugging Face config.json; none for a `model_type` without a row. */
+export function hubConfigFacts(config: Config): readonly Fact[] {
+	const name = text(config.model_type) ?? "";
+	const type = isKnownModelType(name) ? types[name] : undefined;
+	if (!type || type.builds?.(config) === false) return [];
+	const of = (key: string): number | undefined =>
+		number(config[type.names?.[key] ?? key]) ?? number(config[key]);
+	const hidden = of("hidden_size");
+	const values: Values = {
+		"model.layers": of("num_hidden_layers"),
+		"model.hidden": hidden,
+		"model.heads": of("num_attention_heads"),
+		"model.kv_heads": of("num_key_value_heads"),
+		"model.head_dim": of("head_dim"),
+		"model.ffn": of("intermediate_size"),
+		"model.vocab": of("vocab_size"),
+		"model.tied": flag(config.tie_word_embeddings) ?? type.tied ?? false,
+		...type.fixed,
+		...type.read?.(config),
+	};
+	const origin: Origin = {
+		kind: "catalog",
+		row: `config.json of ${name}`,
+		source: `transformers 5.18, models/${name}`,
+	};
+	const found: Fact[] = [];
+	for (const [key, value] of Object.entries(values)) {
+		// Keys and values come from literals whose type pairs them.
+		if (value !== undefined) found.push(fact(key as PlanKey, value, origin));
+	}
+	return found;
+}
+
+function queryBias(config: Config): Values {
+	return { "model.qkv_bias": flag(config.attention_bias) };
+}
+
+function llamaBiases(config: Config): Values {
+	const attention = flag(config.attention_bias);
+	return {
+		"model.qkv_bias": attention,
+		"model.out_bias": attention,
+		"model.mlp_bias": flag(config.mlp_bias),
+	};
+}
+
+// `layer_types` lists the layers that use the window; where it is absent, all do unless the config switches it off.
+function windowOf(config: Config): Values {
+	const window = number(config.sliding_window);
+	if (window === undefined || config.use_sliding_window === false) return {};
+	const layers = config.layer_types;
+	if (!Array.isArray(layers)) return { "model.window": window };
+	const local = layers.filter((each) => each === "sliding_attention").length;
+	return local === 0
+		? {}
+		: { "model.window": window, "model.local_layers": local };
+}
+
+function mixtralExperts(config: Config): Values {
+	return {
+		"model.experts": number(config.num_local_experts),
+		"model.experts_active": number(config.num_experts_per_tok),
+		"model.expert_ffn": number(config.intermediate_size),
+		...windowOf(config),
+	};
+}
+
+function qwenExperts(config: Config): Values {
+	const shared = number(config.shared_expert_intermediate_size) ?? 0;
+	const hidden = number(config.hidden_size) ?? 0;
+	const layers = number(config.num_hidden_layers) ?? 0;
+	return {
+		"model.experts":
+			number(config.num_experts) ?? number(config.num_local_experts),
+		"model.experts_active": number(config.num_experts_per_tok),
+		"model.expert_ffn":
+			number(config.moe_intermediate_size) ?? number(config.intermediate_size),
+		"model.shared_expert_ffn": shared,
+		// The shared expert has a gate of its own: one number for each hidden unit.
+		"model.other_parameters": shared > 0 ? hidden * layers : undefined,
+	};
+}
+
+function latentAttention(config: Config): Values {
+	const expertFfn = number(config.moe_intermediate_size) ?? 0;
+	return {
+		"model.mla.q_rank": number(config.q_lora_rank) ?? 0,
+		"model.mla.kv_rank": number(config.kv_lora_rank),
+		"model.mla.nope_dim": number(config.qk_nope_head_dim),
+		"model.mla.rope_dim": number(config.qk_rope_head_dim),
+		"model.mla.value_dim": number(config.v_head_dim),
+		"model.experts":
+			number(config.n_routed_experts) ?? number(config.num_local_experts),
+		"model.experts_active": number(config.num_experts_per_tok),
+		"model.expert_ffn": expertFfn,
+		"model.shared_expert_ffn": expertFfn * (number(config.n_shared_experts) ?? 0),
+		"model.dense_layers": number(config.first_k_dense_replace),
+	};
+}
+
+// Each head of each layer also learns one attention sink.
+function gptOss(config: Config): Values {
+	const heads = number(config.num_attention_heads) ?? 0;
+	const layers = number(config.num_hidden_layers) ?? 0;
+	return {
+		...mixtralExperts(config),
+		"model.other_parameters": heads * layers,
+	};
+}
+
+function learnedPositions(config: Config): Values {
+	return {
+		"model.learned_positions":
+			number(config.n_positions) ?? number(config.max_position_embeddings),
+	};
+}
+
+function plusTwo(value: unknown): number | undefined {
+	const positions = number(value);
+	return positions === undefined ? undefined : positions + 2;
+}
+
+function number(value: unknown): number | undefined {
+	return typeof value === "number" && Number.isFinite(value)
+		? value
+		: undefined;
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === "string" ? value : undefined;
+}
+
+function flag(value: unknown): boolean | undefined {
+	return typeof value === "boolean" ? value : undefined;
+}

@@ -1,0 +1,145 @@
+import type { SavedActivationBytes } from "../estimate.js";
+import { layerCount, type Model } from "../model.js";
+import {
+	checkpointBytesPerToken,
+	type SavingRegime,
+	savedBytesPerToken,
+	widestLayerBytes,
+} from "./activations.js";
+import type { StateRecipe } from "./states.js";
+
+/** What one micro-batch on one device looks like to the activations. */
+export interface MicroBatch {
+	/** Sequences times tokens of each. */
+	readonly tokens: number;
+	readonly sequence: number;
+}
+
+/** Saved bytes of one micro-batch before any parallelism or checkpointing; loss in fp32 as Hugging Face computes it. */
+export function savedActivations(
+	model: Model,
+	regime: SavingRegime,
+	batch: MicroBatch,
+): SavedActivationBytes {
+	const perLayer = model.stacks.map(
+		(stack) =>
+			batch.tokens *
+			savedBytesPerToken(stack.operators, regime, batch.sequence),
+	);
+	const layers = model.stacks.reduce(
+		(sum, stack, index) => sum + stack.layers * (perLayer[index] ?? 0),
+		0,
+	);
+	return {
+		layer: perLayer[perLayer.length - 1] ?? 0,
+		layers,
+		headInput: batch.tokens * model.hidden * regime.compute,
+		loss: 4 * batch.tokens * model.vocab,
+		lossTransient: 8 * batch.tokens * model.vocab,
+	};
+}
+
+/** Bytes of activations on the fullest device at the start of the backward pass. */
+export function activationPeakBytes({
+	model,
+	regime,
+	batch,
+	checkpointing,
+	offloaded,
+	tensor,
+	sequenceParallel,
+	context,
+	pipeline,
+	virtualPipeline,
+	microBatches,
+}: {
+	readonly model: Model;
+	readonly regime: SavingRegime;
+	readonly batch: MicroBatch;
+	readonly checkpointing: "none" | "selective" | "full";
+	readonly offloaded: boolean;
+	readonly tensor: number;
+	readonly sequenceParallel: boolean;
+	readonly context: number;
+	readonly pipeline: number;
+	readonly virtualPipeline: number;
+	readonly microBatches: number;
+}): number {
+	const tokens = batch.tokens / context;
+	const divided = sequenceParallel ? tensor : 1 + (tensor - 1) * SHARDED_SHARE;
+	const widest =
+		(tokens * widestLayerBytes(model.stacks, regime, batch.sequence)) / divided;
+	const own =
+		checkpointing === "full"
+			? (tokens * checkpointBytesPerToken(model.hidden, regime)) /
+				(sequenceParallel ? tensor : 1)
+			: undefined;
+	// The first stage holds as many micro-batches as there are stages: as many layers as the whole model has.
+	const inFlight = Math.min(microBatches, pipeline) / pipeline;
+	const interleaving =
+		virtualPipeline > 1 && pipeline > 1
+			? 1 + (pipeline - 1) / (pipeline * virtualPipeline)
+			: 1;
+	const held = inFlight * interleaving;
+	if (own !== undefined) {
+		return (offloaded ? 2 * own : layerCount(model) * own * held) + widest;
+	}
+	const all = model.stacks.reduce(
+		(sum, stack) =>
+			sum +
+			stack.layers *
+				savedBytesPerToken(stack.operators, regime, batch.sequence),
+		0,
+	);
+	return ((tokens * all) / divided) * held;
+}
+
+/** Bytes of logits at their peak: the logits, an fp32 copy and the fp32 log-softmax; a fused loss keeps the gradient of the head's input only. */
+export function logitsPeakBytes({
+	vocab,
+	tokens,
+	compute,
+	fused,
+	tensor,
+}: {
+	readonly vocab: number;
+	readonly tokens: number;
+	readonly compute: number;
+	readonly fused: boolean;
+	readonly tensor: number;
+}): number {
+	const whole = (tokens * vocab * (compute + 8)) / tensor;
+	return fused ? whole / FUSED_LOSS_CHUNKS : whole;
+}
+
+/** Bytes of the weights as they rest on one device, quantised base included. */
+export function restingWeightBytes({
+	total,
+	quantizable,
+	quantization,
+	recipe,
+}: {
+	readonly total: number;
+	/** Parameters of linears inside the layers: the ones that quantisation packs. */
+	readonly quantizable: number;
+	readonly quantization: string;
+	readonly recipe: StateRecipe;
+}): number {
+	const packed = PACKED_BYTES[quantization];
+	if (packed === undefined) return total * recipe.weight;
+	return (total - quantizable) * recipe.weight + quantizable * packed;
+}
+
+/** Share of a layer's activations that tensor parallelism divides without sequence parallelism (24 of 34, Korthikanti et al. 2022, eq. 2). */
+const SHARDED_SHARE = 24 / 34;
+
+/** Chunks in which fused and chunked cross-entropy work (torchtune's CEWithChunkedOutputLoss has 8). */
+const FUSED_LOSS_CHUNKS = 8;
+
+/** Bytes of one packed parameter: 4 bits and an fp32 scale for each 64; scales packed again save most of it (Dettmers et al. 2023, §3). */
+const PACKED_BYTES: Readonly<Record<string, number>> = {
+	int8: 1,
+	nf4: 4.5 / 8,
+	fp4: 4.5 / 8,
+	"nf4-double": 4.127 / 8,
+};

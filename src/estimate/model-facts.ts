@@ -1,0 +1,76 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { ModelFacts } from "../catalog/models.js";
+import type { PlanFields, PlanKey } from "../plan/fields.js";
+import type { Origin } from "../plan/origin.js";
+import { type Fact, fact, valueOf } from "../plan/plan.js";
+import { hubConfigFacts } from "./families/hub-config.js";
+
+/** What the catalogue or a Hub config.json says about the model of a run. */
+export function modelFacts(
+	facts: ReadonlyMap<PlanKey, Fact>,
+	catalog: Catalog,
+): readonly Fact[] {
+	const config = valueOf(facts, "model.config");
+	if (config) return hubConfigFacts(config);
+	const id = valueOf(facts, "model.id");
+	const found = id === undefined ? undefined : catalog.findModel(id);
+	return found ? factsOfRow(found.model) : [];
+}
+
+function factsOfRow(row: ModelFacts): readonly Fact[] {
+	const origin: Origin = {
+		kind: "catalog",
+		row: row.id,
+		source: row.source,
+	};
+	const values: { readonly [K in PlanKey]?: PlanFields[K] | undefined } = {
+		"model.layers": row.layers,
+		"model.hidden": row.hidden,
+		"model.heads": row.heads,
+		"model.kv_heads": row.kvHeads,
+		"model.head_dim": row.headDim,
+		"model.ffn": row.ffn,
+		"model.gated": row.mlp === undefined ? undefined : row.mlp === "gated",
+		"model.vocab": row.vocab,
+		"model.tied": row.tied,
+		"model.experts": row.experts,
+		"model.experts_active": row.expertsActive,
+		"model.expert_ffn": row.expertFfn,
+		"model.shared_expert_ffn": row.sharedExpertFfn,
+		"model.dense_layers": row.denseLayers,
+		"model.window": row.window,
+		"model.local_layers": row.localLayers,
+		"model.mla.q_rank": row.mla?.qRank,
+		"model.mla.kv_rank": row.mla?.kvRank,
+		"model.mla.nope_dim": row.mla?.nopeDim,
+		"model.mla.rope_dim": row.mla?.ropeDim,
+		"model.mla.value_dim": row.mla?.valueDim,
+		"model.learned_positions": row.learnedPositions,
+		"model.norm": row.norm,
+		"model.qkv_bias": row.qkvBias,
+		"model.out_bias": row.outBias,
+		"model.mlp_bias": row.mlpBias,
+		"model.qk_norm": row.qkNorm,
+		"model.parallel_block": row.parallel,
+		"model.norms_per_block": row.normsPerBlock,
+		"model.embedding_norm": row.embeddingNorm,
+		"model.head_bias": row.headBias,
+		"model.router_bias": row.routerBias,
+		"model.norm_bias": row.normBias,
+		"model.other_parameters": row.otherParameters,
+	};
+	return factsFrom(values, origin);
+}
+
+/** A fact for every value that is there. */
+export function factsFrom(
+	values: { readonly [K in PlanKey]?: PlanFields[K] | undefined },
+	origin: Origin,
+): readonly Fact[] {
+	const found: Fact[] = [];
+	for (const [key, value] of Object.entries(values)) {
+		// Keys and values come from a literal whose type pairs them.
+		if (value !== undefined) found.push(fact(key as PlanKey, value, origin));
+	}
+	return found;
+}

@@ -1,0 +1,122 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { PlanKey } from "../plan/fields.js";
+import { type Fact, valueOf } from "../plan/plan.js";
+import {
+	about,
+	exactly,
+	over,
+	times,
+	type Uncertain,
+	unknownFactor,
+} from "../uncertain.js";
+import type { UnknownFact } from "./estimate.js";
+import type { Batch, Duration } from "./workload.js";
+
+type Facts = ReadonlyMap<PlanKey, Fact>;
+
+/** Mean tokens of a sample: the whole sequence where documents are packed or the task fills it. */
+export function meanTokens(facts: Facts, sequence: number): Uncertain {
+	const mean = valueOf(facts, "data.mean_tokens");
+	return exactly(mean === undefined ? sequence : Math.min(mean, sequence));
+}
+
+/**
+ * How long a run is, in steps and in samples (sequences of a batch). Steps win over tokens, tokens over samples,
+ * samples over the catalogue's size of the data sets. What nobody knows stays as a factor.
+ */
+export function toDuration({
+	facts,
+	catalog,
+	batch,
+	mean,
+}: {
+	readonly facts: Facts;
+	readonly catalog: Catalog;
+	readonly batch: Batch;
+	readonly mean: Uncertain;
+}): { readonly duration: Duration; readonly unknown: readonly UnknownFact[] } {
+	const hours = valueOf(facts, "duration_hours");
+	const given = hours === undefined ? {} : { hours };
+	const steps = valueOf(facts, "steps");
+	if (steps !== undefined) {
+		return {
+			duration: {
+				...given,
+				steps: exactly(steps),
+				samples: exactly(steps * batch.global),
+			},
+			unknown: [],
+		};
+	}
+	const { samples, unknown } = samplesOf({ facts, catalog, mean });
+	return {
+		duration: {
+			...given,
+			samples,
+			steps: over(samples, exactly(batch.global)),
+		},
+		unknown: hours === undefined ? unknown : [],
+	};
+}
+
+function samplesOf({
+	facts,
+	catalog,
+	mean,
+}: {
+	readonly facts: Facts;
+	readonly catalog: Catalog;
+	readonly mean: Uncertain;
+}): { readonly samples: Uncertain; readonly unknown: readonly UnknownFact[] } {
+	const epochs = valueOf(facts, "data.epochs") ?? 1;
+	const kept = 1 - (valueOf(facts, "data.validation_share") ?? 0);
+	const passes = exactly(epochs * kept);
+	const tokens = valueOf(facts, "data.tokens");
+	if (tokens !== undefined) {
+		return { samples: times(over(exactly(tokens), mean), passes), unknown: [] };
+	}
+	const samples = valueOf(facts, "data.samples");
+	if (samples !== undefined) {
+		return { samples: times(exactly(samples), passes), unknown: [] };
+	}
+	const sets = valueOf(facts, "data.sets") ?? [];
+	const known = catalogSamples({ facts, catalog, sets, mean });
+	if (known) return { samples: times(known, passes), unknown: [] };
+	const name = sets.length > 0 ? sets.join(", ") : "the data set";
+	return {
+		samples: times(unknownFactor(`samples of ${name}`), passes),
+		unknown: [
+			{
+				key: "data.samples",
+				say: `datasets: { ${sets[0] ?? "name"}: { samples: …, tokens: … } } in wattdiff.yml`,
+			},
+		],
+	};
+}
+
+// Packed documents fill sequences, so their tokens count; otherwise each row is a sample.
+function catalogSamples({
+	facts,
+	catalog,
+	sets,
+	mean,
+}: {
+	readonly facts: Facts;
+	readonly catalog: Catalog;
+	readonly sets: readonly string[];
+	readonly mean: Uncertain;
+}): Uncertain | undefined {
+	if (sets.length === 0) return undefined;
+	const packed =
+		valueOf(facts, "data.packed") === true ||
+		valueOf(facts, "task") === "pretrain";
+	let total = 0;
+	for (const name of sets) {
+		const row = catalog.findDataset(name);
+		const amount = packed ? row?.tokens : row?.trainRows;
+		if (amount === undefined || amount === null) return undefined;
+		total += amount;
+	}
+	const rows = about(total, { [`size of ${sets.join(", ")}`]: 0.02 });
+	return packed ? over(rows, mean) : rows;
+}

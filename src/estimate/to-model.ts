@@ -1,0 +1,160 @@
+import type { PlanKey } from "../plan/fields.js";
+import type { Origin } from "../plan/origin.js";
+import { type Fact, valueOf } from "../plan/plan.js";
+import type { Problem } from "../problem.js";
+import { type DecoderShape, decoderModel } from "./families/decoder.js";
+import type { Model } from "./model.js";
+
+type Facts = ReadonlyMap<PlanKey, Fact>;
+
+/** The model of a run, or what stands in the way. */
+export type ModelReading =
+	| { readonly model: Model }
+	| { readonly missing: readonly PlanKey[] }
+	| { readonly problem: Problem };
+
+/** Builds the model that the facts describe; names impossible shapes with their line. */
+export function toModel(facts: Facts, path: string): ModelReading {
+	const family = valueOf(facts, "model.family") ?? "decoder";
+	if (family !== "decoder") {
+		return {
+			problem: { kind: "unsupported-family", path, args: { family } },
+		};
+	}
+	const missing = REQUIRED.filter((key) => !facts.has(key));
+	if (missing.length > 0) return { missing };
+	const problem = impossibleShape(facts, path);
+	return problem ? { problem } : { model: decoderModel(shapeOf(facts)) };
+}
+
+const REQUIRED = [
+	"model.layers",
+	"model.hidden",
+	"model.heads",
+	"model.vocab",
+] as const satisfies readonly PlanKey[];
+
+function shapeOf(facts: Facts): DecoderShape {
+	const number = (key: NumberKey, otherwise: number): number =>
+		valueOf(facts, key) ?? otherwise;
+	const hidden = number("model.hidden", 0);
+	const heads = number("model.heads", 1);
+	const experts = number("model.experts", 0);
+	const ffn = number("model.ffn", 4 * hidden);
+	const kvRank = number("model.mla.kv_rank", 0);
+	const localLayers = valueOf(facts, "model.local_layers");
+	const qkNorm = valueOf(facts, "model.qk_norm");
+	return {
+		layers: number("model.layers", 0),
+		hidden,
+		heads,
+		kvHeads: number("model.kv_heads", heads),
+		headDim: number("model.head_dim", hidden / heads),
+		ffn,
+		gated: valueOf(facts, "model.gated") ?? true,
+		vocab: number("model.vocab", 0),
+		tied: valueOf(facts, "model.tied") ?? false,
+		norm: valueOf(facts, "model.norm") ?? "rms",
+		normBias:
+			valueOf(facts, "model.norm_bias") ??
+			valueOf(facts, "model.norm") === "layer",
+		headBias: valueOf(facts, "model.head_bias") ?? false,
+		routerBias: valueOf(facts, "model.router_bias") ?? false,
+		otherParameters: number("model.other_parameters", 0),
+		normsPerBlock: number("model.norms_per_block", 2),
+		...(qkNorm && { qkNorm }),
+		qkvBias: valueOf(facts, "model.qkv_bias") ?? false,
+		outBias: valueOf(facts, "model.out_bias") ?? false,
+		mlpBias: valueOf(facts, "model.mlp_bias") ?? false,
+		learnedPositions: number("model.learned_positions", 0),
+		embeddingNorm: valueOf(facts, "model.embedding_norm") ?? false,
+		window: number("model.window", 0),
+		...(localLayers !== undefined && { localLayers }),
+		...(kvRank > 0 && {
+			mla: {
+				queryRank: number("model.mla.q_rank", 0),
+				kvRank,
+				nopeDim: number("model.mla.nope_dim", 128),
+				ropeDim: number("model.mla.rope_dim", 64),
+				valueDim: number("model.mla.value_dim", 128),
+			},
+		}),
+		...(experts > 0 && {
+			moe: {
+				experts,
+				active: number("model.experts_active", 1),
+				expertFfn: number("model.expert_ffn", ffn),
+				sharedFfn: number("model.shared_expert_ffn", 0),
+				denseLayers: number("model.dense_layers", 0),
+			},
+		}),
+	};
+}
+
+type NumberKey = Extract<
+	PlanKey,
+	| `model.${"layers" | "hidden" | "heads" | "kv_heads" | "head_dim" | "ffn" | "vocab" | "experts" | "experts_active" | "expert_ffn" | "shared_expert_ffn" | "dense_layers" | "window" | "learned_positions" | "other_parameters" | "norms_per_block"}`
+	| `model.mla.${"q_rank" | "kv_rank" | "nope_dim" | "rope_dim" | "value_dim"}`
+>;
+
+interface ShapeRule {
+	readonly key: NumberKey;
+	readonly breaks: (facts: Facts) => boolean;
+	readonly expected: string;
+}
+
+/** Shapes that no code could build. */
+const RULES: readonly ShapeRule[] = [
+	{
+		key: "model.heads",
+		breaks: (facts) =>
+			!facts.has("model.head_dim") &&
+			!facts.has("model.mla.kv_rank") &&
+			!divides(facts, "model.heads", "model.hidden"),
+		expected: "the heads must divide the hidden width, or `head_dim` be stated",
+	},
+	{
+		key: "model.kv_heads",
+		breaks: (facts) =>
+			facts.has("model.kv_heads") &&
+			!divides(facts, "model.kv_heads", "model.heads"),
+		expected: "the key-value heads must divide the heads",
+	},
+	{
+		key: "model.experts_active",
+		breaks: (facts) =>
+			(valueOf(facts, "model.experts_active") ?? 0) >
+			(valueOf(facts, "model.experts") ?? Number.POSITIVE_INFINITY),
+		expected: "a token cannot visit more experts than there are",
+	},
+];
+
+function divides(facts: Facts, part: NumberKey, whole: NumberKey): boolean {
+	const divisor = valueOf(facts, part) ?? 1;
+	return Number.isInteger((valueOf(facts, whole) ?? 0) / divisor);
+}
+
+function impossibleShape(facts: Facts, path: string): Problem | undefined {
+	const broken = RULES.find((rule) => rule.breaks(facts));
+	if (!broken) return undefined;
+	const held = facts.get(broken.key);
+	return {
+		kind: "invalid-value",
+		path: placeOf(held?.origin)?.path ?? path,
+		...(placeOf(held?.origin) && { line: placeOf(held?.origin)?.line ?? 1 }),
+		args: {
+			key: placeOf(held?.origin)?.text ?? broken.key,
+			text: String(held?.value),
+			expected: broken.expected,
+		},
+	};
+}
+
+/** The place of an origin in a file, where it has one. */
+export function placeOf(
+	origin: Origin | undefined,
+):
+	| { readonly path: string; readonly line: number; readonly text: string }
+	| undefined {
+	return origin && "path" in origin ? origin : undefined;
+}

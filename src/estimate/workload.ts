@@ -1,0 +1,85 @@
+import type { Accelerator } from "../catalog/accelerators.js";
+import type { Precision, Sharding, Task } from "../plan/fields.js";
+import type { Uncertain } from "../uncertain.js";
+import type { Adapter } from "./adapter.js";
+import type { AttentionConvention } from "./flops.js";
+import type { Model } from "./model.js";
+
+/** A run with every blank filled: what the formulas read. */
+export interface Workload {
+	readonly task: Task;
+	readonly framework: string;
+	readonly model: Model;
+	/** Total and active parameters when they are stated to overrule the architecture's count. */
+	readonly statedParameters?: number;
+	readonly adapter?: Adapter;
+	readonly batch: Batch;
+	readonly length: Length;
+	readonly duration: Duration;
+	readonly precision: Precision;
+	readonly optimizer: string;
+	readonly checkpointing: "none" | "selective" | "full";
+	readonly checkpointOffload: boolean;
+	readonly attention: "flash" | "sdpa" | "eager";
+	readonly convention: AttentionConvention;
+	readonly compile: boolean;
+	readonly fusedLoss: boolean;
+	readonly offloadOptimizer: boolean;
+	readonly offloadParameters: boolean;
+	readonly layout: Layout;
+	readonly hardware: Hardware;
+	/** Runs of this plan: trials times seeds. */
+	readonly repeats: number;
+}
+
+export interface Batch {
+	/** Sequences on one device in one forward pass. */
+	readonly micro: number;
+	readonly accumulation: number;
+	/** Sequences in one optimizer step, over all devices. */
+	readonly global: number;
+}
+
+export interface Length {
+	/** Tokens that the longest sequence of a batch holds: it sets the memory. */
+	readonly sequence: number;
+	/** Mean tokens of one sample that are worked on: it sets FLOPs and time. */
+	readonly mean: Uncertain;
+	/** Mean tokens of one document inside a packed sequence. */
+	readonly document?: number;
+	/** Tokens of the prompt and of the answer, in reinforcement learning. */
+	readonly prompt: number;
+	readonly completion: number;
+	readonly rollouts: number;
+}
+
+/** How long a run is; unknown factors stay in the numbers. */
+export interface Duration {
+	/** Optimizer steps. */
+	readonly steps?: Uncertain;
+	/** Samples that one run works on. */
+	readonly samples?: Uncertain;
+	/** Wall-clock when it is stated. */
+	readonly hours?: number;
+}
+
+/** How a model is divided over devices. */
+export interface Layout {
+	readonly devices: number;
+	readonly tensor: number;
+	readonly pipeline: number;
+	readonly virtualPipeline: number;
+	readonly context: number;
+	readonly expert: number;
+	readonly data: number;
+	readonly sequenceParallel: boolean;
+	readonly sharding: Sharding;
+	/** Devices that share one copy of the sharded states. */
+	readonly shardGroup: number;
+}
+
+export interface Hardware {
+	readonly accelerator?: Accelerator;
+	readonly perNode: number;
+	readonly powerLimitW?: number;
+}

@@ -1,0 +1,42 @@
+import type { Problem } from "../problem.js";
+import type { Comment, Tree } from "./tree.js";
+
+/** A file of one commit, parsed by what its name says it is. */
+export interface ParsedFile {
+	readonly path: string;
+	readonly text: string;
+	readonly format: Format;
+	/** The documents of a data format; empty for scripts and for what could not be read. */
+	readonly documents: readonly Tree[];
+	/** The commands of a shell script. */
+	readonly script?: ShellScript;
+	readonly comments: readonly Comment[];
+	readonly problems: readonly Problem[];
+}
+
+export type Format = "yaml" | "json" | "toml" | "shell" | "unknown";
+
+/** A shell script as far as it can be told without running it. */
+export interface ShellScript {
+	/** Simple commands in file order, with variables, arrays and defaults put in where the script itself sets them. */
+	readonly commands: readonly ShellCommand[];
+	/** The last value of each variable that the script sets. */
+	readonly variables: ReadonlyMap<string, ShellWord>;
+}
+
+export interface ShellCommand {
+	/** The command's name first. */
+	readonly words: readonly ShellWord[];
+	/** Assignments in front of the command, such as `CUDA_VISIBLE_DEVICES=0,1`, and exports before it. */
+	readonly environment: ReadonlyMap<string, ShellWord>;
+	readonly line: number;
+}
+
+export interface ShellWord {
+	/** The word after expansion; what only the launch decides stays as written, such as `$SLURM_NNODES`. */
+	readonly text: string;
+	/** Where the text stands: for a word out of an array or a string variable, the line there. */
+	readonly line: number;
+	/** False when a part of the text is only decided at launch. */
+	readonly known: boolean;
+}

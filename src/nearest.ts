@@ -1,0 +1,33 @@
+/** Names within a third of the word's length in edits, nearest first, two at most. */
+export function nearest(
+	word: string,
+	names: readonly string[],
+): readonly string[] {
+	const limit = Math.max(1, Math.floor(word.length / 3));
+	return names
+		.map((name) => ({
+			name,
+			distance: edits(word.toLowerCase(), name.toLowerCase()),
+		}))
+		.filter(({ distance }) => distance <= limit)
+		.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+		.slice(0, 2)
+		.map(({ name }) => name);
+}
+
+/** Levenshtein distance: insertions, deletions and substitutions. */
+function edits(a: string, b: string): number {
+	let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const substituted =
+				(row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(
+				Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substituted),
+			);
+		}
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}

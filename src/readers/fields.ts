@@ -1,0 +1,253 @@
+import {
+	asBoolean,
+	asNumber,
+	asText,
+	type Entry,
+	entriesOf,
+	type Tree,
+} from "../formats/tree.js";
+import { nearest } from "../nearest.js";
+import type { PlanFields, PlanKey } from "../plan/fields.js";
+import type { Origin } from "../plan/origin.js";
+import { type Fact, fact } from "../plan/plan.js";
+import { didYouMean, type Problem } from "../problem.js";
+
+/**
+ * What a framework's key means: a plan key and how its value is read, `handled` when a rule of the reader reads it, or
+ * `irrelevant` when it cannot change what the run takes.
+ */
+export type Field = Conversion | "handled" | "irrelevant";
+
+/**
+ * The keys of a framework, dotted for nested ones. `prefix.*` stands for everything below a key, `prefix_*` for every
+ * key that begins so.
+ */
+export type Fields = Readonly<Record<string, Field>>;
+
+export interface Conversion {
+	/** What a right value looks like, for the sentence about a wrong one. */
+	readonly expected: string;
+	/** The fact, or undefined when the value is not of the expected kind. */
+	convert(tree: Tree, origin: Origin): Fact | undefined;
+}
+
+/** Values that mean "not set here" in one framework or another. */
+const UNSET = new Set(["", "auto", "null", "none", "~", "???", "missing"]);
+
+/** A whole number above zero; the framework's own "infer it" values count as not set. */
+export function toCount<K extends NumberKey>(key: K): Conversion {
+	return toNumber(
+		key,
+		"a whole number above 0",
+		(n) => Number.isInteger(n) && n > 0,
+	);
+}
+
+/** A number above zero. */
+export function toPositive<K extends NumberKey>(key: K): Conversion {
+	return toNumber(key, "a number above 0", (n) => n > 0);
+}
+
+/** A number from 0 to 1. */
+export function toShare<K extends NumberKey>(key: K): Conversion {
+	return toNumber(key, "a number from 0 to 1", (n) => n >= 0 && n <= 1);
+}
+
+/** A number of any accepted range. */
+export function toNumber<K extends NumberKey>(
+	key: K,
+	expected: string,
+	accepts: (value: number) => boolean,
+): Conversion {
+	return {
+		expected,
+		convert: (tree, origin) => {
+			const value = asNumber(tree);
+			return value !== undefined && accepts(value)
+				? fact(key, value as PlanFields[K], origin)
+				: undefined;
+		},
+	};
+}
+
+/** A text. */
+export function toText<K extends TextKey>(key: K): Conversion {
+	return {
+		expected: "a text",
+		convert: (tree, origin) => {
+			const value = asText(tree);
+			return value === undefined ? undefined : fact(key, value, origin);
+		},
+	};
+}
+
+/** true or false. */
+export function toBoolean<K extends BooleanKey>(key: K): Conversion {
+	return {
+		expected: "true or false",
+		convert: (tree, origin) => {
+			const value = asBoolean(tree);
+			return value === undefined
+				? undefined
+				: fact(key, value as PlanFields[K], origin);
+		},
+	};
+}
+
+/** One of the words of a table, whatever the case. */
+export function toOneOf<K extends PlanKey>(
+	key: K,
+	words: Readonly<Record<string, PlanFields[K]>>,
+): Conversion {
+	return {
+		expected: `one of ${Object.keys(words).join(", ")}`,
+		convert: (tree, origin) => {
+			const word = asText(tree)?.toLowerCase();
+			const value = word === undefined ? undefined : words[word];
+			return value === undefined ? undefined : fact(key, value, origin);
+		},
+	};
+}
+
+export interface FieldReading {
+	readonly facts: readonly Fact[];
+	readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads every entry of a mapping by the fields table. A key that the table lacks is reported with its nearest known
+ * key; a value that only the launch decides, or that is not of the expected kind, with its text.
+ */
+export function readFields({
+	tree,
+	fields,
+	path,
+	framework,
+	kind = "file",
+}: {
+	readonly tree: Tree | undefined;
+	readonly fields: Fields;
+	readonly path: string;
+	readonly framework: string;
+	readonly kind?: "file" | "launch" | "policy";
+}): FieldReading {
+	const facts: Fact[] = [];
+	const problems: Problem[] = [];
+
+	function visit(entries: readonly Entry[], prefix: string): void {
+		for (const entry of entries) {
+			const key = prefix + entry.key;
+			const field = fieldFor(fields, key);
+			if (field === "handled" || field === "irrelevant") continue;
+			if (field !== undefined) {
+				readEntry({ entry, key, field });
+			} else if (hasFieldsBelow(fields, key) && isGroup(entry.value)) {
+				visit(entriesOf(entry.value), `${key}.`);
+			} else {
+				problems.push(unknownKey({ entry, key, fields, path, framework }));
+			}
+		}
+	}
+
+	function readEntry(found: {
+		readonly entry: Entry;
+		readonly key: string;
+		readonly field: Conversion;
+	}): void {
+		const { entry, key, field } = found;
+		if (isUnset(entry.value)) return;
+		const origin: Origin = { kind, path, line: entry.line, text: entry.key };
+		const read = field.convert(entry.value, origin);
+		if (read) facts.push(read);
+		else problems.push(unreadValue({ entry, key, field, path }));
+	}
+
+	visit(entriesOf(tree), "");
+	return { facts, problems };
+}
+
+/** True for null, for an empty or `auto`-like text, and for -1, which frameworks use for "infer it". */
+export function isUnset(tree: Tree): boolean {
+	if (tree.kind !== "scalar") return false;
+	if (tree.value === null || tree.value === -1) return true;
+	return (
+		typeof tree.value === "string" &&
+		UNSET.has(tree.value.trim().toLowerCase())
+	);
+}
+
+/** True for text that an interpolation, a template or a shell variable completes at launch. */
+export function isPlaceholder(text: string): boolean {
+	return /\$\{|\$\w|\{\{|<[A-Z_]+>|^\{.*\}$/.test(text);
+}
+
+function isGroup(tree: Tree): boolean {
+	return tree.kind === "mapping" || isUnset(tree);
+}
+
+function fieldFor(fields: Fields, key: string): Field | undefined {
+	const exact = Object.hasOwn(fields, key) ? fields[key] : undefined;
+	if (exact !== undefined) return exact;
+	for (const [pattern, field] of Object.entries(fields)) {
+		if (pattern.endsWith("*") && matches(pattern.slice(0, -1), key)) {
+			return field;
+		}
+	}
+	return undefined;
+}
+
+function matches(prefix: string, key: string): boolean {
+	return key.startsWith(prefix) || `${key}.` === prefix;
+}
+
+function hasFieldsBelow(fields: Fields, key: string): boolean {
+	return Object.keys(fields).some((known) => known.startsWith(`${key}.`));
+}
+
+function unknownKey(found: {
+	readonly entry: Entry;
+	readonly key: string;
+	readonly fields: Fields;
+	readonly path: string;
+	readonly framework: string;
+}): Problem {
+	const known = Object.keys(found.fields).filter((key) => !key.endsWith("*"));
+	return {
+		kind: "unknown-key",
+		path: found.path,
+		line: found.entry.line,
+		args: {
+			key: found.key,
+			framework: found.framework,
+			nearest: didYouMean(nearest(found.key, known)),
+		},
+	};
+}
+
+function unreadValue(found: {
+	readonly entry: Entry;
+	readonly key: string;
+	readonly field: Conversion;
+	readonly path: string;
+}): Problem {
+	const { entry, key, field, path } = found;
+	const text = asText(entry.value) ?? entry.value.kind;
+	const line = entry.line;
+	return isPlaceholder(text)
+		? { kind: "unresolved-value", path, line, args: { key, text } }
+		: {
+				kind: "invalid-value",
+				path,
+				line,
+				args: { key, text, expected: `expected ${field.expected}` },
+			};
+}
+
+type KeysOf<V> = {
+	[K in PlanKey]: PlanFields[K] extends V ? K : never;
+}[PlanKey];
+type NumberKey = KeysOf<number>;
+type BooleanKey = KeysOf<boolean>;
+type TextKey = {
+	[K in PlanKey]: string extends PlanFields[K] ? K : never;
+}[PlanKey];

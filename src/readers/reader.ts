@@ -1,0 +1,56 @@
+import type { ParsedFile } from "../formats/parsed-file.js";
+import type { Fact } from "../plan/plan.js";
+import type { Problem } from "../problem.js";
+
+/**
+ * One framework's way of writing a training run. A reader gets parsed text and gives facts; it never opens a file.
+ * Adding a framework is one folder with one `Reader`, and one line in `readers/index.ts`.
+ */
+export interface Reader {
+	/** Short name that reports show, such as `axolotl`. */
+	readonly framework: string;
+	readonly title: string;
+	/** Where the framework documents or defines its keys, and the version that was read. */
+	readonly source: string;
+	/** True when this file is written for the framework. The first reader in the list that says so reads it. */
+	recognises(file: ParsedFile): boolean;
+	/** Other files of the same commit that this one needs. */
+	references(file: ParsedFile): readonly Reference[];
+	/** The runs (or the part of a run) that the file states. `open` gives referenced files, already brought. */
+	read(file: ParsedFile, open: Open): readonly Reading[];
+}
+
+/** Gives the first candidate of a reference that exists in the commit. */
+export type Open = (reference: Reference) => ParsedFile | undefined;
+
+export interface Reference {
+	/** The path as the file writes it. */
+	readonly text: string;
+	/** Paths in the repository where it may be, in order; none when it points out of the tree. */
+	readonly candidates: readonly string[];
+	readonly line: number;
+	readonly key: string;
+}
+
+export type Reading =
+	| {
+			readonly kind: "training";
+			/** Distinguishes several runs of one file; empty when there is one. */
+			readonly name: string;
+			readonly facts: readonly Fact[];
+			/** Paths of other files whose facts are in it. */
+			readonly files: readonly string[];
+			readonly problems: readonly Problem[];
+	  }
+	| {
+			/** A part of a run, such as a DeepSpeed JSON: it counts only through the runs that use it. */
+			readonly kind: "fragment";
+			readonly why: string;
+			/** What it states, for the run or the launch that uses it. */
+			readonly facts: readonly Fact[];
+	  }
+	| {
+			/** Inference, merging, evaluation, preprocessing: same keys, no training. */
+			readonly kind: "not-training";
+			readonly why: string;
+	  };

@@ -1,0 +1,255 @@
+import type { Metric } from "../estimate/metrics.js";
+import { type Interval, interval, isKnown, type Uncertain } from "../uncertain.js";
+import type { DeviceWord } from "./device-word.js";
+
+/** How a value that nobody knows is written. */
+export const UNKNOWN = "unknown";
+
+const MINUS = "−";
+const SIGNIFICANT = 3;
+/** Digits a limit may have: it is the user's own number and is not rounded. */
+const EXACT = 9;
+/** Above this quotient of its ends a range is not written as ±: it would not be symmetric. */
+const SYMMETRIC = 1.5;
+
+interface Unit {
+	/** Smallest value that is written in this unit. */
+	readonly from: number;
+	readonly factor: number;
+	readonly word: string;
+}
+
+/** Units of each metric, smallest first. A word with $ stands before the number; `{device}` is GPU, TPU or device. */
+const scales = {
+	flops: [
+		{ from: 0, factor: 1, word: "FLOP" },
+		{ from: 1e9, factor: 1e9, word: "GFLOP" },
+		{ from: 1e12, factor: 1e12, word: "TFLOP" },
+		{ from: 1e15, factor: 1e15, word: "PFLOP" },
+		{ from: 1e18, factor: 1e18, word: "EFLOP" },
+		{ from: 1e21, factor: 1e21, word: "ZFLOP" },
+		{ from: 1e24, factor: 1e24, word: "YFLOP" },
+	],
+	deviceHours: [
+		{ from: 0, factor: 1, word: "{device}-h" },
+		{ from: 1e6, factor: 1e6, word: "M {device}-h" },
+	],
+	wallClockHours: [
+		{ from: 0, factor: 1 / 3600, word: "s" },
+		{ from: 1 / 60, factor: 1 / 60, word: "min" },
+		{ from: 1, factor: 1, word: "h" },
+		{ from: 48, factor: 24, word: "d" },
+	],
+	peakMemoryGib: [
+		{ from: 0, factor: 1 / 1024, word: "MiB" },
+		{ from: 1, factor: 1, word: "GiB" },
+	],
+	energyKwh: [
+		{ from: 0, factor: 1e-3, word: "Wh" },
+		{ from: 1, factor: 1, word: "kWh" },
+		{ from: 1e3, factor: 1e3, word: "MWh" },
+		{ from: 1e6, factor: 1e6, word: "GWh" },
+	],
+	carbonKg: [
+		{ from: 0, factor: 1e-3, word: "g CO₂e" },
+		{ from: 1, factor: 1, word: "kg CO₂e" },
+		{ from: 1e3, factor: 1e3, word: "t CO₂e" },
+		{ from: 1e6, factor: 1e6, word: "kt CO₂e" },
+	],
+	costUsd: [
+		{ from: 0, factor: 1, word: "$" },
+		{ from: 1e6, factor: 1e6, word: "$ M" },
+		{ from: 1e9, factor: 1e9, word: "$ B" },
+	],
+} as const satisfies Record<Metric, readonly Unit[]>;
+
+/** A number to three significant digits with thousands separators; very large and very small ones as 1.2e21. */
+export function formatNumber(value: number, significant = SIGNIFICANT): string {
+	if (!Number.isFinite(value)) return UNKNOWN;
+	const rounded = Number(value.toPrecision(significant));
+	const size = Math.abs(rounded);
+	if (size === 0) return "0";
+	const sign = rounded < 0 ? MINUS : "";
+	if (size >= 1e9 || size < 1e-3) {
+		return sign + String(size.toExponential()).replace("+", "");
+	}
+	const decimals = significant - 1 - Math.floor(Math.log10(size));
+	return sign + grouped(size.toFixed(Math.min(Math.max(decimals, 0), 20)));
+}
+
+/** A value with its unit: `952 GPU-h`, `1.23 MWh`, `$2,340`. */
+export function formatAmount(
+	metric: Metric,
+	value: number | undefined,
+	device: DeviceWord = "device",
+): string {
+	if (value === undefined || !Number.isFinite(value)) return UNKNOWN;
+	const unit = unitFor(metric, value);
+	return worded(unit, numeral(unit, value, SIGNIFICANT), device);
+}
+
+/** A limit as the user set it, without rounding. */
+export function formatLimit(
+	metric: Metric,
+	value: number,
+	device: DeviceWord = "device",
+): string {
+	if (!Number.isFinite(value)) return UNKNOWN;
+	const unit = unitFor(metric, value);
+	return worded(unit, numeral(unit, value, EXACT), device);
+}
+
+/** `640 → 952 GPU-h`: one unit, and as many digits as it takes to tell the two apart. */
+export function formatPair(
+	metric: Metric,
+	{ base, head }: { readonly base: number; readonly head: number },
+	device: DeviceWord = "device",
+): string {
+	const [left, right, unit] = apart(metric, base, head);
+	return `${worded({ ...unit, word: unit.word.startsWith("$") ? unit.word : "" }, left, device)} → ${worded(unit, right, device)}`;
+}
+
+/** `$2,004 > $2,000`: what was compared against a limit, digits enough to see why. */
+export function formatAgainst(
+	metric: Metric,
+	{ actual, limit }: { readonly actual: number; readonly limit: number },
+	device: DeviceWord = "device",
+): string {
+	const [left, , unit] = apart(metric, actual, limit);
+	const sign = actual > limit ? ">" : "≤";
+	return `${worded(unit, left, device)} ${sign} ${formatLimit(metric, limit, device)}`;
+}
+
+/** `952 GPU-h (800–1,130)`: a value with its 5th and 95th percentile; the range is left out when there is none. */
+export function formatRange(
+	metric: Metric,
+	number: Uncertain | undefined,
+	device: DeviceWord = "device",
+): string {
+	if (number === undefined || !isKnown(number)) return UNKNOWN;
+	return formatInterval(
+		metric,
+		{ value: number.value, ...interval(number) },
+		device,
+	);
+}
+
+/** The same for a value whose ends are already known. */
+export function formatInterval(
+	metric: Metric,
+	{ value, low, high }: Interval & { readonly value: number },
+	device: DeviceWord = "device",
+): string {
+	const shown = formatAmount(metric, value, device);
+	if (shown === UNKNOWN || !isWide({ low, high })) return shown;
+	const unit = unitFor(metric, value);
+	const ends = [low, high].map((end) => numeral(unit, end, SIGNIFICANT));
+	return `${shown} (${ends.join("–")})`;
+}
+
+/** A difference with its sign: `+312 GPU-h`, `−$780`. */
+export function formatDelta(
+	metric: Metric,
+	value: number | undefined,
+	device: DeviceWord = "device",
+): string {
+	if (value === undefined || !Number.isFinite(value)) return UNKNOWN;
+	const amount = formatAmount(metric, Math.abs(value), device);
+	if (value === 0) return `±${amount}`;
+	return `${value < 0 ? MINUS : "+"}${amount}`;
+}
+
+/** A change as a share: 0.48 is `+48 %`; from tenfold on `×12`. */
+export function formatPercent(share: number): string {
+	if (!Number.isFinite(share)) return UNKNOWN;
+	if (share >= 9) return `×${formatNumber(1 + share)}`;
+	if (share <= -0.99 && share > -1) return `÷${formatNumber(1 / (1 + share))}`;
+	const points = share * 100;
+	if (points === 0) return "±0 %";
+	if (Math.abs(points) < 0.05) return "≈ 0 %";
+	return `${points < 0 ? MINUS : "+"}${pointsOf(Math.abs(points))} %`;
+}
+
+/** A ratio as a change with its range: `+48 % ± 4`, or `+48 % (−5 to +130)` when the range is wide. */
+export function formatRatio(ratio: Uncertain): string {
+	const shown = formatPercent(ratio.value - 1);
+	const { low, high } = interval(ratio);
+	if (shown === UNKNOWN || !isWide({ low, high })) return shown;
+	const isFactor = shown.startsWith("×") || shown.startsWith("÷");
+	if (high / low > SYMMETRIC || isFactor) {
+		return `${shown} (${formatPercent(low - 1)} to ${formatPercent(high - 1)})`;
+	}
+	return `${shown} ± ${pointsOf(((high - low) / 2) * 100)}`;
+}
+
+/** A share of something without sign: 0.4 is `40 %`. */
+export function formatShare(share: number): string {
+	if (!Number.isFinite(share)) return UNKNOWN;
+	return `${pointsOf(Math.abs(share) * 100)} %`;
+}
+
+/** GiB without the unit, for tables whose head has it. */
+export function formatGib(gib: number): string {
+	return gib < 0.005 ? "0" : formatNumber(gib, gib < 1 ? 2 : SIGNIFICANT);
+}
+
+/** `1 run`, `3 runs`. */
+export function formatCount(count: number, one: string, many = `${one}s`): string {
+	return `${formatNumber(count, EXACT)} ${count === 1 ? one : many}`;
+}
+
+function unitFor(metric: Metric, value: number): Unit {
+	const units: readonly Unit[] = scales[metric];
+	// Rounded first, so that 999.9 kWh is 1 MWh and not 1,000 kWh.
+	const size = Math.abs(Number(value.toPrecision(SIGNIFICANT)));
+	const smallest = units[0] ?? { from: 0, factor: 1, word: "" };
+	if (size === 0) return units.find((unit) => unit.factor === 1) ?? smallest;
+	return units.findLast((unit) => size >= unit.from) ?? smallest;
+}
+
+function numeral(unit: Unit, value: number, significant: number): string {
+	const text = formatNumber(value / unit.factor, significant);
+	const isCents = unit.word === "$" && /\.\d$/.test(text);
+	return isCents ? `${text}0` : text;
+}
+
+function worded(unit: Unit, number: string, device: DeviceWord): string {
+	if (unit.word.startsWith("$")) {
+		const sign = number.startsWith(MINUS) ? MINUS : "";
+		return `${sign}$${number.slice(sign.length)}${unit.word.slice(1)}`;
+	}
+	const word = unit.word.replace("{device}", device);
+	return word === "" ? number : `${number} ${word}`;
+}
+
+/** Both numbers in the unit of the larger, with the fewest digits that differ when the numbers do. */
+function apart(
+	metric: Metric,
+	left: number,
+	right: number,
+): readonly [string, string, Unit] {
+	const unit = unitFor(metric, Math.max(Math.abs(left), Math.abs(right)));
+	for (let digits = SIGNIFICANT; digits < EXACT; digits++) {
+		const texts = [left, right].map((each) => numeral(unit, each, digits));
+		const [first = UNKNOWN, second = UNKNOWN] = texts;
+		if (first !== second || left === right) return [first, second, unit];
+	}
+	const same = numeral(unit, left, SIGNIFICANT);
+	return [same, same, unit];
+}
+
+/** Less than half a percent between the ends is no range that anyone would read. */
+function isWide({ low, high }: Interval): boolean {
+	return Number.isFinite(low) && Number.isFinite(high) && high - low > 0.005 * Math.abs(high);
+}
+
+function pointsOf(points: number): string {
+	return grouped(points.toFixed(points < 9.95 ? 1 : 0));
+}
+
+function grouped(fixed: string): string {
+	const [whole = "", fraction = ""] = fixed.split(".");
+	const decimals = fraction.replace(/0+$/, "");
+	const digits = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+	return decimals === "" ? digits : `${digits}.${decimals}`;
+}

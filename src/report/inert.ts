@@ -1,0 +1,88 @@
+/** Longest piece of a pull request's text that a report repeats, in characters. */
+const LONGEST = 120;
+
+/** ESC sequences of terminals: CSI, OSC up to its end, and two-character ones; the C1 forms too. */
+const ESCAPES =
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+	/(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]/g;
+/** Line breaks and other control characters. */
+const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
+/** Characters without a shape: bidi controls, zero widths, tags, variation selectors, fillers. */
+const INVISIBLE =
+	/[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+/** Marks that pile up on one letter. */
+const PILES = /(\p{M}{3})\p{M}+/gu;
+const LONE_SURROGATES = /\p{Cs}/gu;
+
+/** Text of a pull request on one line, without anything that has no shape, cut in the middle when too long. */
+export function inert(text: string, longest = LONGEST): string {
+	const line = text
+		.replace(ESCAPES, "")
+		.replace(CONTROLS, " ")
+		.replace(INVISIBLE, "")
+		.replace(LONE_SURROGATES, "\ufffd")
+		.replace(PILES, "$1");
+	return shortened(line, longest);
+}
+
+/** For a terminal or a plain log: nothing but characters. */
+export function inertTerminal(text: string, longest = LONGEST): string {
+	return inert(text, longest);
+}
+
+/** For a line that a workflow's runner reads: neither `::command` nor `##[command]` survives. */
+export function inertLog(text: string, longest = 4000): string {
+	return inert(text, longest).replace(/::/g, ": :").replace(/##\[/g, "## [");
+}
+
+/** A name, path or value as code in markdown, inside HTML blocks and tables too. */
+export function inertCode(text: string, longest = LONGEST): string {
+	return `<code>${entities(inert(text, longest))}</code>`;
+}
+
+/** A sentence in markdown: what stands between backticks becomes code, everything else plain words. */
+export function inertProse(text: string, longest = 600): string {
+	return entities(inert(text, longest)).replace(
+		/&#96;(.*?)&#96;/g,
+		"<code>$1</code>",
+	);
+}
+
+/** Text or attribute value in HTML. */
+export function inertHtml(text: string, longest = 600): string {
+	return inert(text, longest).replace(
+		/[&<>"'`]/g,
+		(character) => `&#${character.charCodeAt(0)};`,
+	);
+}
+
+/**
+ * Everything that could begin markup becomes a numeric reference: these cannot stand for structure (CommonMark 0.31,
+ * section 2.5). A zero-width space breaks mentions, references and addresses, which GitHub looks for in finished text.
+ */
+function entities(text: string): string {
+	return text
+		.replace(
+			/[&<>`|*[\]\\~$:@#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
+			reference,
+		)
+		.replace(/&#(64|35);/g, "$&&#8203;")
+		.replace(/&#58;(?=\/\/)/g, "$&&#8203;")
+		.replace(/\bwww\.|\bgh-(?=\d)/gi, (found) => {
+			const mark = found.slice(-1);
+			return `${found.slice(0, -1)}&#8203;${reference(mark)}`;
+		});
+}
+
+function reference(character: string): string {
+	return `&#${character.charCodeAt(0)};`;
+}
+
+function shortened(text: string, longest: number): string {
+	const characters = [...text];
+	if (characters.length <= longest) return text;
+	const kept = Math.max(longest - 1, 1);
+	const front = Math.ceil(kept / 2);
+	const back = characters.slice(characters.length - (kept - front));
+	return `${characters.slice(0, front).join("")}…${kept > front ? back.join("") : ""}`;
+}

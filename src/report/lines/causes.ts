@@ -1,0 +1,66 @@
+import type { Cause } from "../../compare/delta.js";
+import { type Metric, metricNames } from "../../estimate/metrics.js";
+import type { DeviceWord } from "../device-word.js";
+import { formatPercent } from "../format.js";
+import type { Ink } from "../ink.js";
+import type { RunReview } from "../review-report.js";
+import { labelOf } from "../words.js";
+import { placeText } from "./runs.js";
+
+/** A second metric is told when its share differs by more than this from the first one's. */
+const NOTABLE = Math.log(1.02);
+
+/** `num_epochs 2 → 3 (configs/a.yaml:14) +50 %`. */
+export function causeText(
+	ink: Ink,
+	cause: Cause,
+	device: DeviceWord,
+): string {
+	const place = cause.path === "" ? "" : ` (${placeText(ink, cause.path, cause.line)})`;
+	const moved = `${ink.code(cause.key)} ${ink.code(cause.from)} → ${ink.code(cause.to)}`;
+	return `${moved}${place}: ${ink.strong(shareText(cause, device))}`;
+}
+
+/** What a cause does in words: `+50 % GPU-hours`, and the metric that it moves otherwise than these. */
+export function shareText(cause: Cause, device: DeviceWord): string {
+	const primary = primaryMetric(cause);
+	if (primary === undefined) return "no effect on the numbers";
+	const first = logShare(cause, primary);
+	const other = metricNames
+		.filter((metric) => metric !== primary && metric !== "flops" && metric !== "wallClockHours")
+		.map((metric) => ({ metric, apart: Math.abs(logShare(cause, metric) - (follows(metric) ? first : 0)) }))
+		.filter(({ apart }) => apart > NOTABLE)
+		.toSorted((a, b) => b.apart - a.apart)[0]?.metric;
+	return [primary, ...(other ? [other] : [])]
+		.map((metric) => `${formatPercent((cause.share[metric] ?? 1) - 1)} ${labelOf(metric, device)}`)
+		.join(", ");
+}
+
+/** Causes of a run that move a number, the strongest first. */
+export function rankedCauses(run: RunReview): readonly Cause[] {
+	return run.causes
+		.filter((cause) => primaryMetric(cause) !== undefined)
+		.toSorted((a, b) => strength(b) - strength(a));
+}
+
+/** Largest |ln(share)| over the metrics: how much a cause moves. */
+export function strength(cause: Cause): number {
+	return Math.max(0, ...metricNames.map((metric) => Math.abs(logShare(cause, metric))));
+}
+
+function primaryMetric(cause: Cause): Metric | undefined {
+	if (logShare(cause, "deviceHours") !== 0) return "deviceHours";
+	return metricNames
+		.filter((metric) => logShare(cause, metric) !== 0)
+		.toSorted((a, b) => Math.abs(logShare(cause, b)) - Math.abs(logShare(cause, a)))[0];
+}
+
+/** Energy, carbon and cost go with the device-hours by themselves; memory does not. */
+function follows(metric: Metric): boolean {
+	return metric !== "peakMemoryGib";
+}
+
+function logShare(cause: Cause, metric: Metric): number {
+	const share = cause.share[metric] ?? 1;
+	return share > 0 && Number.isFinite(share) ? Math.log(share) : 0;
+}

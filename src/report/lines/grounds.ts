@@ -1,0 +1,138 @@
+import type { Assumption, Provenance, UnknownFact } from "../../estimate/estimate.js";
+import type { Origin } from "../../plan/origin.js";
+import { describe, type Problem } from "../../problem.js";
+import { formatCount, formatShare } from "../format.js";
+import type { Ink } from "../ink.js";
+import type { ReviewReport, RunReview } from "../review-report.js";
+import { placeText } from "./runs.js";
+
+/** Something that several runs may rest on. */
+export interface Shared<T> {
+	readonly of: T;
+	readonly runs: number;
+}
+
+/** Assumptions of all shown runs, each once, the one that could move the numbers most first. */
+export function rankedAssumptions(
+	runs: readonly RunReview[],
+): readonly Shared<Assumption>[] {
+	return gathered(runs, (run) => side(run)?.assumptions ?? []).toSorted(
+		(a, b) => b.of.weight - a.of.weight,
+	);
+}
+
+/** Facts that are missing, each once. */
+export function unknownFacts(
+	runs: readonly RunReview[],
+): readonly Shared<UnknownFact>[] {
+	return gathered(runs, (run) => side(run)?.unknown ?? []);
+}
+
+/** Where the numbers come from, each once. */
+export function provenanceOf(
+	runs: readonly RunReview[],
+): readonly Shared<Provenance>[] {
+	return gathered(runs, (run) => [
+		...(side(run)?.provenance ?? []),
+		...stated(run),
+	]);
+}
+
+/** `hardware.accelerator = H100 (why); if it were A100 instead, up to 40 % off`. */
+export function assumptionText(
+	ink: Ink,
+	{ of, runs }: Shared<Assumption>,
+): string {
+	const effect =
+		of.weight > 0
+			? `; were it ${ink.code(of.alternative)}, a number would be off by ${formatShare(Math.expm1(of.weight))}`
+			: "";
+	return `${ink.code(of.key)} = ${ink.code(of.value)}: ${ink.prose(of.why)}${effect}${several(runs)}`;
+}
+
+/** A missing fact with the line that supplies it. */
+export function unknownText(
+	ink: Ink,
+	{ of, runs }: Shared<UnknownFact>,
+): string {
+	return `${ink.code(of.key)} is unknown. Add ${ink.code(of.say)}${several(runs)}`;
+}
+
+/** `data.epochs = 3, from configs/a.yaml:14`. */
+export function provenanceText(
+	ink: Ink,
+	{ of, runs }: Shared<Provenance>,
+): string {
+	return `${ink.code(of.key)} = ${ink.code(of.value)}, from ${ink.prose(of.from)}${several(runs)}`;
+}
+
+/** A problem with its place. */
+export function problemText(ink: Ink, problem: Problem): string {
+	const place = problem.path === "" ? "" : `${placeText(ink, problem.path, problem.line)} `;
+	return `${place}${ink.prose(describe(problem))}`;
+}
+
+/** Files that changed but train nothing. */
+export function notTrainingText(
+	ink: Ink,
+	{ path, why }: ReviewReport["notTraining"][number],
+): string {
+	return `${ink.code(path)}: ${ink.prose(why)}`;
+}
+
+/** The plan's own facts, for keys that the estimate's provenance does not list. */
+function stated(run: RunReview): readonly Provenance[] {
+	const listed = new Set(side(run)?.provenance.map(({ key }) => key) ?? []);
+	const facts = [...((run.plan.head ?? run.plan.base)?.facts.values() ?? [])];
+	return facts
+		.filter(({ key }) => !listed.has(key))
+		.map(({ key, value, origin }) => ({
+			key,
+			value: typeof value === "object" ? JSON.stringify(value) : String(value),
+			from: originText(origin),
+		}));
+}
+
+function originText(origin: Origin): string {
+	switch (origin.kind) {
+		case "file":
+		case "hint":
+			return `${origin.path}:${origin.line}`;
+		case "launch":
+			return `the launch in ${origin.path}:${origin.line}`;
+		case "policy":
+			return `${origin.path}:${origin.line}`;
+		case "default":
+			return `the default of ${origin.framework} (${origin.version})`;
+		case "catalog":
+			return `the catalogue: ${origin.row} (${origin.source})`;
+		case "derived":
+			return origin.from;
+		case "assumption":
+			return `an assumption: ${origin.why}`;
+	}
+}
+
+function side({ estimate }: RunReview): RunReview["estimate"]["head"] {
+	return estimate.head ?? estimate.base;
+}
+
+function gathered<T>(
+	runs: readonly RunReview[],
+	itemsOf: (run: RunReview) => readonly T[],
+): readonly Shared<T>[] {
+	const found = new Map<string, { of: T; runs: number }>();
+	for (const run of runs) {
+		for (const item of itemsOf(run)) {
+			const key = JSON.stringify(item);
+			const held = found.get(key);
+			if (held) held.runs++;
+			else found.set(key, { of: item, runs: 1 });
+		}
+	}
+	return [...found.values()];
+}
+
+function several(runs: number): string {
+	return runs > 1 ? ` (${formatCount(runs, "run")})` : "";
+}

@@ -1,0 +1,92 @@
+import type { BudgetResult, GateOn, Verdict } from "../budget/verdict.js";
+import type { ChangeKind } from "../compare/delta.js";
+import type { FitVerdict, MemoryTerm } from "../estimate/estimate.js";
+import { type Metric, metrics } from "../estimate/metrics.js";
+import type { DeviceWord } from "./device-word.js";
+import { formatAgainst, formatLimit, formatPercent, formatShare } from "./format.js";
+
+/** How a verdict ends the headline; nothing when no budget applies. */
+export const verdictWords = {
+	within: "within budget",
+	over: "over budget",
+	unknown: "budget cannot be judged",
+	none: "",
+} as const satisfies Record<Verdict, string>;
+
+/** What stands behind a run's path; nothing for the usual case. */
+export const changeWords = {
+	added: "new",
+	removed: "removed",
+	changed: "",
+	affected: "affected, not edited",
+	unchanged: "",
+} as const satisfies Record<ChangeKind, string>;
+
+export const fitWords = {
+	yes: "✓ fits",
+	tight: "⚠ tight",
+	no: "✗ does not fit",
+	unknown: "",
+} as const satisfies Record<FitVerdict, string>;
+
+export const gateWords = {
+	likely: "likely value",
+	upper: "upper end of the range",
+	lower: "lower end of the range",
+} as const satisfies Record<GateOn, string>;
+
+export const memoryTermNames = [
+	"weights",
+	"gradients",
+	"optimizer",
+	"activations",
+	"logits",
+	"temporary",
+	"context",
+] as const satisfies readonly MemoryTerm[];
+
+/** A metric as a column head or in a sentence: `GPU-hours`, `memory / GPU`, `cost`. */
+export function labelOf(metric: Metric, device: DeviceWord): string {
+	return metrics[metric].label.replace("device", device);
+}
+
+/** `cost ≤ $2,000`, `energy growth ≤ 20 %`, `total cost ≤ $9,000`, `memory fits`. */
+export function limitWords(
+	{ metric, limit }: Pick<BudgetResult, "metric" | "limit">,
+	device: DeviceWord,
+): string {
+	const label = labelOf(metric, device);
+	switch (limit.kind) {
+		case "max":
+			return `${label} ≤ ${formatLimit(metric, limit.value, device)}`;
+		case "increase":
+			return `${label} growth ≤ ${formatShare(limit.value)}`;
+		case "total":
+			return `total ${label} ≤ ${formatLimit(metric, limit.value, device)}`;
+		case "fits":
+			return "memory fits";
+	}
+}
+
+/** What a limit was held against, in words: `cost: $2,380 > $2,000 (upper end of the range)`. */
+export function comparisonWords(
+	result: BudgetResult,
+	device: DeviceWord,
+): string {
+	const label = labelOf(result.metric, device);
+	const { actual, limit } = result;
+	if (result.verdict === "unknown" || actual === undefined) {
+		return `${limitWords(result, device)}: ${result.missing ?? `${label} is unknown`}`;
+	}
+	const gate = ` (${gateWords[result.gateOn]})`;
+	switch (limit.kind) {
+		case "max":
+			return `${label} ${formatAgainst(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+		case "total":
+			return `total ${label} ${formatAgainst(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+		case "increase":
+			return `${label} ${formatPercent(actual)} against a limit of ${formatPercent(limit.value)}${gate}`;
+		case "fits":
+			return actual === 1 ? "memory fits" : "memory does not fit";
+	}
+}

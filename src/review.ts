@@ -1,0 +1,202 @@
+import { factsFor, isIgnored, noPolicy, type Policy, readPolicy } from "./budget/policy.js";
+import { judge, verdictOf } from "./budget/judge.js";
+import type { Catalog } from "./catalog/catalog.js";
+import { type Change, mapChange } from "./change.js";
+import { causesOf } from "./compare/causes.js";
+import { compare } from "./compare/compare.js";
+import type { ChangeKind } from "./compare/delta.js";
+import { totalsOf } from "./compare/totals.js";
+import { estimatePlan, metricValues } from "./estimate/estimate-plan.js";
+import { parseFile } from "./formats/parse-file.js";
+import type { PlanKey } from "./plan/fields.js";
+import { type Fact, fold, type TrainingPlan } from "./plan/plan.js";
+import type { Problem } from "./problem.js";
+import type { ReviewReport, RunReview } from "./report/review-report.js";
+import type { Snapshot } from "./review-input.js";
+import { type FoundRun, type FoundRuns, findRuns } from "./runs/find-runs.js";
+import { matchRuns, type MatchedRun } from "./runs/match-runs.js";
+import {
+	focusOf,
+	isInitialScan,
+	unscannedCount,
+	type WantedInput,
+} from "./runs/wanted.js";
+
+export interface ReviewInput extends WantedInput {
+	readonly catalog: Catalog;
+}
+
+/**
+ * One pull request as one pure function. Both sides pass through the same steps: files → runs → plans → estimates;
+ * then they are compared, and the budgets of the base judge the head.
+ */
+export function review(input: ReviewInput): ReviewReport {
+	const { snapshots, catalog, policyPath } = input;
+	const policy = policyOf(input);
+	const found = mapChange(snapshots, findRuns);
+	const initial = isInitialScan(snapshots, policyPath);
+	const runs = matchRuns({
+		found: mapChange(found, ({ runs }) => runs),
+		snapshots,
+	})
+		.filter((match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""))
+		.filter((match) => initial || isTouched(match, input))
+		.map((match) => reviewRun({ match, policy, catalog, snapshots }));
+	const moved = runs.filter(({ change }) => change !== "unchanged");
+	const budgets = judge(policy.budgets, initial ? runs : moved);
+	return {
+		commits: mapChange(snapshots, ({ commit }) => commit),
+		verdict: verdictOf(budgets),
+		budgets,
+		runs,
+		totals: totalsOf(initial ? runs : moved),
+		notTraining: notTraining(found, input),
+		problems: [
+			...policy.problems,
+			...policyEdits(input),
+			...openProblems(found, input),
+			...scanProblems(input),
+		],
+		dataDate: catalog.date,
+		isInitialScan: initial,
+	};
+}
+
+// The base's policy judges; without a base, as when files are estimated alone, the head's own facts hold.
+function policyOf({ snapshots, policyPath }: ReviewInput): Policy {
+	const side = snapshots.base ?? snapshots.head;
+	const text = side?.texts.get(policyPath);
+	return text === undefined ? noPolicy : readPolicy(parseFile(policyPath, text));
+}
+
+function isTouched(match: MatchedRun, input: ReviewInput): boolean {
+	const focus = focusOf(input);
+	return [match.base, match.head].some((run) =>
+		run?.files.some((path) => focus.includes(path)),
+	);
+}
+
+function reviewRun({
+	match,
+	policy,
+	catalog,
+	snapshots,
+}: {
+	readonly match: MatchedRun;
+	readonly policy: Policy;
+	readonly catalog: Catalog;
+	readonly snapshots: Change<Snapshot>;
+}): RunReview {
+	const shown = match.head ?? match.base;
+	const path = shown?.path ?? "";
+	const framework = shown?.framework ?? "";
+	const plan = mapChange<FoundRun, TrainingPlan>(match, (run) => ({
+		path: run.path,
+		name: run.name,
+		framework: run.framework,
+		facts: fold([...factsFor(policy, run.path), ...run.facts]),
+		files: run.files,
+		problems: run.problems,
+	}));
+	const estimate = mapChange(plan, (side) => estimatePlan(side, catalog));
+	const change = changeKind({ plan, snapshots });
+	const causes =
+		plan.base && plan.head && change !== "unchanged"
+			? causesOf({
+					facts: { base: plan.base.facts, head: plan.head.facts },
+					evaluate: (facts: ReadonlyMap<PlanKey, Fact>) =>
+						metricValues(facts, { catalog, path, framework }),
+				})
+			: [];
+	return {
+		path,
+		name: shown?.name ?? "",
+		framework,
+		change,
+		...(match.base && match.base.path !== path && { renamedFrom: match.base.path }),
+		plan,
+		estimate,
+		delta: compare(estimate),
+		causes,
+	};
+}
+
+function changeKind({
+	plan: { base, head },
+	snapshots,
+}: {
+	readonly plan: Change<TrainingPlan>;
+	readonly snapshots: Change<Snapshot>;
+}): ChangeKind {
+	if (!base) return "added";
+	if (!head) return "removed";
+	if (sameFacts(base, head)) return "unchanged";
+	const own =
+		snapshots.base?.blobs.get(base.path) !==
+		snapshots.head?.blobs.get(head.path);
+	return own ? "changed" : "affected";
+}
+
+function sameFacts(base: TrainingPlan, head: TrainingPlan): boolean {
+	const values = (plan: TrainingPlan): string =>
+		JSON.stringify(
+			[...plan.facts.values()]
+				.map(({ key, value }) => [key, value])
+				.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+		);
+	return values(base) === values(head);
+}
+
+function notTraining(
+	found: Change<FoundRuns>,
+	input: ReviewInput,
+): ReviewReport["notTraining"] {
+	const focus = focusOf(input);
+	return (found.head ?? found.base)?.notTraining.filter(({ path }) =>
+		focus.includes(path),
+	) ?? [];
+}
+
+// Files that could not be brought or read, where the change touches them.
+function openProblems(
+	found: Change<FoundRuns>,
+	input: ReviewInput,
+): readonly Problem[] {
+	const side = input.snapshots.head ?? input.snapshots.base;
+	const focus = focusOf(input);
+	const refused = [...(side?.refused ?? [])]
+		.filter(([path]) => focus.includes(path))
+		.map(
+			([path, reason]): Problem => ({
+				kind: "unreadable-file",
+				path,
+				args: { format: "text", detail: reason },
+			}),
+		);
+	const unread = (found.head ?? found.base)?.problems ?? [];
+	return [
+		...refused,
+		...unread.filter(({ path }) => focus.includes(path)),
+	];
+}
+
+function policyEdits({ snapshots, policyPath }: ReviewInput): readonly Problem[] {
+	const { base, head } = snapshots;
+	const before = base?.blobs.get(policyPath);
+	if (!head || before === undefined) return [];
+	return before === head.blobs.get(policyPath)
+		? []
+		: [{ kind: "policy-edited", path: policyPath, args: {} }];
+}
+
+function scanProblems(input: ReviewInput): readonly Problem[] {
+	const left = unscannedCount(input);
+	if (left === 0) return [];
+	return [
+		{
+			kind: "scan-limit",
+			path: input.policyPath,
+			args: { count: String(left), limit: String(input.scanLimit) },
+		},
+	];
+}

@@ -1,0 +1,210 @@
+import type { ParsedFile } from "../formats/parsed-file.js";
+import { parseFile } from "../formats/parse-file.js";
+import type { Fact } from "../plan/plan.js";
+import type { Problem } from "../problem.js";
+import { readers } from "../readers/index.js";
+import type { Launch } from "../readers/launcher.js";
+import { launchers } from "../readers/launchers/index.js";
+import type { Open, Reader, Reading, Reference } from "../readers/reader.js";
+import type { Snapshot } from "../review-input.js";
+import { isCandidate } from "./candidates.js";
+
+/** One run as the files of a commit state it, before the policy adds what they leave out. */
+export interface FoundRun {
+	readonly path: string;
+	readonly name: string;
+	readonly framework: string;
+	readonly facts: readonly Fact[];
+	/** Every file that says something about it. */
+	readonly files: readonly string[];
+	readonly problems: readonly Problem[];
+}
+
+export interface FoundRuns {
+	readonly runs: readonly FoundRun[];
+	readonly notTraining: readonly {
+		readonly path: string;
+		readonly why: string;
+	}[];
+	/** Parts of runs by path: they count through the runs that use them. */
+	readonly fragments: ReadonlySet<string>;
+	/** Config files that no reader knows. */
+	readonly unread: ReadonlySet<string>;
+	readonly problems: readonly Problem[];
+}
+
+/** Reads every brought file of a commit: the runs that it states, with what launch scripts add to them. */
+export function findRuns(snapshot: Snapshot): FoundRuns {
+	const files = parsedFiles(snapshot);
+	const runs: FoundRun[] = [];
+	const notTraining: { path: string; why: string }[] = [];
+	const fragments = new Set<string>();
+	const unread = new Set<string>();
+	const problems: Problem[] = [];
+	const launches = launchesByTarget(files);
+	for (const file of files.values()) {
+		const reader = readerFor(file);
+		if (!reader) {
+			if (file.problems.length > 0) problems.push(...file.problems);
+			if (!startsRuns(file)) unread.add(file.path);
+			continue;
+		}
+		for (const reading of reader.read(file, openIn(files))) {
+			if (reading.kind === "not-training") {
+				notTraining.push({ path: file.path, why: reading.why });
+			} else if (reading.kind === "fragment") {
+				fragments.add(file.path);
+			} else {
+				runs.push(foundRun({ file, reader, reading, launches, files, snapshot }));
+			}
+		}
+	}
+	return { runs, notTraining, fragments, unread, problems };
+}
+
+/** Paths that a brought file names and that exist in the commit: what must be brought next. */
+export function referencedPaths(snapshot: Snapshot): ReadonlySet<string> {
+	const wanted = new Set<string>();
+	for (const file of parsedFiles(snapshot).values()) {
+		const references = [
+			...(readerFor(file)?.references(file) ?? []),
+			...launchers
+				.flatMap((launcher) => launcher.launches(file))
+				.flatMap((launch) => [launch.target, ...launch.references]),
+		];
+		for (const { candidates } of references) {
+			const existing = candidates.find((path) => snapshot.blobs.has(path));
+			if (existing !== undefined) wanted.add(existing);
+		}
+	}
+	return wanted;
+}
+
+const parsedBySnapshot = new WeakMap<
+	ReadonlyMap<string, string>,
+	ReadonlyMap<string, ParsedFile>
+>();
+
+/** Parsed once for each set of texts. */
+function parsedFiles(snapshot: Snapshot): ReadonlyMap<string, ParsedFile> {
+	const held = parsedBySnapshot.get(snapshot.texts);
+	if (held) return held;
+	const parsed = new Map<string, ParsedFile>();
+	for (const [path, text] of snapshot.texts) {
+		if (isCandidate(path)) parsed.set(path, parseFile(path, text));
+	}
+	parsedBySnapshot.set(snapshot.texts, parsed);
+	return parsed;
+}
+
+function readerFor(file: ParsedFile): Reader | undefined {
+	return readers.find((reader) => reader.recognises(file));
+}
+
+function startsRuns(file: ParsedFile): boolean {
+	return launchers.some((launcher) => launcher.launches(file).length > 0);
+}
+
+function openIn(files: ReadonlyMap<string, ParsedFile>): Open {
+	return ({ candidates }) => {
+		for (const path of candidates) {
+			const file = files.get(path);
+			if (file) return file;
+		}
+		return undefined;
+	};
+}
+
+interface PlacedLaunch extends Launch {
+	readonly path: string;
+}
+
+function launchesByTarget(
+	files: ReadonlyMap<string, ParsedFile>,
+): ReadonlyMap<string, readonly PlacedLaunch[]> {
+	const open = openIn(files);
+	const found = new Map<string, PlacedLaunch[]>();
+	for (const file of files.values()) {
+		for (const launch of launchers.flatMap((each) => each.launches(file))) {
+			const target = open(launch.target)?.path;
+			if (target === undefined) continue;
+			const list = found.get(target) ?? [];
+			list.push({ ...launch, path: file.path });
+			found.set(target, list);
+		}
+	}
+	return found;
+}
+
+function foundRun({
+	file,
+	reader,
+	reading,
+	launches,
+	files,
+	snapshot,
+}: {
+	readonly file: ParsedFile;
+	readonly reader: Reader;
+	readonly reading: Reading & { readonly kind: "training" };
+	readonly launches: ReadonlyMap<string, readonly PlacedLaunch[]>;
+	readonly files: ReadonlyMap<string, ParsedFile>;
+	readonly snapshot: Snapshot;
+}): FoundRun {
+	// Several scripts may start one config; the first in path order gives it its hardware.
+	const launch = launches
+		.get(file.path)
+		?.toSorted((a, b) => (a.path < b.path ? -1 : 1))[0];
+	const given = launch ? launchFacts(launch, files) : { facts: [], paths: [] };
+	const missing = reader
+		.references(file)
+		.filter((reference) => isMissing(reference, snapshot));
+	return {
+		path: file.path,
+		name: reading.name,
+		framework: reader.framework,
+		facts: [...reading.facts, ...given.facts],
+		files: [...new Set([file.path, ...reading.files, ...given.paths])],
+		problems: [
+			...file.problems,
+			...reading.problems,
+			...(launch?.problems ?? []),
+			...missing.map((reference) => missingReference(file, reference)),
+		],
+	};
+}
+
+function launchFacts(
+	launch: PlacedLaunch,
+	files: ReadonlyMap<string, ParsedFile>,
+): { readonly facts: readonly Fact[]; readonly paths: readonly string[] } {
+	const open = openIn(files);
+	const facts: Fact[] = [];
+	const paths = [launch.path];
+	for (const reference of launch.references) {
+		const file = open(reference);
+		const reader = file && readerFor(file);
+		if (!file || !reader) continue;
+		paths.push(file.path);
+		for (const reading of reader.read(file, open)) {
+			if (reading.kind === "fragment") facts.push(...reading.facts);
+		}
+	}
+	return { facts: [...facts, ...launch.facts], paths };
+}
+
+function isMissing(reference: Reference, snapshot: Snapshot): boolean {
+	return (
+		reference.candidates.length > 0 &&
+		!reference.candidates.some((path) => snapshot.blobs.has(path))
+	);
+}
+
+function missingReference(file: ParsedFile, reference: Reference): Problem {
+	return {
+		kind: "missing-reference",
+		path: file.path,
+		line: reference.line,
+		args: { reference: reference.text },
+	};
+}

@@ -1,0 +1,112 @@
+import {
+	type Answer,
+	invalid,
+	notFound,
+	ok,
+	page,
+	type RepositoryCall,
+	type RepositoryHandler,
+} from "../call.js";
+import { changedFiles, commitsBetween, type FileChange, mergeBase } from "../git-history.js";
+import { resolveCommit } from "../git-store.js";
+import { fileShape } from "../shapes/commit.js";
+import { pullDetails, pullShape } from "../shapes/pull.js";
+import type { PullRequest, Repository } from "../world.js";
+
+const mostFiles = 3000;
+
+export const pullRoutes: Readonly<Record<string, RepositoryHandler>> = {
+	"pulls/get": (call) =>
+		withPull(call, (pull) => ok(detailedPull(call, pull))),
+
+	"pulls/list": (call) => {
+		const state = call.query.state ?? "open";
+		const [owner, ref] = splitHead(call.query.head);
+		const shown = [...call.repository.pulls.values()]
+			.filter((pull) => state === "all" || pull.state === state)
+			.filter((pull) => !call.query.base || pull.baseRef === call.query.base)
+			.filter(
+				(pull) =>
+					ref === undefined ||
+					(pull.headRef === ref &&
+						pull.headRepository.startsWith(`${owner}/`)),
+			);
+		return pagedPulls(call, shown);
+	},
+
+	"pulls/list-files": (call) =>
+		withPull(call, (pull) =>
+			page(
+				call,
+				pullFiles(call.repository, pull)
+					.slice(0, mostFiles)
+					.map((file) =>
+						fileShape(call.world, call.repository, file, pull.headSha),
+					),
+			),
+		),
+
+	"repos/list-pull-requests-associated-with-commit": (call) => {
+		const sha = resolveCommit(call.repository.git, call.path.commit_sha ?? "");
+		if (sha === undefined) {
+			return invalid(`No commit found for SHA: ${call.path.commit_sha}`);
+		}
+		const containing = [...call.repository.pulls.values()].filter((pull) =>
+			pullCommits(call.repository, pull).includes(sha),
+		);
+		return pagedPulls(call, containing);
+	},
+};
+
+/** The files which a pull request changes since it left its base. */
+export function pullFiles(
+	repository: Repository,
+	pull: PullRequest,
+): readonly FileChange[] {
+	const base = mergeBase(repository.git, pull.baseSha, pull.headSha);
+	return changedFiles(repository.git, base ?? pull.baseSha, pull.headSha);
+}
+
+function pullCommits(
+	repository: Repository,
+	pull: PullRequest,
+): readonly string[] {
+	return commitsBetween(repository.git, pull.baseSha, pull.headSha);
+}
+
+function detailedPull(call: RepositoryCall, pull: PullRequest): unknown {
+	const files = pullFiles(call.repository, pull);
+	const sum = (numbers: readonly number[]) =>
+		numbers.reduce((total, number) => total + number, 0);
+	return {
+		...pullShape(call.world, call.repository, pull),
+		...pullDetails(pull, {
+			changed_files: files.length,
+			additions: sum(files.map((file) => file.additions)),
+			deletions: sum(files.map((file) => file.deletions)),
+			commits: pullCommits(call.repository, pull).length,
+		}),
+	};
+}
+
+function pagedPulls(
+	call: RepositoryCall,
+	pulls: readonly PullRequest[],
+): Answer {
+	return page(
+		call,
+		pulls.map((pull) => pullShape(call.world, call.repository, pull)),
+	);
+}
+
+function withPull(
+	call: RepositoryCall,
+	answer: (pull: PullRequest) => Answer,
+): Answer {
+	const pull = call.repository.pulls.get(Number(call.path.pull_number));
+	return pull ? answer(pull) : notFound;
+}
+
+function splitHead(head: string | undefined): readonly (string | undefined)[] {
+	return head?.split(/:(.*)/s) ?? [];
+}
