@@ -9,10 +9,11 @@ import {
 	nearestInstances,
 	pricePerDeviceHour,
 } from "./instances.js";
-import { findModel, nearestModels, sizeInName } from "./models.js";
+import { findModel, nearestModels } from "./find-model.js";
 import { powerOf } from "./power.js";
 import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
+import { sizeInName } from "./size-in-name.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
 export interface Catalog {

@@ -1,16 +1,28 @@
-import { type Confidence, confidences, oneOf, type Stated } from "./confidence.js";
+import {
+	type Confidence,
+	confidences,
+	oneOf,
+	type Stated,
+} from "./confidence.js";
 import json from "./rows/models.json" with { type: "json" };
-import { similar } from "./similar.js";
 
-/** The architecture of a published model, as its config states it. */
+/**
+ * The architecture of a published model, as its config states it. Rows without layers know only their total. Dimensions
+ * that a decoder row has reproduce its total to the last parameter (a test counts).
+ */
 export interface ModelFacts {
 	/** Hub id, such as `Qwen/Qwen2.5-7B`. */
 	readonly id: string;
-	/** llama, qwen2, mixtral, bert, t5, vit … */
+	/** llama, qwen2, mixtral, bert, t5, vit … as Hub configs name it. */
 	readonly family: string;
+	/** text, audio, vision, vision+text, diffusion, vla, protein. */
 	readonly modality: string;
+	/** Of the encoder, where there are two stacks. */
 	readonly layers?: number;
+	readonly decoderLayers?: number;
+	/** Width of the residual stream. */
 	readonly hidden?: number;
+	/** Width of the dense MLP. */
 	readonly ffn?: number;
 	readonly heads?: number;
 	readonly kvHeads?: number;
@@ -26,34 +38,37 @@ export interface ModelFacts {
 	readonly expertFfn?: number;
 	/** Width of all shared experts together. */
 	readonly sharedExpertFfn?: number;
-	/** First layers that keep a dense MLP. */
+	/** Layers that keep a dense MLP. */
 	readonly denseLayers?: number;
 	/** Longest sequence, tokens. */
 	readonly context?: number;
-	readonly qkvBias?: true;
-	readonly outBias?: true;
-	readonly mlpBias?: true;
-	readonly headBias?: true;
-	readonly routerBias?: true;
-	readonly qkNorm?: "head" | "full";
 	readonly norm?: "rms" | "layer";
-	/** Norms have a bias beside their scale; absent with `rms`. */
-	readonly normBias?: boolean;
-	/** 1 in parallel blocks that share a norm, 4 with norms before and after both halves. */
-	readonly normsPerBlock?: 1 | 2 | 4;
-	readonly parallel?: true;
+	/** Parameters for each normalised element: 1 with `rms` and 2 with `layer` when absent. */
+	readonly normParameters?: number;
+	/** 2 when absent; 1 in parallel blocks that share a norm, 4 with norms before and after both halves. */
+	readonly normsPerBlock?: number;
+	readonly qkNorm?: "head" | "full";
+	readonly qkvBias?: boolean;
+	readonly outBias?: boolean;
+	readonly mlpBias?: boolean;
+	readonly headBias?: boolean;
+	readonly routerBias?: boolean;
+	/** Attention and MLP read the same input. */
+	readonly parallel?: boolean;
 	/** Rows of the learned position table. */
 	readonly learnedPositions?: number;
-	readonly embeddingNorm?: true;
+	/** A norm after the embedding. */
+	readonly embeddingNorm?: boolean;
 	/** Sliding attention window, tokens. */
 	readonly window?: number;
 	/** Layers that use the window; all of them when absent. */
 	readonly localLayers?: number;
 	readonly mla?: LatentAttentionFacts;
-	/** Parameters that the other fields do not explain, with the reason in `note`. */
+	/** Parameters that no other field explains; `note` says which. */
 	readonly otherParameters?: number;
+	/** Each matrix counted once, output head included. */
 	readonly parameters: number;
-	/** What one token uses. */
+	/** What one token uses: routed experts that it does not visit are left out. */
 	readonly activeParameters: number;
 	readonly note?: string;
 	readonly source: string;
@@ -61,7 +76,7 @@ export interface ModelFacts {
 	readonly aliases: readonly string[];
 }
 
-/** Dimensions of multi-head latent attention. */
+/** Dimensions of multi-head latent attention (DeepSeek-V2, arXiv:2405.04434, §2.1). */
 export interface LatentAttentionFacts {
 	/** Absent when queries are not compressed. */
 	readonly qRank?: number;
@@ -71,26 +86,15 @@ export interface LatentAttentionFacts {
 	readonly valueDim: number;
 }
 
-export interface ModelMatch {
-	readonly model: ModelFacts;
-	/** How the id led to the row; a report says so unless it is exact. */
-	readonly how: "exact" | "alias" | "stripped suffix";
-}
+const stated: readonly Stated<ModelFacts>[] = json.rows;
 
-export interface NamedSize {
-	readonly parameters: number;
-	readonly active?: number;
-}
-
-export const models: readonly ModelFacts[] = [];
-export function findModel(_id: string): ModelMatch | undefined {
-	return undefined;
-}
-export function nearestModels(_id: string): readonly string[] {
-	return [];
-}
-export function sizeInName(_id: string): NamedSize | undefined {
-	return undefined;
-}
-void [json, oneOf, confidences, similar] satisfies unknown;
-export type Unused = Stated<ModelFacts>;
+/** Every model that we have facts about. */
+export const models: readonly ModelFacts[] = stated.map(
+	({ mlp, norm, qkNorm, confidence, ...row }) => ({
+		...row,
+		...(mlp !== undefined && { mlp: oneOf(["gated", "plain"], mlp) }),
+		...(norm !== undefined && { norm: oneOf(["rms", "layer"], norm) }),
+		...(qkNorm !== undefined && { qkNorm: oneOf(["head", "full"], qkNorm) }),
+		confidence: oneOf(confidences, confidence),
+	}),
+);

@@ -45,6 +45,8 @@ export function tokenFlops(input: FlopsInput): TokenFlops {
 			if (adapter) low += layers * adapterFlops(operator, adapter);
 		} else if (operator.kind === "core") {
 			core += layers * coreFlops(operator, input);
+		} else if (operator.kind === "stated") {
+			linear += operator.forwardFlops;
 		}
 	}
 	const forward = linear + core + low;

@@ -46,7 +46,7 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 		"model.mla.rope_dim": row.mla?.ropeDim,
 		"model.mla.value_dim": row.mla?.valueDim,
 		"model.learned_positions": row.learnedPositions,
-		"model.norm": row.norm,
+		"model.norm": row.normParameters === 0 ? "plain" : row.norm,
 		"model.qkv_bias": row.qkvBias,
 		"model.out_bias": row.outBias,
 		"model.mlp_bias": row.mlpBias,
@@ -56,7 +56,8 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 		"model.embedding_norm": row.embeddingNorm,
 		"model.head_bias": row.headBias,
 		"model.router_bias": row.routerBias,
-		"model.norm_bias": row.normBias,
+		"model.norm_bias":
+			row.normParameters === undefined ? undefined : row.normParameters === 2,
 		"model.other_parameters": row.otherParameters,
 	};
 	return factsFrom(values, origin);

@@ -20,7 +20,13 @@ export interface Stack {
 	readonly operators: readonly Operator[];
 }
 
-export type Operator = Linear | AttentionCore | Norm | Table | Activation;
+export type Operator =
+	| Linear
+	| AttentionCore
+	| Norm
+	| Table
+	| Activation
+	| Stated;
 
 /** A matrix product with every token. */
 export interface Linear {
@@ -78,6 +84,19 @@ export interface Activation {
 	readonly width: number;
 	/** Copies for each token: the experts that it visits. */
 	readonly copies: number;
+}
+
+/** A model of which only totals are stated: nothing is known of its activations. */
+export interface Stated {
+	readonly kind: "stated";
+	readonly parameters: number;
+	/** Forward FLOPs of one token, or of one sample where a sample is counted as one token. */
+	readonly forwardFlops: number;
+}
+
+/** True when only totals are stated, so that memory cannot be told. */
+export function isStatedOnly(model: Model): boolean {
+	return model.ends.some((operator) => operator.kind === "stated");
 }
 
 /** Every operator with how often it stands in the model. */

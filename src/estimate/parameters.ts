@@ -51,6 +51,8 @@ export function operatorParameters(operator: Operator): number {
 			return operator.parameters;
 		case "table":
 			return operator.rows * operator.width;
+		case "stated":
+			return operator.parameters;
 		case "core":
 		case "activation":
 			return 0;

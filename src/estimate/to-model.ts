@@ -15,6 +15,8 @@ export type ModelReading =
 
 /** Builds the model that the facts describe; names impossible shapes with their line. */
 export function toModel(facts: Facts, path: string): ModelReading {
+	const stated = statedModel(facts);
+	if (stated) return { model: stated };
 	const family = valueOf(facts, "model.family") ?? "decoder";
 	if (family !== "decoder") {
 		return {
@@ -25,6 +27,30 @@ export function toModel(facts: Facts, path: string): ModelReading {
 	if (missing.length > 0) return { missing };
 	const problem = impossibleShape(facts, path);
 	return problem ? { problem } : { model: decoderModel(shapeOf(facts)) };
+}
+
+// Totals alone: FLOPs of a sample as stated, else twice the parameters for each token (Kaplan et al. 2020, §2.1).
+function statedModel(facts: Facts): Model | undefined {
+	const perSample = valueOf(facts, "model.flops_per_sample");
+	const parameters = valueOf(facts, "model.parameters");
+	const hasShape = facts.has("model.layers") && facts.has("model.hidden");
+	if (hasShape || (perSample === undefined && parameters === undefined)) {
+		return undefined;
+	}
+	return {
+		family: "custom",
+		hidden: 0,
+		vocab: 0,
+		mask: "causal",
+		stacks: [],
+		ends: [
+			{
+				kind: "stated",
+				parameters: parameters ?? 0,
+				forwardFlops: perSample ?? 2 * (parameters ?? 0),
+			},
+		],
+	};
 }
 
 const REQUIRED = [

@@ -6,6 +6,7 @@ import type { Adapter } from "./adapter.js";
 import { modelParallel } from "./complete.js";
 import type { UnknownFact } from "./estimate.js";
 import type { Model } from "./model.js";
+import { exactly } from "../uncertain.js";
 import { meanTokens, toDuration } from "./to-duration.js";
 import { placeOf } from "./to-model.js";
 import type { Batch, Layout, Length, Workload } from "./workload.js";
@@ -103,9 +104,12 @@ function toLength(facts: Facts): Length {
 	const sequence =
 		both > 0 ? both : (valueOf(facts, "data.sequence") ?? 2048);
 	const document = valueOf(facts, "data.mean_tokens");
+	// FLOPs that are stated for a sample count it as one token.
+	const isSample =
+		facts.has("model.flops_per_sample") && !facts.has("model.layers");
 	return {
 		sequence,
-		mean: meanTokens(facts, sequence),
+		mean: isSample ? exactly(1) : meanTokens(facts, sequence),
 		...(document !== undefined && { document }),
 		prompt,
 		completion,

@@ -18,7 +18,10 @@ export type Format = "yaml" | "json" | "toml" | "shell" | "unknown";
 
 /** A shell script as far as it can be told without running it. */
 export interface ShellScript {
-	/** Simple commands in file order, with variables, arrays and defaults put in where the script itself sets them. */
+	/**
+	 * Simple commands in the order in which the script comes to them, with variables, arrays and defaults put in where
+	 * the script itself sets them. A function's commands come where it is called, or last when nothing calls it.
+	 */
 	readonly commands: readonly ShellCommand[];
 	/** The last value of each variable that the script sets. */
 	readonly variables: ReadonlyMap<string, ShellWord>;
@@ -30,6 +33,16 @@ export interface ShellCommand {
 	/** Assignments in front of the command, such as `CUDA_VISIBLE_DEVICES=0,1`, and exports before it. */
 	readonly environment: ReadonlyMap<string, ShellWord>;
 	readonly line: number;
+	/** The loops around the command, outermost first; absent outside of loops. */
+	readonly loops?: readonly ShellLoop[];
+}
+
+/** A loop of a script: its body stands once among the commands, with the loop's variable as written. */
+export interface ShellLoop {
+	/** Absent for `while` and `until`. */
+	readonly variable?: string;
+	/** The words of `for … in`; absent when they cannot be told. */
+	readonly values?: readonly ShellWord[];
 }
 
 export interface ShellWord {

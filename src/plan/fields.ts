@@ -33,7 +33,8 @@ export interface PlanFields {
 	"model.mla.value_dim": number;
 	/** Learned positions, in tokens. */
 	"model.learned_positions": number;
-	"model.norm": "rms" | "layer";
+	/** `plain` is a layer norm without learned parameters. */
+	"model.norm": "rms" | "layer" | "plain";
 	"model.qkv_bias": boolean;
 	"model.out_bias": boolean;
 	"model.mlp_bias": boolean;

@@ -7,16 +7,14 @@ import type { Conversion } from "./fields.js";
  * How each attention implementation behaves in memory: `flash` never holds the score matrix, `eager` always does.
  * Patterns, since kernels from the Hub have names such as `kernels-community/vllm-flash-attn3`.
  */
-const implementations: readonly (readonly [
-	RegExp,
-	PlanFields["attention"],
-])[] = [
-	[/flash|^fa[234]$/, "flash"],
-	// All three compute attention in tiles.
-	[/flex|xformers|sage/, "flash"],
-	[/sdp/, "sdpa"],
-	[/eager|^disabled$/, "eager"],
-];
+const implementations: readonly (readonly [RegExp, PlanFields["attention"]])[] =
+	[
+		[/flash|^fa[234]$/, "flash"],
+		// All three compute attention in tiles.
+		[/flex|xformers|sage/, "flash"],
+		[/sdp/, "sdpa"],
+		[/eager|^disabled$/, "eager"],
+	];
 
 /** The attention implementation by any of the names that Transformers and frameworks on it give. */
 export const toAttention: Conversion = {

@@ -171,8 +171,7 @@ export function isUnset(tree: Tree): boolean {
 	if (tree.kind !== "scalar") return false;
 	if (tree.value === null || tree.value === -1) return true;
 	return (
-		typeof tree.value === "string" &&
-		UNSET.has(tree.value.trim().toLowerCase())
+		typeof tree.value === "string" && UNSET.has(tree.value.trim().toLowerCase())
 	);
 }
 

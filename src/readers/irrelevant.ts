@@ -14,3 +14,12 @@ export function irrelevant(words: string): Fields {
 export function handled(keys: readonly string[]): Fields {
 	return Object.fromEntries(keys.map((key) => [key, "handled"] as const));
 }
+
+/** The same for keys below another one, such as `zero_optimization.`. */
+export function irrelevantUnder(prefix: string, words: string): Fields {
+	return Object.fromEntries(
+		Object.keys(irrelevant(words)).map(
+			(key) => [prefix + key, "irrelevant"] as const,
+		),
+	);
+}

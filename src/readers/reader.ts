@@ -30,6 +30,8 @@ export interface Reference {
 	readonly candidates: readonly string[];
 	readonly line: number;
 	readonly key: string;
+	/** It helps when it is there, and its absence is no problem. */
+	readonly optional?: true;
 }
 
 export type Reading =

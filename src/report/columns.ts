@@ -1,7 +1,14 @@
 import type { Metric } from "../estimate/metrics.js";
 import { isKnown, type Uncertain } from "../uncertain.js";
 import type { DeviceWord } from "./device-word.js";
-import { formatAmount, formatGib, formatPair, formatRange, formatRatio, UNKNOWN } from "./format.js";
+import {
+	formatAmount,
+	formatGib,
+	formatPair,
+	formatRange,
+	formatRatio,
+	UNKNOWN,
+} from "./format.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 import { resultsOf } from "./selection.js";
 import { fitWords, labelOf, limitWords } from "./words.js";
@@ -57,7 +64,9 @@ interface Sides {
 }
 
 function sidesCell({ run, metric, device, base, head }: Sides): string {
-	if (!run.estimate.base) return formatRange(metric, head, device);
+	if (!run.estimate.base || (run.change === "unchanged" && head)) {
+		return formatRange(metric, head, device);
+	}
 	if (!run.estimate.head) {
 		return `${formatAmount(metric, known(base), device)} → none`;
 	}
@@ -69,10 +78,15 @@ function sidesCell({ run, metric, device, base, head }: Sides): string {
 	if (before === undefined || after === undefined) {
 		return `${formatAmount(metric, before, device)} → ${formatAmount(metric, after, device)}`;
 	}
-	if (before === after) return `${formatAmount(metric, after, device)} (same)`;
-	const pair = formatPair(metric, { base: before, head: after }, device);
 	// Memory is read against the device, not against the base.
-	return ratio && metric !== "peakMemoryGib" ? `${pair} (${formatRatio(ratio)})` : pair;
+	const isMemory = metric === "peakMemoryGib";
+	if (before === after) {
+		return `${formatAmount(metric, after, device)}${isMemory ? "" : " (same)"}`;
+	}
+	const pair = formatPair(metric, { base: before, head: after }, device);
+	return ratio && !isMemory
+		? `${pair} (${formatRatio(ratio)})`
+		: pair;
 }
 
 function fitCell({ estimate }: RunReview): string {
@@ -95,7 +109,8 @@ function budgetCell(
 	if (over.length > 0) {
 		return over
 			.map((result) => {
-				const sign = result.action === "fail" && !result.alreadyOver ? "✗" : "⚠";
+				const sign =
+					result.action === "fail" && !result.alreadyOver ? "✗" : "⚠";
 				const before = result.alreadyOver ? " (as before)" : "";
 				return `${sign} ${limitWords(result, device)}${before}`;
 			})

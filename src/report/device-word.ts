@@ -4,7 +4,8 @@ import type { ReviewReport, RunReview } from "./review-report.js";
 export type DeviceWord = "GPU" | "TPU" | "device";
 
 /** Accelerators that nobody calls a GPU, by the start of their names. */
-const NOT_GPUS = /^(trn|trainium|inf|gaudi|hpu|ascend|cpu|xeon|epyc|mtia|ipu|wse)/i;
+const NOT_GPUS =
+	/^(trn|trainium|inf|gaudi|hpu|ascend|cpu|xeon|epyc|mtia|ipu|wse)/i;
 const TPUS = /^(cloud-)?tpu/i;
 
 /** GPU or TPU when every accelerator of the report is one; `device` when they differ or any is unknown. */

@@ -1,5 +1,10 @@
 import type { Metric } from "../estimate/metrics.js";
-import { type Interval, interval, isKnown, type Uncertain } from "../uncertain.js";
+import {
+	type Interval,
+	interval,
+	isKnown,
+	type Uncertain,
+} from "../uncertain.js";
 import type { DeviceWord } from "./device-word.js";
 
 /** How a value that nobody knows is written. */
@@ -143,7 +148,7 @@ export function formatInterval(
 	const shown = formatAmount(metric, value, device);
 	if (shown === UNKNOWN || !isWide({ low, high })) return shown;
 	const unit = unitFor(metric, value);
-	const ends = [low, high].map((end) => numeral(unit, end, SIGNIFICANT));
+	const ends = [low, high].map((end) => formatNumber(end / unit.factor));
 	return `${shown} (${ends.join("–")})`;
 }
 
@@ -179,7 +184,10 @@ export function formatRatio(ratio: Uncertain): string {
 	if (high / low > SYMMETRIC || isFactor) {
 		return `${shown} (${formatPercent(low - 1)} to ${formatPercent(high - 1)})`;
 	}
-	return `${shown} ± ${pointsOf(((high - low) / 2) * 100)}`;
+	const half = ((high - low) / 2) * 100;
+	// No finer than the number before it.
+	const isWhole = Math.abs(ratio.value - 1) >= 0.0995 && half >= 0.95;
+	return `${shown} ± ${isWhole ? half.toFixed(0) : pointsOf(half)}`;
 }
 
 /** A share of something without sign: 0.4 is `40 %`. */
@@ -194,7 +202,11 @@ export function formatGib(gib: number): string {
 }
 
 /** `1 run`, `3 runs`. */
-export function formatCount(count: number, one: string, many = `${one}s`): string {
+export function formatCount(
+	count: number,
+	one: string,
+	many = `${one}s`,
+): string {
 	return `${formatNumber(count, EXACT)} ${count === 1 ? one : many}`;
 }
 
@@ -240,7 +252,11 @@ function apart(
 
 /** Less than half a percent between the ends is no range that anyone would read. */
 function isWide({ low, high }: Interval): boolean {
-	return Number.isFinite(low) && Number.isFinite(high) && high - low > 0.005 * Math.abs(high);
+	return (
+		Number.isFinite(low) &&
+		Number.isFinite(high) &&
+		high - low > 0.005 * Math.abs(high)
+	);
 }
 
 function pointsOf(points: number): string {

@@ -8,8 +8,7 @@ const ESCAPES =
 /** Line breaks and other control characters. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 /** Characters without a shape: bidi controls, zero widths, tags, variation selectors, fillers. */
-const INVISIBLE =
-	/[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+const INVISIBLE = /\p{Cf}|\p{Default_Ignorable_Code_Point}|\u2800/gu;
 /** Marks that pile up on one letter. */
 const PILES = /(\p{M}{3})\p{M}+/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;

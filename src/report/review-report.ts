@@ -16,7 +16,10 @@ export interface ReviewReport {
 	readonly runs: readonly RunReview[];
 	readonly totals: Readonly<Partial<Record<Metric, Total>>>;
 	/** Changed files that look like training configs but train nothing, with the reason. */
-	readonly notTraining: readonly { readonly path: string; readonly why: string }[];
+	readonly notTraining: readonly {
+		readonly path: string;
+		readonly why: string;
+	}[];
 	/** Problems of no single run. */
 	readonly problems: readonly Problem[];
 	/** Date of the catalogue, such as 2026-11. */

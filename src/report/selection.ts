@@ -70,7 +70,10 @@ export function problemsOf(run: RunReview): readonly Problem[] {
 }
 
 /** Identity of a run over commits. */
-export function runKey({ path, name }: Pick<RunReview, "path" | "name">): string {
+export function runKey({
+	path,
+	name,
+}: Pick<RunReview, "path" | "name">): string {
 	return name === "" ? path : `${path} ${name}`;
 }
 
@@ -91,5 +94,7 @@ function resultRank(result: BudgetResult): number {
 function movement({ delta }: RunReview): number {
 	const { absolute, ratio } = delta.deviceHours ?? {};
 	if (absolute) return Math.abs(absolute.value);
-	return ratio && ratio.value > 0 ? -1 / (1 + Math.abs(Math.log(ratio.value))) : -2;
+	return ratio && ratio.value > 0
+		? -1 / (1 + Math.abs(Math.log(ratio.value)))
+		: -2;
 }

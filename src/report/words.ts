@@ -3,7 +3,12 @@ import type { ChangeKind } from "../compare/delta.js";
 import type { FitVerdict, MemoryTerm } from "../estimate/estimate.js";
 import { type Metric, metrics } from "../estimate/metrics.js";
 import type { DeviceWord } from "./device-word.js";
-import { formatAgainst, formatLimit, formatPercent, formatShare } from "./format.js";
+import {
+	formatAgainst,
+	formatLimit,
+	formatPercent,
+	formatShare,
+} from "./format.js";
 
 /** How a verdict ends the headline; nothing when no budget applies. */
 export const verdictWords = {
@@ -76,7 +81,7 @@ export function comparisonWords(
 	const label = labelOf(result.metric, device);
 	const { actual, limit } = result;
 	if (result.verdict === "unknown" || actual === undefined) {
-		return `${limitWords(result, device)}: ${result.missing ?? `${label} is unknown`}`;
+		return `${limitWords(result, device)} cannot be judged: ${result.missing ?? `${label} is unknown`}`;
 	}
 	const gate = ` (${gateWords[result.gateOn]})`;
 	switch (limit.kind) {

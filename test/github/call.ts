@@ -30,6 +30,8 @@ export interface Answer {
 export type Handler = (call: Call) => Answer;
 export type RepositoryHandler = (call: RepositoryCall) => Answer;
 
+const documentation = "https://docs.github.com/rest";
+
 export function ok(body: unknown): Answer {
 	return { status: 200, body };
 }
@@ -55,10 +57,7 @@ export function failure(status: number, message: string): Answer {
 }
 
 /** GitHub's answer to a well-formed request that makes no sense. */
-export function invalid(
-	message: string,
-	errors?: readonly Fields[],
-): Answer {
+export function invalid(message: string, errors?: readonly Fields[]): Answer {
 	return {
 		status: 422,
 		body: {
@@ -87,5 +86,3 @@ export function page(
 export function wantsRaw(call: Call): boolean {
 	return /\braw\b/.test(call.headers.accept ?? "");
 }
-
-const documentation = "https://docs.github.com/rest";

@@ -30,18 +30,25 @@ export interface GitStore {
 
 /** Opens a repository and reads all its objects at once, since one process per object would be slow. */
 export function openGitStore(folder: string): GitStore {
-	const gitDir = gitDirectory(folder);
-	const objects = new Map<string, GitObject>();
+	const store = { gitDir: gitDirectory(folder), objects: new Map() };
+	refreshGitStore(store);
+	return store;
+}
+
+/** Reads the objects again that others wrote. */
+export function refreshGitStore(store: GitStore): void {
 	const everything = tryGit(
 		["cat-file", "--batch", "--batch-all-objects", "--buffer"],
-		{ gitDir },
+		{ gitDir: store.gitDir },
 	);
-	readBatch(everything.output, objects);
-	return { gitDir, objects };
+	readBatch(everything.output, store.objects);
 }
 
 /** An object by its full SHA-1, also one that came after the repository was opened. */
-export function readObject(store: GitStore, sha: string): GitObject | undefined {
+export function readObject(
+	store: GitStore,
+	sha: string,
+): GitObject | undefined {
 	if (!/^[0-9a-f]{40}$/.test(sha)) return undefined;
 	const known = store.objects.get(sha);
 	if (known) return known;
@@ -107,9 +114,19 @@ export function resolveCommit(
 	store: GitStore,
 	revision: string,
 ): string | undefined {
-	for (const name of [`refs/heads/${revision}`, `refs/tags/${revision}`, revision]) {
+	for (const name of [
+		`refs/heads/${revision}`,
+		`refs/tags/${revision}`,
+		revision,
+	]) {
 		const run = tryGit(
-			["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`],
+			[
+				"rev-parse",
+				"--verify",
+				"--quiet",
+				"--end-of-options",
+				`${name}^{commit}`,
+			],
 			{ gitDir: store.gitDir },
 		);
 		const sha = run.output.toString("utf8").trim().split("\n").at(-1) ?? "";

@@ -132,8 +132,7 @@ export function createClock(): Clock {
 	let id = 1000;
 	return {
 		nextId: () => ++id,
-		now: () =>
-			new Date(++seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z"),
+		now: () => new Date(++seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z"),
 	};
 }
 
@@ -149,4 +148,11 @@ export function labelsOn(
 		else present.delete(event.label);
 	}
 	return [...present];
+}
+
+/** The repository `owner/name`; a test that names another is wrong. */
+export function repositoryNamed(world: World, name: string): Repository {
+	const repository = world.repositories.get(name.toLowerCase());
+	if (!repository) throw new Error(`No repository ${name}.`);
+	return repository;
 }

@@ -11,7 +11,8 @@ export interface DecoderShape {
 	readonly gated: boolean;
 	readonly vocab: number;
 	readonly tied: boolean;
-	readonly norm: "rms" | "layer";
+	/** `plain` is a layer norm without learned parameters. */
+	readonly norm: "rms" | "layer" | "plain";
 	readonly normBias: boolean;
 	readonly headBias: boolean;
 	readonly routerBias: boolean;
@@ -252,10 +253,15 @@ function norm(shape: DecoderShape, name: string): Norm {
 	return {
 		kind: "norm",
 		name,
-		flavour: shape.norm,
+		flavour: shape.norm === "rms" ? "rms" : "layer",
 		width: shape.hidden,
-		parameters: shape.normBias ? 2 * shape.hidden : shape.hidden,
+		parameters: normParameters(shape),
 	};
+}
+
+function normParameters({ norm, normBias, hidden }: DecoderShape): number {
+	if (norm === "plain") return 0;
+	return normBias ? 2 * hidden : hidden;
 }
 
 function innerNorm(name: string, width: number, parameters: number): Norm {

@@ -34,6 +34,14 @@ const PLAIN_WITH_BIASES: Values = {
 	"model.mlp_bias": true,
 };
 
+const PARALLEL_GPT: Values = {
+	"model.gated": false,
+	"model.norm": "layer",
+	"model.norms_per_block": 1,
+	"model.mlp_bias": true,
+	"model.head_bias": true,
+};
+
 /** Decoder classes of transformers 5.18, read in `models/<type>/modeling_<type>.py`. */
 const types: Readonly<Record<string, ModelType>> = {
 	llama: { read: llamaBiases },
@@ -126,6 +134,108 @@ const types: Readonly<Record<string, ModelType>> = {
 		tied: true,
 		fixed: { "model.norms_per_block": 1 },
 		read: windowOf,
+	},
+	gpt_neo: {
+		tied: true,
+		names: { num_hidden_layers: "num_layers", num_attention_heads: "num_heads" },
+		fixed: { ...PLAIN_WITH_BIASES, "model.qkv_bias": false },
+		read: (config) => ({ ...learnedPositions(config), ...namedWindow(config) }),
+	},
+	gptj: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
+	codegen: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
+	falcon: {
+		tied: true,
+		names: { intermediate_size: "ffn_hidden_size" },
+		fixed: { "model.gated": false, "model.norm": "layer" },
+		read: falcon,
+	},
+	mpt: {
+		tied: true,
+		names: {
+			num_hidden_layers: "n_layers",
+			hidden_size: "d_model",
+			num_attention_heads: "n_heads",
+		},
+		fixed: {
+			"model.gated": false,
+			"model.norm": "layer",
+			"model.norm_bias": false,
+		},
+	},
+	stablelm: { fixed: { "model.norm": "layer" }, read: stableLm },
+	olmo: { fixed: { "model.norm": "plain" } },
+	phimoe: {
+		fixed: {
+			"model.norm": "layer",
+			"model.qkv_bias": true,
+			"model.out_bias": true,
+		},
+		read: (config) => ({
+			...mixtralExperts(config),
+			"model.head_bias": flag(config.lm_head_bias),
+		}),
+	},
+	glm4_moe: {
+		read: (config) => ({
+			...queryBias(config),
+			...routedExperts(config),
+			"model.qk_norm": config.use_qk_norm === true ? "head" : undefined,
+		}),
+	},
+	granitemoe: { tied: true, read: mixtralExperts },
+	ernie4_5_moe: {
+		tied: true,
+		read: (config) => {
+			const expertFfn = number(config.moe_intermediate_size) ?? 0;
+			return {
+				"model.experts": number(config.moe_num_experts),
+				"model.experts_active": number(config.moe_k),
+				"model.expert_ffn": expertFfn,
+				"model.shared_expert_ffn":
+					expertFfn * (number(config.moe_num_shared_experts) ?? 0),
+				"model.dense_layers": number(config.moe_layer_start_index),
+				// The router's score correction is a parameter here, a buffer elsewhere.
+				"model.other_parameters":
+					(number(config.moe_num_experts) ?? 0) *
+					((number(config.num_hidden_layers) ?? 0) -
+						(number(config.moe_layer_start_index) ?? 0)),
+			};
+		},
+	},
+	minimax_m2: { fixed: { "model.qk_norm": "full" }, read: mixtralExperts },
+	// Its activation function learns two numbers in each layer.
+	apertus: {
+		fixed: { "model.gated": false, "model.qk_norm": "head" },
+		read: (config) => ({
+			"model.other_parameters": 2 * (number(config.num_hidden_layers) ?? 0),
+		}),
+	},
+	hunyuan_v1_dense: { fixed: { "model.qk_norm": "head" } },
+	minicpm3: { tied: true, read: latentDims },
+	xglm: {
+		tied: true,
+		names: {
+			num_hidden_layers: "num_layers",
+			hidden_size: "d_model",
+			num_attention_heads: "attention_heads",
+			intermediate_size: "ffn_dim",
+		},
+		fixed: PLAIN_WITH_BIASES,
+	},
+	biogpt: {
+		tied: true,
+		fixed: PLAIN_WITH_BIASES,
+		read: (config) => ({
+			"model.learned_positions": plusTwo(config.max_position_embeddings),
+		}),
+	},
+	// The norms of queries and keys have a bias too.
+	persimmon: {
+		fixed: { ...PLAIN_WITH_BIASES, "model.qk_norm": "head" },
+		read: (config) => ({
+			"model.other_parameters":
+				2 * headDim(config) * (number(config.num_hidden_layers) ?? 0),
+		}),
 	},
 	deepseek_v2: { read: latentAttention },
 	deepseek_v3: { read: latentAttention },
@@ -229,13 +339,22 @@ function qwenExperts(config: Config): Values {
 }
 
 function latentAttention(config: Config): Values {
-	const expertFfn = number(config.moe_intermediate_size) ?? 0;
+	return { ...latentDims(config), ...routedExperts(config) };
+}
+
+function latentDims(config: Config): Values {
 	return {
 		"model.mla.q_rank": number(config.q_lora_rank) ?? 0,
 		"model.mla.kv_rank": number(config.kv_lora_rank),
 		"model.mla.nope_dim": number(config.qk_nope_head_dim),
 		"model.mla.rope_dim": number(config.qk_rope_head_dim),
 		"model.mla.value_dim": number(config.v_head_dim),
+	};
+}
+
+function routedExperts(config: Config): Values {
+	const expertFfn = number(config.moe_intermediate_size) ?? 0;
+	return {
 		"model.experts":
 			number(config.n_routed_experts) ?? number(config.num_local_experts),
 		"model.experts_active": number(config.num_experts_per_tok),
@@ -253,6 +372,55 @@ function gptOss(config: Config): Values {
 		...mixtralExperts(config),
 		"model.other_parameters": heads * layers,
 	};
+}
+
+// Every other layer looks at a window only.
+function namedWindow(config: Config): Values {
+	const layers = config.attention_layers;
+	if (!Array.isArray(layers)) return {};
+	return {
+		"model.window": number(config.window_size),
+		"model.local_layers": layers.filter((each) => each === "local").length,
+	};
+}
+
+function falcon(config: Config): Values {
+	const isNew = config.new_decoder_architecture === true;
+	const hasBias = flag(config.bias);
+	const isParallel = config.parallel_attn !== false;
+	return {
+		"model.kv_heads": isNew
+			? number(config.num_kv_heads)
+			: config.multi_query === false
+				? undefined
+				: 1,
+		"model.norms_per_block": isParallel && !isNew ? 1 : 2,
+		"model.qkv_bias": hasBias,
+		"model.out_bias": hasBias,
+		"model.mlp_bias": hasBias,
+	};
+}
+
+// With `qk_layernorm` every head of queries and keys has a norm of its own, without bias.
+function stableLm(config: Config): Values {
+	const heads =
+		(number(config.num_attention_heads) ?? 0) +
+		(number(config.num_key_value_heads) ?? 0);
+	const layers = number(config.num_hidden_layers) ?? 0;
+	return {
+		"model.qkv_bias": flag(config.use_qkv_bias),
+		"model.norms_per_block": config.use_parallel_residual === true ? 1 : 2,
+		"model.other_parameters":
+			config.qk_layernorm === true
+				? layers * heads * headDim(config)
+				: undefined,
+	};
+}
+
+function headDim(config: Config): number {
+	return (
+		(number(config.hidden_size) ?? 0) / (number(config.num_attention_heads) ?? 1)
+	);
 }
 
 function learnedPositions(config: Config): Values {

@@ -75,6 +75,7 @@ function savedByOperator(
 		case "linear":
 			return linearBytes(operator, regime);
 		case "table":
+		case "stated":
 			return 0;
 	}
 }

@@ -1,7 +1,7 @@
 import { operatorParameters } from "../parameters.js";
 import type { ParameterCount } from "../parameters.js";
 import type { MemoryEstimate, MemoryTerm } from "../estimate.js";
-import { layerCount } from "../model.js";
+import { isStatedOnly, layerCount } from "../model.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
 import {
@@ -14,7 +14,7 @@ import { optimizerState, type StateRecipe, stateRecipe } from "./states.js";
 
 const GIB = 2 ** 30;
 
-/** Peak memory of the fullest device, by term. Undefined when the optimizer is one that nobody knows. */
+/** Peak memory of the fullest device, by term. Undefined for an unknown optimizer and for a model of stated totals. */
 export function memoryEstimate({
 	workload,
 	parameters,
@@ -30,7 +30,7 @@ export function memoryEstimate({
 		framework: workload.framework,
 	});
 	const optimizer = optimizerState(workload.optimizer, recipe);
-	if (!optimizer) return undefined;
+	if (!optimizer || isStatedOnly(workload.model)) return undefined;
 	const regime = savingRegime(workload, recipe);
 	const states = stateBytes({ workload, parameters, trainable, recipe, regime });
 	const optimizerBytes =

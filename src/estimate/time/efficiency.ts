@@ -3,8 +3,10 @@ import type { Precision } from "../../plan/fields.js";
 
 /** What a generation of accelerators reaches of its data sheet in training, as shares of the peak. */
 export interface Efficiency {
-	/** Large matrix products, of the dense peak of their number type. */
+	/** Large matrix products in 16 or 32 bits, of their dense peak. */
 	readonly matmul: number;
+	/** The same in 8 and 4 bits, casting and scaling included. */
+	readonly matmulLow: number;
 	/** Fused attention forward and backward, of the 16-bit peak, counting the masked half as not done. */
 	readonly attention: number;
 	/** Element-wise kernels, of the memory bandwidth. */
@@ -20,19 +22,20 @@ export interface Efficiency {
  * the error); starting points: achievable matrix product rates measured by Bekman, "Machine Learning Engineering"
  * (A100 87 %, H100 80 %, B200 78 %, MI300X 51 %), FlashAttention-2 and -3 papers.
  */
-const byArchitecture: Readonly<Record<string, Efficiency>> = {
-	Volta: { matmul: 0.6, attention: 0.25, bandwidth: 0.8, link: 0.75, networkGbS: 10 },
-	Turing: { matmul: 0.5, attention: 0.25, bandwidth: 0.8, link: 0.75, networkGbS: 3 },
-	Ampere: { matmul: 0.75, attention: 0.45, bandwidth: 0.8, link: 0.75, networkGbS: 21 },
-	Ada: { matmul: 0.75, attention: 0.45, bandwidth: 0.85, link: 0.75, networkGbS: 3 },
-	Hopper: { matmul: 0.66, attention: 0.4, bandwidth: 0.8, link: 0.75, networkGbS: 42 },
-	Blackwell: { matmul: 0.62, attention: 0.38, bandwidth: 0.8, link: 0.75, networkGbS: 42 },
-	CDNA3: { matmul: 0.45, attention: 0.25, bandwidth: 0.7, link: 0.7, networkGbS: 42 },
+export const byArchitecture: Readonly<Record<string, Efficiency>> = {
+	Volta: { matmul: 0.6, matmulLow: 0.5, attention: 0.25, bandwidth: 0.8, link: 0.75, networkGbS: 10 },
+	Turing: { matmul: 0.5, matmulLow: 0.5, attention: 0.25, bandwidth: 0.8, link: 0.75, networkGbS: 3 },
+	Ampere: { matmul: 0.6, matmulLow: 0.5, attention: 0.38, bandwidth: 0.85, link: 0.75, networkGbS: 21 },
+	Ada: { matmul: 0.75, matmulLow: 0.5, attention: 0.45, bandwidth: 0.85, link: 0.75, networkGbS: 3 },
+	Hopper: { matmul: 0.6, matmulLow: 0.6, attention: 0.25, bandwidth: 0.6, link: 0.75, networkGbS: 42 },
+	Blackwell: { matmul: 0.62, matmulLow: 0.52, attention: 0.3, bandwidth: 0.85, link: 0.75, networkGbS: 50 },
+	CDNA3: { matmul: 0.45, matmulLow: 0.5, attention: 0.25, bandwidth: 0.7, link: 0.7, networkGbS: 42 },
 };
 
 /** Used where an architecture has no row; the wider error says so. */
 const UNSEEN: Efficiency = {
 	matmul: 0.5,
+	matmulLow: 0.4,
 	attention: 0.3,
 	bandwidth: 0.75,
 	link: 0.7,
@@ -78,6 +81,11 @@ export function matmulPeakTflops(
 		case "nvfp4":
 			return peakTflops.fp4 ?? peakTflops.fp8 ?? half;
 	}
+}
+
+/** True for number types below 16 bits. */
+export function isLowPrecision(precision: Precision): boolean {
+	return precision === "fp8" || precision === "mxfp8" || precision === "nvfp4";
 }
 
 /** Peak that model FLOPs utilisation is quoted against: the 16-bit one, whatever the precision. */

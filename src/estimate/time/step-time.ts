@@ -8,6 +8,7 @@ import { communication } from "./communication.js";
 import {
 	type Efficiency,
 	efficiencyOf,
+	isLowPrecision,
 	matmulPeakTflops,
 	referencePeakTflops,
 } from "./efficiency.js";
@@ -94,9 +95,12 @@ function microStep(
 		flops.trainingCore * FLASH_BACKWARD +
 		(recomputesCore ? flops.forwardCore : 0);
 	const width = model.hidden / layout.tensor ** 0.5;
-	const shape = 1 / (1 + (SMALL_WIDTH / width) ** 2);
+	const rate = isLowPrecision(workload.precision)
+		? efficiency.matmulLow
+		: efficiency.matmul;
+	const shape = width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1;
 	return {
-		matmul: (share * linear) / (peak * 1e12 * efficiency.matmul * shape),
+		matmul: (share * linear) / (peak * 1e12 * rate * shape),
 		attention: (share * core) / (half * 1e12 * efficiency.attention),
 		memoryBound: memoryBoundSeconds({ workload, tokens, accelerator, efficiency }),
 		launch: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
@@ -127,7 +131,7 @@ function memoryBoundSeconds({
 						compute: 2,
 						casts: false,
 						adapterWeight: 2,
-						attention: "flash",
+						attention: workload.attention,
 						fused: true,
 					},
 					length.sequence,

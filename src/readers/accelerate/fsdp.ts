@@ -60,7 +60,7 @@ const fsdpFields: Fields = Object.fromEntries(
 	]),
 );
 
-const byDefault = defaultsOf("accelerate", "1.10");
+const byDefault = defaultsOf("accelerate", "1.15.0");
 
 /** What an FSDP config (accelerate, Transformers or Axolotl) says. Nothing for an empty one. */
 export function fsdpFacts(

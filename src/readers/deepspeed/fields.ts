@@ -1,11 +1,5 @@
-import {
-	type Fields,
-	toBoolean,
-	toCount,
-	toOneOf,
-	toText,
-} from "../fields.js";
-import { handled, irrelevant } from "../irrelevant.js";
+import { type Fields, toBoolean, toCount, toOneOf, toText } from "../fields.js";
+import { handled, irrelevant, irrelevantUnder } from "../irrelevant.js";
 
 const stages = toOneOf("parallel.sharding", {
 	"0": "none",
@@ -35,7 +29,7 @@ export const deepspeedFields: Fields = {
 		"zero_optimization.offload_optimizer",
 		"zero_optimization.offload_param",
 	]),
-	...nested(
+	...irrelevantUnder(
 		"zero_optimization.",
 		`allgather_partitions allgather_bucket_size overlap_comm reduce_scatter reduce_bucket_size contiguous_gradients
 		round_robin_gradients grad_hooks sub_group_size max_live_parameters max_reuse_distance prefetch_bucket_size
@@ -47,12 +41,12 @@ export const deepspeedFields: Fields = {
 		module_granularity_threshold`,
 	),
 	"zero_optimization.stage3_*": "irrelevant",
-	...nested("optimizer.", "params legacy_fusion"),
-	...nested(
+	...irrelevantUnder("optimizer.", "params legacy_fusion"),
+	...irrelevantUnder(
 		"activation_checkpointing.",
 		"partition_activations contiguous_memory_optimization number_checkpoints synchronize_checkpoint_boundary profile",
 	),
-	...nested("tensor_parallel.", "tp tp_grain_size keep_module_on_host"),
+	...irrelevantUnder("tensor_parallel.", "tp tp_grain_size keep_module_on_host"),
 	...irrelevant(
 		`steps_per_print gradient_clipping wall_clock_breakdown memory_breakdown dump_state prescale_gradients
 		gradient_predivide_factor sparse_gradients communication_data_type seq_parallel_communication_data_type
@@ -71,12 +65,3 @@ export const unmodelledDeepspeed = {
 	progressive_layer_drop: "skips layers while it trains",
 	quantize_training: "quantises the model while it trains",
 } as const;
-
-function nested(prefix: string, words: string): Fields {
-	return Object.fromEntries(
-		Object.entries(irrelevant(words)).map(([key, field]) => [
-			prefix + key,
-			field,
-		]),
-	);
-}

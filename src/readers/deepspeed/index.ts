@@ -1,6 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { entriesOf, hasKeys } from "../../formats/tree.js";
 import type { Reader } from "../reader.js";
+import { deepspeedFacts } from "./facts.js";
 import { deepspeedFields } from "./fields.js";
 
 /** DeepSpeed JSON and YAML: a part of runs that name it. */
@@ -10,10 +11,11 @@ export const deepspeed: Reader = {
 	source: "https://www.deepspeed.ai/docs/config-json (2026-07)",
 	recognises: isDeepspeedConfig,
 	references: () => [],
-	read: () => [
+	read: (file) => [
 		{
 			kind: "fragment",
 			why: "A DeepSpeed config says how a run is sharded; the model and the data stand in the config that names it.",
+			facts: deepspeedFacts(file).facts,
 		},
 	],
 };

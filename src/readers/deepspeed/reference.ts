@@ -44,26 +44,10 @@ export function readDeepspeed(
 	const opened = open(reference);
 	return opened
 		? { ...deepspeedFacts(opened), files: [opened.path] }
-		: missing(file, reference);
+		: { facts: factsInName(file, reference), problems: [], files: [] };
 }
 
 const NOTHING: DeepspeedReading = { facts: [], problems: [], files: [] };
-
-function missing(file: ParsedFile, reference: Reference): DeepspeedReading {
-	const { line, text } = reference;
-	return {
-		facts: factsInName(file, reference),
-		problems: [
-			{
-				kind: "missing-reference",
-				path: file.path,
-				line,
-				args: { reference: text },
-			},
-		],
-		files: [],
-	};
-}
 
 const stagesInNames = [
 	[/(zero|z|stage)[-_]?1/, "zero1"],

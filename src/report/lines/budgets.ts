@@ -10,8 +10,11 @@ export function budgetText(
 	result: BudgetResult,
 	device: DeviceWord,
 ): string {
-	const run = result.run === undefined ? "all runs together" : ink.code(result.run);
-	const before = result.alreadyOver ? "; it was over before this change, which does not add to it" : "";
+	const run =
+		result.run === undefined ? "all runs together" : ink.code(result.run);
+	const before = result.alreadyOver
+		? "; it was over before this change, which does not add to it"
+		: "";
 	const line = ` (limit: line ${result.line} of the budget file)`;
 	return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${comparisonWords(result, device)}${before}${line}`;
 }
@@ -29,7 +32,10 @@ export function missingLines(
 	return [...new Set(asked.map(({ say }) => say))].map((say) => ink.code(say));
 }
 
-function sign(ink: Ink, { verdict, action, alreadyOver }: BudgetResult): string {
+function sign(
+	ink: Ink,
+	{ verdict, action, alreadyOver }: BudgetResult,
+): string {
 	if (verdict === "within") return ink.good("✓");
 	if (verdict === "unknown") return ink.doubtful("?");
 	return action === "fail" && !alreadyOver ? ink.bad("✗") : ink.doubtful("⚠");

@@ -11,14 +11,18 @@ import { placeText } from "./runs.js";
 const NOTABLE = Math.log(1.02);
 
 /** `num_epochs 2 → 3 (configs/a.yaml:14) +50 %`. */
-export function causeText(
-	ink: Ink,
-	cause: Cause,
-	device: DeviceWord,
-): string {
-	const place = cause.path === "" ? "" : ` (${placeText(ink, cause.path, cause.line)})`;
+export function causeText(ink: Ink, cause: Cause, device: DeviceWord): string {
+	const place =
+		cause.path === "" ? "" : ` (${placeText(ink, cause.path, cause.line)})`;
 	const moved = `${ink.code(cause.key)} ${ink.code(cause.from)} → ${ink.code(cause.to)}`;
 	return `${moved}${place}: ${ink.strong(shareText(cause, device))}`;
+}
+
+function placeOf(ink: Ink, { path, line }: Cause, named?: string): string {
+	if (path === "") return "";
+	return path === named && line > 0
+		? ` (line ${line})`
+		: ` (${placeText(ink, path, line)})`;
 }
 
 /** What a cause does in words: `+50 % GPU-hours`, and the metric that it moves otherwise than these. */
@@ -27,12 +31,21 @@ export function shareText(cause: Cause, device: DeviceWord): string {
 	if (primary === undefined) return "no effect on the numbers";
 	const first = logShare(cause, primary);
 	const other = metricNames
-		.filter((metric) => metric !== primary && metric !== "flops" && metric !== "wallClockHours")
-		.map((metric) => ({ metric, apart: Math.abs(logShare(cause, metric) - (follows(metric) ? first : 0)) }))
+		.filter(
+			(metric) =>
+				metric !== primary && metric !== "flops" && metric !== "wallClockHours",
+		)
+		.map((metric) => ({
+			metric,
+			apart: Math.abs(logShare(cause, metric) - (follows(metric) ? first : 0)),
+		}))
 		.filter(({ apart }) => apart > NOTABLE)
 		.toSorted((a, b) => b.apart - a.apart)[0]?.metric;
 	return [primary, ...(other ? [other] : [])]
-		.map((metric) => `${formatPercent((cause.share[metric] ?? 1) - 1)} ${labelOf(metric, device)}`)
+		.map(
+			(metric) =>
+				`${formatPercent((cause.share[metric] ?? 1) - 1)} ${labelOf(metric, device)}`,
+		)
 		.join(", ");
 }
 
@@ -45,14 +58,19 @@ export function rankedCauses(run: RunReview): readonly Cause[] {
 
 /** Largest |ln(share)| over the metrics: how much a cause moves. */
 export function strength(cause: Cause): number {
-	return Math.max(0, ...metricNames.map((metric) => Math.abs(logShare(cause, metric))));
+	return Math.max(
+		0,
+		...metricNames.map((metric) => Math.abs(logShare(cause, metric))),
+	);
 }
 
 function primaryMetric(cause: Cause): Metric | undefined {
 	if (logShare(cause, "deviceHours") !== 0) return "deviceHours";
 	return metricNames
 		.filter((metric) => logShare(cause, metric) !== 0)
-		.toSorted((a, b) => Math.abs(logShare(cause, b)) - Math.abs(logShare(cause, a)))[0];
+		.toSorted(
+			(a, b) => Math.abs(logShare(cause, b)) - Math.abs(logShare(cause, a)),
+		)[0];
 }
 
 /** Energy, carbon and cost go with the device-hours by themselves; memory does not. */

@@ -1,4 +1,8 @@
-import type { Assumption, Provenance, UnknownFact } from "../../estimate/estimate.js";
+import type {
+	Assumption,
+	Provenance,
+	UnknownFact,
+} from "../../estimate/estimate.js";
 import type { Origin } from "../../plan/origin.js";
 import { describe, type Problem } from "../../problem.js";
 import { formatCount, formatShare } from "../format.js";
@@ -38,16 +42,16 @@ export function provenanceOf(
 	]);
 }
 
-/** `hardware.accelerator = H100 (why); if it were A100 instead, up to 40 % off`. */
+/** `hardware.accelerator = H100. Why. Were it A100, a number would be off by 40 %.` */
 export function assumptionText(
 	ink: Ink,
 	{ of, runs }: Shared<Assumption>,
 ): string {
 	const effect =
 		of.weight > 0
-			? `; were it ${ink.code(of.alternative)}, a number would be off by ${formatShare(Math.expm1(of.weight))}`
+			? ` Were it ${ink.code(of.alternative)}, a number would be off by ${formatShare(Math.expm1(of.weight))}.`
 			: "";
-	return `${ink.code(of.key)} = ${ink.code(of.value)}: ${ink.prose(of.why)}${effect}${several(runs)}`;
+	return `${ink.code(of.key)} = ${ink.code(of.value)}${several(runs)}. ${ink.prose(sentence(of.why))}${effect}`;
 }
 
 /** A missing fact with the line that supplies it. */
@@ -68,7 +72,8 @@ export function provenanceText(
 
 /** A problem with its place. */
 export function problemText(ink: Ink, problem: Problem): string {
-	const place = problem.path === "" ? "" : `${placeText(ink, problem.path, problem.line)} `;
+	const place =
+		problem.path === "" ? "" : `${placeText(ink, problem.path, problem.line)} `;
 	return `${place}${ink.prose(describe(problem))}`;
 }
 
@@ -135,4 +140,8 @@ function gathered<T>(
 
 function several(runs: number): string {
 	return runs > 1 ? ` (${formatCount(runs, "run")})` : "";
+}
+
+function sentence(text: string): string {
+	return /[.!?]$/.test(text) ? text : `${text}.`;
 }

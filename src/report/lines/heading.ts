@@ -1,12 +1,23 @@
+import type { Total } from "../../compare/totals.js";
 import type { Metric } from "../../estimate/metrics.js";
-import { isKnown, ratio } from "../../uncertain.js";
+import { ratio } from "../../uncertain.js";
 import type { DeviceWord } from "../device-word.js";
-import { formatAmount, formatCount, formatDelta, formatPercent, formatRatio } from "../format.js";
-import type { ReviewReport, RunReview, Total } from "../review-report.js";
+import {
+	formatAmount,
+	formatCount,
+	formatDelta,
+	formatPercent,
+	formatRatio,
+} from "../format.js";
+import type { ReviewReport, RunReview } from "../review-report.js";
 import { shownRuns } from "../selection.js";
 import { labelOf, verdictWords } from "../words.js";
 
-const HEADLINE_METRICS = ["deviceHours", "costUsd", "carbonKg"] as const satisfies readonly Metric[];
+const HEADLINE_METRICS = [
+	"deviceHours",
+	"costUsd",
+	"carbonKg",
+] as const satisfies readonly Metric[];
 
 /** The whole result in one line: `Training: +312 GPU-h (+48 %), +$780, +94 kg CO₂e — over budget`. */
 export function headline(report: ReviewReport, device: DeviceWord): string {
@@ -64,9 +75,7 @@ function firstLook(
 ): string {
 	const sums = HEADLINE_METRICS.flatMap((metric) => {
 		const head = report.totals[metric]?.head;
-		return head && isKnown(head)
-			? [formatAmount(metric, head.value, device)]
-			: [];
+		return head ? [formatAmount(metric, head.value, device)] : [];
 	});
 	const found = `Training: ${formatCount(count, "run")} found`;
 	return sums.length === 0 ? found : `${found}, ${sums.join(", ")}`;
@@ -86,15 +95,16 @@ function movedParts(
 }
 
 function shareOf({ base, head }: Total): string {
-	if (!base || !head) return "";
 	const growth = ratio(head, base);
-	return growth && growth.value > 0 ? ` (${formatPercent(growth.value - 1)})` : "";
+	return growth && growth.value > 0
+		? ` (${formatPercent(growth.value - 1)})`
+		: "";
 }
 
 function hasTotals(report: ReviewReport): boolean {
 	return HEADLINE_METRICS.some((metric) => {
 		const total = report.totals[metric];
-		return total && (total.base || total.head) && total.unknownRuns === 0;
+		return total !== undefined && total.unknownRuns === 0;
 	});
 }
 

@@ -8,7 +8,8 @@ export function runLabel(ink: Ink, run: RunReview): string {
 		changeWords[run.change],
 		run.renamedFrom === undefined ? "" : `was ${ink.code(run.renamedFrom)}`,
 	].filter((word) => word !== "");
-	const tag = words.length === 0 ? "" : ` ${ink.quiet(`(${words.join("; ")})`)}`;
+	const tag =
+		words.length === 0 ? "" : ` ${ink.quiet(`(${words.join("; ")})`)}`;
 	return `${runName(ink, run)}${tag}`;
 }
 
@@ -22,5 +23,7 @@ export function runName(
 
 /** `configs/a.yaml:14`, or the path alone. */
 export function placeText(ink: Ink, path: string, line?: number): string {
-	return line === undefined || line === 0 ? ink.code(path) : `${ink.code(path)}:${line}`;
+	return line === undefined || line === 0
+		? ink.code(path)
+		: `${ink.code(path)}:${line}`;
 }

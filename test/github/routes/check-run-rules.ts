@@ -28,11 +28,7 @@ export function checkProblem(body: Fields): Answer | undefined {
 }
 
 /** A check run after a request; annotations are added to those before. */
-export function updatedRun(
-	run: CheckRun,
-	body: Fields,
-	now: string,
-): CheckRun {
+export function updatedRun(run: CheckRun, body: Fields, now: string): CheckRun {
 	const output = fieldsOf(body.output);
 	const conclusion = optionalText(body.conclusion) ?? null;
 	// A conclusion completes the run whatever the request says about its status.
@@ -49,9 +45,7 @@ export function updatedRun(
 		detailsUrl: optionalText(body.details_url) ?? run.detailsUrl,
 		externalId: optionalText(body.external_id) ?? run.externalId,
 		startedAt: optionalText(body.started_at) ?? run.startedAt,
-		completedAt: isCompleted
-			? (optionalText(body.completed_at) ?? now)
-			: null,
+		completedAt: isCompleted ? (optionalText(body.completed_at) ?? now) : null,
 		title: optionalText(output.title) ?? run.title,
 		summary: optionalText(output.summary) ?? run.summary,
 		text: optionalText(output.text) ?? run.text,

@@ -10,8 +10,8 @@ import {
 	type RepositoryHandler,
 } from "../call.js";
 import { resolveCommit } from "../git-store.js";
-import { addresses } from "../shapes/commit.js";
 import { checkRunShape } from "../shapes/check-run.js";
+import { addresses } from "../shapes/commit.js";
 import type { CheckRun } from "../world.js";
 import { checkProblem, updatedRun } from "./check-run-rules.js";
 

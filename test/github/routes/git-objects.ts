@@ -9,7 +9,13 @@ import {
 	type RepositoryHandler,
 	wantsRaw,
 } from "../call.js";
-import { type Fields, fieldsOf, listOf, optionalText, textOf } from "../fields.js";
+import {
+	type Fields,
+	fieldsOf,
+	listOf,
+	optionalText,
+	textOf,
+} from "../fields.js";
 import {
 	readCommit,
 	readObject,

@@ -57,10 +57,7 @@ function record(
 	});
 }
 
-function shownLabels(
-	call: RepositoryCall,
-	number: number,
-): readonly Fields[] {
+function shownLabels(call: RepositoryCall, number: number): readonly Fields[] {
 	return labelsOn(call.repository, number).map((name) =>
 		labelShape(call.world, call.repository, name),
 	);

@@ -16,7 +16,7 @@ export const collaboratorRoutes: Readonly<Record<string, RepositoryHandler>> = {
 		return ok({
 			permission,
 			role_name: permission,
-			user: userShape(call.world, login),
+			user: { ...userShape(call.world, login), role_name: permission },
 		});
 	},
 };

@@ -7,7 +7,12 @@ import {
 	type RepositoryCall,
 	type RepositoryHandler,
 } from "../call.js";
-import { changedFiles, commitsBetween, type FileChange, mergeBase } from "../git-history.js";
+import {
+	changedFiles,
+	commitsBetween,
+	type FileChange,
+	mergeBase,
+} from "../git-history.js";
 import { resolveCommit } from "../git-store.js";
 import { fileShape } from "../shapes/commit.js";
 import { pullDetails, pullShape } from "../shapes/pull.js";
@@ -16,8 +21,7 @@ import type { PullRequest, Repository } from "../world.js";
 const mostFiles = 3000;
 
 export const pullRoutes: Readonly<Record<string, RepositoryHandler>> = {
-	"pulls/get": (call) =>
-		withPull(call, (pull) => ok(detailedPull(call, pull))),
+	"pulls/get": (call) => withPull(call, (pull) => ok(detailedPull(call, pull))),
 
 	"pulls/list": (call) => {
 		const state = call.query.state ?? "open";
@@ -28,8 +32,7 @@ export const pullRoutes: Readonly<Record<string, RepositoryHandler>> = {
 			.filter(
 				(pull) =>
 					ref === undefined ||
-					(pull.headRef === ref &&
-						pull.headRepository.startsWith(`${owner}/`)),
+					(pull.headRef === ref && pull.headRepository.startsWith(`${owner}/`)),
 			);
 		return pagedPulls(call, shown);
 	},

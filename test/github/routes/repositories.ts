@@ -40,8 +40,7 @@ export const repositoryRoutes: Readonly<Record<string, RepositoryHandler>> = {
 			return invalid(`No commit found for SHA: ${call.path.ref}`);
 		}
 		const parent = readCommit(call.repository.git, sha)?.parents[0];
-		const files =
-			parent === undefined ? [] : shownFiles(call, parent, sha);
+		const files = parent === undefined ? [] : shownFiles(call, parent, sha);
 		return ok({ ...shownCommit(call, sha), files });
 	},
 

@@ -1,5 +1,10 @@
 import type { Fields } from "../fields.js";
-import { labelsOn, type PullRequest, type Repository, type World } from "../world.js";
+import {
+	labelsOn,
+	type PullRequest,
+	type Repository,
+	type World,
+} from "../world.js";
 import { labelShape } from "./label.js";
 import { repositoryShape } from "./repository.js";
 import { userShape } from "./user.js";
@@ -29,8 +34,20 @@ export function pullShape(
 				{ href },
 			]),
 		),
-		base: side(world, repository, repository.fullName, pull.baseRef, pull.baseSha),
-		head: side(world, repository, pull.headRepository, pull.headRef, pull.headSha),
+		base: side(
+			world,
+			repository,
+			repository.fullName,
+			pull.baseRef,
+			pull.baseSha,
+		),
+		head: side(
+			world,
+			repository,
+			pull.headRepository,
+			pull.headRef,
+			pull.headSha,
+		),
 		labels: labelsOn(repository, pull.number).map((name) =>
 			labelShape(world, repository, name),
 		),
@@ -49,10 +66,7 @@ export function pullShape(
 }
 
 /** What only `GET /repos/{owner}/{repo}/pulls/{number}` adds. */
-export function pullDetails(
-	pull: PullRequest,
-	counts: Fields,
-): Fields {
+export function pullDetails(pull: PullRequest, counts: Fields): Fields {
 	return {
 		...counts,
 		comments: 0,

@@ -1,0 +1,83 @@
+import { type ModelFacts, models } from "./models.js";
+import { similar } from "./similar.js";
+
+/** A model with how its id led to it; a report says so unless it is exact. */
+export interface ModelMatch {
+	readonly model: ModelFacts;
+	readonly how: "exact" | "alias" | "stripped suffix";
+}
+
+/** Ends of ids that leave the architecture as it is: chat tuning, quantisation, storage formats. */
+const SUFFIXES = [
+	/[-_.](instruct|chat|it|sft|dpo|rlhf|thinking|reasoning|base|pt|text)$/,
+	/[-_.](hf|transformers|safetensors|gguf|mlx)$/,
+	/[-_.](unsloth|bnb|bitsandbytes|nf4|dynamic|linearized|dequantized|quantized|w4a16|w8a8|w8a16)$/,
+	/[-_.](gptq|awq|gptq-int4|gptq-int8|int4|int8|4bit|8bit|fp4|fp8|mxfp4|nvfp4|fp16|bf16|fp32|float16|bfloat16)$/,
+	/[-_.](\d+k|1m|deduped|\d{4})$/,
+] as const;
+
+const byId = new Map<string, ModelFacts>();
+const byAlias = new Map<string, ModelFacts>();
+const byBareName = new Map<string, ModelFacts>();
+for (const model of models) byId.set(model.id.toLowerCase(), model);
+for (const model of models) {
+	for (const alias of model.aliases) byAlias.set(alias.toLowerCase(), model);
+	for (const name of [model.id, ...model.aliases]) {
+		const bare = bareName(name);
+		if (!byBareName.has(bare)) byBareName.set(bare, model);
+	}
+}
+// `Llama-2-7b` is short for `Llama-2-7b-hf`; a name that is some model's own stays that model's.
+for (const [name, model] of [...byBareName]) {
+	for (const shorter of shorterNames(name)) {
+		if (!byBareName.has(shorter)) byBareName.set(shorter, model);
+	}
+}
+
+/** The model of a Hub id: as it stands, by an alias, or without what mirrors and quantisers add to names. */
+export function findModel(id: string): ModelMatch | undefined {
+	const name = id.trim().toLowerCase();
+	const exact = byId.get(name);
+	if (exact) return { model: exact, how: "exact" };
+	const alias = byAlias.get(name);
+	if (alias) return { model: alias, how: "alias" };
+	const model = strippedName(name);
+	return model && { model, how: "stripped suffix" };
+}
+
+/** Ids whose names look most like this one, for the sentence about an unknown model. */
+export function nearestModels(id: string): readonly string[] {
+	return similar(
+		id,
+		models.map((model) => model.id),
+	);
+}
+
+// A mirror keeps the name and changes the organisation, so the name alone counts from here on.
+function strippedName(name: string): ModelFacts | undefined {
+	const bare = bareName(name);
+	for (const candidate of [bare, ...shorterNames(bare)]) {
+		const found = byBareName.get(candidate);
+		if (found) return found;
+	}
+	return undefined;
+}
+
+/** The name after each suffix that is taken off, longest first. */
+function shorterNames(name: string): readonly string[] {
+	const shorter: string[] = [];
+	let rest = name;
+	for (;;) {
+		const suffix = SUFFIXES.find((pattern) => pattern.test(rest));
+		if (!suffix) return shorter;
+		rest = rest.replace(suffix, "");
+		shorter.push(rest);
+	}
+}
+
+/** Without organisation or folder, and without the `Meta-` that some Llama ids have. */
+function bareName(id: string): string {
+	const parts = id.toLowerCase().split(/[/\\]/);
+	const last = parts.filter((part) => part !== "").at(-1) ?? "";
+	return last.replace(/^(models--)?(.*--)?(meta-)?/, "");
+}

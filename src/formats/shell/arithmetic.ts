@@ -1,0 +1,102 @@
+import type { ArithmeticExpression, ArithmeticWord } from "unbash";
+
+/**
+ * The value of a shell arithmetic expression over whole numbers; undefined when a part of it is not known, and for
+ * operators beyond + - * / % ** and parentheses.
+ */
+export function evaluate(
+	expression: ArithmeticExpression | undefined,
+	resolve: (word: ArithmeticWord) => number | undefined,
+): number | undefined {
+	switch (expression?.type) {
+		case "ArithmeticWord":
+			return resolve(expression);
+		case "ArithmeticGroup":
+			return evaluate(expression.expression, resolve);
+		case "ArithmeticUnary": {
+			const operand = evaluate(expression.operand, resolve);
+			return apply(UNARY[expression.operator], 0, operand);
+		}
+		case "ArithmeticBinary": {
+			const left = evaluate(expression.left, resolve);
+			const right = evaluate(expression.right, resolve);
+			return apply(BINARY[expression.operator], left, right);
+		}
+		default:
+			return undefined;
+	}
+}
+
+/** A whole number as the shell writes it: decimal, 0x hexadecimal or 0 octal. */
+export function toInteger(text: string): number | undefined {
+	const digits = text.trim();
+	if (!/^[-+]?(0|[1-9]\d*|0[xX][\da-fA-F]+|0[0-7]+)$/.test(digits)) {
+		return undefined;
+	}
+	const size = digits.replace(/^[-+]/, "");
+	const isOctal = /^0\d/.test(size);
+	const value = isOctal ? Number.parseInt(size, 8) : Number(size);
+	if (!Number.isSafeInteger(value)) return undefined;
+	return digits.startsWith("-") ? -value : value;
+}
+
+/** The variables that an expression assigns, such as `i` in `i++` and `n` in `n = 2`. */
+export function assignedNames(
+	expression: ArithmeticExpression | undefined,
+): readonly string[] {
+	switch (expression?.type) {
+		case "ArithmeticGroup":
+			return assignedNames(expression.expression);
+		case "ArithmeticUnary":
+			return /^(\+\+|--)$/.test(expression.operator)
+				? namesOf(expression.operand)
+				: assignedNames(expression.operand);
+		case "ArithmeticBinary": {
+			const { operator, left, right } = expression;
+			const isAssignment = /^([-+*/%&^|]|<<|>>)?=$/.test(operator);
+			const set = isAssignment ? namesOf(left) : assignedNames(left);
+			return [...set, ...assignedNames(right)];
+		}
+		case "ArithmeticTernary":
+			return [
+				...assignedNames(expression.test),
+				...assignedNames(expression.consequent),
+				...assignedNames(expression.alternate),
+			];
+		default:
+			return [];
+	}
+}
+
+type Operation = (left: number, right: number) => number;
+
+const UNARY: Readonly<Record<string, Operation>> = {
+	"-": (_, operand) => -operand,
+	"+": (_, operand) => operand,
+};
+
+const BINARY: Readonly<Record<string, Operation>> = {
+	"+": (left, right) => left + right,
+	"-": (left, right) => left - right,
+	"*": (left, right) => left * right,
+	"/": (left, right) => Math.trunc(left / right),
+	"%": (left, right) => left % right,
+	"**": (left, right) => (right < 0 ? Number.NaN : left ** right),
+};
+
+/** Division by zero and results beyond 2^53 are not known. */
+function apply(
+	operation: Operation | undefined,
+	left: number | undefined,
+	right: number | undefined,
+): number | undefined {
+	if (!operation || left === undefined || right === undefined) return undefined;
+	const result = operation(left, right);
+	return Number.isSafeInteger(result) ? result : undefined;
+}
+
+function namesOf(target: ArithmeticExpression): readonly string[] {
+	if (target.type !== "ArithmeticWord") return [];
+	const name = /^[A-Za-z_]\w*/.exec(target.value)?.[0];
+	return name === undefined ? [] : [name];
+}

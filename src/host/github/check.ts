@@ -1,0 +1,200 @@
+import type { Annotation } from "../../report/annotations.js";
+import type { GitHub } from "./client.js";
+import { createOnce } from "./create-once.js";
+
+/** Which check run: one name on one commit, ours by its external id. */
+export interface CheckPlace {
+	readonly name: string;
+	readonly headSha: string;
+	/** Tells our check runs of several keys apart, and from those of others with the same name. */
+	readonly externalId: string;
+	/** Page of the workflow run. */
+	readonly detailsUrl: string;
+}
+
+export interface CheckResult {
+	readonly conclusion: "success" | "failure" | "neutral";
+	readonly title: string;
+	/** Markdown, cut at what GitHub takes. */
+	readonly summary: string;
+	readonly annotations: readonly Annotation[];
+}
+
+/** A check run that has been started and must be completed. */
+export interface OpenCheck {
+	readonly id: number;
+	readonly place: CheckPlace;
+	/** Annotations of an earlier attempt, which can be added to but not taken away. */
+	readonly annotationCount: number;
+}
+
+/** Starts the check run: ours of an earlier attempt again, or a new one. */
+export async function startCheck(
+	github: GitHub,
+	place: CheckPlace,
+): Promise<OpenCheck> {
+	const { octokit, owner, repo } = github;
+	const found = await findCheck(github, place);
+	if (!found) return createCheck(github, place);
+	await octokit.rest.checks.update({
+		owner,
+		repo,
+		check_run_id: found.id,
+		status: "in_progress",
+		details_url: place.detailsUrl,
+	});
+	return found;
+}
+
+/** Completes the check run with its conclusion, then adds the annotations that one request cannot hold. */
+export async function completeCheck(
+	github: GitHub,
+	check: OpenCheck,
+	result: CheckResult,
+): Promise<void> {
+	const wanted = result.annotations.slice(0, MOST_ANNOTATIONS);
+	const present = await annotationsOn(github, check);
+	const lines = new Set(wanted.map(identity));
+	if (present.some((annotation) => !lines.has(identity(annotation)))) {
+		// What an earlier attempt said on a line is no longer true: a fresh check run takes over.
+		await finish(github, check, result, []);
+		const fresh = await createCheck(github, check.place);
+		return finish(github, fresh, result, wanted);
+	}
+	const known = new Set(present.map(identity));
+	const missing = wanted.filter((each) => !known.has(identity(each)));
+	return finish(github, check, result, missing);
+}
+
+const MOST_ANNOTATIONS = 200;
+const ANNOTATIONS_PER_REQUEST = 50;
+const MOST_SUMMARY = 65_000;
+const MOST_TITLE = 255;
+
+async function finish(
+	{ octokit, owner, repo }: GitHub,
+	check: OpenCheck,
+	{ conclusion, title, summary }: CheckResult,
+	annotations: readonly Annotation[],
+): Promise<void> {
+	const output = { title: title.slice(0, MOST_TITLE), summary: fitting(summary) };
+	for (let at = 0; at === 0 || at < annotations.length; ) {
+		const batch = annotations.slice(at, at + ANNOTATIONS_PER_REQUEST);
+		await octokit.rest.checks.update({
+			owner,
+			repo,
+			check_run_id: check.id,
+			status: "completed",
+			conclusion,
+			output: { ...output, annotations: batch.map(asGitHubSays) },
+		});
+		at += ANNOTATIONS_PER_REQUEST;
+	}
+}
+
+function createCheck(
+	github: GitHub,
+	place: CheckPlace,
+): Promise<OpenCheck> {
+	const { octokit, owner, repo } = github;
+	return createOnce({
+		async create() {
+			const { data } = await octokit.rest.checks.create({
+				owner,
+				repo,
+				name: place.name,
+				head_sha: place.headSha,
+				external_id: place.externalId,
+				details_url: place.detailsUrl,
+				status: "in_progress",
+			});
+			return { id: data.id, place, annotationCount: 0 };
+		},
+		// An older one is not the one that may just have been made.
+		async find() {
+			const found = await findCheck(github, place);
+			return found?.isRunning ? found : undefined;
+		},
+	});
+}
+
+async function findCheck(
+	{ octokit, owner, repo }: GitHub,
+	place: CheckPlace,
+): Promise<(OpenCheck & { readonly isRunning: boolean }) | undefined> {
+	const { data } = await octokit.rest.checks.listForRef({
+		owner,
+		repo,
+		ref: place.headSha,
+		check_name: place.name,
+		filter: "latest",
+		per_page: 100,
+	});
+	const ours = data.check_runs
+		.filter((run) => run.external_id === place.externalId)
+		.sort((a, b) => b.id - a.id)[0];
+	return (
+		ours && {
+			id: ours.id,
+			place,
+			annotationCount: ours.output.annotations_count,
+			isRunning: ours.status !== "completed",
+		}
+	);
+}
+
+async function annotationsOn(
+	{ octokit, owner, repo }: GitHub,
+	{ id, annotationCount }: OpenCheck,
+): Promise<readonly Annotation[]> {
+	if (annotationCount === 0) return [];
+	const all = await octokit.paginate(octokit.rest.checks.listAnnotations, {
+		owner,
+		repo,
+		check_run_id: id,
+		per_page: 100,
+	});
+	return all.map((annotation) => ({
+		path: annotation.path,
+		startLine: annotation.start_line,
+		endLine: annotation.end_line,
+		level: levelOf(annotation.annotation_level),
+		title: annotation.title ?? "",
+		message: annotation.message ?? "",
+	}));
+}
+
+function levelOf(text: string | null): Annotation["level"] {
+	return text === "failure" || text === "warning" ? text : "notice";
+}
+
+function asGitHubSays({
+	path,
+	startLine,
+	endLine,
+	level,
+	title,
+	message,
+}: Annotation) {
+	return {
+		path,
+		start_line: startLine,
+		end_line: endLine,
+		annotation_level: level,
+		title,
+		message,
+	};
+}
+
+function identity(annotation: Annotation): string {
+	const { path, startLine, endLine, level, title, message } = annotation;
+	return JSON.stringify([path, startLine, endLine, level, title, message]);
+}
+
+/** GitHub refuses a longer summary as a whole. */
+function fitting(summary: string): string {
+	if (summary.length <= MOST_SUMMARY) return summary;
+	// A character of two halves is not cut in the middle.
+	const kept = summary.slice(0, MOST_SUMMARY).replace(/[\ud800-\udbff]$/, "");
+	return `${kept}\n\n… the rest stands in the job summary.`;
+}

@@ -1,0 +1,23 @@
+/** Settings of Axolotl that change what a run takes and are not in the estimate. */
+export const unmodelledAxolotl = {
+	unfrozen_parameters: "trains only a part of the parameters",
+	lora_target_parameters: "puts adapters on the tensors of experts",
+	lora_rank_pattern: "gives some modules another rank",
+	peft_layers_to_transform: "puts adapters on some layers only",
+	peft_layer_replication: "repeats layers of the model",
+	relora: "merges the adapter and starts it again while it trains",
+	lisa_n_layers: "trains a changing part of the layers",
+	layer_offloading: "keeps layers on the host",
+	freeze_mm_modules: "freezes the encoders of a multimodal model",
+	qat: "trains with quantised copies of the weights",
+	gptq: "loads weights that GPTQ quantised",
+	use_onebitllms: "trains one-bit weights",
+	use_mora: "trains square matrices in place of low-rank ones",
+	auto_find_batch_size: "lowers the batch size until a step fits",
+	tiled_mlp: "computes the MLP in tiles of the sequence",
+	kd_trainer: "trains on a teacher's answers",
+	kd_online_server_base_url: "asks a teacher while it trains",
+	ebft: "generates answers while it trains",
+	use_pose: "trains on chosen positions of long texts",
+	torchdistx_path: "keeps optimizer states in other types",
+} as const;

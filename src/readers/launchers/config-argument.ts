@@ -1,0 +1,74 @@
+import type { ShellWord } from "../../formats/parsed-file.js";
+import { type Flag, flagsOf } from "./words.js";
+
+/** The config that a training command names. */
+export interface ConfigArgument {
+	readonly text: string;
+	readonly line: number;
+	/** The flag, or empty for a bare argument. */
+	readonly key: string;
+}
+
+/**
+ * The config among the words after a script: behind a flag that names one, or the first bare argument that is a data
+ * file. Undefined when there is none, or when only the launch decides it.
+ */
+export function configArgument(
+	words: readonly ShellWord[],
+): ConfigArgument | undefined {
+	const flags = flagsOf(words);
+	return flagged(flags) ?? hydraConfig(flags) ?? bare(words);
+}
+
+const CONFIG_FLAGS = new Set([
+	"config",
+	"config-file",
+	"job.config-file",
+	"cfg",
+	"conf",
+	"config-yml",
+	"train-config",
+	"yaml",
+	"c",
+]);
+
+const DATA_FILE = /\.(ya?ml|jsonc?|toml)$/i;
+
+function flagged(flags: readonly Flag[]): ConfigArgument | undefined {
+	const flag = flags.find(({ name }) => CONFIG_FLAGS.has(name));
+	const value = flag?.values[0];
+	if (!flag || !value?.known || !DATA_FILE.test(value.text)) return undefined;
+	return { text: value.text, line: value.line, key: flag.text };
+}
+
+// Hydra names a config without its ending: --config-path conf --config-name train.
+function hydraConfig(flags: readonly Flag[]): ConfigArgument | undefined {
+	const name = flags.find((flag) => flag.name === "config-name");
+	const folder = flags.find((flag) => /^config-(path|dir)$/.test(flag.name));
+	const value = name?.values[0];
+	const under = folder?.values[0];
+	if (!name || !value?.known || (under && !under.known)) return undefined;
+	const file = /\.ya?ml$/.test(value.text) ? value.text : `${value.text}.yaml`;
+	return {
+		text: under ? `${under.text}/${file}` : file,
+		line: value.line,
+		key: name.text,
+	};
+}
+
+function bare(words: readonly ShellWord[]): ConfigArgument | undefined {
+	const found = words.find(
+		(word, index) =>
+			word.known &&
+			DATA_FILE.test(word.text) &&
+			!word.text.startsWith("-") &&
+			!word.text.includes("=") &&
+			!isValue(words[index - 1]),
+	);
+	return found && { text: found.text, line: found.line, key: "" };
+}
+
+// The word after a flag may be its value: `--deepspeed zero3.json` names no config.
+function isValue(before: ShellWord | undefined): boolean {
+	return /^--?[A-Za-z][^=]*$/.test(before?.text ?? "");
+}

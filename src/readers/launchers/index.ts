@@ -1,0 +1,5 @@
+import type { Launcher } from "../launcher.js";
+import { shellCommands } from "./command.js";
+
+/** Every way of starting runs that we read. To add one, add a file or folder here and a line. */
+export const launchers: readonly Launcher[] = [shellCommands];

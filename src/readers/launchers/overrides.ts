@@ -1,0 +1,39 @@
+import type { ShellWord } from "../../formats/parsed-file.js";
+import type { Problem } from "../../problem.js";
+import { flagsOf } from "./words.js";
+
+/**
+ * Settings of the run that the command line gives beside the config, as `batch_size=4` or `--training.steps 100`: the
+ * config's own reader knows them, the launcher does not, so that each is told rather than counted.
+ */
+export function overrideProblems(
+	words: readonly ShellWord[],
+	path: string,
+): readonly Problem[] {
+	const flags = flagsOf(words).map(({ name, text, line, values }) => ({
+		name,
+		line,
+		written: [text, values[0]?.text ?? ""].join(" ").trim(),
+	}));
+	const pairs = words.flatMap(({ text, line }) => {
+		const name = /^\+{0,2}([a-z][\w.]*)=/.exec(text)?.[1];
+		return name === undefined ? [] : [{ name, line, written: text }];
+	});
+	return [...flags, ...pairs]
+		.filter(({ name }) => SIZES.test(name) && !NOT_SIZES.test(name))
+		.map(({ line, written }) => ({
+			kind: "inconsistent-config",
+			path,
+			line,
+			args: {
+				what: `The command sets \`${written}\` beside its config`,
+				reading: "the config has it",
+			},
+		}));
+}
+
+const SIZES =
+	/batch|steps|epochs|iters|seq[-_.]?len|max[-_.]?(seq|length)|model|lora|parallel|precision|dtype|bf16|fp16|checkpointing|samples/i;
+
+const NOT_SIZES =
+	/(save|log|eval|warmup|output|checkpoint[-_.](dir|path)|model[-_.](dir|max)|cache|test)/i;

@@ -1,0 +1,133 @@
+/** Keys of the plan that say how many devices a run has. */
+export type DeviceKey =
+	| "hardware.count"
+	| "hardware.nodes"
+	| "hardware.per_node";
+
+/** A program that starts training processes, told from the words that it stands for. */
+export interface Program {
+	readonly name: string;
+	/** Consecutive words, the last part of a path for the first one. */
+	readonly words: readonly string[];
+	/** Flags that count devices, without dashes. */
+	readonly flags?: Readonly<Record<string, DeviceKey>>;
+	/** Variables that count devices where no flag does. */
+	readonly environment?: Readonly<Record<string, DeviceKey>>;
+	/** What the program takes when nothing counts nodes or devices. */
+	readonly defaults?: Readonly<Partial<Record<DeviceKey, number>>>;
+	/** Version in which the default was read; "known" otherwise. */
+	readonly version?: string;
+	/** Variable that names the config, for scripts that pass it on. */
+	readonly config?: string;
+	/** Flags that name files of the run beside its config. */
+	readonly references?: readonly string[];
+	/** The config follows the program itself, not a script that it starts. */
+	readonly isTrainer?: boolean;
+}
+
+const TORCHRUN = {
+	flags: {
+		"nproc-per-node": "hardware.per_node",
+		nnodes: "hardware.nodes",
+	},
+	// One process on one node: torch/distributed/run.py.
+	defaults: { "hardware.per_node": 1, "hardware.nodes": 1 },
+	version: "2.8",
+} as const satisfies Partial<Program>;
+
+const ACCELERATE = {
+	flags: {
+		"num-processes": "hardware.count",
+		"num-machines": "hardware.nodes",
+	},
+	references: ["config-file", "deepspeed-config-file"],
+} as const satisfies Partial<Program>;
+
+/** Programs that start training, longest words first where one begins like another. To add one, add a row. */
+export const programs: readonly Program[] = [
+	{ name: "torchrun", words: ["torchrun"], ...TORCHRUN },
+	{ name: "torchrun", words: ["-m", "torch.distributed.run"], ...TORCHRUN },
+	{
+		name: "torch.distributed.launch",
+		words: ["-m", "torch.distributed.launch"],
+		...TORCHRUN,
+	},
+	{ name: "accelerate", words: ["accelerate", "launch"], ...ACCELERATE },
+	{
+		name: "accelerate",
+		words: ["-m", "accelerate.commands.launch"],
+		...ACCELERATE,
+	},
+	{
+		name: "deepspeed",
+		words: ["deepspeed"],
+		flags: { "num-gpus": "hardware.per_node", "num-nodes": "hardware.nodes" },
+	},
+	{
+		name: "gpt-neox",
+		words: ["deepy.py"],
+		flags: { "num-gpus": "hardware.per_node", "num-nodes": "hardware.nodes" },
+	},
+	{
+		name: "torchtune",
+		words: ["tune", "run"],
+		flags: TORCHRUN.flags,
+		isTrainer: true,
+	},
+	{
+		name: "axolotl",
+		words: ["axolotl", "train"],
+		flags: { ...TORCHRUN.flags, ...ACCELERATE.flags },
+		isTrainer: true,
+	},
+	{
+		name: "llama-factory",
+		words: ["llamafactory-cli", "train"],
+		environment: {
+			NPROC_PER_NODE: "hardware.per_node",
+			NNODES: "hardware.nodes",
+		},
+		isTrainer: true,
+	},
+	{
+		name: "torchtitan",
+		words: ["run_train.sh"],
+		environment: { NGPU: "hardware.per_node" },
+		// NGPU=${NGPU:-"8"} on one node: run_train.sh.
+		defaults: { "hardware.per_node": 8, "hardware.nodes": 1 },
+		version: "238fa9953e4a",
+		config: "CONFIG_FILE",
+		isTrainer: true,
+	},
+	{
+		name: "composer",
+		words: ["composer"],
+		flags: {
+			n: "hardware.per_node",
+			nproc: "hardware.per_node",
+			"world-size": "hardware.count",
+		},
+	},
+	...["sft", "dpo", "grpo", "kto", "reward", "rloo"].map((verb) => ({
+		name: "trl",
+		words: ["trl", verb],
+		flags: ACCELERATE.flags,
+		isTrainer: true,
+	})),
+	...[
+		"litgpt pretrain",
+		"litgpt finetune",
+		"litgpt finetune_lora",
+		"litgpt finetune_full",
+		"oumi train",
+		"ludwig train",
+		"xtuner train",
+	].map((words) => ({
+		name: words.slice(0, words.indexOf(" ")),
+		words: words.split(" "),
+		isTrainer: true,
+	})),
+	{ name: "python", words: ["python"] },
+	{ name: "python", words: ["python3"] },
+	{ name: "uv", words: ["uv", "run"] },
+];

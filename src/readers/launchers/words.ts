@@ -1,0 +1,87 @@
+import type { ShellCommand, ShellWord } from "../../formats/parsed-file.js";
+
+/** A flag of a command with the words up to the next one. */
+export interface Flag {
+	/** Without dashes, with `-` for `_`: argparse and Click take both. */
+	readonly name: string;
+	/** As the command has it. */
+	readonly text: string;
+	readonly line: number;
+	readonly values: readonly ShellWord[];
+}
+
+/**
+ * The words of a command, with quoted command lines taken apart: `bash -c "torchrun …"` runs what it quotes, and an
+ * array of `"--flag value"` texts is split again where it is used.
+ */
+export function flatWords(command: ShellCommand): readonly ShellWord[] {
+	return command.words.flatMap((word) =>
+		isQuotedCommand(word.text) ? splitWord(word) : [word],
+	);
+}
+
+/** True for a command that only writes or looks at text, so that its words run nothing. */
+export function isTextCommand(command: ShellCommand): boolean {
+	const name = command.words[0]?.text ?? "";
+	return TEXT_COMMANDS.has(name.slice(name.lastIndexOf("/") + 1));
+}
+
+/** The flags among words; `--name=value` and `--name value` are the same. */
+export function flagsOf(words: readonly ShellWord[]): readonly Flag[] {
+	const flags: {
+		name: string;
+		text: string;
+		line: number;
+		values: ShellWord[];
+	}[] = [];
+	for (const word of words) {
+		const parts = FLAG.exec(word.text);
+		if (!parts) {
+			flags.at(-1)?.values.push(word);
+			continue;
+		}
+		const [, dashes = "", name = "", equals, value = ""] = parts;
+		flags.push({
+			name: name.replaceAll("_", "-"),
+			text: dashes + name,
+			line: word.line,
+			values: equals === undefined ? [] : [{ ...word, text: unquoted(value) }],
+		});
+	}
+	return flags;
+}
+
+/** The last flag that has one of the names. */
+export function lastFlag(
+	flags: readonly Flag[],
+	names: readonly string[],
+): Flag | undefined {
+	return flags.findLast((flag) => names.includes(flag.name));
+}
+
+const FLAG = /^(--?)([A-Za-z][\w.-]*)(?:(=)([\s\S]*))?$/;
+
+const TEXT_COMMANDS = new Set(
+	"echo printf cat sed grep awk tee log export git cp mv mkdir rm cd ls pip wget curl source . exit which test [ [[".split(
+		" ",
+	),
+);
+
+function isQuotedCommand(text: string): boolean {
+	return /\s/.test(text.trim()) && /(^|\s)--?[A-Za-z]|\.py\s/.test(text);
+}
+
+function splitWord(word: ShellWord): readonly ShellWord[] {
+	const parts = word.text.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [];
+	return parts
+		.filter((part) => part !== "\\" && part !== ";")
+		.map((part) => ({
+			text: unquoted(part),
+			line: word.line,
+			known: word.known || !/[$`]/.test(part),
+		}));
+}
+
+function unquoted(text: string): string {
+	return text.replace(/^(["'])([\s\S]*)\1$/, "$2");
+}

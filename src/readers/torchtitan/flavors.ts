@@ -1,0 +1,145 @@
+import type { PlanFields } from "../../plan/fields.js";
+
+/** What a flavour of a torchtitan model is: a published model, or a shape of its own. */
+export type Flavor =
+	| { readonly id: string }
+	| { readonly shape: Partial<PlanFields> };
+
+/**
+ * Models by `name/flavor`. Source: https://github.com/pytorch/torchtitan, torchtitan/models/<name>/__init__.py and
+ * model/args.py at 238fa9953e4a. A Hub id stands where every dimension is the published one.
+ */
+export function flavorOf(name: string, flavor: string): Flavor | undefined {
+	// Suffixes choose an attention kernel or mask, not a shape.
+	const plain = flavor.replace(/_(flex|varlen)(_attn)?$|_irope$/, "");
+	return flavors[`${ALIASES[name] ?? name}/${plain}`];
+}
+
+/** Every `name/flavor` that we know. */
+export function flavorNames(): readonly string[] {
+	return Object.keys(flavors);
+}
+
+const ALIASES: Readonly<Record<string, string>> = {
+	llama3_ft: "llama3",
+	llama3_simple_fsdp: "llama3",
+};
+
+// Bias-free RMSNorm decoders with a gated MLP and an output head of their own.
+const DECODER = {
+	"model.family": "decoder",
+	"model.norm": "rms",
+	"model.gated": true,
+	"model.tied": false,
+} as const satisfies Partial<PlanFields>;
+
+/** Test models: six layers of width 256 with a vocabulary of 2048. */
+const DEBUG = {
+	...DECODER,
+	"model.layers": 6,
+	"model.hidden": 256,
+	"model.heads": 16,
+	"model.kv_heads": 16,
+	"model.head_dim": 16,
+	"model.vocab": 2048,
+} as const satisfies Partial<PlanFields>;
+
+const LLAMA4 = {
+	...DECODER,
+	"model.layers": 48,
+	"model.hidden": 5120,
+	"model.heads": 40,
+	"model.kv_heads": 8,
+	"model.head_dim": 128,
+	"model.vocab": 202_048,
+	"model.experts_active": 1,
+	// 8/3 × 5120 × 1.2 is 16,383 (× 4, 2/3, multiples of 2048); halved over the routed and the shared expert.
+	"model.ffn": 16_384,
+	"model.expert_ffn": 8192,
+	"model.shared_expert_ffn": 8192,
+} as const satisfies Partial<PlanFields>;
+
+const QWEN3_DEBUG = {
+	...DECODER,
+	"model.layers": 8,
+	"model.hidden": 256,
+	"model.heads": 16,
+	"model.kv_heads": 8,
+	"model.head_dim": 128,
+	"model.ffn": 3072,
+	"model.vocab": 2048,
+	"model.qk_norm": "head",
+} as const satisfies Partial<PlanFields>;
+
+const flavors: Readonly<Record<string, Flavor>> = {
+	// 4 × 256 × 2/3 is 682, in multiples of 256.
+	"llama3/debugmodel": { shape: { ...DEBUG, "model.ffn": 768 } },
+	"llama3/8B": { id: "meta-llama/Meta-Llama-3.1-8B" },
+	"llama3/70B": { id: "meta-llama/Meta-Llama-3.1-70B" },
+	"llama3/405B": { id: "meta-llama/Meta-Llama-3.1-405B" },
+	"llama4/debugmodel": {
+		shape: {
+			...DEBUG,
+			"model.ffn": 768,
+			"model.experts": 8,
+			"model.experts_active": 1,
+			// 682 over the routed and the shared expert is 341, in multiples of 256.
+			"model.expert_ffn": 512,
+			"model.shared_expert_ffn": 512,
+			// Every second layer has experts.
+			"model.dense_layers": 3,
+		},
+	},
+	"llama4/17bx16e": {
+		shape: { ...LLAMA4, "model.experts": 16, "model.dense_layers": 0 },
+	},
+	"llama4/17bx128e": {
+		shape: { ...LLAMA4, "model.experts": 128, "model.dense_layers": 24 },
+	},
+	"deepseek_v3/debugmodel": {
+		shape: {
+			...DECODER,
+			"model.layers": 6,
+			"model.hidden": 256,
+			"model.heads": 16,
+			"model.vocab": 2048,
+			"model.ffn": 1024,
+			"model.dense_layers": 1,
+			"model.experts": 8,
+			"model.experts_active": 3,
+			"model.expert_ffn": 256,
+			"model.shared_expert_ffn": 512,
+			"model.mla.q_rank": 0,
+			"model.mla.kv_rank": 512,
+			"model.mla.nope_dim": 128,
+			"model.mla.rope_dim": 64,
+			"model.mla.value_dim": 128,
+		},
+	},
+	"deepseek_v3/16B": { id: "deepseek-ai/DeepSeek-V2-Lite" },
+	"deepseek_v3/236B": { id: "deepseek-ai/DeepSeek-V2" },
+	"deepseek_v3/671B": { id: "deepseek-ai/DeepSeek-V3-Base" },
+	"qwen3/debugmodel": { shape: { ...QWEN3_DEBUG, "model.tied": true } },
+	"qwen3/debugmodel_moe": {
+		shape: {
+			...QWEN3_DEBUG,
+			"model.dense_layers": 0,
+			"model.experts": 64,
+			"model.experts_active": 8,
+			"model.expert_ffn": 768,
+			"model.shared_expert_ffn": 0,
+		},
+	},
+	"qwen3/0.6B": { id: "Qwen/Qwen3-0.6B" },
+	"qwen3/1.7B": { id: "Qwen/Qwen3-1.7B" },
+	"qwen3/4B": { id: "Qwen/Qwen3-4B" },
+	"qwen3/8B": { id: "Qwen/Qwen3-8B" },
+	"qwen3/14B": { id: "Qwen/Qwen3-14B" },
+	"qwen3/32B": { id: "Qwen/Qwen3-32B" },
+	"qwen3/30B-A3B": { id: "Qwen/Qwen3-30B-A3B" },
+	"qwen3/235B-A22B": { id: "Qwen/Qwen3-235B-A22B" },
+	"gpt_oss/20b": { id: "openai/gpt-oss-20b" },
+	"gpt_oss/120b": { id: "openai/gpt-oss-120b" },
+	"flux/flux-dev": { id: "black-forest-labs/FLUX.1-dev" },
+	"flux/flux-schnell": { id: "black-forest-labs/FLUX.1-schnell" },
+};

@@ -1,0 +1,20 @@
+import { sigma } from "../../uncertain.js";
+import type { ReviewReport } from "../review-report.js";
+import { shownRuns } from "../selection.js";
+
+/** Why a change is known better than either side; nothing where no range is shown. */
+export function whyTighter(report: ReviewReport): string {
+	const runs = shownRuns(report);
+	const compares = runs.some(({ delta }) =>
+		Object.values(delta).some(({ ratio }) => ratio !== undefined),
+	);
+	if (compares) {
+		return "Ranges span the 5th to the 95th percentile. A change has a tighter range than either side: what both share (device speed, grid, price) cancels.";
+	}
+	const isUncertain = runs.some(({ estimate }) =>
+		Object.values(estimate.head?.quantities ?? {}).some(
+			(number) => sigma(number) > 0,
+		),
+	);
+	return isUncertain ? "Ranges span the 5th to the 95th percentile." : "";
+}

@@ -1,0 +1,29 @@
+import { inertCode } from "../inert.js";
+import type { ReviewReport } from "../review-report.js";
+
+const SHORT = 7;
+
+/** Date of the facts, version, how to get the same in a terminal, and for which commit this holds. */
+export function footer(
+	{ commits, dataDate }: ReviewReport,
+	tool: string,
+): string {
+	const parts = [`data ${inertCode(dataDate)}`, `wattdiff ${inertCode(tool)}`];
+	const sides = [commits.base, commits.head].filter(
+		(side) => side !== undefined,
+	);
+	if (commits.base !== undefined) {
+		parts.push(
+			`reproduce: ${inertCode(`wattdiff diff ${sides.map(shortCommit).join(" ")}`)}`,
+		);
+	}
+	if (commits.head !== undefined) {
+		parts.push(`for ${inertCode(shortCommit(commits.head))}`);
+	}
+	return `<sub>${parts.join(" · ")}</sub>`;
+}
+
+/** The first characters of a commit id; a name such as `work tree` stays whole. */
+export function shortCommit(commit: string): string {
+	return /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, SHORT) : commit;
+}

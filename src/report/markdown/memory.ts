@@ -1,0 +1,44 @@
+import type { MemoryEstimate } from "../../estimate/estimate.js";
+import { formatGib } from "../format.js";
+import { markdownInk } from "../ink.js";
+import { runName } from "../lines/runs.js";
+import type { ReviewReport, RunReview } from "../review-report.js";
+import { shownRuns } from "../selection.js";
+import { memoryTermNames } from "../words.js";
+import { type Extent, firstOf } from "./extent.js";
+import { table } from "./table.js";
+
+/** What fills a device's memory, term by term in GiB, at the head and where it moved at the base. */
+export function memoryTable(report: ReviewReport, { items }: Extent): string {
+	const runs = shownRuns(report).filter(
+		({ estimate }) => estimate.head?.memory,
+	);
+	const { shown, more } = firstOf(runs, items);
+	if (shown.length === 0) return "";
+	const head = ["run", ...memoryTermNames, "usable"];
+	const body = shown.map((run) => [runName(markdownInk, run), ...cells(run)]);
+	const text = `${table(head, body)}\n\nIn GiB.`;
+	return more === "" ? text : `${text} ${more} runs.`;
+}
+
+function cells({ estimate }: RunReview): readonly string[] {
+	const before = estimate.base?.memory;
+	const after = estimate.head?.memory;
+	const terms = memoryTermNames.map((term) =>
+		moved(before?.termsGib[term], after?.termsGib[term]),
+	);
+	return [...terms, usable(after)];
+}
+
+function moved(before: number | undefined, after: number | undefined): string {
+	if (after === undefined) return "unknown";
+	const shown = formatGib(after);
+	if (before === undefined || formatGib(before) === shown) return shown;
+	return `${formatGib(before)} → ${shown}`;
+}
+
+function usable(memory: MemoryEstimate | undefined): string {
+	return memory?.usableGib === undefined
+		? "unknown"
+		: formatGib(memory.usableGib);
+}

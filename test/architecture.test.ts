@@ -1,0 +1,317 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import {
+	type Import,
+	nodesOf,
+	placeOf,
+	roomOf,
+	type SourceFile,
+	sourceFiles,
+} from "./architecture/source-files.js";
+
+const core = [
+	"problem",
+	"change",
+	"uncertain",
+	"nearest",
+	"review-input",
+	"plan",
+	"formats",
+	"readers",
+	"runs",
+	"catalog",
+	"estimate",
+	"compare",
+	"advise",
+	"budget",
+	"report",
+] as const;
+
+interface Allowed {
+	/** Rooms, or one folder of a room, that may be imported. */
+	readonly values: readonly string[];
+	/** Rooms of which only the types may be imported. */
+	readonly types?: readonly string[];
+}
+
+/** Who may import whom. Data flows one way: a room sees only what stands before it. */
+const allowed: Readonly<Record<string, Allowed>> = {
+	problem: { values: [] },
+	change: { values: [] },
+	uncertain: { values: [] },
+	nearest: { values: [] },
+	"review-input": { values: [] },
+	plan: { values: ["uncertain", "problem"] },
+	formats: { values: ["problem"] },
+	readers: { values: ["plan", "formats", "problem", "change", "nearest"] },
+	runs: {
+		values: ["readers", "plan", "formats", "problem", "change", "review-input"],
+	},
+	catalog: { values: ["uncertain", "problem"] },
+	estimate: { values: ["plan", "catalog", "uncertain", "problem"] },
+	compare: { values: ["estimate", "plan", "catalog", "change", "uncertain"] },
+	advise: { values: ["estimate", "plan", "catalog", "change", "uncertain"] },
+	// wattdiff.yml states facts in the words of the run file, so it is read by the same table.
+	budget: {
+		values: [
+			"compare",
+			"estimate",
+			"formats",
+			"plan",
+			"problem",
+			"change",
+			"uncertain",
+			"nearest",
+			"readers/run-file",
+		],
+	},
+	report: { values: core },
+	// A record keeps numbers of a report; how runs are compared and judged it only needs to name.
+	history: {
+		values: ["report", "estimate", "uncertain"],
+		types: ["compare", "budget", "change", "problem"],
+	},
+	review: { values: core },
+	// The host brings what the review still misses, so it asks `runs/wanted`; it judges and renders nothing itself.
+	host: {
+		values: ["problem", "change", "review-input", "runs/wanted"],
+		types: [...core, "review", "history"],
+	},
+	action: {
+		values: ["review", "report", "history", "host", "catalog", "formats"],
+		types: core,
+	},
+	cli: {
+		values: ["review", "report", "history", "host", "catalog", "formats"],
+		types: core,
+	},
+};
+
+const files = sourceFiles();
+const outside = new Set(["host", "action", "cli"]);
+const coreFiles = files.filter(({ path }) => !outside.has(roomOf(path)));
+
+describe("imports", () => {
+	test("every room imports only what the table allows", () => {
+		const broken = files.flatMap((file) =>
+			file.imports
+				.filter((each) => each.isOurs && !isAllowed(file, each))
+				.map((each) => `${file.path} → ${each.target}`),
+		);
+
+		expect(broken).toEqual([]);
+	});
+
+	test("every room has a row in the table", () => {
+		const rooms = new Set(files.map(({ path }) => roomOf(path)));
+
+		const unlisted = [...rooms].filter((room) => !Object.hasOwn(allowed, room));
+
+		expect(unlisted).toEqual([]);
+	});
+
+	test("no file reaches itself through its imports", () => {
+		const cycle = findCycle(
+			new Map(
+				files.map(({ path, imports }) => [
+					path,
+					imports.filter(({ isOurs }) => isOurs).map(({ target }) => target),
+				]),
+			),
+		);
+
+		expect(cycle).toEqual([]);
+	});
+
+	test("only the host and the two entries know Node", () => {
+		const found = coreFiles.flatMap((file) =>
+			file.imports
+				.filter(({ target }) => target.startsWith("node:"))
+				.map(({ target }) => `${file.path} → ${target}`),
+		);
+
+		expect(found).toEqual([]);
+	});
+});
+
+describe("exports", () => {
+	test("no file passes on another's exports", () => {
+		const found = places(
+			files,
+			(node) =>
+				ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined,
+		);
+
+		expect(found).toEqual([]);
+	});
+
+	test("every export has a name", () => {
+		const found = places(
+			files,
+			(node) =>
+				ts.isExportAssignment(node) ||
+				(node.kind === ts.SyntaxKind.DefaultKeyword &&
+					!ts.isDefaultClause(node.parent)),
+		);
+
+		expect(found).toEqual([]);
+	});
+});
+
+describe("the core", () => {
+	test("uses nothing that only Node has", () => {
+		const node = new Set([
+			"process",
+			"console",
+			"Buffer",
+			"fetch",
+			"require",
+			"setTimeout",
+			"setInterval",
+			"setImmediate",
+			"performance",
+			"crypto",
+			"__dirname",
+			"__filename",
+		]);
+
+		const found = places(
+			coreFiles,
+			(each) => ts.isIdentifier(each) && node.has(each.text) && isFree(each),
+		);
+
+		expect(found).toEqual([]);
+	});
+
+	test("has no clock and no chance", () => {
+		const found = places(
+			coreFiles,
+			(node) =>
+				(ts.isPropertyAccessExpression(node) &&
+					/^(Date\.now|Math\.random)$/.test(node.getText())) ||
+				(ts.isNewExpression(node) &&
+					node.expression.getText() === "Date" &&
+					(node.arguments ?? []).length === 0),
+		);
+
+		expect(found).toEqual([]);
+	});
+
+	test("waits for nothing", () => {
+		const found = places(
+			coreFiles,
+			({ kind }) =>
+				kind === ts.SyntaxKind.AsyncKeyword ||
+				kind === ts.SyntaxKind.AwaitExpression,
+		);
+
+		expect(found).toEqual([]);
+	});
+});
+
+describe("habits", () => {
+	test("nothing has the type `any`", () => {
+		const found = places(
+			files,
+			({ kind }) => kind === ts.SyntaxKind.AnyKeyword,
+		);
+
+		expect(found).toEqual([]);
+	});
+
+	test("no file or folder has a name that says nothing", () => {
+		const empty =
+			/^(utils?|helpers?|common|misc|core|managers?|services?|data|info)$/;
+
+		const found = files.filter(({ path }) =>
+			path.split("/").some((part) => empty.test(part.replace(/\.ts$/, ""))),
+		);
+
+		expect(found.map(({ path }) => path)).toEqual([]);
+	});
+
+	test("every file and folder is named in kebab case", () => {
+		const found = files.filter(({ path }) => !/^[a-z0-9-/]+\.ts$/.test(path));
+
+		expect(found.map(({ path }) => path)).toEqual([]);
+	});
+
+	test("every framework's folder is in the list of readers", () => {
+		const folders = readdirSync(
+			fileURLToPath(new URL("../src/readers/", import.meta.url)),
+			{ withFileTypes: true },
+		)
+			.filter((entry) => entry.isDirectory() && entry.name !== "launchers")
+			.map(({ name }) => name);
+		const list = files.find(({ path }) => path === "readers/index.ts");
+
+		const listed = new Set(
+			list?.imports.map(({ target }) => target.split("/")[1]),
+		);
+
+		expect(folders.filter((folder) => !listed.has(folder))).toEqual([]);
+	});
+});
+
+function isAllowed(
+	{ path }: SourceFile,
+	{ target, isTypeOnly }: Import,
+): boolean {
+	const room = roomOf(path);
+	if (roomOf(target) === room) return true;
+	const row = allowed[room];
+	const open = [
+		...(row?.values ?? []),
+		...(isTypeOnly ? (row?.types ?? []) : []),
+	];
+	const name = target.replace(/\.ts$/, "");
+	return open.some((each) => name === each || name.startsWith(`${each}/`));
+}
+
+/** The first ring of imports, in order; empty when there is none. */
+function findCycle(
+	imports: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+	const done = new Set<string>();
+	const visit = (path: string, trail: readonly string[]): readonly string[] => {
+		if (trail.includes(path))
+			return [...trail.slice(trail.indexOf(path)), path];
+		if (done.has(path)) return [];
+		for (const target of imports.get(path) ?? []) {
+			const cycle = visit(target, [...trail, path]);
+			if (cycle.length > 0) return cycle;
+		}
+		done.add(path);
+		return [];
+	};
+	for (const path of imports.keys()) {
+		const cycle = visit(path, []);
+		if (cycle.length > 0) return cycle;
+	}
+	return [];
+}
+
+function places(
+	searched: readonly SourceFile[],
+	isWanted: (node: ts.Node) => boolean,
+): readonly string[] {
+	return searched.flatMap((file) =>
+		[...nodesOf(file.tree)].filter(isWanted).map((node) => placeOf(file, node)),
+	);
+}
+
+/** True for a name that is not a property, a key or a declaration of its own. */
+function isFree(name: ts.Identifier): boolean {
+	const { parent } = name;
+	if (ts.isPropertyAccessExpression(parent)) return parent.expression === name;
+	return !(
+		(ts.isPropertyAssignment(parent) && parent.name === name) ||
+		(ts.isPropertySignature(parent) && parent.name === name) ||
+		ts.isBindingElement(parent) ||
+		ts.isParameter(parent) ||
+		ts.isVariableDeclaration(parent) ||
+		ts.isLiteralTypeNode(parent)
+	);
+}

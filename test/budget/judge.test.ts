@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import type { Budget } from "../../src/budget/budgets.js";
+import { judge, type JudgedRun, verdictOf } from "../../src/budget/judge.js";
+import { compare } from "../../src/compare/compare.js";
+import type { Estimate } from "../../src/estimate/estimate.js";
+import { about, exactly, times, type Uncertain, unknownFactor } from "../../src/uncertain.js";
+
+function estimate(costUsd: Uncertain | undefined): Estimate {
+	return {
+		quantities: { ...(costUsd && { costUsd }) },
+		fits: "unknown",
+		conventions: { attention: "causal", recompute: "excluded" },
+		assumptions: [],
+		unknown: [],
+		problems: [],
+		provenance: [],
+	};
+}
+
+function run(base: Uncertain | undefined, head: Uncertain | undefined): JudgedRun {
+	const sides = { base: estimate(base), head: estimate(head) };
+	return { path: "configs/sft/a.yaml", estimate: sides, delta: compare(sides) };
+}
+
+function budget(over: Partial<Budget>): Budget {
+	return {
+		name: "fine-tunes",
+		runs: ["configs/sft/**"],
+		limits: [
+			{ metric: "costUsd", limit: { kind: "max", value: 1000 }, line: 4 },
+		],
+		gateOn: "likely",
+		action: "fail",
+		...over,
+	};
+}
+
+const INCREASE = {
+	metric: "costUsd",
+	limit: { kind: "increase", value: 0.2 },
+	line: 5,
+} as const;
+
+describe("absolute limits", () => {
+	test("a likely value above the limit is over", () => {
+		const results = judge([budget({})], [run(exactly(900), exactly(1100))]);
+
+		expect(results[0]).toMatchObject({ verdict: "over", actual: 1100, line: 4 });
+		expect(verdictOf(results)).toBe("over");
+	});
+
+	test("the upper gate compares the 95th percentile", () => {
+		const head = about(900, { time: 0.1 });
+
+		const results = judge(
+			[budget({ gateOn: "upper" })],
+			[run(exactly(900), head)],
+		);
+
+		// 900 × exp(0.1645) = 1061
+		expect(results[0]?.verdict).toBe("over");
+		expect(results[0]?.actual).toBeCloseTo(1060.9, 0);
+	});
+
+	test("a run that was over before and did not grow does not block", () => {
+		const results = judge([budget({})], [run(exactly(1200), exactly(1150))]);
+
+		expect(results[0]).toMatchObject({ verdict: "over", alreadyOver: true });
+		expect(verdictOf(results)).toBe("within");
+	});
+
+	test("an unknown number is neither within nor over", () => {
+		const results = judge([budget({})], [run(undefined, undefined)]);
+
+		expect(results[0]?.verdict).toBe("unknown");
+		expect(verdictOf(results)).toBe("unknown");
+	});
+
+	test("a warning never decides", () => {
+		const results = judge(
+			[budget({ action: "warn" })],
+			[run(exactly(900), exactly(1100))],
+		);
+
+		expect(results[0]?.verdict).toBe("over");
+		expect(verdictOf(results)).toBe("within");
+	});
+
+	test("a run outside the globs is not judged", () => {
+		const results = judge(
+			[budget({ runs: ["pretrain/**"] })],
+			[run(exactly(1), exactly(9999))],
+		);
+
+		expect(results).toEqual([]);
+		expect(verdictOf(results)).toBe("none");
+	});
+});
+
+describe("relative limits", () => {
+	test("growth is judged even when the size of the data set is unknown on both sides", () => {
+		const size = unknownFactor("samples of acme/dialogues");
+
+		const results = judge(
+			[budget({ limits: [INCREASE] })],
+			[run(times(size, exactly(2)), times(size, exactly(3)))],
+		);
+
+		expect(results[0]).toMatchObject({ verdict: "over" });
+		expect(results[0]?.actual).toBeCloseTo(0.5);
+	});
+});
+
+describe("limits for a whole pull request", () => {
+	test("runs add up", () => {
+		const total = budget({
+			limits: [
+				{ metric: "costUsd", limit: { kind: "total", value: 1500 }, line: 6 },
+			],
+		});
+
+		const results = judge(
+			[total],
+			[run(exactly(700), exactly(800)), run(exactly(700), exactly(800))],
+		);
+
+		expect(results).toHaveLength(1);
+		expect(results[0]).toMatchObject({ verdict: "over", actual: 1600 });
+	});
+
+	test("an unknown run leaves the sum open unless the others are over alone", () => {
+		const total = (value: number): Budget =>
+			budget({
+				limits: [{ metric: "costUsd", limit: { kind: "total", value }, line: 6 }],
+			});
+		const runs = [run(exactly(700), exactly(800)), run(undefined, undefined)];
+
+		expect(judge([total(1500)], runs)[0]?.verdict).toBe("unknown");
+		expect(judge([total(500)], runs)[0]?.verdict).toBe("over");
+	});
+});
