@@ -24,6 +24,10 @@ import {
 
 export interface ReviewInput extends WantedInput {
 	readonly catalog: Catalog;
+	/** The policy at the tip of the base branch, where the branch has gone on since the base. */
+	readonly policyText?: string;
+	/** Files that moved and changed too, as git pairs them: path at the head → path at the base. */
+	readonly renames?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -38,6 +42,7 @@ export function review(input: ReviewInput): ReviewReport {
 	const runs = matchRuns({
 		found: mapChange(found, ({ runs }) => runs),
 		snapshots,
+		...(input.renames && { renames: input.renames }),
 	})
 		.filter((match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""))
 		.filter((match) => initial || isTouched(match, input))
@@ -63,9 +68,10 @@ export function review(input: ReviewInput): ReviewReport {
 }
 
 // The base's policy judges; without a base, as when files are estimated alone, the head's own facts hold.
-function policyOf({ snapshots, policyPath }: ReviewInput): Policy {
+function policyOf(input: ReviewInput): Policy {
+	const { snapshots, policyPath, policyText } = input;
 	const side = snapshots.base ?? snapshots.head;
-	const text = side?.texts.get(policyPath);
+	const text = policyText ?? side?.texts.get(policyPath);
 	return text === undefined ? noPolicy : readPolicy(parseFile(policyPath, text));
 }
 
@@ -94,7 +100,7 @@ function reviewRun({
 		path: run.path,
 		name: run.name,
 		framework: run.framework,
-		facts: fold([...factsFor(policy, run.path), ...run.facts]),
+		facts: fold([...factsFor(policy, run.path, run.facts), ...run.facts]),
 		files: run.files,
 		problems: run.problems,
 	}));

@@ -6,7 +6,7 @@ import { didYouMean, type Problem } from "../problem.js";
 import { readRunFields } from "../readers/run-file/run-file.js";
 import { type Budget, readBudgets } from "./budgets.js";
 import { matchesAny } from "./glob.js";
-import { readDataSets, type StatedDataSet } from "./data-sets.js";
+import { dataSetFacts, readDataSets, type StatedDataSet } from "./data-sets.js";
 
 /** What `.github/wattdiff.yml` says, read from the base of a change. */
 export interface Policy {
@@ -67,11 +67,18 @@ export function readPolicy(file: ParsedFile): Policy {
 	};
 }
 
-/** Facts that the policy supplies for the run of a path. */
-export function factsFor(policy: Policy, path: string): readonly Fact[] {
-	return policy.defaults
-		.filter(({ runs }) => matchesAny(runs, path))
-		.flatMap(({ facts }) => facts);
+/** Facts that the policy supplies for a run: by its path, and by the data sets that its own facts name. */
+export function factsFor(
+	policy: Policy,
+	path: string,
+	stated: readonly Fact[],
+): readonly Fact[] {
+	return [
+		...policy.defaults
+			.filter(({ runs }) => matchesAny(runs, path))
+			.flatMap(({ facts }) => facts),
+		...dataSetFacts(policy, stated),
+	];
 }
 
 /** True when the policy asks not to look at a file. */

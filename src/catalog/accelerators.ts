@@ -1,4 +1,9 @@
-import { type Confidence, confidences, oneOf, type Stated } from "./confidence.js";
+import {
+	type Confidence,
+	confidences,
+	oneOf,
+	type Stated,
+} from "./confidence.js";
 import json from "./rows/accelerators.json" with { type: "json" };
 import { similar, squeezed } from "./similar.js";
 
@@ -98,5 +103,6 @@ export function nearestAccelerators(name: string): readonly string[] {
 function keys(name: string): readonly string[] {
 	const whole = squeezed(name);
 	const bare = whole.replace(/^(nvidia|amd|google|aws|intel)/, "");
-	return [whole, bare, bare.replace(/^(tesla|geforce|instinct)/, "")];
+	const plain = bare.replace(/^(tesla|geforce|instinct)/, "");
+	return [whole, bare, plain, plain.replace(/^rtx(?=\d)/, "")];
 }

@@ -1,16 +1,11 @@
 import { findAccelerator, nearestAccelerators } from "./accelerators.js";
 import { findDataset } from "./datasets.js";
-import { embodiedOf } from "./embodied.js";
-import { findGrid, nearestGrids, worldGrid } from "./grid.js";
-import {
-	defaultRate,
-	findInstance,
-	instancesWith,
-	nearestInstances,
-	pricePerDeviceHour,
-} from "./instances.js";
+import { embodiedOf, findEmbodied } from "./embodied.js";
 import { findModel, nearestModels } from "./find-model.js";
+import { findGrid, gridLicence, nearestGrids, worldGrid } from "./grid.js";
+import { findInstance, instancesWith, nearestInstances } from "./instances.js";
 import { powerOf } from "./power.js";
+import { defaultRate, pricePerDeviceHour } from "./prices.js";
 import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
@@ -34,8 +29,10 @@ export interface Catalog {
 	readonly findGrid: typeof findGrid;
 	readonly nearestGrids: typeof nearestGrids;
 	readonly worldGrid: typeof worldGrid;
+	readonly gridLicence: typeof gridLicence;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
+	readonly findEmbodied: typeof findEmbodied;
 	readonly powerOf: typeof powerOf;
 	readonly findDataset: typeof findDataset;
 }
@@ -58,8 +55,10 @@ export const catalog: Catalog = {
 	findGrid,
 	nearestGrids,
 	worldGrid,
+	gridLicence,
 	findPue,
 	embodiedOf,
+	findEmbodied,
 	powerOf,
 	findDataset,
 };

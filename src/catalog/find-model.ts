@@ -27,11 +27,12 @@ for (const model of models) {
 		if (!byBareName.has(bare)) byBareName.set(bare, model);
 	}
 }
-// `Llama-2-7b` is short for `Llama-2-7b-hf`; a name that is some model's own stays that model's.
-for (const [name, model] of [...byBareName]) {
-	for (const shorter of shorterNames(name)) {
-		if (!byBareName.has(shorter)) byBareName.set(shorter, model);
-	}
+// `Llama-2-7b` is short for `Llama-2-7b-hf`, the name that needs fewest cuts; a model's own name stays its own.
+const shortened = [...byBareName].flatMap(([name, model]) =>
+	shorterNames(name).map((shorter, index) => ({ shorter, model, cuts: index })),
+);
+for (const { shorter, model } of shortened.sort((a, b) => a.cuts - b.cuts)) {
+	if (!byBareName.has(shorter)) byBareName.set(shorter, model);
 }
 
 /** The model of a Hub id: as it stands, by an alias, or without what mirrors and quantisers add to names. */

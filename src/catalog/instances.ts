@@ -1,6 +1,14 @@
-import type { Confidence } from "./confidence.js";
+import {
+	type Confidence,
+	confidences,
+	oneOf,
+	type Stated,
+} from "./confidence.js";
+import { providerId } from "./providers.js";
+import json from "./rows/instances.json" with { type: "json" };
+import { similar } from "./similar.js";
 
-/** A machine type of a cloud with its accelerators and list price in one region. */
+/** A machine type of a cloud with its accelerators and, where one is known, its list price in one region. */
 export interface Instance {
 	readonly cloud: string;
 	readonly type: string;
@@ -9,60 +17,66 @@ export interface Instance {
 	readonly acceleratorCount: number;
 	readonly vcpus?: number;
 	readonly ramGib?: number;
-	readonly region: string;
+	/** Absent when the price is the same everywhere, or there is none. */
+	readonly region?: string;
 	readonly onDemandUsdPerHour?: number;
 	readonly spotUsdPerHour?: number;
-	/** Day on which the source read the price. */
+	/** Day, month or year of the price. */
 	readonly priceDate: string;
 	readonly confidence: Confidence;
 	readonly source: string;
 	readonly licence: string;
 }
 
-export type Purchase = "on-demand" | "spot";
+const stated: readonly Stated<Instance>[] = json.rows;
 
-export interface PriceQuestion {
-	readonly accelerator: string;
-	readonly provider?: string;
-	readonly region?: string;
-	readonly instance?: string;
-	readonly purchase: Purchase;
-}
+/** Every machine type with accelerators that we have facts about, once for each region with a price. */
+export const instances: readonly Instance[] = stated.map((row) => ({
+	...row,
+	confidence: oneOf(confidences, row.confidence),
+}));
 
-/** Price of one device and one hour with the row it is divided from. */
-export interface Price {
-	readonly usd: number;
-	readonly row: Instance;
-}
-
-/** Price when nobody names a cloud. */
-export interface DefaultRate {
-	readonly usd: number;
-	/** Instance rows that it is the median of. */
-	readonly rows: number;
-	/** "median of 12 on-demand instance rows, 2026-07 to 2026-08". */
-	readonly basis: string;
-}
-
-export const instances: readonly Instance[] = [];
+/** The machine type of this name, in this region if we have its price there; else where its price comes first. */
 export function findInstance(
-	_type: string,
-	_region?: string,
+	type: string,
+	region?: string,
 ): Instance | undefined {
-	return undefined;
+	const rows = rowsOfType(type);
+	return (
+		rows.find((row) => row.region !== undefined && row.region === region) ??
+		rows.find((row) => row.onDemandUsdPerHour !== undefined) ??
+		rows[0]
+	);
 }
-export function nearestInstances(_type: string): readonly string[] {
-	return [];
+
+/** Every row of one machine type; Azure names are known with and without `Standard_`. */
+export function rowsOfType(type: string): readonly Instance[] {
+	const wanted = bareType(type);
+	return instances.filter((row) => bareType(row.type) === wanted);
 }
-export function instancesWith(_accelerator: string): readonly Instance[] {
-	return [];
+
+/** Machine types whose names look most like this one. */
+export function nearestInstances(type: string): readonly string[] {
+	return similar(type, [...new Set(instances.map((row) => row.type))]);
 }
-export function pricePerDeviceHour(_question: PriceQuestion): Price | undefined {
-	return undefined;
+
+/** Machine types with this accelerator, optionally of one cloud. */
+export function instancesWith(
+	accelerator: string,
+	provider?: string,
+): readonly Instance[] {
+	const cloud = provider === undefined ? undefined : providerId(provider);
+	return instances.filter(
+		(row) =>
+			row.accelerator === accelerator &&
+			(cloud === undefined || row.cloud === cloud),
+	);
 }
-export function defaultRate(
-	_accelerator: string,
-	_purchase: Purchase,
-): DefaultRate | undefined {
-	return undefined;
+
+// SageMaker calls its machines ml.p5.48xlarge.
+function bareType(type: string): string {
+	return type
+		.trim()
+		.toLowerCase()
+		.replace(/^(standard_|ml\.)/, "");
 }

@@ -1,13 +1,22 @@
-import type { Confidence } from "./confidence.js";
+import {
+	type Confidence,
+	confidences,
+	oneOf,
+	type Stated,
+} from "./confidence.js";
+import json from "./rows/power.json" with { type: "json" };
 
 /** Power that somebody measured or rated. */
 export interface PowerFacts {
 	readonly id: string;
-	readonly kind: "gpu" | "node" | "chip-with-host-share" | "rating" | "host";
+	readonly kind: "gpu" | "node" | "chip-with-host-share" | "rating";
+	/** Id in the table of accelerators. */
 	readonly accelerator: string;
+	/** Accelerators that the power is drawn with. */
 	readonly count: number;
 	readonly workload?: string;
 	readonly averageW?: number;
+	/** Highest, or the 90th percentile, W. */
 	readonly highW?: number;
 	/** Sum of the limits of the accelerators, W. */
 	readonly limitW?: number;
@@ -19,7 +28,16 @@ export interface PowerFacts {
 	readonly licence: string;
 }
 
-export const powers: readonly PowerFacts[] = [];
-export function powerOf(_accelerator: string): readonly PowerFacts[] {
-	return [];
+const stated: readonly Stated<PowerFacts>[] = json.rows;
+
+/** Measured GPUs and nodes, and ratings of systems. */
+export const powers: readonly PowerFacts[] = stated.map((row) => ({
+	...row,
+	kind: oneOf(["gpu", "node", "chip-with-host-share", "rating"], row.kind),
+	confidence: oneOf(confidences, row.confidence),
+}));
+
+/** Measurements and ratings of one accelerator and its nodes. */
+export function powerOf(accelerator: string): readonly PowerFacts[] {
+	return powers.filter((row) => row.accelerator === accelerator);
 }

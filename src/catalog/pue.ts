@@ -1,4 +1,11 @@
-import type { Confidence } from "./confidence.js";
+import {
+	type Confidence,
+	confidences,
+	oneOf,
+	type Stated,
+} from "./confidence.js";
+import { providerId } from "./providers.js";
+import json from "./rows/pue.json" with { type: "json" };
 
 /** Facility energy over IT energy where no site value is known. */
 export interface PueFacts {
@@ -6,12 +13,22 @@ export interface PueFacts {
 	readonly provider: string;
 	readonly pue: number;
 	readonly year: number;
+	/** Water usage effectiveness, litres per kWh of IT energy. */
 	readonly wueLPerKwh?: number;
 	readonly confidence: Confidence;
 	readonly source: string;
 }
 
-export const pues: readonly PueFacts[] = [];
-export function findPue(_provider: string): PueFacts | undefined {
-	return undefined;
+const stated: readonly Stated<PueFacts>[] = json.rows;
+
+/** Fleet averages of providers and fall-backs. */
+export const pues: readonly PueFacts[] = stated.map((row) => ({
+	...row,
+	confidence: oneOf(confidences, row.confidence),
+}));
+
+/** The fleet average of a provider, or a fall-back by its name. */
+export function findPue(provider: string): PueFacts | undefined {
+	const cloud = providerId(provider);
+	return pues.find((row) => providerId(row.provider) === cloud);
 }

@@ -1,3 +1,11 @@
+import {
+	type Confidence,
+	confidences,
+	oneOf,
+	type Stated,
+} from "./confidence.js";
+import { providerId } from "./providers.js";
+import json from "./rows/regions.json" with { type: "json" };
 import { similar } from "./similar.js";
 
 /** A region of a cloud: where its electricity comes from and how much its buildings add. */
@@ -8,7 +16,7 @@ export interface Region {
 	/** ISO 3166 code of the country. */
 	readonly country: string;
 	/** Zone of the grid table. */
-	readonly gridZone?: string;
+	readonly gridZone: string;
 	/** Power usage effectiveness that the provider discloses for this site. */
 	readonly pue?: number;
 	readonly pueYear?: number;
@@ -16,16 +24,42 @@ export interface Region {
 	readonly wueLPerKwh?: number;
 	/** Location-based intensity of the zone in 2025, g CO₂e per kWh. */
 	readonly gridGPerKwh?: number;
+	/** Whether somebody states the zone, or it follows from the city. */
+	readonly confidence: Confidence;
 	readonly source: string;
 }
 
-export const regions: readonly Region[] = [];
+const stated: readonly Stated<Region>[] = json.rows;
+
+/** Every region of every cloud that we have facts about. */
+export const regions: readonly Region[] = stated.map((row) => ({
+	...row,
+	confidence: oneOf(confidences, row.confidence),
+}));
+
+/** A region by its name, or by one of its zones; without a provider only when the name is one provider's. */
 export function findRegion(
-	_provider: string | undefined,
-	_region: string,
+	provider: string | undefined,
+	region: string,
 ): Region | undefined {
+	const wanted = region.trim().toLowerCase();
+	const cloud = provider === undefined ? undefined : providerId(provider);
+	const known = regions.filter(
+		(row) => cloud === undefined || row.provider === cloud,
+	);
+	for (const name of [wanted, withoutZone(wanted)]) {
+		const named = known.filter((row) => row.region.toLowerCase() === name);
+		if (named.length === 1) return named[0];
+	}
 	return undefined;
 }
-export function nearestRegions(_region: string): readonly string[] {
-	return similar("", []);
+
+/** Names of regions that look most like this one. */
+export function nearestRegions(region: string): readonly string[] {
+	return similar(region, [...new Set(regions.map((row) => row.region))]);
+}
+
+// us-east-1a is a zone of us-east-1, us-central1-b one of us-central1, eastus-2 one of eastus.
+function withoutZone(region: string): string {
+	return region.replace(/(?<=\d)-?[a-z]$|-\d$/, "");
 }

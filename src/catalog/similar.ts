@@ -1,6 +1,6 @@
 /**
- * Names that share most pairs of letters with a word, most alike first (Dice 1945). Unlike edits, pairs do not mind that
- * `80GB-SXM` and `SXM-80GB` swap their halves, as names of hardware and models do.
+ * Names that share most pairs of letters with a word, most alike first. Unlike edits, pairs do not mind that `80GB-SXM`
+ * and `SXM-80GB` swap their halves, as names of hardware and models do.
  */
 export function similar(
 	word: string,
@@ -9,8 +9,8 @@ export function similar(
 ): readonly string[] {
 	const wanted = pairs(squeezed(word));
 	return names
-		.map((name) => ({ name, alike: dice(wanted, pairs(squeezed(name))) }))
-		.filter(({ alike }) => alike >= 0.4)
+		.map((name) => ({ name, alike: likeness(wanted, pairs(squeezed(name))) }))
+		.filter(({ alike }) => alike >= 0.45)
 		.sort((a, b) => b.alike - a.alike || (a.name < b.name ? -1 : 1))
 		.slice(0, atMost)
 		.map(({ name }) => name);
@@ -27,10 +27,14 @@ function pairs(word: string): ReadonlySet<string> {
 	return found;
 }
 
-function dice(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
+// Mean of Dice's coefficient and of the share of the shorter name, so that a part of a name finds the whole.
+function likeness(
+	left: ReadonlySet<string>,
+	right: ReadonlySet<string>,
+): number {
+	const shorter = Math.min(left.size, right.size);
+	if (shorter === 0) return 0;
 	let shared = 0;
 	for (const pair of left) if (right.has(pair)) shared++;
-	return left.size + right.size === 0
-		? 0
-		: (2 * shared) / (left.size + right.size);
+	return shared / (left.size + right.size) + shared / shorter / 2;
 }

@@ -45,6 +45,7 @@ function stated(name: string): number | undefined {
 }
 
 function amount(digits = "", letter = ""): number {
-	const unit = letter === "k" || letter === "m" || letter === "t" ? letter : "b";
+	const unit =
+		letter === "k" || letter === "m" || letter === "t" ? letter : "b";
 	return Number(digits.replace("_", ".")) * UNIT[unit];
 }

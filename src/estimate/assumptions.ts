@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import { type Fact, fact, valueOf } from "../plan/plan.js";
+import { fillsSequences } from "./fills-sequences.js";
 
 export interface AssumptionContext {
 	readonly facts: ReadonlyMap<PlanKey, Fact>;
@@ -139,10 +140,7 @@ function meanTokens(
 	{ facts }: AssumptionContext,
 	typical: number,
 ): number | undefined {
-	const task = valueOf(facts, "task");
-	if (task === "pretrain" || valueOf(facts, "data.packed") === true) {
-		return undefined;
-	}
+	if (fillsSequences(facts)) return undefined;
 	const sequence = valueOf(facts, "data.sequence") ?? typical;
 	return Math.min(sequence, typical);
 }

@@ -3,6 +3,7 @@ import type { PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, valueOf } from "../plan/plan.js";
 import { type AssumptionRow, assumptions } from "./assumptions.js";
+import { fillsSequences } from "./fills-sequences.js";
 import { modelFacts } from "./model-facts.js";
 
 export type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -23,6 +24,7 @@ export function complete(stated: Facts, catalog: Catalog): Completion {
 	fill(facts, modelFacts(facts, catalog));
 	fill(facts, instanceFacts(facts, catalog));
 	fill(facts, layoutFacts(facts));
+	fill(facts, lengthFacts(facts, catalog));
 	const chosen: { row: AssumptionRow; fact: Fact }[] = [];
 	for (const row of assumptions) {
 		if (facts.has(row.key)) continue;
@@ -56,6 +58,36 @@ function instanceFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
 		fact("hardware.accelerator", found.accelerator, origin),
 		fact("hardware.per_node", found.acceleratorCount, origin),
 		fact("site.provider", found.cloud, origin),
+	];
+}
+
+/** Mean tokens of a sample, where the data's tokens and samples are both known and samples are not packed. */
+function lengthFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
+	if (fillsSequences(facts)) return [];
+	const tokens = valueOf(facts, "data.tokens");
+	const samples = valueOf(facts, "data.samples");
+	if (tokens !== undefined && samples !== undefined) {
+		return [
+			derived("data.mean_tokens", tokens / samples, "tokens ÷ samples of the data"),
+		];
+	}
+	const rows = (valueOf(facts, "data.sets") ?? []).map((name) =>
+		catalog.findDataset(name),
+	);
+	let allTokens = 0;
+	let allRows = 0;
+	for (const row of rows) {
+		if (row?.tokens === undefined || row.trainRows === undefined) return [];
+		allTokens += row.tokens;
+		allRows += row.trainRows;
+	}
+	if (allRows === 0) return [];
+	return [
+		derived(
+			"data.mean_tokens",
+			allTokens / allRows,
+			"tokens ÷ rows of the catalogue's data sets",
+		),
 	];
 }
 

@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { ModelFacts } from "../catalog/models.js";
-import type { PlanFields, PlanKey } from "../plan/fields.js";
+import type { Family, PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, valueOf } from "../plan/plan.js";
 import { hubConfigFacts } from "./families/hub-config.js";
@@ -17,12 +17,60 @@ export function modelFacts(
 	return found ? factsOfRow(found.model) : [];
 }
 
+/** Families of catalogue rows that are not decoders; every other text row is one. */
+const otherFamilies: Readonly<Record<string, Family>> = {
+	albert: "encoder",
+	bert: "encoder",
+	camembert: "encoder",
+	deberta: "encoder",
+	distilbert: "encoder",
+	electra: "encoder",
+	mdeberta: "encoder",
+	modernbert: "encoder",
+	roberta: "encoder",
+	"xlm-roberta": "encoder",
+	bart: "encoder-decoder",
+	marian: "encoder-decoder",
+	nllb: "encoder-decoder",
+	pegasus: "encoder-decoder",
+	t5: "encoder-decoder",
+	mamba: "ssm",
+	rwkv: "ssm",
+	jamba: "hybrid",
+	nemotron_h: "hybrid",
+	granitemoehybrid: "hybrid",
+	kimi_linear: "hybrid",
+	qwen3_next: "hybrid",
+	qwen3_5: "hybrid",
+};
+
+const modalityFamilies: Readonly<Record<string, Family>> = {
+	audio: "encoder-decoder",
+	diffusion: "unet",
+	vision: "vit",
+	"vision+text": "vit",
+	"text+vision": "custom",
+	vla: "custom",
+	vlm: "custom",
+};
+
+function familyOf(row: ModelFacts): Family {
+	return (
+		otherFamilies[row.family] ?? modalityFamilies[row.modality] ?? "decoder"
+	);
+}
+
 function factsOfRow(row: ModelFacts): readonly Fact[] {
 	const origin: Origin = {
 		kind: "catalog",
 		row: row.id,
 		source: row.source,
 	};
+	const family = familyOf(row);
+	if (family !== "decoder") return [fact("model.family", family, origin)];
+	if (row.layers === undefined || row.heads === undefined) {
+		return [fact("model.parameters", row.activeParameters, origin)];
+	}
 	const values: { readonly [K in PlanKey]?: PlanFields[K] | undefined } = {
 		"model.layers": row.layers,
 		"model.hidden": row.hidden,

@@ -10,6 +10,7 @@ import {
 	unknownFactor,
 } from "../uncertain.js";
 import type { UnknownFact } from "./estimate.js";
+import { fillsSequences } from "./fills-sequences.js";
 import type { Batch, Duration } from "./workload.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -21,8 +22,9 @@ export function meanTokens(facts: Facts, sequence: number): Uncertain {
 }
 
 /**
- * How long a run is, in steps and in samples (sequences of a batch). Steps win over tokens, tokens over samples,
- * samples over the catalogue's size of the data sets. What nobody knows stays as a factor.
+ * How long a run is, in steps and in samples (sequences of a batch). Steps win over the data; full sequences are
+ * counted by tokens, others by samples; what is stated wins over the catalogue's size of the data sets. What nobody
+ * knows stays as a factor.
  */
 export function toDuration({
 	facts,
@@ -72,10 +74,11 @@ function samplesOf({
 	const kept = 1 - (valueOf(facts, "data.validation_share") ?? 0);
 	const passes = exactly(epochs * kept);
 	const tokens = valueOf(facts, "data.tokens");
-	if (tokens !== undefined) {
+	const samples = valueOf(facts, "data.samples");
+	const byRow = samples !== undefined && !fillsSequences(facts);
+	if (tokens !== undefined && !byRow) {
 		return { samples: times(over(exactly(tokens), mean), passes), unknown: [] };
 	}
-	const samples = valueOf(facts, "data.samples");
 	if (samples !== undefined) {
 		return { samples: times(exactly(samples), passes), unknown: [] };
 	}
@@ -107,9 +110,7 @@ function catalogSamples({
 	readonly mean: Uncertain;
 }): Uncertain | undefined {
 	if (sets.length === 0) return undefined;
-	const packed =
-		valueOf(facts, "data.packed") === true ||
-		valueOf(facts, "task") === "pretrain";
+	const packed = fillsSequences(facts);
 	let total = 0;
 	for (const name of sets) {
 		const row = catalog.findDataset(name);

@@ -1,8 +1,9 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
 import type { Entry, Tree } from "../formats/tree.js";
 import { fact } from "../plan/plan.js";
-import { splitPart } from "./data-split.js";
+import { type SplitPart, splitPart } from "./data-split.js";
 import type { FieldReading } from "./fields.js";
+import { gather } from "./gather.js";
 import { statedAt } from "./origins.js";
 import { unmodelled } from "./unmodelled.js";
 
@@ -10,9 +11,11 @@ export interface NamedSet {
 	readonly name: string;
 	/** The split as written, such as `train[:20%]`. */
 	readonly split?: Tree;
+	/** Share of the split that is taken, where a weight says so. */
+	readonly share?: number;
 }
 
-/** The names of the data sets under a key, and how much of them the splits take. */
+/** The names of the data sets under a key, and how much of them is taken. */
 export function dataSetFacts({
 	file,
 	entry,
@@ -22,27 +25,42 @@ export function dataSetFacts({
 	readonly entry: Entry;
 	readonly sets: readonly NamedSet[];
 }): FieldReading {
-	if (sets.length === 0) return { facts: [], problems: [] };
-	const origin = statedAt(file, entry);
+	if (sets.length === 0) return gather();
 	const names = [...new Set(sets.map((set) => set.name))];
-	const facts = [fact("data.sets", names, origin)];
-	const parts = sets.map((set) => splitPart(set.split));
-	if (parts.every((part) => part === undefined)) return { facts, problems: [] };
-	const [first] = parts;
+	const named = fact("data.sets", names, statedAt(file, entry));
+	return gather({ facts: [named] }, partOf({ file, entry, sets }));
+}
+
+function partOf({
+	file,
+	entry,
+	sets,
+}: {
+	readonly file: ParsedFile;
+	readonly entry: Entry;
+	readonly sets: readonly NamedSet[];
+}): FieldReading {
+	const parts = sets.map(partOfSet);
+	const [first = {}] = parts;
+	if (parts.every((part) => part.share === 1 && !part.samples)) return gather();
 	const line = sets[0]?.split?.line ?? entry.line;
-	const at = statedAt(file, { key: "split", line });
-	if (parts.every((part) => part?.share === first?.share) && first?.share) {
-		return {
-			facts: [...facts, fact("data.share", first.share, at)],
-			problems: [],
-		};
+	const origin = statedAt(file, { key: "split", line });
+	if (parts.length === 1 && first.samples !== undefined) {
+		return gather({ facts: [fact("data.samples", first.samples, origin)] });
 	}
-	if (parts.length === 1 && first?.samples) {
-		return {
-			facts: [...facts, fact("data.samples", first.samples, at)],
-			problems: [],
-		};
+	const isEven = parts.every(
+		(part) => part.share === first.share && part.samples === undefined,
+	);
+	if (isEven && first.share !== undefined && first.share <= 1) {
+		return gather({ facts: [fact("data.share", first.share, origin)] });
 	}
 	const effect = "takes different parts of several data sets";
-	return { facts, problems: [unmodelled({ file, entry, effect })] };
+	return gather({ problems: [unmodelled({ file, entry, effect })] });
+}
+
+function partOfSet({ split, share = 1 }: NamedSet): SplitPart {
+	const part = splitPart(split);
+	return part?.samples === undefined
+		? { share: share * (part?.share ?? 1) }
+		: part;
 }

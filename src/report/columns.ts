@@ -84,9 +84,7 @@ function sidesCell({ run, metric, device, base, head }: Sides): string {
 		return `${formatAmount(metric, after, device)}${isMemory ? "" : " (same)"}`;
 	}
 	const pair = formatPair(metric, { base: before, head: after }, device);
-	return ratio && !isMemory
-		? `${pair} (${formatRatio(ratio)})`
-		: pair;
+	return ratio && !isMemory ? `${pair} (${formatRatio(ratio)})` : pair;
 }
 
 function fitCell({ estimate }: RunReview): string {

@@ -100,7 +100,11 @@ function causes(
 	const lines = runs.flatMap((run) => [
 		`  ${runName(ink, run)}`,
 		...rankedCauses(run).flatMap((cause) =>
-			paragraph(causeText(ink, cause, { device, named: run.path }), width, "    "),
+			paragraph(
+				causeText(ink, cause, { device, named: run.path }),
+				width,
+				"    ",
+			),
 		),
 	]);
 	return [ink.strong("Why"), ...lines].join("\n");

@@ -6,15 +6,18 @@ import type { FoundRun } from "./find-runs.js";
 export type MatchedRun = Change<FoundRun>;
 
 /**
- * Pairs the runs of both sides: by path and name, then, for files that moved, by identical contents, then by the same
- * file name where only one file of each side has it.
+ * Pairs the runs of both sides: by path and name, then, for files that moved, by identical contents, by what git pairs,
+ * then by the same file name where only one file of each side has it.
  */
 export function matchRuns({
 	found,
 	snapshots,
+	renames = new Map(),
 }: {
 	readonly found: Change<readonly FoundRun[]>;
 	readonly snapshots: Change<Snapshot>;
+	/** Path at the head → path at the base. */
+	readonly renames?: ReadonlyMap<string, string>;
 }): readonly MatchedRun[] {
 	const left = new Map((found.base ?? []).map((run) => [keyOf(run), run]));
 	const matched: MatchedRun[] = [];
@@ -28,7 +31,13 @@ export function matchRuns({
 		}
 	}
 	for (const head of open) {
-		const base = movedFrom({ head, left: [...left.values()], open, snapshots });
+		const base = movedFrom({
+			head,
+			left: [...left.values()],
+			open,
+			snapshots,
+			renames,
+		});
 		if (base) left.delete(keyOf(base));
 		matched.push({ ...(base && { base }), head });
 	}
@@ -50,11 +59,13 @@ function movedFrom({
 	left,
 	open,
 	snapshots,
+	renames,
 }: {
 	readonly head: FoundRun;
 	readonly left: readonly FoundRun[];
 	readonly open: readonly FoundRun[];
 	readonly snapshots: Change<Snapshot>;
+	readonly renames: ReadonlyMap<string, string>;
 }): FoundRun | undefined {
 	const gone = left.filter(
 		(run) =>
@@ -62,7 +73,8 @@ function movedFrom({
 	);
 	const blob = snapshots.head?.blobs.get(head.path);
 	const same = gone.find((run) => snapshots.base?.blobs.get(run.path) === blob);
-	if (same) return same;
+	const paired = gone.find((run) => run.path === renames.get(head.path));
+	if (same ?? paired) return same ?? paired;
 	const named = gone.filter((run) => fileName(run) === fileName(head));
 	const rivals = open.filter((run) => fileName(run) === fileName(head));
 	return named.length === 1 && rivals.length === 1 ? named[0] : undefined;

@@ -27,7 +27,7 @@ function comment(body = "hello") {
 	});
 }
 
-function headers() {
+function getRepository() {
 	return fetch(`${github.url}/repos/acme/training`);
 }
 
@@ -46,7 +46,11 @@ describe("a fault", () => {
 	test("hits only the nth request", async () => {
 		github.fault({ kind: "502", nth: 2 });
 
-		const statuses = [await headers(), await headers(), await headers()];
+		const statuses = [
+			await getRepository(),
+			await getRepository(),
+			await getRepository(),
+		];
 
 		expect(statuses.map(({ status }) => status)).toEqual([200, 502, 200]);
 	});
@@ -54,7 +58,11 @@ describe("a fault", () => {
 	test("hits so many requests and then no more", async () => {
 		github.fault({ kind: "503", times: 2 });
 
-		const statuses = [await headers(), await headers(), await headers()];
+		const statuses = [
+			await getRepository(),
+			await getRepository(),
+			await getRepository(),
+		];
 
 		expect(statuses.map(({ status }) => status)).toEqual([503, 503, 200]);
 	});
@@ -62,7 +70,7 @@ describe("a fault", () => {
 	test("is remembered with the request", async () => {
 		github.fault({ kind: "secondary-limit" });
 
-		const answer = await headers();
+		const answer = await getRepository();
 
 		expect(answer.status).toBe(403);
 		expect(answer.headers.get("retry-after")).toBe("1");
@@ -81,7 +89,7 @@ describe("a request that fails early", () => {
 });
 
 describe("a request that fails late", () => {
-	test.each(["late-502", "late-reset", "truncated"] as const)(
+	test.each(["late-502", "late-reset"] as const)(
 		"by %s is done all the same",
 		async (kind) => {
 			github.fault({ kind });
@@ -91,6 +99,15 @@ describe("a request that fails late", () => {
 			expect(github.comments(exampleName, 1)).toHaveLength(1);
 		},
 	);
+});
+
+test("a truncated answer is shorter than it says", async () => {
+	github.fault({ kind: "truncated" });
+
+	const answer = await getRepository();
+
+	expect(Number(answer.headers.get("content-length"))).toBeGreaterThan(0);
+	await expect(answer.text()).rejects.toThrow();
 });
 
 test("a request that times out gets no answer", async () => {
@@ -106,7 +123,7 @@ test("a request that times out gets no answer", async () => {
 test("an answer that is not JSON is none of GitHub's", async () => {
 	github.fault({ kind: "not-json" });
 
-	const answer = await headers();
+	const answer = await getRepository();
 
 	expect(await answer.text()).toContain("Unicorn");
 });

@@ -101,6 +101,8 @@ describe("trees", () => {
 			"a/kept": "2",
 			"b/c/new": "3",
 		});
+		const { gitDir } = github.repository(exampleName).git;
+		expect(git(["fsck", "--strict", "--no-dangling"], { gitDir })).toBe("");
 		expect(github.violations).toEqual([]);
 	});
 

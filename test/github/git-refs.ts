@@ -1,5 +1,5 @@
 import { tryGit } from "./git-run.js";
-import type { GitStore } from "./git-store.js";
+import { type GitStore, readCommit } from "./git-store.js";
 
 export interface Ref {
 	readonly name: string;
@@ -78,7 +78,12 @@ function setRef(
 }
 
 function isAncestor(store: GitStore, older: string, newer: string): boolean {
-	return tryGit(["merge-base", "--is-ancestor", older, newer], {
-		gitDir: store.gitDir,
-	}).ok;
+	const seen = new Set([newer]);
+	for (const sha of seen) {
+		if (sha === older) return true;
+		for (const parent of readCommit(store, sha)?.parents ?? []) {
+			seen.add(parent);
+		}
+	}
+	return false;
 }

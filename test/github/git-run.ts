@@ -9,11 +9,10 @@ export interface GitRun {
 	readonly errors: string;
 }
 
-/** How git is to be run: on which repository, with which input and which additional environment. */
+/** How git is to be run: on which repository and with which input. */
 export interface GitSettings {
 	readonly gitDir: string;
 	readonly input?: string | Buffer;
-	readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs git on a repository, untouched by the configuration of the person who runs the tests. */
@@ -31,7 +30,6 @@ export function tryGit(
 			GIT_DIR: settings.gitDir,
 			TZ: "UTC",
 			...identity,
-			...settings.env,
 		},
 	});
 	if (run.error) throw run.error;

@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { tryGit } from "./git-run.js";
 import { type GitStore, readObject, writeObject } from "./git-store.js";
 
 export interface TreeEntry {
@@ -52,56 +48,106 @@ export function entryAt(
 	return inner && { ...inner, path: `${first}/${inner.path}` };
 }
 
-/** Builds a tree from a base and changes by a throw-away index; nothing if git refuses. */
+/** Builds a tree from a base and changes; nothing if an object or a file to remove is missing. */
 export function writeTree(
 	store: GitStore,
 	base: string | undefined,
 	changes: readonly TreeChange[],
 ): string | undefined {
-	const folder = mkdtempSync(join(tmpdir(), "local-github-index-"));
-	const run = (arguments_: readonly string[], input = "") =>
-		tryGit(arguments_, {
-			gitDir: store.gitDir,
-			input,
-			env: { GIT_INDEX_FILE: join(folder, "index") },
-		});
-	try {
-		if (!run(["read-tree", base ?? "--empty"]).ok) return undefined;
-		if (base !== undefined && !removalsExist(store, base, changes)) {
-			return undefined;
-		}
-		const lines = changes.filter(isLeaf).map((change) => line(store, change));
-		const update = ["update-index", "--replace", "-z", "--index-info"];
-		if (!run(update, lines.join("")).ok) return undefined;
-		for (const change of changes.filter((item) => !isLeaf(item))) {
-			const graft = ["read-tree", `--prefix=${change.path}/`, change.sha ?? ""];
-			if (!run(graft).ok) return undefined;
-		}
-		const written = run(["write-tree"]);
-		return written.ok ? written.output.toString("utf8").trim() : undefined;
-	} finally {
-		rmSync(folder, { recursive: true });
-	}
+	const isPossible = changes.every((change) => isKnown(store, base, change));
+	if (!isPossible) return undefined;
+	const root: Folder = { base, changed: new Map() };
+	for (const change of changes)
+		put(store, root, change.path.split("/"), change);
+	return writeFolder(store, root) ?? writeObject(store, "tree", "");
 }
 
-function isLeaf(change: TreeChange): boolean {
-	return change.mode !== "040000" || change.sha === null;
+/** A tree that is being changed: entries and folders by name, or nothing for what is removed. */
+interface Folder {
+	readonly base: string | undefined;
+	readonly changed: Map<string, Folder | Leaf | undefined>;
 }
 
-function removalsExist(
+interface Leaf {
+	readonly mode: string;
+	readonly sha: string;
+}
+
+function isKnown(
 	store: GitStore,
-	base: string,
-	changes: readonly TreeChange[],
+	base: string | undefined,
+	{ path, mode, sha }: TreeChange,
 ): boolean {
-	return changes.every(
-		({ path, sha }) => sha !== null || entryAt(store, base, path),
-	);
+	if (sha === null) {
+		return base !== undefined && entryAt(store, base, path) !== undefined;
+	}
+	// A submodule's commit is in another repository.
+	if (sha === undefined || mode === "160000") return true;
+	return readObject(store, sha) !== undefined;
 }
 
-function line(store: GitStore, change: TreeChange): string {
-	if (change.sha === null) return `0 ${"0".repeat(40)}\t${change.path}\0`;
+function put(
+	store: GitStore,
+	folder: Folder,
+	path: readonly string[],
+	change: TreeChange,
+): void {
+	const [name = "", ...rest] = path;
+	if (rest.length > 0) {
+		put(store, folderIn(store, folder, name), rest, change);
+		return;
+	}
+	if (change.sha === null) {
+		folder.changed.set(name, undefined);
+		return;
+	}
 	const sha = change.sha ?? writeObject(store, "blob", change.content ?? "");
-	return `${change.mode} ${sha}\t${change.path}\0`;
+	folder.changed.set(name, { mode: change.mode, sha });
+}
+
+function folderIn(store: GitStore, folder: Folder, name: string): Folder {
+	const changed = folder.changed.get(name);
+	if (changed && "changed" in changed) return changed;
+	const old = folder.base && entryAt(store, folder.base, name);
+	const base = old && old.kind === "tree" ? old.sha : undefined;
+	const opened = { base, changed: new Map() };
+	folder.changed.set(name, opened);
+	return opened;
+}
+
+/** Writes a folder from the leaves up; an empty one does not exist for git. */
+function writeFolder(store: GitStore, folder: Folder): string | undefined {
+	const leaves = new Map<string, Leaf>();
+	const old = folder.base === undefined ? [] : readTree(store, folder.base);
+	for (const { path, mode, sha } of old ?? []) leaves.set(path, { mode, sha });
+	for (const [name, item] of folder.changed) {
+		const leaf = item && "changed" in item ? folderLeaf(store, item) : item;
+		if (leaf) leaves.set(name, leaf);
+		else leaves.delete(name);
+	}
+	if (leaves.size === 0) return undefined;
+	const lines = [...leaves]
+		.sort(inGitOrder)
+		.flatMap(([name, leaf]) => [
+			Buffer.from(`${leaf.mode.replace(/^0/, "")} ${name}\0`),
+			Buffer.from(leaf.sha, "hex"),
+		]);
+	return writeObject(store, "tree", Buffer.concat(lines));
+}
+
+function folderLeaf(store: GitStore, folder: Folder): Leaf | undefined {
+	const sha = writeFolder(store, folder);
+	return sha === undefined ? undefined : { mode: "040000", sha };
+}
+
+/** Git sorts by bytes, and folders as if a slash stood behind their names. */
+function inGitOrder(
+	[one, { mode: oneMode }]: readonly [string, Leaf],
+	[other, { mode: otherMode }]: readonly [string, Leaf],
+): number {
+	const key = (name: string, mode: string) =>
+		Buffer.from(mode === "040000" ? `${name}/` : name);
+	return Buffer.compare(key(one, oneMode), key(other, otherMode));
 }
 
 /** Reads `<mode> <name>\0<20 bytes>` as often as it stands there. */

@@ -23,6 +23,7 @@ export interface LocalGitHubOptions {
 export interface LocalGitHub extends Seeding, Inspection {
 	/** The base of the API; with `/api/v3` behind it, it is that of a GitHub Enterprise Server. */
 	readonly url: string;
+	readonly world: World;
 	readonly requests: readonly SeenRequest[];
 	readonly violations: readonly Violation[];
 	/** Plans something to go wrong. */
@@ -48,6 +49,7 @@ export async function startLocalGitHub(
 	const temporary: string[] = [];
 	return {
 		url: world.url,
+		world,
 		requests,
 		violations,
 		fault: (rule) => faults.add(rule),

@@ -12,6 +12,9 @@ export interface World {
 	url: string;
 }
 
+/** Where people see what the API shows; not served, but the same in each run. */
+export const pagesUrl = "https://github.com";
+
 /** Numbers that never repeat and times that always advance, the same in each run. */
 export interface Clock {
 	nextId(): number;

@@ -1,5 +1,5 @@
-import type { Value } from "./scope.js";
 import { charactersOf, doubted, isKnown, type Text } from "./text.js";
+import type { Value } from "./value.js";
 
 /**
  * The value of a variable after branches of which one ran: known as far as all outcomes begin alike, and beyond that

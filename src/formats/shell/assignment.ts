@@ -1,8 +1,9 @@
 import type { ArrayValue, Assignment } from "unbash";
 import { toInteger } from "./arithmetic.js";
 import { expandText, expandWord, type Setting } from "./expand.js";
-import { assign, forget, lookUp, type Value } from "./scope.js";
+import { assign, forget, lookUp } from "./scope.js";
 import { charactersOf, compact, isKnown, type Text } from "./text.js";
+import type { Value } from "./value.js";
 
 /** Sets the variable of `NAME=…`, `NAME+=…`, `NAME=( … )` or `NAME[2]=…`. */
 export function applyAssignment(
@@ -54,10 +55,7 @@ function arrayOf(array: ArrayValue, line: number, setting: Setting): Value {
 	return limited(items, line);
 }
 
-function indexOf(
-	{ index }: Assignment,
-	setting: Setting,
-): number | undefined {
+function indexOf({ index }: Assignment, setting: Setting): number | undefined {
 	if (!index) return undefined;
 	const text = expandText(index, setting);
 	return isKnown(text) ? toInteger(charactersOf(text)) : undefined;
@@ -69,7 +67,8 @@ function withItem(
 	index: number | undefined,
 ): Value {
 	const items = itemsOf(before);
-	const isNext = index !== undefined && index >= 0 && index <= (items?.length ?? 0);
+	const isNext =
+		index !== undefined && index >= 0 && index <= (items?.length ?? 0);
 	if (!items || !isNext || given.kind !== "text") {
 		return { kind: "opaque", line: given.line };
 	}
@@ -81,11 +80,16 @@ function added(before: Value | undefined, given: Value): Value {
 	if (given.kind === "text" && before?.kind !== "array") {
 		if (before?.kind === "opaque") return before;
 		const start = before?.text ?? [];
-		return textOf(compact([...start, ...given.text]), before?.line ?? given.line);
+		return textOf(
+			compact([...start, ...given.text]),
+			before?.line ?? given.line,
+		);
 	}
 	const start = itemsOf(before);
-	if (!start || given.kind === "opaque") return { kind: "opaque", line: given.line };
-	if (given.kind === "array") return limited([...start, ...given.items], given.line);
+	if (!start || given.kind === "opaque")
+		return { kind: "opaque", line: given.line };
+	if (given.kind === "array")
+		return limited([...start, ...given.items], given.line);
 	const first = compact([...(start[0] ?? []), ...given.text]);
 	return limited([first, ...start.slice(1)], given.line);
 }

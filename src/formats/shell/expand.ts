@@ -150,7 +150,8 @@ function expandGlob(fields: Fields, part: GlobPart, inside: Inside): void {
 }
 
 function expansionOf(part: Part, inside: Inside): Expansion {
-	const { line } = inside.source.at(part.pos);
+	const { line, known } = inside.source.at(part.pos);
+	if (!known) return undefined;
 	const parameters = {
 		scope: inside.scope,
 		positional: inside.call?.items,
@@ -182,25 +183,20 @@ function calculate(part: ArithmeticExpansionPart, inside: Inside): Expansion {
 
 /** In arithmetic a bare name is a variable. */
 function numberOf(word: ArithmeticWord, inside: Inside): number | undefined {
-	const name = /^\$?([A-Za-z_]\w*|[1-9])$/.exec(word.value)?.[1];
-	if (name === undefined && !word.parts) return toInteger(word.value);
+	const { pos, end, parts, value } = word;
+	const name = /^\$?([A-Za-z_]\w*)$|^\$([1-9])$/.exec(value);
+	if (!name && !parts) return toInteger(value);
+	const text = `$${name?.[1] ?? name?.[2]}`;
 	const fields: Fields = { done: [] };
-	const parts: readonly Part[] =
-		name !== undefined && !/^[1-9]/.test(word.value)
-			? [
-					{
-						type: "SimpleExpansion",
-						text: `$${name}`,
-						pos: word.pos,
-						end: word.end,
-					},
-				]
-			: (word.parts ?? []);
-	expandParts(fields, parts, { ...inside, isSplit: false });
+	expandParts(
+		fields,
+		name ? [{ type: "SimpleExpansion", text, pos, end }] : (parts ?? []),
+		{ ...inside, isSplit: false },
+	);
 	close(fields);
-	const [text, ...rest] = fields.done;
-	if (!text || rest.length > 0 || !isKnown(text)) return undefined;
-	return toInteger(charactersOf(text));
+	const [only, ...rest] = fields.done;
+	if (!only || rest.length > 0 || !isKnown(only)) return undefined;
+	return toInteger(charactersOf(only));
 }
 
 /** Puts an expansion into the words; one that cannot be told stays as written. */

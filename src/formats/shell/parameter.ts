@@ -4,8 +4,9 @@ import type {
 	Word,
 } from "unbash";
 import { toInteger } from "./arithmetic.js";
-import { assign, lookUp, type Scope, type Value } from "./scope.js";
+import { assign, lookUp, type Scope } from "./scope.js";
 import { charactersOf, doubted, isKnown, type Text } from "./text.js";
+import type { Value } from "./value.js";
 
 /** What a parameter stands for; undefined when only the launch decides it, or when we do not follow the operation. */
 export type Expansion =

@@ -1,24 +1,109 @@
 import { parse } from "unbash";
 import type { ShellScript } from "../parsed-file.js";
 import type { Comment, Parsed } from "../tree.js";
+import { unreadable } from "../unreadable.js";
+import { wordOf } from "./command.js";
+import { type Frame, isSpent, type Run } from "./run.js";
+import { over, type Scope } from "./scope.js";
+import { fileSource } from "./source.js";
+import { walk } from "./walk.js";
 
-/** Reads a shell script as far as it can be told without running it. */
+/**
+ * Reads a shell script as far as it can be told without running it: what its own assignments, defaults and arithmetic
+ * decide is put in, and everything else stays as written.
+ */
 export function parseShell(
-	_path: string,
+	path: string,
 	text: string,
 ): Parsed & { readonly script: ShellScript } {
-	parse(text);
+	const source = fileSource(text);
+	const script = parse(text);
+	const comments = commentsOf(text);
+	const [error] = script.errors ?? [];
+	if (error) {
+		const { line } = source.at(error.pos);
+		return nothing(path, comments, { detail: error.message, line });
+	}
+	const run = newRun();
+	const scope: Scope = { own: new Map() };
+	const frame = newFrame(run, scope, source);
+	walk(script, frame);
+	walkUncalled(run, frame);
+	if (isSpent(run)) {
+		const detail = "its variables and functions repeat each other without end";
+		return nothing(path, comments, { detail });
+	}
+	const variables = new Map(
+		[...scope.own].map(([name, { value }]) => [name, wordOf(name, value)]),
+	);
+	const { commands } = run;
 	return {
 		documents: [],
-		comments: commentsOf(text),
+		comments,
 		problems: [],
-		script: { commands: [], variables: new Map() },
+		script: { commands, variables },
 	};
 }
 
+function newRun(): Run {
+	return {
+		commands: [],
+		functions: new Map(),
+		exported: new Set(),
+		environment: { variables: [], words: new Map() },
+		steps: 0,
+		walk,
+	};
+}
+
+function newFrame(run: Run, scope: Scope, source: Frame["source"]): Frame {
+	return {
+		run,
+		scope,
+		source,
+		wrapper: [],
+		loops: [],
+		active: [],
+		depth: 0,
+		isCertain: true,
+		spend: (steps) => {
+			run.steps += steps;
+		},
+	};
+}
+
+/** What a function runs counts even when only a trap or another script calls it. */
+function walkUncalled(run: Run, frame: Frame): void {
+	for (const [name, known] of run.functions) {
+		if (known.isCalled) continue;
+		walk(known.node.body, {
+			...frame,
+			scope: over(frame.scope),
+			source: known.source,
+			active: [name],
+			locals: new Set(),
+		});
+	}
+}
+
+/** Every line that begins with `#`, such as `#SBATCH --nodes=2`. */
 function commentsOf(text: string): readonly Comment[] {
 	return text
 		.split("\n")
 		.map((line, index) => ({ text: line.trim(), line: index + 1 }))
 		.filter((comment) => comment.text.startsWith("#"));
+}
+
+function nothing(
+	path: string,
+	comments: readonly Comment[],
+	failure: { readonly detail: string; readonly line?: number },
+): Parsed & { readonly script: ShellScript } {
+	const problem = unreadable({ path, format: "a shell script", ...failure });
+	return {
+		documents: [],
+		comments,
+		problems: [problem],
+		script: { commands: [], variables: new Map() },
+	};
 }

@@ -1,7 +1,14 @@
-import type { Function as ShellFunction, SyntaxNode } from "unbash";
+import type {
+	Assignment,
+	Command,
+	Function as ShellFunction,
+	SyntaxNode,
+} from "unbash";
 import type { ShellCommand, ShellLoop, ShellWord } from "../parsed-file.js";
 import type { Setting } from "./expand.js";
+import type { Variable } from "./scope.js";
 import type { Source } from "./source.js";
+import type { Text } from "./text.js";
 
 /** What a walk through a script gathers. */
 export interface Run {
@@ -10,13 +17,15 @@ export interface Run {
 	/** Every name that was ever exported. */
 	readonly exported: Set<string>;
 	/** The environment that the last command got, to be shared while nothing changes. */
-	environment?: {
-		readonly given: readonly (ShellWord | undefined)[];
-		readonly map: ReadonlyMap<string, ShellWord>;
-	};
+	environment: Environment;
 	steps: number;
 	/** Walks a part of the script. */
 	walk(node: SyntaxNode, frame: Frame): void;
+}
+
+export interface Environment {
+	readonly variables: readonly (Variable | undefined)[];
+	readonly words: ReadonlyMap<string, ShellWord>;
 }
 
 export interface KnownFunction {
@@ -35,14 +44,25 @@ export interface Frame extends Setting {
 	readonly active: readonly string[];
 	/** How many texts put together by the script are being walked. */
 	readonly depth: number;
-	/** False inside branches and loops. */
+	/** False inside branches and loops of the function or script being walked. */
 	readonly isCertain: boolean;
 	/** Variables that belong to the function being walked. */
 	readonly locals?: Set<string>;
 }
 
+/** A simple command with its words expanded. */
+export interface Found {
+	readonly node: Command;
+	readonly words: readonly Text[];
+	/** The first word. */
+	readonly name: string;
+	readonly line: number;
+	/** The assignments in front of it. */
+	readonly assignments: readonly Assignment[];
+}
+
 /** Work after which a script is given up: it repeats itself more than any launch script does. */
-export const MAX_STEPS = 20_000_000;
+const MAX_STEPS = 3_000_000;
 
 /** True when the walk has to stop. */
 export function isSpent(run: Run): boolean {

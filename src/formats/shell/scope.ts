@@ -1,16 +1,5 @@
 import { agreed } from "./agree.js";
-import type { Text } from "./text.js";
-
-/** What a variable holds. */
-export type Value =
-	| { readonly kind: "text"; readonly text: Text; readonly line: number }
-	| {
-			readonly kind: "array";
-			readonly items: readonly Text[];
-			readonly line: number;
-	  }
-	/** Set by the script to something that cannot be told, such as an associative array. */
-	| { readonly kind: "opaque"; readonly line: number };
+import type { Value } from "./value.js";
 
 export interface Variable {
 	readonly value: Value;

@@ -33,8 +33,7 @@ export function builtSource(text: Text, line: number): Source {
 	let end = 0;
 	for (const segment of text) {
 		end += segment.text.length;
-		const known = segment.known || segment.whole;
-		stretches.push({ line: segment.line, known, end });
+		stretches.push({ line: segment.line, known: segment.known, end });
 	}
 	const last = { line: text.at(-1)?.line ?? line, known: true, end };
 	return {

@@ -102,6 +102,7 @@ function environment(): NodeJS.ProcessEnv {
 		...process.env,
 		GIT_TERMINAL_PROMPT: "0",
 		GIT_OPTIONAL_LOCKS: "0",
+		GIT_NO_REPLACE_OBJECTS: "1",
 		GIT_PAGER: "cat",
 		LC_ALL: "C",
 	};

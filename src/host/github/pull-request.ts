@@ -50,6 +50,25 @@ export async function pullRequestOf(
 	return found && getPullRequest(github, found.number);
 }
 
+/** The pull request that a commit of the default branch merged. None when the token may not read them. */
+export async function mergedPullRequest(
+	{ octokit, owner, repo }: GitHub,
+	commit: string,
+): Promise<{ readonly number: number; readonly title: string } | undefined> {
+	const answer = await unlessRefused(
+		octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+			owner,
+			repo,
+			commit_sha: commit,
+		}),
+	);
+	const found = answer?.data.find(
+		({ merge_commit_sha, merged_at }) =>
+			merged_at !== null && merge_commit_sha === commit,
+	);
+	return found && { number: found.number, title: found.title };
+}
+
 /** The commit from which two lines of history went apart, as GitHub sees it. */
 export async function remoteMergeBase(
 	{ octokit, owner, repo }: GitHub,

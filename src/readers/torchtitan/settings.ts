@@ -1,6 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
 	asBoolean,
+	asNumber,
 	asText,
 	type Entry,
 	entryAt,
@@ -24,7 +25,8 @@ export function settingFacts(file: ParsedFile): readonly Fact[] {
 	}
 	if (dataset) {
 		const name = asText(dataset.value);
-		if (name) facts.push(fact("data.sets", [name], statedAt(file, dataset)));
+		const set = name && (DATA_SETS[name] ?? name);
+		if (set) facts.push(fact("data.sets", [set], statedAt(file, dataset)));
 	}
 	if (compile) {
 		const on = asBoolean(compile.value) === true && compilesModel(at);
@@ -37,8 +39,28 @@ export function settingFacts(file: ParsedFile): readonly Fact[] {
 			fact("offload.parameters", true, origin),
 		);
 	}
-	return facts;
+	return [...facts, ...microbatchFacts(file)];
 }
+
+// A pipeline takes the local batch in pieces, of one sample unless the file says otherwise.
+function microbatchFacts(file: ParsedFile): readonly Fact[] {
+	const tree = file.documents[0];
+	const degree = entryAt(tree, "parallelism.pipeline_parallel_degree");
+	if (!degree || (asNumber(degree.value) ?? 1) <= 1) return [];
+	const stated = entryAt(tree, "parallelism.pipeline_parallel_microbatch_size");
+	const local = entryAt(tree, "training.local_batch_size");
+	const piece = asNumber(stated?.value) ?? 1;
+	const whole = asNumber(local?.value) ?? 8;
+	if (piece < 1 || !Number.isInteger(whole / piece)) return [];
+	const origin = statedAt(file, stated ?? degree);
+	return [
+		fact("batch.micro", piece, origin),
+		fact("batch.accumulation", whole / piece, origin),
+	];
+}
+
+// Names in torchtitan/hf_datasets/text_datasets.py.
+const DATA_SETS: Readonly<Record<string, string>> = { c4: "allenai/c4" };
 
 // `components` may compile the loss alone.
 function compilesModel(at: (path: string) => Entry | undefined): boolean {

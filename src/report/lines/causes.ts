@@ -10,10 +10,13 @@ import { placeText } from "./runs.js";
 /** A second metric is told when its share differs by more than this from the first one's. */
 const NOTABLE = Math.log(1.02);
 
-/** `num_epochs 2 → 3 (configs/a.yaml:14) +50 %`. */
-export function causeText(ink: Ink, cause: Cause, device: DeviceWord): string {
-	const place =
-		cause.path === "" ? "" : ` (${placeText(ink, cause.path, cause.line)})`;
+/** `num_epochs 2 → 3 (configs/a.yaml:14): +50 % GPU-hours`; of a place in the file already named, only the line. */
+export function causeText(
+	ink: Ink,
+	cause: Cause,
+	{ device, named }: { readonly device: DeviceWord; readonly named?: string },
+): string {
+	const place = placeOf(ink, cause, named);
 	const moved = `${ink.code(cause.key)} ${ink.code(cause.from)} → ${ink.code(cause.to)}`;
 	return `${moved}${place}: ${ink.strong(shareText(cause, device))}`;
 }
@@ -29,7 +32,7 @@ function placeOf(ink: Ink, { path, line }: Cause, named?: string): string {
 export function shareText(cause: Cause, device: DeviceWord): string {
 	const primary = primaryMetric(cause);
 	if (primary === undefined) return "no effect on the numbers";
-	const first = logShare(cause, primary);
+	const implied = primary === "deviceHours" ? logShare(cause, primary) : 0;
 	const other = metricNames
 		.filter(
 			(metric) =>
@@ -37,7 +40,9 @@ export function shareText(cause: Cause, device: DeviceWord): string {
 		)
 		.map((metric) => ({
 			metric,
-			apart: Math.abs(logShare(cause, metric) - (follows(metric) ? first : 0)),
+			apart: Math.abs(
+				logShare(cause, metric) - (follows(metric) ? implied : 0),
+			),
 		}))
 		.filter(({ apart }) => apart > NOTABLE)
 		.toSorted((a, b) => b.apart - a.apart)[0]?.metric;

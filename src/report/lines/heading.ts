@@ -85,11 +85,16 @@ function movedParts(
 	report: ReviewReport,
 	device: DeviceWord,
 ): readonly string[] {
+	// With a new or removed run in the sums, their ratio would compare different sets of runs.
+	const isComparable = shownRuns(report).every(
+		({ estimate }) => estimate.base && estimate.head,
+	);
 	return HEADLINE_METRICS.flatMap((metric) => {
 		const total = report.totals[metric];
 		if (!total || total.absolute.value === 0) return [];
 		const delta = formatDelta(metric, total.absolute.value, device);
-		const share = metric === "deviceHours" ? shareOf(total) : "";
+		const share =
+			metric === "deviceHours" && isComparable ? shareOf(total) : "";
 		return [`${delta}${share}`];
 	});
 }

@@ -5,9 +5,11 @@ import { shownRuns } from "../selection.js";
 /** Why a change is known better than either side; nothing where no range is shown. */
 export function whyTighter(report: ReviewReport): string {
 	const runs = shownRuns(report);
-	const compares = runs.some(({ delta }) =>
-		Object.values(delta).some(({ ratio }) => ratio !== undefined),
-	);
+	const compares =
+		!report.isInitialScan &&
+		runs.some(({ delta }) =>
+			Object.values(delta).some(({ ratio }) => ratio !== undefined),
+		);
 	if (compares) {
 		return "Ranges span the 5th to the 95th percentile. A change has a tighter range than either side: what both share (device speed, grid, price) cancels.";
 	}

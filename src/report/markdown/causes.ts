@@ -16,10 +16,12 @@ export function causesSection(
 	const { shown, more } = firstOf(moved, extent.causeRuns);
 	const [only] = shown;
 	if (!only) return "";
-	if (moved.length === 1) return `**Why** ${causesText(only, device, extent)}`;
+	if (moved.length === 1) {
+		return `**Why** ${causesText(only, { device }, extent)}`;
+	}
 	const lines = shown.map(
 		(run) =>
-			`- ${runName(markdownInk, run)}: ${causesText(run, device, extent)}`,
+			`- ${runName(markdownInk, run)}: ${causesText(run, { device, named: run.path }, extent)}`,
 	);
 	const rest = more === "" ? [] : [`- ${more} runs`];
 	return ["**Why**", "", ...lines, ...rest].join("\n");
@@ -27,10 +29,10 @@ export function causesSection(
 
 function causesText(
 	run: RunReview,
-	device: DeviceWord,
+	of: { readonly device: DeviceWord; readonly named?: string },
 	{ causes }: Extent,
 ): string {
 	const { shown, more } = firstOf(rankedCauses(run), causes);
-	const texts = shown.map((cause) => causeText(markdownInk, cause, device));
+	const texts = shown.map((cause) => causeText(markdownInk, cause, of));
 	return [...texts, ...(more === "" ? [] : [more])].join(" · ");
 }

@@ -19,7 +19,10 @@ export function rangesTable(
 	const { shown, more } = firstOf(shownRuns(report), items);
 	if (shown.length === 0) return "";
 	const rows = shown.flatMap((run) =>
-		metricNames.map((metric) => rowOf(run, metric, device)),
+		metricNames.map((metric, index) => [
+			index === 0 ? runName(markdownInk, run) : "",
+			...rowOf(run, metric, device),
+		]),
 	);
 	const text = table(["run", "quantity", "base", "head", "change"], rows);
 	return more === "" ? text : `${text}\n\n${more} runs.`;
@@ -32,7 +35,6 @@ function rowOf(
 ): readonly string[] {
 	const { base, head } = run.estimate;
 	return [
-		runName(markdownInk, run),
 		labelOf(metric, device),
 		base ? formatRange(metric, base.quantities[metric], device) : "–",
 		head ? formatRange(metric, head.quantities[metric], device) : "–",

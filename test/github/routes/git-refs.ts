@@ -75,8 +75,10 @@ const refusals: Readonly<Record<RefChange, string>> = {
 
 /** GitHub's refusal to use the Git Data API before the first commit. */
 export function emptyProblem(call: RepositoryCall): Answer | undefined {
-	const isEmpty = refsUnder(call.repository.git, "refs/").length === 0;
-	return isEmpty ? failure(409, "Git Repository is empty.") : undefined;
+	const { objects } = call.repository.git;
+	return objects.size > 0
+		? undefined
+		: failure(409, "Git Repository is empty.");
 }
 
 function refusal(result: RefChange): Answer | undefined {

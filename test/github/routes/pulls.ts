@@ -7,21 +7,22 @@ import {
 	type RepositoryCall,
 	type RepositoryHandler,
 } from "../call.js";
-import {
-	changedFiles,
-	commitsBetween,
-	type FileChange,
-	mergeBase,
-} from "../git-history.js";
 import { resolveCommit } from "../git-store.js";
+import { pullCommits, pullCounts, pullFiles } from "../pull-files.js";
 import { fileShape } from "../shapes/commit.js";
 import { pullDetails, pullShape } from "../shapes/pull.js";
-import type { PullRequest, Repository } from "../world.js";
+import type { PullRequest } from "../world.js";
 
 const mostFiles = 3000;
 
 export const pullRoutes: Readonly<Record<string, RepositoryHandler>> = {
-	"pulls/get": (call) => withPull(call, (pull) => ok(detailedPull(call, pull))),
+	"pulls/get": (call) =>
+		withPull(call, (pull) =>
+			ok({
+				...pullShape(call.world, call.repository, pull),
+				...pullDetails(pull, pullCounts(call.repository, pull)),
+			}),
+		),
 
 	"pulls/list": (call) => {
 		const state = call.query.state ?? "open";
@@ -60,37 +61,6 @@ export const pullRoutes: Readonly<Record<string, RepositoryHandler>> = {
 		return pagedPulls(call, containing);
 	},
 };
-
-/** The files which a pull request changes since it left its base. */
-export function pullFiles(
-	repository: Repository,
-	pull: PullRequest,
-): readonly FileChange[] {
-	const base = mergeBase(repository.git, pull.baseSha, pull.headSha);
-	return changedFiles(repository.git, base ?? pull.baseSha, pull.headSha);
-}
-
-function pullCommits(
-	repository: Repository,
-	pull: PullRequest,
-): readonly string[] {
-	return commitsBetween(repository.git, pull.baseSha, pull.headSha);
-}
-
-function detailedPull(call: RepositoryCall, pull: PullRequest): unknown {
-	const files = pullFiles(call.repository, pull);
-	const sum = (numbers: readonly number[]) =>
-		numbers.reduce((total, number) => total + number, 0);
-	return {
-		...pullShape(call.world, call.repository, pull),
-		...pullDetails(pull, {
-			changed_files: files.length,
-			additions: sum(files.map((file) => file.additions)),
-			deletions: sum(files.map((file) => file.deletions)),
-			commits: pullCommits(call.repository, pull).length,
-		}),
-	};
-}
 
 function pagedPulls(
 	call: RepositoryCall,

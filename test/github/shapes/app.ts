@@ -1,6 +1,6 @@
 import type { Fields } from "../fields.js";
 import { actionsAppId } from "../permissions.js";
-import type { World } from "../world.js";
+import { pagesUrl, type World } from "../world.js";
 import { userShape } from "./user.js";
 
 /** The app that made a check run. */
@@ -13,8 +13,8 @@ export function appShape(world: World, appId: number): Fields {
 		owner: userShape(world, "github"),
 		name: appId === actionsAppId ? "GitHub Actions" : slug,
 		description: "",
-		external_url: `${world.url}/apps/${slug}`,
-		html_url: `${world.url}/apps/${slug}`,
+		external_url: `${pagesUrl}/apps/${slug}`,
+		html_url: `${pagesUrl}/apps/${slug}`,
 		created_at: "2026-01-01T00:00:00Z",
 		updated_at: "2026-01-01T00:00:00Z",
 		permissions: { metadata: "read" },

@@ -1,7 +1,7 @@
 import type { Fields } from "../fields.js";
 import type { FileChange } from "../git-history.js";
 import type { Commit } from "../git-store.js";
-import type { Repository, World } from "../world.js";
+import { pagesUrl, type Repository, type World } from "../world.js";
 
 const verification = {
 	verified: false,
@@ -92,7 +92,7 @@ export function addresses(
 ): { readonly api: string; readonly page: string } {
 	return {
 		api: `${world.url}/repos/${repository.fullName}`,
-		page: `${world.url}/${repository.fullName}`,
+		page: `${pagesUrl}/${repository.fullName}`,
 	};
 }
 

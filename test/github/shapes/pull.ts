@@ -2,6 +2,7 @@ import type { Fields } from "../fields.js";
 import {
 	labelsOn,
 	type PullRequest,
+	pagesUrl,
 	type Repository,
 	type World,
 } from "../world.js";
@@ -103,7 +104,7 @@ function pullLinks(
 	pull: PullRequest,
 ): Readonly<Record<string, string>> {
 	const api = `${world.url}/repos/${repository.fullName}`;
-	const page = `${world.url}/${repository.fullName}/pull/${pull.number}`;
+	const page = `${pagesUrl}/${repository.fullName}/pull/${pull.number}`;
 	return {
 		url: `${api}/pulls/${pull.number}`,
 		html_url: page,

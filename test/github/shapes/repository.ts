@@ -1,5 +1,5 @@
 import type { Fields } from "../fields.js";
-import type { Repository, World } from "../world.js";
+import { pagesUrl, type Repository, type World } from "../world.js";
 import { userShape } from "./user.js";
 
 const repositoryLinks = {
@@ -62,7 +62,7 @@ export function repositoryShape(
 ): Fields {
 	const [owner = "", name = ""] = fullName.split("/");
 	const id = repository?.id ?? fullName.length;
-	const page = `${world.url}/${fullName}`;
+	const page = `${pagesUrl}/${fullName}`;
 	return {
 		id,
 		node_id: `R_${id}`,

@@ -1,5 +1,5 @@
 import type { Fields } from "../fields.js";
-import type { World } from "../world.js";
+import { pagesUrl, type World } from "../world.js";
 
 const userLinks = {
 	followers_url: "/followers",
@@ -20,10 +20,10 @@ export function userShape(world: World, login: string): Fields {
 		login,
 		id: userId(login),
 		node_id: `U_${userId(login)}`,
-		avatar_url: `${world.url}/avatars/${userId(login)}`,
+		avatar_url: `${pagesUrl}/avatars/${userId(login)}`,
 		gravatar_id: "",
 		url,
-		html_url: `${world.url}/${encodeURIComponent(login)}`,
+		html_url: `${pagesUrl}/${encodeURIComponent(login)}`,
 		...Object.fromEntries(
 			Object.entries(userLinks).map(([name, end]) => [name, `${url}${end}`]),
 		),

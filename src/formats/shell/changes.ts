@@ -1,4 +1,8 @@
-import { forEachChild, type Function as ShellFunction, type SyntaxNode } from "unbash";
+import {
+	forEachChild,
+	type Function as ShellFunction,
+	type SyntaxNode,
+} from "unbash";
 import { assignedNames } from "./arithmetic.js";
 
 /** What a part of a script may change. */
@@ -62,7 +66,11 @@ function note(node: SyntaxNode, changes: Changes): void {
 			}
 			return;
 		case "ParameterExpansion":
-			if (node.operation?.type === "Default" && node.operation.operator.endsWith("=")) changes.names.add(node.parameter);
+			if (
+				node.operation?.type === "Default" &&
+				node.operation.operator.endsWith("=")
+			)
+				changes.names.add(node.parameter);
 			return;
 		case "Command":
 			noteCommand(node.name?.value ?? "", node.args, changes);

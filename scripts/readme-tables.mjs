@@ -1,0 +1,140 @@
+// Writes the parts of README.md that repeat other files: the comment from the demo, inputs and outputs from action.yml,
+// frameworks from src/readers/index.ts. `--check` writes nothing and fails when a part is not current.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { markdownTable } from "markdown-table";
+import ts from "typescript";
+import { parse } from "yaml";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const readme = join(root, "README.md");
+
+const action = parse(readFileSync(join(root, "action.yml"), "utf8"));
+const parts = {
+	example: quoted(demoComment()),
+	inputs: inputs(action.inputs ?? {}),
+	outputs: outputs(action.outputs ?? {}),
+	readers: frameworks(join(root, "src/readers/index.ts")),
+};
+
+const written = readFileSync(readme, "utf8");
+let current = written;
+for (const [name, part] of Object.entries(parts)) {
+	current = replaced(current, name, part);
+}
+if (current !== written && process.argv.includes("--check")) {
+	console.error(
+		"README.md is not current. Run `node scripts/readme-tables.mjs`.",
+	);
+	process.exit(1);
+}
+writeFileSync(readme, current);
+
+/** The comment as `npm start` writes it, in a folder of its own. */
+function demoComment() {
+	const folder = mkdtempSync(join(tmpdir(), "wattdiff-readme-"));
+	try {
+		execFileSync(process.execPath, [join(root, "dist/cli/index.js"), "demo"], {
+			cwd: folder,
+		});
+		return readFileSync(join(folder, "wattdiff-out/comment.md"), "utf8");
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** As a quotation, so that its headings are not the README's; the marker by which a comment is found again is left out. */
+function quoted(comment) {
+	return comment
+		.replace(/^<!--.*-->\n/, "")
+		.trim()
+		.split("\n")
+		.map((line) => (line === "" ? ">" : `> ${line}`))
+		.join("\n");
+}
+
+function inputs(declared) {
+	const rows = Object.entries(declared).map(([name, input]) => [
+		`\`${name}\``,
+		cell(input.description),
+		input.default === undefined || input.default === ""
+			? ""
+			: `\`${input.default}\``,
+	]);
+	return markdownTable([["input", "what it does", "default"], ...rows]);
+}
+
+function outputs(declared) {
+	const rows = Object.entries(declared).map(([name, output]) => [
+		`\`${name}\``,
+		cell(output.description),
+	]);
+	return markdownTable([["output", "what it is"], ...rows]);
+}
+
+/** What each reader of the list says about itself, in the order of the list. */
+function frameworks(list) {
+	const rows = importsOf(list).flatMap((path) => {
+		const { title, source } = literalsOf(path);
+		return title ? [[cell(title), linked(source ?? "")]] : [];
+	});
+	return markdownTable([["framework", "its keys, as read in"], ...rows]);
+}
+
+/** `https://host/page, place (version)` as a link with the place as its words. */
+function linked(source) {
+	const [, url, rest] = /^(https:\/\/[^\s,]+),?\s*(.*)$/.exec(source) ?? [];
+	if (!url) return cell(source);
+	const { pathname, host } = new URL(url);
+	return `[${cell(rest || host + pathname)}](${url})`;
+}
+
+function importsOf(path) {
+	return statementsOf(path)
+		.filter(ts.isImportDeclaration)
+		.map(({ moduleSpecifier }) => moduleSpecifier.text)
+		.filter((specifier) => specifier.endsWith("/index.js"))
+		.map((specifier) => join(dirname(path), specifier.replace(/\.js$/, ".ts")));
+}
+
+/** The string properties of a file, such as a reader's title and source. */
+function literalsOf(path) {
+	const found = {};
+	const visit = (node) => {
+		if (
+			ts.isPropertyAssignment(node) &&
+			ts.isStringLiteralLike(node.initializer)
+		) {
+			found[node.name.text] ??= node.initializer.text;
+		}
+		ts.forEachChild(node, visit);
+	};
+	statementsOf(path).forEach(visit);
+	return found;
+}
+
+function statementsOf(path) {
+	const text = readFileSync(path, "utf8");
+	return ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true)
+		.statements;
+}
+
+function cell(text) {
+	return String(text ?? "")
+		.trim()
+		.replace(/\s+/g, " ")
+		.replaceAll("|", "\\|");
+}
+
+function replaced(text, name, part) {
+	const between = new RegExp(
+		`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- /${name} -->)`,
+	);
+	if (!between.test(text))
+		throw new Error(`README.md has no place for ${name}`);
+	return text.replace(between, (_, start, end) => `${start}\n${part}\n${end}`);
+}

@@ -1,0 +1,94 @@
+import { toInteger } from "./arithmetic.js";
+import { applyAssignment, forgetAll } from "./assignment.js";
+import type { Found, Frame } from "./run.js";
+import { assign, lookUp } from "./scope.js";
+import { charactersOf, isKnown } from "./text.js";
+
+/** What the shell's own commands do to variables; true when there is nothing more to a command. */
+export const BUILTINS: ReadonlyMap<
+	string,
+	(found: Found, frame: Frame) => boolean
+> = new Map([
+	["export", (found, frame) => declare(found, frame, { exported: true })],
+	["declare", (found, frame) => declare(found, frame, { local: true })],
+	["typeset", (found, frame) => declare(found, frame, { local: true })],
+	["local", (found, frame) => declare(found, frame, { local: true })],
+	["readonly", (found, frame) => declare(found, frame, {})],
+	["unset", unset],
+	["read", forgetNamed],
+	["mapfile", forgetNamed],
+	["readarray", forgetNamed],
+	["getopts", forgetNamed],
+	["let", forgetNamed],
+	["printf", forgetNamed],
+	["shift", shift],
+	["set", setPositional],
+]);
+
+function declare(
+	{ node, words }: Found,
+	frame: Frame,
+	how: { readonly exported?: boolean; readonly local?: boolean },
+): boolean {
+	const flags = words.slice(1).map(charactersOf);
+	const exported = how.exported ?? flags.some((flag) => /^-\w*x/.test(flag));
+	const local = how.local && !flags.some((flag) => /^-\w*g/.test(flag));
+	for (const part of node.suffix) {
+		if (part.type !== "Assignment") continue;
+		if (local) frame.locals?.add(part.name);
+		applyAssignment(part, frame, exported || undefined);
+		if (exported) frame.run.exported.add(part.name);
+	}
+	for (const name of flags.filter((flag) => NAME.test(flag))) {
+		if (local) frame.locals?.add(name);
+		if (exported) exportAs(name, frame);
+	}
+	return true;
+}
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+function exportAs(name: string, frame: Frame): void {
+	frame.run.exported.add(name);
+	const variable = lookUp(frame.scope, name);
+	if (variable) assign(frame.scope, name, variable.value, true);
+}
+
+function unset({ words, line }: Found, frame: Frame): boolean {
+	for (const word of words.slice(1)) {
+		const name = charactersOf(word);
+		if (!NAME.test(name)) continue;
+		assign(frame.scope, name, { kind: "text", text: [], line }, false);
+	}
+	return true;
+}
+
+/** `read NAME`, `printf -v NAME`, `let NAME=…` set what cannot be told; every bare word may be such a name. */
+function forgetNamed({ words, line, name }: Found, frame: Frame): boolean {
+	const texts = words.slice(1).map(charactersOf);
+	const named =
+		name === "printf" ? texts.slice(0, texts[0] === "-v" ? 2 : 0) : texts;
+	const names = named.flatMap((text) => /^[A-Za-z_]\w*/.exec(text) ?? []);
+	forgetAll(names, frame, line);
+	return false;
+}
+
+function shift({ words }: Found, frame: Frame): boolean {
+	const { call } = frame;
+	if (!call) return true;
+	const [, by] = words;
+	const count = by ? toInteger(charactersOf(by)) : 1;
+	const isClear =
+		frame.isCertain && count !== undefined && count >= 0 && isKnown(by ?? []);
+	call.items = isClear ? call.items?.slice(count) : undefined;
+	return true;
+}
+
+/** `set -- a b` gives new arguments; where only options are set, the old ones stay. */
+function setPositional({ words }: Found, { call, isCertain }: Frame): boolean {
+	const dashes = words.findIndex((word) => charactersOf(word) === "--");
+	if (call && dashes > 0) {
+		call.items = isCertain ? words.slice(dashes + 1) : undefined;
+	}
+	return true;
+}

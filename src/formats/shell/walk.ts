@@ -1,0 +1,214 @@
+import type {
+	AndOr,
+	Case,
+	For,
+	If,
+	Select,
+	Function as ShellFunction,
+	SyntaxNode,
+} from "unbash";
+import type { ShellLoop } from "../parsed-file.js";
+import { inDoubt } from "./agree.js";
+import { assignedNames } from "./arithmetic.js";
+import { forgetAll } from "./assignment.js";
+import { changesOf } from "./changes.js";
+import { runCommand } from "./command.js";
+import { expandWord } from "./expand.js";
+import { type Frame, isSpent } from "./run.js";
+import { assign, forget, lookUp, mergeBranches, over } from "./scope.js";
+import { isKnown, toWord } from "./text.js";
+
+/** Walks a part of a script in the order in which it runs. */
+export function walk(node: SyntaxNode, frame: Frame): void {
+	frame.spend(1);
+	if (isSpent(frame.run)) return;
+	switch (node.type) {
+		case "Script":
+		case "CompoundList":
+			for (const each of node.commands) walk(each, frame);
+			return;
+		case "Statement":
+		case "Redirected":
+			walk(node.command, frame);
+			return;
+		case "Command":
+			runCommand(node, frame);
+			return;
+		case "BraceGroup":
+			walk(node.body, frame);
+			return;
+		case "Subshell":
+		case "Coproc":
+			walk(node.body, { ...frame, scope: over(frame.scope) });
+			return;
+		case "Pipeline":
+			walkPipeline(node.commands, frame);
+			return;
+		case "AndOr":
+			walkAndOr(node, frame);
+			return;
+		case "If":
+			walkIf(node, frame);
+			return;
+		case "Case":
+			walkCase(node, frame);
+			return;
+		case "For":
+		case "Select":
+			walkFor(node, frame);
+			return;
+		case "While":
+			walkLoop([node.clause, node.body], frame, {});
+			return;
+		case "ArithmeticFor": {
+			const names = assignedNames(node.initialize);
+			forgetAll(names, frame, frame.source.at(node.pos).line);
+			const [variable] = names;
+			walkLoop([node.body], frame, variable === undefined ? {} : { variable });
+			return;
+		}
+		case "ArithmeticCommand": {
+			const { line } = frame.source.at(node.pos);
+			forgetAll(assignedNames(node.expression), frame, line);
+			return;
+		}
+		case "Function":
+			define(node, frame);
+			return;
+		default:
+			return;
+	}
+}
+
+/** Each part of a pipeline runs in a shell of its own. */
+function walkPipeline(nodes: readonly SyntaxNode[], frame: Frame): void {
+	const [only, ...rest] = nodes;
+	if (only && rest.length === 0) {
+		walk(only, frame);
+		return;
+	}
+	for (const node of nodes) walk(node, { ...frame, scope: over(frame.scope) });
+}
+
+/** `a && b`: what comes after a command that may fail is a branch. */
+function walkAndOr(node: AndOr, frame: Frame): void {
+	let scope = frame.scope;
+	let isCertain = frame.isCertain;
+	for (const [index, command] of node.commands.entries()) {
+		const operator = node.operators[index - 1];
+		const before = node.commands[index - 1];
+		if (
+			before &&
+			!(operator === "&&" && hardlyFails(before)) &&
+			scope === frame.scope
+		) {
+			scope = over(frame.scope);
+			isCertain = false;
+		}
+		walk(command, { ...frame, scope, isCertain });
+	}
+	if (scope !== frame.scope) mergeBranches([scope], frame.scope, true);
+}
+
+/** Commands after which `&&` is only a way to write two lines in one. */
+const HARDLY_FAILING: ReadonlySet<string> = new Set([
+	":",
+	".",
+	"cd",
+	"conda",
+	"declare",
+	"echo",
+	"eval",
+	"export",
+	"local",
+	"mkdir",
+	"module",
+	"pushd",
+	"set",
+	"source",
+	"true",
+	"typeset",
+	"ulimit",
+]);
+
+function hardlyFails(node: SyntaxNode): boolean {
+	if (node.type !== "Command") return false;
+	if (node.name) return HARDLY_FAILING.has(node.name.value);
+	return !node.prefix.some((part) =>
+		/\$\(|`/.test("text" in part ? part.text : ""),
+	);
+}
+
+function walkIf(node: If, frame: Frame): void {
+	walk(node.clause, frame);
+	const parts: readonly (readonly SyntaxNode[])[] = [
+		[node.then],
+		...node.elif.map((each) => [each.clause, each.then]),
+		...(node.else ? [[node.else]] : []),
+	];
+	walkBranches(parts, frame, node.else === undefined);
+}
+
+function walkCase(node: Case, frame: Frame): void {
+	const hasDefault = node.items.some((item) =>
+		item.pattern.some((pattern) => pattern.text === "*"),
+	);
+	const parts = node.items.map((item) => [item.body]);
+	walkBranches(parts, frame, !hasDefault);
+}
+
+/** Walks parts of which one runs, or none. */
+function walkBranches(
+	parts: readonly (readonly SyntaxNode[])[],
+	frame: Frame,
+	mayRunNone: boolean,
+): void {
+	const scopes = parts.map((nodes) => {
+		const scope = over(frame.scope);
+		for (const each of nodes) walk(each, { ...frame, scope, isCertain: false });
+		return scope;
+	});
+	mergeBranches(scopes, frame.scope, mayRunNone);
+}
+
+function walkFor(node: For | Select, frame: Frame): void {
+	const variable = node.name.value;
+	const { line } = frame.source.at(node.name.pos);
+	const words = node.wordlist?.flatMap((word) => expandWord(word, frame));
+	const [only, ...rest] = words ?? [];
+	if (only && rest.length === 0) {
+		assign(frame.scope, variable, { kind: "text", text: only, line });
+	} else forget(frame.scope, variable, line);
+	const values = words?.every(isKnown)
+		? { values: words.map((word) => toWord(word, line)) }
+		: {};
+	walkLoop([node.body], frame, { variable, ...values });
+}
+
+/**
+ * Walks the body of a loop once. What it may change is in doubt from its start, because an earlier round may have
+ * changed it, and after its end, because it may not have run.
+ */
+function walkLoop(
+	nodes: readonly SyntaxNode[],
+	frame: Frame,
+	loop: ShellLoop,
+): void {
+	const scope = over(frame.scope);
+	const { names, shifts } = changesOf(nodes, frame.run.functions);
+	for (const name of names) {
+		const held = lookUp(scope, name);
+		if (held) assign(scope, name, inDoubt(held.value, name), held.exported);
+	}
+	if (shifts && frame.call) frame.call.items = undefined;
+	const loops = [...frame.loops, loop];
+	for (const node of nodes) {
+		walk(node, { ...frame, scope, loops, isCertain: false });
+	}
+	mergeBranches([scope], frame.scope, true);
+}
+
+function define(node: ShellFunction, frame: Frame): void {
+	const { source, run } = frame;
+	run.functions.set(node.name.value, { node, source, isCalled: false });
+}

@@ -1,0 +1,136 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import {
+	asBoolean,
+	asNumber,
+	entriesOf,
+	entryAt,
+	hasKeys,
+	type Tree,
+} from "../../formats/tree.js";
+import { type Fact, fact } from "../../plan/plan.js";
+import { readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import { isLlamaFactory } from "../llama-factory/signature.js";
+import type { Open, Reader, Reading } from "../reader.js";
+import { unmodelled, unmodelledSettings } from "../unmodelled.js";
+import { adapterOf } from "./adapter.js";
+import { dataOf } from "./data-sets.js";
+import { lengthDefaults, trainerDefaults, trlDefaults } from "./defaults.js";
+import { hfTrainerFields, unmodelledTrl } from "./fields.js";
+import { precisionOf } from "./precision.js";
+import { taskOf } from "./task.js";
+import {
+	durationOf,
+	trainerReferences,
+	trainerRules,
+	trainerSharding,
+} from "./trainer-rules.js";
+import { trainingArguments } from "./training-arguments.js";
+
+/** Flat YAML and JSON files with the fields of TrainingArguments, TRL's configs among them. */
+export const hfTrainer: Reader = {
+	framework: "hf-trainer",
+	title: "Hugging Face Trainer and TRL",
+	source:
+		"https://github.com/huggingface/transformers, src/transformers/training_args.py (4.57.6, 5.18.0); https://github.com/huggingface/trl, trl/trainer (0.9.6 to 1.9.0)",
+	recognises: isTrainerConfig,
+	references: trainerReferences,
+	read: (file, open) => [readRun(file, open)],
+};
+
+const LEADING = ["per_device_train_batch_size", "num_train_epochs"];
+
+function isTrainerConfig(file: ParsedFile): boolean {
+	const tree = file.documents[0];
+	if (isLlamaFactory(tree)) return false;
+	const named = hasKeys(tree, "model_name_or_path");
+	if (named && isFilter(tree)) return true;
+	const known = entriesOf(tree).filter(({ key }) =>
+		Object.hasOwn(trainingArguments, key),
+	);
+	if (named) return known.length >= 2;
+	return known.length >= 4 && LEADING.some((key) => hasKeys(tree, key));
+}
+
+function isFilter(tree: Tree | undefined): boolean {
+	return hasKeys(tree, "pass_rate_min") && hasKeys(tree, "num_generations");
+}
+
+function readRun(file: ParsedFile, open: Open): Reading {
+	const tree = file.documents[0];
+	if (isFilter(tree)) {
+		const why = "`pass_rate_min` says that it filters a data set by answers.";
+		return { kind: "not-training", why };
+	}
+	if (asBoolean(entryAt(tree, "do_train")?.value) === false) {
+		return { kind: "not-training", why: "`do_train` is off." };
+	}
+	const task = taskOf(file, tree);
+	const usesTrl = isTrl(tree) || task.origin.kind === "hint";
+	const precision = precisionOf({ file, tree, usesTrl });
+	const sharding = trainerSharding(file, tree, open);
+	const own = gather(
+		readFields({
+			tree,
+			fields: hfTrainerFields,
+			path: file.path,
+			framework: "hf-trainer",
+		}),
+		trainerRules(file, tree),
+		adapterOf(file, tree),
+		dataOf(file, tree),
+		{ facts: [task, ...(precision ? [precision] : []), ...blockFacts(tree)] },
+		{ problems: unmodelledSettings(file, tree, unmodelledTrl) },
+		iterations(file, tree),
+	);
+	return {
+		kind: "training",
+		name: "",
+		facts: [
+			...trainerDefaults,
+			...(usesTrl ? [...trlDefaults, ...lengthDefaults(task)] : []),
+			...sharding.facts,
+			...durationOf(own.facts),
+		],
+		files: sharding.files,
+		problems: [...sharding.problems, ...own.problems],
+	};
+}
+
+/** Keys that TRL's scripts have and those of Transformers lack. */
+const TRL_KEYS = [
+	"max_length",
+	"max_seq_length",
+	"max_prompt_length",
+	"packing",
+	"beta",
+	"num_generations",
+	"reward_funcs",
+	"use_peft",
+	"dataset_mixture",
+	"dataset_mixer",
+	"dataset_train_split",
+	"dataset_test_split",
+	"dataset_num_proc",
+];
+
+function isTrl(tree: Tree | undefined): boolean {
+	return TRL_KEYS.some((key) => hasKeys(tree, key));
+}
+
+function blockFacts(tree: Tree | undefined): readonly Fact[] {
+	if (!hasKeys(tree, "block_size")) return [];
+	const from = "run_clm.py joins all texts and cuts them to block_size";
+	return [fact("data.packed", true, { kind: "derived", from })];
+}
+
+function iterations(
+	file: ParsedFile,
+	tree: Tree | undefined,
+): ReturnType<typeof gather> {
+	const entry = entryAt(tree, "num_iterations");
+	const effect = "trains several times on each batch of answers";
+	return entry && (asNumber(entry.value) ?? 1) > 1
+		? gather({ problems: [unmodelled({ file, entry, effect })] })
+		: gather();
+}

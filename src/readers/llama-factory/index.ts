@@ -1,0 +1,79 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import { trainerDefaults } from "../hf-trainer/defaults.js";
+import {
+	durationOf,
+	trainerReferences,
+	trainerRules,
+	trainerSharding,
+} from "../hf-trainer/trainer-rules.js";
+import type { Open, Reader, Reading } from "../reader.js";
+import { unmodelledSettings } from "../unmodelled.js";
+import { adapterOf } from "./adapter.js";
+import { dataFacts, listReference, openList } from "./data-sets.js";
+import { llamaFactoryDefaults } from "./defaults.js";
+import { llamaFactoryFields } from "./fields.js";
+import { precisionOf } from "./precision.js";
+import { otherPurpose } from "./purpose.js";
+import { ruleFacts } from "./rules.js";
+import { isLlamaFactory, isVersionOne } from "./signature.js";
+import { taskOf } from "./task.js";
+import { unmodelledLlamaFactory } from "./unmodelled-settings.js";
+import { readVersionOne, versionOneReferences } from "./version-one.js";
+
+/** LLaMA-Factory: one flat YAML or JSON for training, chat, export and prediction. */
+export const llamaFactory: Reader = {
+	framework: "llama-factory",
+	title: "LLaMA-Factory",
+	source:
+		"https://github.com/hiyouga/LLaMA-Factory, src/llamafactory/hparams (0.9.5, commit ff6d4d1)",
+	recognises(file) {
+		const tree = file.documents[0];
+		return isLlamaFactory(tree) || isVersionOne(tree);
+	},
+	references(file) {
+		if (isVersionOne(file.documents[0])) return versionOneReferences(file);
+		const list = listReference(file);
+		return [...trainerReferences(file), ...(list ? [list] : [])];
+	},
+	read(file, open) {
+		return isVersionOne(file.documents[0])
+			? [readVersionOne(file, open)]
+			: [readRun(file, open)];
+	},
+};
+
+function readRun(file: ParsedFile, open: Open): Reading {
+	const tree = file.documents[0];
+	const why = otherPurpose(tree);
+	if (why !== undefined) return { kind: "not-training", why };
+	const sharding = trainerSharding(file, tree, open);
+	const list = openList(file, open);
+	const precision = precisionOf(file, tree);
+	const own = gather(
+		readFields({
+			tree,
+			fields: llamaFactoryFields,
+			path: file.path,
+			framework: "llama-factory",
+		}),
+		trainerRules(file, tree),
+		adapterOf(file, tree),
+		{ facts: [taskOf(file, tree), ...(precision ? [precision] : [])] },
+		{ facts: [...dataFacts(file, tree, list), ...ruleFacts(file, tree)] },
+		{ problems: unmodelledSettings(file, tree, unmodelledLlamaFactory) },
+	);
+	return {
+		kind: "training",
+		name: "",
+		facts: [
+			...trainerDefaults,
+			...llamaFactoryDefaults,
+			...sharding.facts,
+			...durationOf(own.facts),
+		],
+		files: [...sharding.files, ...(list ? [list.path] : [])],
+		problems: [...sharding.problems, ...own.problems],
+	};
+}

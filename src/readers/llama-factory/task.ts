@@ -1,0 +1,35 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { asText, entryAt, type Tree } from "../../formats/tree.js";
+import type { Task } from "../../plan/fields.js";
+import { type Fact, fact } from "../../plan/plan.js";
+import { statedAt } from "../origins.js";
+import { byDefault } from "./defaults.js";
+
+const stages: Readonly<Record<string, Task>> = {
+	pt: "pretrain",
+	sft: "sft",
+	rm: "reward",
+	ppo: "ppo",
+	dpo: "dpo",
+	kto: "kto",
+};
+
+/** Losses of `stage: dpo` that need no reference model. */
+const losses: Readonly<Record<string, Task>> = {
+	orpo: "orpo",
+	simpo: "simpo",
+};
+
+/** What the run does, by its stage; supervised fine-tuning when it names none. */
+export function taskOf(file: ParsedFile, tree: Tree | undefined): Fact {
+	const stage = entryAt(tree, "stage");
+	const loss = entryAt(tree, "pref_loss");
+	const task = stages[asText(stage?.value)?.toLowerCase() ?? ""];
+	const other = losses[asText(loss?.value)?.toLowerCase() ?? ""];
+	if (task === "dpo" && loss && other) {
+		return fact("task", other, statedAt(file, loss));
+	}
+	return stage && task
+		? fact("task", task, statedAt(file, stage))
+		: byDefault("task", "sft");
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { catalog } from "../../src/catalog/catalog.js";
+import { estimatePlan, metricValues } from "../../src/estimate/estimate-plan.js";
+import type { Metric } from "../../src/estimate/metrics.js";
+import type { PlanFields, PlanKey } from "../../src/plan/fields.js";
+import type { TrainingPlan } from "../../src/plan/plan.js";
+import { interval, isKnown, ratio, sigma } from "../../src/uncertain.js";
+import { factsOf, fineTune } from "./build-facts.js";
+
+type Values = { readonly [K in PlanKey]?: PlanFields[K] };
+
+function planOf(values: Values): TrainingPlan {
+	return {
+		path: "run.yaml",
+		name: "",
+		framework: "axolotl",
+		facts: factsOf(values),
+		files: ["run.yaml"],
+		problems: [],
+	};
+}
+
+function valueOf(values: Values, metric: Metric): number {
+	const facts = factsOf(values);
+	const input = { catalog, path: "run.yaml", framework: "axolotl" };
+	return metricValues(facts, input)[metric] ?? Number.NaN;
+}
+
+/** Without the key. */
+function without(key: keyof typeof fineTune): Values {
+	const { [key]: _, ...rest } = fineTune;
+	return rest;
+}
+
+describe("monotone", () => {
+	test.each<[string, Values, Metric]>([
+		["more epochs take more FLOPs", { "data.epochs": 3 }, "flops"],
+		["more tokens take more hours", { "data.tokens": 500e6 }, "deviceHours"],
+		["longer sequences take more memory", { "data.sequence": 8192 }, "peakMemoryGib"],
+		["a larger micro-batch takes more memory", { "batch.micro": 4 }, "peakMemoryGib"],
+		["keeping activations takes more memory", { checkpointing: "none" }, "peakMemoryGib"],
+		["unsharded gradients take more memory", { "parallel.sharding": "zero2" }, "peakMemoryGib"],
+		["a dirtier grid emits more", { "site.carbon_g_per_kwh": 500 }, "carbonKg"],
+		["a less efficient site takes more energy", { "site.pue": 1.5 }, "energyKwh"],
+		["a dearer device costs more", { "price.per_device_hour": 3 }, "costUsd"],
+	])("%s", (_, changed, metric) => {
+		expect(valueOf({ ...fineTune, ...changed }, metric)).toBeGreaterThan(
+			valueOf(fineTune, metric),
+		);
+	});
+
+	test("recomputation takes time but no model FLOPs", () => {
+		const kept: Values = { ...fineTune, checkpointing: "none" };
+
+		expect(valueOf(kept, "flops")).toBe(valueOf(fineTune, "flops"));
+		expect(valueOf(kept, "deviceHours")).toBeLessThan(
+			valueOf(fineTune, "deviceHours"),
+		);
+	});
+
+	test("more devices shard the states further", () => {
+		expect(
+			valueOf({ ...fineTune, "hardware.count": 64 }, "peakMemoryGib"),
+		).toBeLessThan(valueOf(fineTune, "peakMemoryGib"));
+	});
+});
+
+describe("by hand", () => {
+	test("two epochs of 248 M packed tokens take 48.2 GFLOP a token", () => {
+		// Llama-3.1-8B: 6 × 7,504,658,432 weights in products, and 3 × 4 × 32 heads × 128 × 2048.5 attended × 32 layers.
+		const perToken = 6 * 7_504_658_432 + 3 * 4 * 32 * 128 * 2048.5 * 32;
+
+		expect(valueOf(fineTune, "flops")).toBeCloseTo(2 * 248e6 * perToken, -8);
+	});
+
+	test("cost is device-hours times the price, energy times the grid is carbon", () => {
+		const hours = valueOf(fineTune, "deviceHours");
+
+		expect(valueOf(fineTune, "costUsd")).toBeCloseTo(hours * 2.5);
+		expect(valueOf(fineTune, "carbonKg")).toBeCloseTo(
+			valueOf(fineTune, "energyKwh") * 0.4,
+		);
+	});
+});
+
+describe("what nobody says", () => {
+	test("an unstated accelerator is assumed, listed first, and widens the range", () => {
+		const stated = estimatePlan(planOf(fineTune), catalog);
+		const assumed = estimatePlan(
+			planOf(without("hardware.accelerator")),
+			catalog,
+		);
+
+		expect(stated.assumptions).toEqual([]);
+		expect(assumed.assumptions[0]).toMatchObject({
+			key: "hardware.accelerator",
+			value: "H100-SXM-80GB",
+			alternative: "A100-SXM-80GB",
+		});
+		const spread = (of: typeof stated): number => {
+			const hours = of.quantities.deviceHours;
+			return hours ? sigma(hours) : 0;
+		};
+		expect(spread(assumed)).toBeGreaterThan(2 * spread(stated));
+	});
+
+	test("without the size of the data the hours are unknown, but two against three epochs is half more", () => {
+		const base = estimatePlan(planOf(without("data.tokens")), catalog);
+		const head = estimatePlan(
+			planOf({ ...without("data.tokens"), "data.epochs": 3 }),
+			catalog,
+		);
+
+		const [before, after] = [
+			base.quantities.deviceHours,
+			head.quantities.deviceHours,
+		];
+
+		expect(before && isKnown(before)).toBe(false);
+		expect(before && after && ratio(after, before)?.value).toBeCloseTo(1.5);
+		expect(base.unknown.map(({ key }) => key)).toEqual(["data.samples"]);
+	});
+
+	test("a model that nobody knows leaves no number and one sentence", () => {
+		const estimate = estimatePlan(
+			planOf({ ...fineTune, "model.id": "acme/secret-weights" }),
+			catalog,
+		);
+
+		expect(estimate.quantities).toEqual({});
+		expect(estimate.fits).toBe("unknown");
+		expect(estimate.problems).toMatchObject([
+			{ kind: "unknown-model", path: "run.yaml", line: 2 },
+		]);
+	});
+
+	test("devices that cannot hold whole copies are named, and the reading is said", () => {
+		const estimate = estimatePlan(
+			planOf({ ...fineTune, "hardware.count": 12, "parallel.tensor": 8 }),
+			catalog,
+		);
+
+		expect(estimate.problems).toMatchObject([
+			{ kind: "inconsistent-config", args: { reading: "1 copies" } },
+		]);
+	});
+});
+
+describe("fit", () => {
+	test("an 8B model with Adam does not fit on one 80 GiB device unsharded", () => {
+		const estimate = estimatePlan(
+			planOf({ ...fineTune, "hardware.count": 1, precision: "fp32" }),
+			catalog,
+		);
+
+		// Weights, gradients and two moments in fp32: 16 bytes × 8.03e9 = 119.7 GiB alone.
+		const peak = estimate.quantities.peakMemoryGib;
+		expect(peak && interval(peak).low).toBeGreaterThan(110);
+		expect(estimate.fits).toBe("no");
+	});
+
+	test("sharded over eight it fits", () => {
+		expect(estimatePlan(planOf(fineTune), catalog).fits).toBe("yes");
+	});
+});
