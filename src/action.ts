@@ -1,15 +1,21 @@
 import { catalog } from "./catalog/catalog.js";
 import { recordOf, renderRecord } from "./history/record.js";
 import { explain } from "./host/failure-sentence.js";
+import type { CheckPlace } from "./host/github/check.js";
 import { chooseSource } from "./host/github/choose-source.js";
 import { connect, type GitHub } from "./host/github/client.js";
 import { type Inputs, readInputs } from "./host/github/inputs.js";
 import { readOccasion } from "./host/github/occasion.js";
 import {
+	conclusionOf,
+	hasMoved,
+	isWorthComment,
+	outputsOf,
+} from "./host/github/outcome.js";
+import {
 	publishComment,
 	publishRecord,
 	publishSignal,
-	type Told,
 } from "./host/github/publish.js";
 import { mergedPullRequest } from "./host/github/pull-request.js";
 import {
@@ -23,7 +29,7 @@ import {
 	setOutputs,
 	warn,
 } from "./host/github/runner.js";
-import { closeSignal, openSignal, type Signal } from "./host/github/signal.js";
+import { type Signal, withSignal } from "./host/github/signal.js";
 import { type Subject, subjectOf } from "./host/github/subject.js";
 import { textAtCommit } from "./host/github/text-at-commit.js";
 import { collect } from "./host/source.js";
@@ -61,20 +67,14 @@ async function main(): Promise<number> {
 	if (!subject) return leave("No open pull request has this head any more.");
 
 	const run = { runner, inputs, github, subject };
-	const signal = await begin(run);
-	try {
+	return withSignal(github, checkPlace(run), async (signal) => {
 		const report = await reviewSubject(run);
-		const told = [
-			await tellHead(run, signal, report),
-			await tellPullRequest(run, report),
-			await tellHistory(run, report),
-		];
-		for (const { warning } of told) if (warning !== undefined) warn(warning);
-		return exitCode(run, report);
-	} catch (error) {
-		await closeSignal(github, signal, crashed(error));
-		throw error;
-	}
+		await tellHead(run, signal, report);
+		await tellPullRequest(run, report);
+		await tellHistory(run, report);
+		const isFailure = conclusionOf(report, inputs) === "failure";
+		return subject.isEnforced && isFailure ? 1 : 0;
+	});
 }
 
 function leave(why: string): number {
@@ -82,19 +82,18 @@ function leave(why: string): number {
 	return 0;
 }
 
-async function begin({
+function checkPlace({
 	runner,
 	inputs,
-	github,
 	subject,
-}: Run): Promise<Signal> {
-	if (!subject.isChecked) return { kind: "none" };
-	return openSignal(github, {
+}: Run): CheckPlace | undefined {
+	if (!subject.isChecked) return undefined;
+	return {
 		name: inputs.checkName,
 		headSha: subject.commits.head,
 		externalId: `wattdiff:${inputs.key}`,
 		detailsUrl: runner.runUrl,
-	});
+	};
 }
 
 /** Files that one review may search for runs that use the changed ones: each is one request to the API. */
@@ -147,62 +146,67 @@ async function tellHead(
 	{ github, inputs, subject }: Run,
 	signal: Signal,
 	report: ReviewReport,
-): Promise<Told<unknown>> {
-	if (!subject.isChecked) return {};
-	return publishSignal(github, {
+): Promise<void> {
+	if (!subject.isChecked) return;
+	const { warning } = await publishSignal(github, {
 		signal,
 		isFork: subject.isFork,
 		result: {
 			conclusion: conclusionOf(report, inputs),
 			title: headline(report, deviceWord(report)),
-			summary: renderSummary(report, { tool: version, limit: 60_000 }),
+			summary: renderSummary(report, { tool: version, limit: CHECK_BYTES }),
 			annotations: annotationsOf(report),
 		},
 	});
+	if (warning !== undefined) warn(warning);
 }
 
+/** A check run takes 65,535 characters. */
+const CHECK_BYTES = 60_000;
+
 /** The comment, the job's page, the files and the outputs. */
-async function tellPullRequest(
-	{ runner, inputs, github, subject }: Run,
-	report: ReviewReport,
-): Promise<Told<unknown>> {
+async function tellPullRequest(run: Run, report: ReviewReport): Promise<void> {
+	const { runner, inputs, subject } = run;
 	const markdown = renderMarkdown(report, {
 		key: inputs.key,
 		head: subject.commits.head,
 		run: runner.run,
 		tool: version,
 	});
-	const told =
-		subject.pullRequest === undefined
-			? {}
-			: await publishComment(
-					github,
-					{
-						pullRequest: subject.pullRequest,
-						body: markdown,
-						mayCreate: isWorthComment(report, inputs),
-					},
-					subject.isFork,
-				);
+	const commentId = await tellInComment(run, report, markdown);
 	const page = renderSummary(report, { tool: version });
 	if (!addToSummary(process.env, page)) addToSummary(process.env, markdown);
 	const json = renderReviewJson(report, { tool: version });
+	const name = `report-${inputs.key.replace(/[^\w-]/g, "_")}`;
 	setOutputs({
-		...numbersOf(report),
-		"comment-id": commentIdOf(told),
-		"report-json": keepFile(runner, `${fileName(inputs)}.json`, json),
-		"report-markdown": keepFile(runner, `${fileName(inputs)}.md`, markdown),
+		...outputsOf(report),
+		"comment-id": commentId,
+		"report-json": keepFile(runner, `${name}.json`, json),
+		"report-markdown": keepFile(runner, `${name}.md`, markdown),
 	});
-	return told;
 }
 
+async function tellInComment(
+	{ github, inputs, subject }: Run,
+	report: ReviewReport,
+	body: string,
+): Promise<string> {
+	const { pullRequest, isFork } = subject;
+	if (pullRequest === undefined) return "";
+	const mayCreate = isWorthComment(report, inputs);
+	const wish = { pullRequest, body, mayCreate };
+	const { outcome, warning } = await publishComment(github, wish, isFork);
+	if (warning !== undefined) warn(warning);
+	return outcome && "id" in outcome ? String(outcome.id) : "";
+}
+
+/** What was merged, for the trends and the budgets of a period. */
 async function tellHistory(
 	{ inputs, github, subject }: Run,
 	report: ReviewReport,
-): Promise<Told<unknown>> {
+): Promise<void> {
 	const { keptDate, commits } = subject;
-	const moved = report.runs.some(({ change }) => change !== "unchanged");
-	if (keptDate === undefined || !moved) return {};
+	if (keptDate === undefined || !hasMoved(report)) return;
 	const pullRequest = await mergedPullRequest(github, commits.head);
 	const record = recordOf(report, {
 		commit: commits.head,
@@ -211,83 +215,12 @@ async function tellHistory(
 		...(pullRequest && { pullRequest }),
 		tool: version,
 	});
-	return publishRecord(github, {
+	const { warning } = await publishRecord(github, {
 		branch: inputs.historyBranch,
 		commit: commits.head,
 		text: renderRecord(record),
 	});
-}
-
-function isWorthComment(
-	report: ReviewReport,
-	{ commentWhen }: Inputs,
-): boolean {
-	const worth = {
-		always: true,
-		changed:
-			report.isInitialScan ||
-			report.runs.some(({ change }) => change !== "unchanged"),
-		violation: report.budgets.some(
-			({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver,
-		),
-	} as const satisfies Record<Inputs["commentWhen"], boolean>;
-	return worth[commentWhen];
-}
-
-function conclusionOf(
-	{ verdict }: ReviewReport,
-	{ unknown }: Inputs,
-): "success" | "failure" | "neutral" {
-	const conclusions = {
-		within: "success",
-		none: "success",
-		over: "failure",
-		unknown: unknown === "fail" ? "failure" : "neutral",
-	} as const;
-	return conclusions[verdict];
-}
-
-function exitCode({ inputs, subject }: Run, report: ReviewReport): number {
-	const isFailure = conclusionOf(report, inputs) === "failure";
-	return subject.isEnforced && isFailure ? 1 : 0;
-}
-
-/** Sums over the runs that changed; empty where a number is unknown, which is not zero. */
-function numbersOf(report: ReviewReport): Readonly<Record<string, string>> {
-	const sum = (metric: keyof ReviewReport["totals"]): string => {
-		const total = report.totals[metric];
-		if (report.runs.length === 0) return "0";
-		return total && total.unknownRuns === 0
-			? String(Number(total.absolute.value.toPrecision(6)))
-			: "";
-	};
-	return {
-		verdict: report.verdict,
-		"over-budget": String(report.verdict === "over"),
-		"device-hours-delta": sum("deviceHours"),
-		"energy-kwh-delta": sum("energyKwh"),
-		"carbon-kg-delta": sum("carbonKg"),
-		"cost-usd-delta": sum("costUsd"),
-	};
-}
-
-function commentIdOf({ outcome }: Told<unknown>): string {
-	return typeof outcome === "object" && outcome !== null && "id" in outcome
-		? String(outcome.id)
-		: "";
-}
-
-function fileName({ key }: Inputs): string {
-	return `report-${key.replace(/[^\w-]/g, "_")}`;
-}
-
-function crashed(error: unknown): Parameters<typeof closeSignal>[2] {
-	return {
-		conclusion: "failure",
-		title: "wattdiff could not finish",
-		summary: inertProse(explain(error).sentence),
-		annotations: [],
-	};
+	if (warning !== undefined) warn(warning);
 }
 
 try {

@@ -1,4 +1,5 @@
-import { validate } from "@actions/languageservice";
+import { registerLogger, validate } from "@actions/languageservice";
+import { clearCache } from "@actions/languageservice/utils/workflow-cache";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parse } from "yaml";
 import { type Fields, fieldsOf, listOf, textOf } from "./github/fields.js";
@@ -8,6 +9,16 @@ export interface WorkflowFile {
 	readonly path: string;
 	readonly text: string;
 }
+
+// The validator catches its own failures and would call a file valid that it could not read.
+registerLogger({
+	error: (message) => {
+		throw new Error(message);
+	},
+	warn: () => {},
+	info: () => {},
+	log: () => {},
+});
 
 /** What GitHub's own validator says against a file, and where it falls short of our rules. */
 export async function workflowProblems(
@@ -22,10 +33,12 @@ async function invalidities({
 }: WorkflowFile): Promise<readonly string[]> {
 	const uri = `file:///repository/${path}`;
 	const document = TextDocument.create(uri, "yaml", 0, text);
+	// Files are remembered by their address alone.
+	clearCache();
 	const diagnostics = await validate(document);
-	return diagnostics.map(
-		({ range, message }) => `${path}:${range.start.line + 1} ${message}`,
-	);
+	return diagnostics
+		.filter(({ severity }) => severity === undefined || severity === 1)
+		.map(({ range, message }) => `${path}:${range.start.line + 1} ${message}`);
 }
 
 function unsafeties({ path, text }: WorkflowFile): readonly string[] {

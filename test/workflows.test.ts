@@ -22,9 +22,10 @@ describe("the workflows and actions of this repository", () => {
 			text: readFileSync(`${root}/${path}`, "utf8"),
 		}));
 
-		const problems = await Promise.all(files.map(workflowProblems));
+		const problems: string[] = [];
+		for (const file of files) problems.push(...(await workflowProblems(file)));
 
-		expect(problems.flat()).toEqual([]);
+		expect(problems).toEqual([]);
 	});
 });
 
@@ -53,7 +54,7 @@ describe("a workflow", () => {
 		["runs-on", "run-on", "run-on"],
 		["pull_request:", "pull_requests:", "pull_requests"],
 		["contents: read", "contents: reed", "reed"],
-		["uses: ./", "run: echo ${{ gitub.sha }}", "gitub"],
+		["uses: ./", `run: echo $${"{{ gitub.sha }}"}`, "gitub"],
 		["@0123456789abcdef0123456789abcdef01234567", "@v7", "full commit SHA"],
 		["permissions:\n  contents: read\n", "", "no permissions"],
 		["pull_request:", "pull_request_target:", "pull_request_target"],

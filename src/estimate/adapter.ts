@@ -1,4 +1,4 @@
-import type { Linear, Model, Operator } from "./model.js";
+import { type Linear, type Model, type Operator, operatorsOf } from "./model.js";
 
 /** Low-rank adapters on named linears (Hu et al. 2021): W + B·A with A: rank × inputs, B: outputs × rank. */
 export interface Adapter {
@@ -36,13 +36,8 @@ export function trainableParameters(
 ): number {
 	if (!adapter) return total;
 	let trainable = savedParameters(model, adapter);
-	for (const stack of model.stacks) {
-		for (const operator of stack.operators) {
-			trainable += stack.layers * adapterParameters(operator, adapter);
-		}
-	}
-	for (const operator of model.ends) {
-		trainable += adapterParameters(operator, adapter);
+	for (const { operator, copies } of operatorsOf(model)) {
+		trainable += copies * adapterParameters(operator, adapter);
 	}
 	return trainable;
 }

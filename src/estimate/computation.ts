@@ -1,7 +1,7 @@
 import { trainableParameters } from "./adapter.js";
 import type { FitVerdict, MemoryEstimate, QuantityName } from "./estimate.js";
 import { fitVerdict } from "./fit.js";
-import { type TokenFlops, tokenFlops } from "./flops.js";
+import { type SampleFlops, sampleFlops } from "./flops.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
 import { countParameters } from "./parameters.js";
 import { devicePowerW, SIGMA_POWER } from "./power.js";
@@ -30,9 +30,8 @@ export function compute(workload: Workload, site: Site): Computation {
 		workload.adapter,
 	);
 	const { document } = workload.length;
-	const flops = tokenFlops({
+	const flops = sampleFlops({
 		model: workload.model,
-		sequence: workload.length.sequence,
 		convention: workload.convention,
 		...(document !== undefined && { documentTokens: document }),
 		...(workload.adapter && { adapter: workload.adapter }),
@@ -64,12 +63,12 @@ export function compute(workload: Workload, site: Site): Computation {
 }
 
 /** FLOPs of a token, a sample and the run. */
-function workQuantities(workload: Workload, flops: TokenFlops): Quantities {
-	const { length, duration, repeats } = workload;
-	const perSample = times(length.mean, exactly(taskFlops(workload, flops)));
+function workQuantities(workload: Workload, flops: SampleFlops): Quantities {
+	const { length, duration, repeats, model } = workload;
+	const perSample = times(length.filled, exactly(taskFlops(workload, flops)));
 	return {
-		forwardFlopsPerToken: exactly(flops.forward),
-		trainingFlopsPerToken: exactly(flops.training),
+		forwardFlopsPerToken: exactly(flops.forward / model.tokens),
+		trainingFlopsPerToken: exactly(flops.training / model.tokens),
 		flopsPerSample: perSample,
 		...(duration.samples && {
 			flops: times(perSample, duration.samples, exactly(repeats)),
@@ -85,11 +84,11 @@ function paceQuantities({
 	work,
 }: {
 	readonly workload: Workload;
-	readonly flops: TokenFlops;
+	readonly flops: SampleFlops;
 	readonly step: StepTime;
 	readonly work: Quantities;
 }): Quantities {
-	const { batch, layout, length, hardware } = workload;
+	const { batch, layout, length, hardware, model } = workload;
 	const passes = taskFlops(workload, flops) / flops.training;
 	const seconds = about(step.total * passes, timeErrors(workload));
 	const samples = over(exactly(batch.global / layout.devices), seconds);
@@ -98,7 +97,7 @@ function paceQuantities({
 	return {
 		stepSeconds: seconds,
 		samplesPerSecondPerDevice: samples,
-		tokensPerSecondPerDevice: times(samples, length.mean),
+		tokensPerSecondPerDevice: times(samples, length.filled, exactly(model.tokens)),
 		...(peak !== undefined &&
 			work.flopsPerSample && {
 				mfu: times(work.flopsPerSample, samples, exactly(1 / (peak * 1e12))),

@@ -1,25 +1,30 @@
 import { type Adapter, isAdapted } from "./adapter.js";
-import type { AttentionCore, Linear, Model, Operator } from "./model.js";
+import {
+	type AttentionCore,
+	type Convolution,
+	type Linear,
+	type Model,
+	type Operator,
+	operatorsOf,
+} from "./model.js";
 
 /** How the attention core is counted: causal counts what the mask lets through, full counts the whole square. */
 export type AttentionConvention = "causal" | "full" | "packed";
 
-/** Model FLOPs of one token; 1 multiply-add is 2 FLOPs; recomputation is not in them. */
-export interface TokenFlops {
+/** Model FLOPs of one sample; 1 multiply-add is 2 FLOPs; recomputation is not in them. */
+export interface SampleFlops {
 	readonly forward: number;
 	readonly training: number;
 	/** The part of `forward` in the attention core. */
 	readonly forwardCore: number;
 	/** The part of `training` in the attention core. */
 	readonly trainingCore: number;
-	/** The part of `forward` in the layers' linears, which checkpointing repeats. */
-	readonly forwardLayerLinear: number;
+	/** The part of `forward` in the layers' products, which checkpointing repeats. */
+	readonly forwardLayerProducts: number;
 }
 
 export interface FlopsInput {
 	readonly model: Model;
-	/** Tokens in one sequence. */
-	readonly sequence: number;
 	readonly convention: AttentionConvention;
 	/** Mean length of a document, where packed documents do not see each other. */
 	readonly documentTokens?: number;
@@ -27,60 +32,57 @@ export interface FlopsInput {
 }
 
 /**
- * Counts the forward and the training FLOPs of one token. A linear is 2·in·out, the output head included even when
- * tied, an embedding look-up 0; the core is 2·heads·(d_qk + d_v) for each attended token. Full training is three
- * forwards; a frozen linear has no weight gradient, and nothing flows below the first adapter (Hu et al. 2021, §4.2;
- * exact against torch.utils.flop_counter for Llama, Mistral, Qwen and Gemma).
+ * Counts the forward and the training FLOPs of one sample. A linear is 2·in·out for each row, the output head included
+ * even when tied, an embedding look-up 0; the core is 2·heads·(d_qk + d_v) for each attended token. Full training is
+ * three forwards, less the input gradient of what reads the data; a frozen linear has no weight gradient, and nothing
+ * flows below the first adapter (Hu et al. 2021, §4.2). Exact against torch.utils.flop_counter.
  */
-export function tokenFlops(input: FlopsInput): TokenFlops {
+export function sampleFlops(input: FlopsInput): SampleFlops {
 	const { model, adapter } = input;
-	let linear = 0;
-	let layerLinear = 0;
+	let products = 0;
+	let layerProducts = 0;
 	let core = 0;
 	let low = 0;
-	for (const { operator, layers, inLayer } of counted(model)) {
-		if (operator.kind === "linear") {
-			linear += layers * linearFlops(operator);
-			if (inLayer) layerLinear += layers * linearFlops(operator);
-			if (adapter) low += layers * adapterFlops(operator, adapter);
-		} else if (operator.kind === "core") {
-			core += layers * coreFlops(operator, input);
-		} else if (operator.kind === "stated") {
-			linear += operator.forwardFlops;
+	let fromData = 0;
+	for (const { operator, runs, inLayer } of operatorsOf(model)) {
+		if (operator.kind === "core") {
+			core += runs * coreFlops(operator, input);
+			continue;
+		}
+		const own = runs * productFlops(operator);
+		products += own;
+		if (inLayer) layerProducts += own;
+		if ("readsData" in operator && operator.readsData) fromData += own;
+		if (adapter && operator.kind === "linear") {
+			low += runs * adapterFlops(operator, adapter);
 		}
 	}
-	const forward = linear + core + low;
+	const forward = products + core + low;
 	const backward = adapter
-		? adapterBackward({ input, adapter, linear, core, low })
-		: { all: 2 * forward, core: 2 * core };
+		? adapterBackward({ input, adapter, products, core, low })
+		: { all: 2 * forward - fromData, core: 2 * core };
 	return {
 		forward,
 		training: forward + backward.all,
 		forwardCore: core,
 		trainingCore: core + backward.core,
-		forwardLayerLinear: layerLinear,
+		forwardLayerProducts: layerProducts,
 	};
 }
 
-/** Mean number of tokens that one token attends to. */
-export function attendedTokens({
-	sequence,
-	mask,
-	window,
-	convention,
-	documentTokens,
-}: {
-	readonly sequence: number;
-	readonly mask: "causal" | "full";
-	readonly window?: number | undefined;
-	readonly convention: AttentionConvention;
-	readonly documentTokens?: number | undefined;
-}): number {
+/** Mean number of rows that one row attends to. */
+export function attendedRows(
+	{ keys, mask, window }: Pick<AttentionCore, "keys" | "mask" | "window">,
+	{
+		convention,
+		documentTokens,
+	}: Pick<FlopsInput, "convention" | "documentTokens">,
+): number {
+	if (convention === "full") return keys;
 	const length =
 		convention === "packed" && documentTokens !== undefined
-			? Math.min(documentTokens, sequence)
-			: sequence;
-	if (convention === "full") return sequence;
+			? Math.min(documentTokens, keys)
+			: keys;
 	if (mask === "full") return window ? Math.min(window, length) : length;
 	if (window && window < length) {
 		return window - (window * (window - 1)) / (2 * length);
@@ -88,35 +90,42 @@ export function attendedTokens({
 	return (length + 1) / 2;
 }
 
-/** Forward FLOPs of a linear for one token. */
-export function linearFlops(linear: Linear): number {
-	return 2 * linear.inputs * linear.outputs * (linear.experts?.active ?? 1);
+/** Forward FLOPs of everything but the attention core, in one sample. */
+function productFlops(operator: Operator): number {
+	switch (operator.kind) {
+		case "linear":
+			return linearFlops(operator);
+		case "convolution":
+			return convolutionFlops(operator);
+		case "other":
+		case "stated":
+			return operator.flops;
+		case "core":
+		case "norm":
+		case "table":
+		case "activation":
+			return 0;
+	}
 }
 
-function* counted(model: Model): Generator<{
-	readonly operator: Operator;
-	readonly layers: number;
-	readonly inLayer: boolean;
-}> {
-	for (const operator of model.ends) {
-		yield { operator, layers: 1, inLayer: false };
-	}
-	for (const stack of model.stacks) {
-		for (const operator of stack.operators) {
-			yield { operator, layers: stack.layers, inLayer: true };
-		}
-	}
+function linearFlops({ inputs, outputs, rows, experts }: Linear): number {
+	return 2 * inputs * outputs * rows * (experts?.active ?? 1);
+}
+
+function convolutionFlops(convolution: Convolution): number {
+	const { inputs, outputs, kernel, groups, positions } = convolution;
+	return 2 * (inputs / groups) * outputs * kernel * positions;
 }
 
 function coreFlops(core: AttentionCore, input: FlopsInput): number {
-	const attended = attendedTokens({
-		sequence: input.sequence,
-		mask: input.model.mask,
-		window: core.window,
-		convention: input.convention,
-		documentTokens: input.documentTokens,
-	});
-	return 2 * core.heads * (core.queryKeyDim + core.valueDim) * attended;
+	const attended = attendedRows(core, input);
+	return (
+		2 *
+		core.heads *
+		(core.queryKeyDim + core.valueDim) *
+		core.queries *
+		attended
+	);
 }
 
 function adapterFlops(linear: Linear, adapter: Adapter): number {
@@ -125,6 +134,7 @@ function adapterFlops(linear: Linear, adapter: Adapter): number {
 		2 *
 		adapter.rank *
 		(linear.inputs + linear.outputs) *
+		linear.rows *
 		(linear.experts?.active ?? 1)
 	);
 }
@@ -133,13 +143,13 @@ function adapterFlops(linear: Linear, adapter: Adapter): number {
 function adapterBackward({
 	input,
 	adapter,
-	linear,
+	products,
 	core,
 	low,
 }: {
 	readonly input: FlopsInput;
 	readonly adapter: Adapter;
-	readonly linear: number;
+	readonly products: number;
 	readonly core: number;
 	readonly low: number;
 }): { readonly all: number; readonly core: number } {
@@ -154,7 +164,7 @@ function adapterBackward({
 		if (!["q", "k", "v", "qkv"].includes(operator.name)) continue;
 		unused += linearFlops(operator);
 		if (isAdapted(operator, adapter)) {
-			lowUnused += 2 * adapter.rank * operator.inputs;
+			lowUnused += 2 * adapter.rank * operator.inputs * operator.rows;
 			if (operator.name !== "q" && operator.name !== "v") {
 				keyNeedsGradient = true;
 			}
@@ -162,7 +172,7 @@ function adapterBackward({
 	}
 	const coreBackward = 2 * core - (keyNeedsGradient ? 0 : firstCore / 2);
 	return {
-		all: linear - unused + coreBackward + 2 * low - lowUnused,
+		all: products - unused + coreBackward + 2 * low - lowUnused,
 		core: coreBackward,
 	};
 }

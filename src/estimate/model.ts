@@ -1,34 +1,42 @@
 /**
- * A model as the operators that it runs, which is all that counting needs: parameters, FLOPs, saved activations and
- * time are folds over them. A family file builds a `Model`; adding a family touches nothing else.
+ * A model as the operators that one sample runs through, which is all that counting needs: parameters, FLOPs, saved
+ * activations and time are folds over them. A family file builds a `Model` for a sample of a given shape; adding a
+ * family touches nothing else.
  */
 export interface Model {
 	readonly family: string;
 	/** Width of the residual stream. */
 	readonly hidden: number;
+	/** Width of the logits. */
 	readonly vocab: number;
+	/** Tokens of one sample: what numbers "per token" are divided by. */
+	readonly tokens: number;
+	/** Rows of logits of one sample. */
+	readonly logitRows: number;
 	/** Layers of one shape, in order. */
 	readonly stacks: readonly Stack[];
 	/** What stands outside the layers: embeddings, positions, last norm, output head. */
 	readonly ends: readonly Operator[];
-	/** How a token may look at others. */
-	readonly mask: "causal" | "full";
 }
 
 export interface Stack {
 	readonly layers: number;
 	readonly operators: readonly Operator[];
+	/** Layers that share one set of parameters (Lan et al. 2020, §3.1); each has its own when absent. */
+	readonly sharing?: number;
 }
 
 export type Operator =
 	| Linear
+	| Convolution
 	| AttentionCore
 	| Norm
 	| Table
 	| Activation
+	| Other
 	| Stated;
 
-/** A matrix product with every token. */
+/** A matrix product with every row (token, patch, position) of a sample. */
 export interface Linear {
 	readonly kind: "linear";
 	/** q, k, v, o, gate, up, down, router, head … : the name that adapters target. */
@@ -36,7 +44,9 @@ export interface Linear {
 	readonly inputs: number;
 	readonly outputs: number;
 	readonly bias: boolean;
-	/** Where several experts hold such a matrix and a token visits some of them. */
+	/** Rows of one sample that pass through; for experts, before each row is sent to several. */
+	readonly rows: number;
+	/** Where several experts hold such a matrix and a row visits some of them. */
 	readonly experts?: {
 		readonly total: number;
 		readonly active: number;
@@ -45,6 +55,23 @@ export interface Linear {
 	readonly tied?: boolean;
 	/** Parameters that no matrix product uses, such as a router's score correction. */
 	readonly extraParameters?: number;
+	/** It reads the data itself, to which no gradient flows. */
+	readonly readsData?: boolean;
+}
+
+/** A convolution: a matrix product at every output position. */
+export interface Convolution {
+	readonly kind: "convolution";
+	readonly name: string;
+	readonly inputs: number;
+	readonly outputs: number;
+	/** Elements of the kernel: 9 for 3 × 3. */
+	readonly kernel: number;
+	readonly groups: number;
+	readonly bias: boolean;
+	/** Output positions of one sample; input positions for a transposed convolution. */
+	readonly positions: number;
+	readonly readsData?: boolean;
 }
 
 /** Softmax attention between the projections. */
@@ -54,6 +81,12 @@ export interface AttentionCore {
 	readonly kvHeads: number;
 	readonly queryKeyDim: number;
 	readonly valueDim: number;
+	/** Rows that ask, in one sample. */
+	readonly queries: number;
+	/** Rows that each may see. */
+	readonly keys: number;
+	/** Causal masks half of a square; full and cross attention mask nothing. */
+	readonly mask: "causal" | "full";
 	/** Sliding window in tokens; absent when every token sees all before it. */
 	readonly window?: number;
 }
@@ -61,19 +94,20 @@ export interface AttentionCore {
 export interface Norm {
 	readonly kind: "norm";
 	readonly name: string;
-	readonly flavour: "rms" | "layer";
-	/** Elements that are normalised for each token. */
+	readonly flavour: "rms" | "layer" | "batch" | "group";
+	/** Elements that are normalised in each row. */
 	readonly width: number;
+	readonly rows: number;
 	readonly parameters: number;
 	/** Norms inside attention see q and k, not the residual stream. */
 	readonly isInner?: boolean;
 }
 
-/** Rows that are looked up, not multiplied. */
+/** Entries that are looked up, not multiplied. */
 export interface Table {
 	readonly kind: "table";
 	readonly name: string;
-	readonly rows: number;
+	readonly entries: number;
 	readonly width: number;
 }
 
@@ -82,16 +116,27 @@ export interface Activation {
 	readonly kind: "activation";
 	readonly gated: boolean;
 	readonly width: number;
-	/** Copies for each token: the experts that it visits. */
-	readonly copies: number;
+	/** Rows of one sample, each expert that a row visits counted. */
+	readonly rows: number;
+}
+
+/** Work that is none of the above, such as a scan: counted by its own formula. */
+export interface Other {
+	readonly kind: "other";
+	readonly name: string;
+	readonly parameters: number;
+	/** Forward FLOPs of one sample. */
+	readonly flops: number;
+	/** Elements that it keeps for the backward pass, in one sample. */
+	readonly savedElements: number;
 }
 
 /** A model of which only totals are stated: nothing is known of its activations. */
 export interface Stated {
 	readonly kind: "stated";
 	readonly parameters: number;
-	/** Forward FLOPs of one token, or of one sample where a sample is counted as one token. */
-	readonly forwardFlops: number;
+	/** Forward FLOPs of one sample. */
+	readonly flops: number;
 }
 
 /** True when only totals are stated, so that memory cannot be told. */
@@ -99,14 +144,20 @@ export function isStatedOnly(model: Model): boolean {
 	return model.ends.some((operator) => operator.kind === "stated");
 }
 
-/** Every operator with how often it stands in the model. */
-export function* operatorsOf(
-	model: Model,
-): Generator<{ readonly operator: Operator; readonly count: number }> {
-	for (const operator of model.ends) yield { operator, count: 1 };
-	for (const stack of model.stacks) {
-		for (const operator of stack.operators) {
-			yield { operator, count: stack.layers };
+/** Every operator with how often it runs and how many sets of its parameters there are. */
+export function* operatorsOf(model: Model): Generator<{
+	readonly operator: Operator;
+	readonly runs: number;
+	readonly copies: number;
+	readonly inLayer: boolean;
+}> {
+	for (const operator of model.ends) {
+		yield { operator, runs: 1, copies: 1, inLayer: false };
+	}
+	for (const { layers, operators, sharing } of model.stacks) {
+		const copies = layers / (sharing ?? 1);
+		for (const operator of operators) {
+			yield { operator, runs: layers, copies, inLayer: true };
 		}
 	}
 }

@@ -9,31 +9,27 @@ export interface ParameterCount {
 	readonly layers: number;
 	/** Routed experts, which expert parallelism divides. */
 	readonly experts: number;
-	/** Input embedding and learned positions. */
-	readonly tables: number;
+	/** Linears inside the layers: what quantisation packs. */
+	readonly layerLinears: number;
 }
 
 /** Counts parameters; exact when every dimension is known. */
 export function countParameters(model: Model): ParameterCount {
 	let total = 0;
 	let active = 0;
+	let layers = 0;
 	let experts = 0;
-	let tables = 0;
-	for (const { operator, count } of operatorsOf(model)) {
-		const own = count * operatorParameters(operator);
+	let layerLinears = 0;
+	for (const { operator, copies, inLayer } of operatorsOf(model)) {
+		const own = copies * operatorParameters(operator);
 		total += own;
 		active += own * activeShare(operator);
-		if (operator.kind === "linear" && operator.experts) experts += own;
-		if (operator.kind === "table") tables += own;
+		if (inLayer) layers += own;
+		if (operator.kind !== "linear") continue;
+		if (operator.experts) experts += own;
+		if (inLayer) layerLinears += own;
 	}
-	const layers = model.stacks.reduce(
-		(sum, stack) =>
-			sum +
-			stack.layers *
-				stack.operators.reduce((own, op) => own + operatorParameters(op), 0),
-		0,
-	);
-	return { total, active, layers, experts, tables };
+	return { total, active, layers, experts, layerLinears };
 }
 
 /** Parameters of one operator, all experts included. */
@@ -47,10 +43,17 @@ export function operatorParameters(operator: Operator): number {
 				(operator.extraParameters ?? 0)
 			);
 		}
-		case "norm":
-			return operator.parameters;
+		case "convolution":
+			return (
+				(operator.inputs / operator.groups) *
+					operator.outputs *
+					operator.kernel +
+				(operator.bias ? operator.outputs : 0)
+			);
 		case "table":
-			return operator.rows * operator.width;
+			return operator.entries * operator.width;
+		case "norm":
+		case "other":
 		case "stated":
 			return operator.parameters;
 		case "core":

@@ -1,11 +1,11 @@
-import type { TokenFlops } from "./flops.js";
+import type { SampleFlops } from "./flops.js";
 import type { Workload } from "./workload.js";
 
 /**
- * FLOPs that one sample token costs in a task, in units of the training token: preference methods with a reference
+ * FLOPs that one sample costs in a task: preference methods with a reference
  * model add its forward over the same tokens (DPO, Rafailov et al. 2023, eq. 7), and a pair is two answers.
  */
-export function taskFlops(workload: Workload, flops: TokenFlops): number {
+export function taskFlops(workload: Workload, flops: SampleFlops): number {
 	const { task, adapter, length } = workload;
 	// With an adapter the reference is the base itself, switched off: still one forward.
 	const reference = adapter ? flops.forward : flops.training / 3;
@@ -29,7 +29,7 @@ export function taskFlops(workload: Workload, flops: TokenFlops): number {
 // For each prompt: generate, score with the old policy and the reference, then train, over every rollout; PPO has a
 // critic of the same size that does the forward and the training again (Shao et al. 2024, §4.1).
 function rolloutFlops(
-	flops: TokenFlops,
+	flops: SampleFlops,
 	rollouts: number,
 	trained: number,
 ): number {

@@ -15,12 +15,6 @@ import type { Batch, Duration } from "./workload.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
 
-/** Mean tokens of a sample: the whole sequence where documents are packed or the task fills it. */
-export function meanTokens(facts: Facts, sequence: number): Uncertain {
-	const mean = valueOf(facts, "data.mean_tokens");
-	return exactly(mean === undefined ? sequence : Math.min(mean, sequence));
-}
-
 /**
  * How long a run is, in steps and in samples (sequences of a batch). Steps win over the data; full sequences are
  * counted by tokens, others by samples; what is stated wins over the catalogue's size of the data sets. What nobody
@@ -35,6 +29,7 @@ export function toDuration({
 	readonly facts: Facts;
 	readonly catalog: Catalog;
 	readonly batch: Batch;
+	/** Mean tokens of a sample. */
 	readonly mean: Uncertain;
 }): { readonly duration: Duration; readonly unknown: readonly UnknownFact[] } {
 	const hours = valueOf(facts, "duration_hours");

@@ -33,6 +33,7 @@ export function toModel(facts: Facts, path: string): ModelReading {
 function statedModel(facts: Facts): Model | undefined {
 	const perSample = valueOf(facts, "model.flops_per_sample");
 	const parameters = valueOf(facts, "model.parameters");
+	const sequence = sequenceOf(facts);
 	const hasShape = facts.has("model.layers") && facts.has("model.hidden");
 	if (hasShape || (perSample === undefined && parameters === undefined)) {
 		return undefined;
@@ -41,16 +42,25 @@ function statedModel(facts: Facts): Model | undefined {
 		family: "custom",
 		hidden: 0,
 		vocab: 0,
-		mask: "causal",
+		tokens: perSample === undefined ? sequence : 1,
+		logitRows: 0,
 		stacks: [],
 		ends: [
 			{
 				kind: "stated",
 				parameters: parameters ?? 0,
-				forwardFlops: perSample ?? 2 * (parameters ?? 0),
+				flops: perSample ?? 2 * (parameters ?? 0) * sequence,
 			},
 		],
 	};
+}
+
+/** Tokens of one sample: prompt and answer where both are told apart. */
+function sequenceOf(facts: Facts): number {
+	const both =
+		(valueOf(facts, "data.prompt") ?? 0) +
+		(valueOf(facts, "data.completion") ?? 0);
+	return both > 0 ? both : (valueOf(facts, "data.sequence") ?? 2048);
 }
 
 const REQUIRED = [
@@ -71,6 +81,7 @@ function shapeOf(facts: Facts): DecoderShape {
 	const localLayers = valueOf(facts, "model.local_layers");
 	const qkNorm = valueOf(facts, "model.qk_norm");
 	return {
+		sequence: sequenceOf(facts),
 		layers: number("model.layers", 0),
 		hidden,
 		heads,

@@ -6,8 +6,8 @@ import type { Adapter } from "./adapter.js";
 import { modelParallel } from "./complete.js";
 import type { UnknownFact } from "./estimate.js";
 import type { Model } from "./model.js";
-import { exactly } from "../uncertain.js";
-import { meanTokens, toDuration } from "./to-duration.js";
+import { exactly, times } from "../uncertain.js";
+import { toDuration } from "./to-duration.js";
 import { placeOf } from "./to-model.js";
 import type { Batch, Layout, Length, Workload } from "./workload.js";
 
@@ -34,18 +34,18 @@ export function toWorkload({
 	readonly path: string;
 }): WorkloadReading {
 	const { layout, problems: layoutProblems } = toLayout(facts, path);
-	const length = toLength(facts);
+	const length = toLength(facts, model.tokens);
 	const { batch, problems: batchProblems } = toBatch({
 		facts,
 		layout,
-		sequence: length.sequence,
+		sequence: model.tokens,
 		path,
 	});
 	const { duration, unknown } = toDuration({
 		facts,
 		catalog,
 		batch,
-		mean: length.mean,
+		mean: times(length.filled, exactly(model.tokens)),
 	});
 	const adapter = toAdapter(facts);
 	const id = valueOf(facts, "hardware.accelerator");
@@ -97,22 +97,14 @@ function toAdapter(facts: Facts): Adapter | undefined {
 	};
 }
 
-function toLength(facts: Facts): Length {
-	const prompt = valueOf(facts, "data.prompt") ?? 0;
-	const completion = valueOf(facts, "data.completion") ?? 0;
-	const both = prompt + completion;
-	const sequence =
-		both > 0 ? both : (valueOf(facts, "data.sequence") ?? 2048);
+function toLength(facts: Facts, tokens: number): Length {
 	const document = valueOf(facts, "data.mean_tokens");
-	// FLOPs that are stated for a sample count it as one token.
-	const isSample =
-		facts.has("model.flops_per_sample") && !facts.has("model.layers");
+	const filled = document === undefined ? 1 : Math.min(1, document / tokens);
 	return {
-		sequence,
-		mean: isSample ? exactly(1) : meanTokens(facts, sequence),
+		filled: exactly(filled),
 		...(document !== undefined && { document }),
-		prompt,
-		completion,
+		prompt: valueOf(facts, "data.prompt") ?? 0,
+		completion: valueOf(facts, "data.completion") ?? 0,
 		rollouts: valueOf(facts, "rollouts.per_prompt") ?? 1,
 	};
 }

@@ -41,10 +41,8 @@ export interface Batch {
 }
 
 export interface Length {
-	/** Tokens that the longest sequence of a batch holds: it sets the memory. */
-	readonly sequence: number;
-	/** Mean tokens of one sample that are worked on: it sets FLOPs and time. */
-	readonly mean: Uncertain;
+	/** Share of a sample's full length that holds data on average: it sets FLOPs and time, the full length the memory. */
+	readonly filled: Uncertain;
 	/** Mean tokens of one document inside a packed sequence. */
 	readonly document?: number;
 	/** Tokens of the prompt and of the answer, in reinforcement learning. */

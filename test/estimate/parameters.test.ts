@@ -3,11 +3,12 @@ import {
 	type DecoderShape,
 	decoderModel,
 } from "../../src/estimate/families/decoder.js";
-import { tokenFlops } from "../../src/estimate/flops.js";
+import { sampleFlops } from "../../src/estimate/flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { trainableParameters } from "../../src/estimate/adapter.js";
 
 const llama: DecoderShape = {
+	sequence: 8192,
 	layers: 32,
 	hidden: 4096,
 	heads: 32,
@@ -86,35 +87,32 @@ describe("forward FLOPs with full attention, batch 1", () => {
 		["Llama-2-7B, 4096 tokens", llama2, 4096, 62_921_270_886_400],
 		["Llama-3.1-8B, 8192 tokens", llama, 8192, 158_140_695_838_720],
 	])("%s", (_, shape, sequence, flops) => {
-		const model = decoderModel(shape);
+		const model = decoderModel({ ...shape, sequence });
 
-		const counted =
-			sequence * tokenFlops({ model, sequence, convention: "full" }).forward;
+		const counted = sampleFlops({ model, convention: "full" });
 
-		expect(counted).toBe(flops);
+		expect(counted.forward).toBe(flops);
 	});
 });
 
 describe("training FLOPs", () => {
 	test("Llama-3-8B at 8192 tokens takes 5.15e10 a token, attention causal", () => {
-		const { training } = tokenFlops({
+		const { training } = sampleFlops({
 			model: decoderModel(llama),
-			sequence: 8192,
 			convention: "causal",
 		});
 
 		// NVIDIA's TFLOP/s ÷ tokens/s gives 5.149e10.
-		expect(training / 5.149e10).toBeCloseTo(1, 2);
+		expect(training / 8192 / 5.149e10).toBeCloseTo(1, 2);
 	});
 
 	test("an adapter of rank 0 leaves four FLOPs for each weight in a matrix product, but for the first layer's inputs", () => {
-		const model = decoderModel(llama2);
 		const sequence = 128;
+		const model = decoderModel({ ...llama2, sequence });
 
-		const full = tokenFlops({ model, sequence, convention: "causal" });
-		const lora = tokenFlops({
+		const full = sampleFlops({ model, convention: "causal" });
+		const lora = sampleFlops({
 			model,
-			sequence,
 			convention: "causal",
 			adapter: {
 				kind: "lora",
@@ -126,7 +124,7 @@ describe("training FLOPs", () => {
 		});
 
 		const linear = (full.training - full.trainingCore) / 3;
-		const firstInputs = 3 * 2 * 4096 * 4096;
+		const firstInputs = 3 * 2 * 4096 * 4096 * sequence;
 		expect(lora.training - lora.trainingCore).toBe(2 * linear - firstInputs);
 	});
 
@@ -149,9 +147,8 @@ describe("training FLOPs", () => {
 describe("laws", () => {
 	test("tying the head changes parameters, never FLOPs", () => {
 		const flopsOf = (tied: boolean) =>
-			tokenFlops({
-				model: decoderModel({ ...llama, tied }),
-				sequence: 2048,
+			sampleFlops({
+				model: decoderModel({ ...llama, sequence: 2048, tied }),
 				convention: "causal",
 			});
 
@@ -160,9 +157,8 @@ describe("laws", () => {
 
 	test("a window as long as the sequence is no window", () => {
 		const flopsOf = (window: number) =>
-			tokenFlops({
-				model: decoderModel({ ...llama, window }),
-				sequence: 2048,
+			sampleFlops({
+				model: decoderModel({ ...llama, sequence: 2048, window }),
 				convention: "causal",
 			}).forward;
 

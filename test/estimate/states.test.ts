@@ -11,6 +11,7 @@ import { exactly } from "../../src/uncertain.js";
 
 /** One layer is enough: the states only see how many parameters there are. */
 const shape: DecoderShape = {
+	sequence: 8,
 	layers: 1,
 	hidden: 128,
 	heads: 1,
@@ -41,8 +42,7 @@ function workload(sharding: Sharding, devices: number): Workload {
 		model: decoderModel(shape),
 		batch: { micro: 1, accumulation: 1, global: devices },
 		length: {
-			sequence: 8,
-			mean: exactly(8),
+			filled: exactly(1),
 			prompt: 0,
 			completion: 0,
 			rollouts: 1,
@@ -85,7 +85,7 @@ function stateGb(sharding: Sharding): number {
 			active: parameters,
 			layers: parameters,
 			experts: 0,
-			tables: 0,
+			layerLinears: parameters,
 		},
 		trainable: parameters,
 	});

@@ -23,6 +23,8 @@ export interface RawRequest {
 	readonly query: Readonly<Record<string, string>>;
 	readonly body: unknown;
 	readonly headers: IncomingHttpHeaders;
+	/** Whether the caller has used up its requests. */
+	readonly isOverLimit: boolean;
 }
 
 /** What the server keeps besides the world: its memory of the conversation. */
@@ -53,6 +55,11 @@ const reader: Token = {
 	},
 };
 
+const overLimit = failure(
+	403,
+	"API rate limit exceeded for installation ID 1.",
+);
+
 /** Answers a request as GitHub would, or as the planned fault wants it. */
 export function answerRequest(
 	conversation: Conversation,
@@ -61,6 +68,7 @@ export function answerRequest(
 	const matched = matchOperation(request.method, request.path);
 	const seen = record(conversation, request, matched);
 	const fault = conversation.faults.next(seen);
+	if (request.isOverLimit) return { seen, answer: overLimit, fault };
 	if (!matched) {
 		report(conversation, "route", seen, ["no operation is served here"]);
 		return { seen, answer: notFound, fault };

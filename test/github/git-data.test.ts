@@ -134,6 +134,7 @@ describe("files", () => {
 			mediaType: { format: "raw" },
 		});
 		const folder = await repos.getContent({ ...example, path: "configs" });
+		const root = await repos.getContent({ ...example, path: "" });
 
 		expect(json.data).toMatchObject({
 			type: "file",
@@ -144,6 +145,7 @@ describe("files", () => {
 		expect(folder.data).toMatchObject([
 			{ type: "file", path: "configs/my run.yaml" },
 		]);
+		expect(root.data).toMatchObject([{ type: "dir", path: "configs" }]);
 		expect(github.violations).toEqual([]);
 	});
 

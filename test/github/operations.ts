@@ -27,7 +27,7 @@ export interface MatchedOperation {
 }
 
 // Values of these may hold slashes, so one parameter spans several path segments.
-const spanning = new Set(["path", "ref", "basehead", "branch"]);
+const spanning = new Set(["ref", "basehead", "branch"]);
 
 /** GitHub's description, cut to the operations that are served here. */
 export const description = withoutNullable(
@@ -103,7 +103,7 @@ function readOperation(
 		(found) => found[1] ?? "",
 	);
 	const pattern = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-		spanning.has(name) ? "(.+)" : "([^/]+)",
+		patternOf(name),
 	);
 	return {
 		id: textOf(definition.operationId),
@@ -117,6 +117,12 @@ function readOperation(
 		definition,
 		pointer: `#/paths/${encodeURIComponent(template.replaceAll("/", "~1"))}/${method}`,
 	};
+}
+
+function patternOf(name: string): string {
+	// The root of a repository is an empty path.
+	if (name === "path") return "(.*)";
+	return spanning.has(name) ? "(.+)" : "([^/]+)";
 }
 
 function readParameter(definition: Fields): Parameter {

@@ -11,7 +11,7 @@ import {
 	type Conversation,
 	type Outcome,
 } from "./answer-request.js";
-import { type Answer, failure } from "./call.js";
+import type { Answer } from "./call.js";
 
 /** Requests per hour, as `GITHUB_TOKEN` has them. */
 export const usualRateLimit = 1000;
@@ -55,22 +55,16 @@ async function serve(
 	const url = new URL(request.url ?? "/", conversation.world.url);
 	const path = url.pathname.replace(/^\/api\/v3(?=\/)/, "");
 	const caller = request.headers.authorization ?? "";
-	const isOverLimit = (rate.used.get(caller) ?? 0) >= rate.limit;
 	const outcome = answerRequest(conversation, {
 		method: request.method ?? "GET",
 		path,
 		query: Object.fromEntries(url.searchParams),
 		body: parseBody(content),
 		headers: request.headers,
+		isOverLimit: (rate.used.get(caller) ?? 0) >= rate.limit,
 	});
-	const answer = isOverLimit ? overLimit : outcome.answer;
-	deliver(request, response, url, rate, { ...outcome, answer });
+	deliver(request, response, url, rate, outcome);
 }
-
-const overLimit = failure(
-	403,
-	"API rate limit exceeded for installation ID 1.",
-);
 
 function deliver(
 	request: IncomingMessage,

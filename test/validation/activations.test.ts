@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fold } from "../../src/plan/plan.js";
+import { fact, fold } from "../../src/plan/plan.js";
 import { hubConfigFacts } from "../../src/estimate/families/hub-config.js";
 import { savedActivations } from "../../src/estimate/memory/peak.js";
 import { toModel } from "../../src/estimate/to-model.js";
@@ -15,7 +15,8 @@ describe.skipIf(!hasShared)("golden activation rows", () => {
 			if (row.grad_checkpointing !== "0" || row.attn !== "flash-like sdpa") continue;
 			const config = configs.get(row.id ?? "");
 			if (typeof config !== "object" || config === null) continue;
-			const reading = toModel(fold(hubConfigFacts({ ...config })), "");
+			const sequence = Number(row.seq);
+			const reading = toModel(fold([...hubConfigFacts({ ...config }), fact("data.sequence", sequence, { kind: "file", path: "", line: 1, text: "" })]), "");
 			if (!("model" in reading)) continue;
 			const lora = /^lora-r(\d+)-(all|qv)/.exec(row.mode ?? "");
 			const adapter: Adapter | undefined = lora ? { kind: "lora", rank: Number(lora[1]), targets: lora[2] === "all" ? ["all-linear"] : ["q", "v"], quantization: "none", savedModules: [] } : undefined;
@@ -25,8 +26,7 @@ describe.skipIf(!hasShared)("golden activation rows", () => {
 				...(adapter && { adapter }),
 				adapterWeight: row.mode?.endsWith("bf16adapters") ? 2 : 4, attention: "flash", fused: false,
 			};
-			const sequence = Number(row.seq);
-			const ours = savedActivations(reading.model, regime, { tokens: sequence * Number(row.batch), sequence });
+			const ours = savedActivations(reading.model, regime, Number(row.batch));
 			const key = `${row.family} ${lora ? `lora-${lora[2]}` : "full"} ${row.regime}${row.mode?.endsWith("bf16adapters") ? " bf16adapters" : ""}`;
 			(off[key] ??= []).push(ours.layers / Number(row.layers_total_bytes) - 1);
 		}

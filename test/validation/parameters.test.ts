@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fold } from "../../src/plan/plan.js";
+import { fact, fold } from "../../src/plan/plan.js";
 import { hubConfigFacts } from "../../src/estimate/families/hub-config.js";
-import { tokenFlops } from "../../src/estimate/flops.js";
+import { sampleFlops } from "../../src/estimate/flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { toModel } from "../../src/estimate/to-model.js";
 import { csvRows, hasShared, jsonRows } from "./golden-rows.js";
@@ -35,7 +35,9 @@ describe.skipIf(!hasShared)("golden transformers rows", () => {
 			else wrong.push(`${id}: ${counted} instead of ${row.params_total} (${counted - Number(row.params_total)})`);
 			for (const each of flops.filter((f) => f.id === id && f.model_class === head)) {
 				const sequence = Number(each.seq);
-				const ours = tokenFlops({ model: reading.model, sequence, convention: "full" }).forward * sequence * Number(each.batch);
+				const atLength = toModel(fold([...facts.values(), fact("data.sequence", sequence, { kind: "file", path: "", line: 1, text: "" })]), "");
+				if (!("model" in atLength)) continue;
+				const ours = sampleFlops({ model: atLength.model, convention: "full" }).forward * Number(each.batch);
 				const off = ours / Number(each.fwd_flops) - 1;
 				if (Math.abs(off) < 1e-4) flopsRight++;
 				else wrong.push(`FLOPs ${id} s ${sequence}: ${(off * 100).toFixed(3)} %`);

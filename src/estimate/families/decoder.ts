@@ -1,7 +1,16 @@
-import type { Linear, Model, Norm, Operator, Stack } from "../model.js";
+import type {
+	AttentionCore,
+	Linear,
+	Model,
+	Norm,
+	Operator,
+	Stack,
+} from "../model.js";
 
 /** The dimensions of a decoder transformer. Symbols as in Vaswani et al. 2017 and Shazeer 2020. */
 export interface DecoderShape {
+	/** Tokens of one sequence. */
+	readonly sequence: number;
 	readonly layers: number;
 	readonly hidden: number;
 	readonly heads: number;
@@ -60,7 +69,8 @@ export function decoderModel(shape: DecoderShape): Model {
 		family: "decoder",
 		hidden: shape.hidden,
 		vocab: shape.vocab,
-		mask: "causal",
+		tokens: shape.sequence,
+		logitRows: shape.sequence,
 		stacks: stacksOf(shape),
 		ends: endsOf(shape),
 	};
@@ -69,19 +79,19 @@ export function decoderModel(shape: DecoderShape): Model {
 function endsOf(shape: DecoderShape): readonly Operator[] {
 	const { hidden, vocab } = shape;
 	const ends: Operator[] = [
-		{ kind: "table", name: "embedding", rows: vocab, width: hidden },
+		{ kind: "table", name: "embedding", entries: vocab, width: hidden },
 	];
 	if (shape.learnedPositions > 0) {
 		ends.push({
 			kind: "table",
 			name: "positions",
-			rows: shape.learnedPositions,
+			entries: shape.learnedPositions,
 			width: hidden,
 		});
 	}
 	if (shape.embeddingNorm) ends.push(norm(shape, "embedding-norm"));
 	ends.push(norm(shape, "last-norm"), {
-		...linear("head", hidden, vocab, shape.headBias),
+		...linear(shape, { name: "head", inputs: hidden, outputs: vocab, bias: shape.headBias }),
 		tied: shape.tied,
 		...(shape.otherParameters > 0 && {
 			extraParameters: shape.otherParameters,
@@ -133,13 +143,13 @@ function headAttention(
 	shape: DecoderShape,
 	window: number,
 ): readonly Operator[] {
-	const { hidden, heads, kvHeads, headDim, qkvBias } = shape;
+	const { hidden, heads, kvHeads, headDim, qkvBias: bias } = shape;
 	const query = heads * headDim;
 	const keyValue = kvHeads * headDim;
 	return [
-		linear("q", hidden, query, qkvBias),
-		linear("k", hidden, keyValue, qkvBias),
-		linear("v", hidden, keyValue, qkvBias),
+		linear(shape, { name: "q", inputs: hidden, outputs: query, bias }),
+		linear(shape, { name: "k", inputs: hidden, outputs: keyValue, bias }),
+		linear(shape, { name: "v", inputs: hidden, outputs: keyValue, bias }),
 		...queryKeyNorms(shape, query, keyValue),
 		{
 			kind: "core",
@@ -147,9 +157,15 @@ function headAttention(
 			kvHeads,
 			queryKeyDim: headDim,
 			valueDim: headDim,
+			...causal(shape),
 			...(window > 0 && { window }),
 		},
-		linear("o", query, hidden, shape.outBias),
+		linear(shape, {
+			name: "o",
+			inputs: query,
+			outputs: hidden,
+			bias: shape.outBias,
+		}),
 	];
 }
 
@@ -161,8 +177,8 @@ function queryKeyNorms(
 	if (!shape.qkNorm) return [];
 	const perHead = shape.qkNorm === "head";
 	return [
-		innerNorm("q-norm", query, perHead ? shape.headDim : query),
-		innerNorm("k-norm", keyValue, perHead ? shape.headDim : keyValue),
+		innerNorm(shape, "q-norm", query, perHead ? shape.headDim : query),
+		innerNorm(shape, "k-norm", keyValue, perHead ? shape.headDim : keyValue),
 	];
 }
 
@@ -171,28 +187,31 @@ function latentAttention(
 	mla: LatentAttention,
 ): readonly Operator[] {
 	const { hidden, heads } = shape;
+	const plain = (name: string, inputs: number, outputs: number): Linear =>
+		linear(shape, { name, inputs, outputs, bias: false });
 	const queryDim = heads * (mla.nopeDim + mla.ropeDim);
 	const queries: readonly Operator[] =
 		mla.queryRank > 0
 			? [
-					linear("q_a", hidden, mla.queryRank, false),
-					innerNorm("q-norm", mla.queryRank, mla.queryRank),
-					linear("q_b", mla.queryRank, queryDim, false),
+					plain("q_a", hidden, mla.queryRank),
+					innerNorm(shape, "q-norm", mla.queryRank, mla.queryRank),
+					plain("q_b", mla.queryRank, queryDim),
 				]
-			: [linear("q", hidden, queryDim, false)];
+			: [plain("q", hidden, queryDim)];
 	return [
 		...queries,
-		linear("kv_a", hidden, mla.kvRank + mla.ropeDim, false),
-		innerNorm("kv-norm", mla.kvRank, mla.kvRank),
-		linear("kv_b", mla.kvRank, heads * (mla.nopeDim + mla.valueDim), false),
+		plain("kv_a", hidden, mla.kvRank + mla.ropeDim),
+		innerNorm(shape, "kv-norm", mla.kvRank, mla.kvRank),
+		plain("kv_b", mla.kvRank, heads * (mla.nopeDim + mla.valueDim)),
 		{
 			kind: "core",
 			heads,
 			kvHeads: heads,
 			queryKeyDim: mla.nopeDim + mla.ropeDim,
 			valueDim: mla.valueDim,
+			...causal(shape),
 		},
-		linear("o", heads * mla.valueDim, hidden, false),
+		plain("o", heads * mla.valueDim, hidden),
 	];
 }
 
@@ -212,12 +231,27 @@ function mlpOf(
 	const names = gated ? ["gate", "up"] : ["up"];
 	return [
 		...names.map((name) => ({
-			...linear(prefix + name, hidden, ffn, mlpBias),
+			...linear(shape, {
+				name: prefix + name,
+				inputs: hidden,
+				outputs: ffn,
+				bias: mlpBias,
+			}),
 			...(experts && { experts }),
 		})),
-		{ kind: "activation", gated, width: ffn, copies: experts?.active ?? 1 },
 		{
-			...linear(`${prefix}down`, ffn, hidden, mlpBias),
+			kind: "activation",
+			gated,
+			width: ffn,
+			rows: shape.sequence * (experts?.active ?? 1),
+		},
+		{
+			...linear(shape, {
+				name: `${prefix}down`,
+				inputs: ffn,
+				outputs: hidden,
+				bias: mlpBias,
+			}),
 			...(experts && { experts }),
 		},
 	];
@@ -228,7 +262,12 @@ function expertsOf(
 	moe: MixtureOfExperts,
 ): readonly Operator[] {
 	return [
-		linear("router", shape.hidden, moe.experts, shape.routerBias),
+		linear(shape, {
+			name: "router",
+			inputs: shape.hidden,
+			outputs: moe.experts,
+			bias: shape.routerBias,
+		}),
 		...mlpOf(shape, {
 			ffn: moe.expertFfn,
 			prefix: "",
@@ -241,12 +280,16 @@ function expertsOf(
 }
 
 function linear(
-	name: string,
-	inputs: number,
-	outputs: number,
-	bias: boolean,
+	{ sequence }: DecoderShape,
+	of: Pick<Linear, "name" | "inputs" | "outputs" | "bias">,
 ): Linear {
-	return { kind: "linear", name, inputs, outputs, bias };
+	return { kind: "linear", ...of, rows: sequence };
+}
+
+function causal({
+	sequence,
+}: DecoderShape): Pick<AttentionCore, "queries" | "keys" | "mask"> {
+	return { queries: sequence, keys: sequence, mask: "causal" };
 }
 
 function norm(shape: DecoderShape, name: string): Norm {
@@ -255,6 +298,7 @@ function norm(shape: DecoderShape, name: string): Norm {
 		name,
 		flavour: shape.norm === "rms" ? "rms" : "layer",
 		width: shape.hidden,
+		rows: shape.sequence,
 		parameters: normParameters(shape),
 	};
 }
@@ -264,12 +308,15 @@ function normParameters({ norm, normBias, hidden }: DecoderShape): number {
 	return normBias ? 2 * hidden : hidden;
 }
 
-function innerNorm(name: string, width: number, parameters: number): Norm {
+function innerNorm(
+	{ sequence }: DecoderShape,
+	name: string, width: number, parameters: number): Norm {
 	return {
 		kind: "norm",
 		name,
 		flavour: "rms",
 		width,
+		rows: sequence,
 		parameters,
 		isInner: true,
 	};

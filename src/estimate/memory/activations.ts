@@ -18,7 +18,7 @@ export interface SavingRegime {
 }
 
 /**
- * Bytes that one layer keeps between forward and backward for each token of the micro-batch, eager autograd.
+ * Bytes that one layer keeps between forward and backward for one sample, eager autograd.
  *
  * Each operator keeps: an RMS norm an fp32 copy of its input, the normalised value and the output that the next
  * linears read; attention q, k, v, its output and an fp32 log-sum-exp for each head; a gated MLP gate, its
@@ -26,54 +26,40 @@ export interface SavingRegime {
  * its input when the adapter's type differs. Reproduces the saved tensors of Hugging Face Llama, Mistral and Qwen2
  * layers (torch.autograd.graph.saved_tensors_hooks) in each regime.
  */
-export function savedBytesPerToken(
+export function savedBytes(
 	operators: readonly Operator[],
 	regime: SavingRegime,
-	sequence: number,
 ): number {
 	let bytes = 0;
-	for (const operator of operators) {
-		bytes += savedByOperator(operator, regime, sequence);
-	}
+	for (const operator of operators) bytes += savedByOperator(operator, regime);
 	return bytes;
-}
-
-/** Bytes that a checkpointed layer keeps for each token: its input. */
-export function checkpointBytesPerToken(
-	hidden: number,
-	regime: SavingRegime,
-): number {
-	return hidden * regime.residual;
 }
 
 /** The layer that keeps most, for the one layer that is recomputed at a time. */
 export function widestLayerBytes(
 	stacks: readonly Stack[],
 	regime: SavingRegime,
-	sequence: number,
 ): number {
 	return Math.max(
 		0,
-		...stacks.map((stack) =>
-			savedBytesPerToken(stack.operators, regime, sequence),
-		),
+		...stacks.map((stack) => savedBytes(stack.operators, regime)),
 	);
 }
 
-function savedByOperator(
-	operator: Operator,
-	regime: SavingRegime,
-	sequence: number,
-): number {
+function savedByOperator(operator: Operator, regime: SavingRegime): number {
 	switch (operator.kind) {
 		case "norm":
-			return normBytes(operator, regime);
+			return operator.rows * normBytes(operator, regime);
 		case "core":
-			return coreBytes(operator, regime, sequence);
+			return coreBytes(operator, regime);
 		case "activation":
-			return activationBytes(operator, regime);
+			return operator.rows * activationBytes(operator, regime);
 		case "linear":
-			return linearBytes(operator, regime);
+			return operator.rows * linearBytes(operator, regime);
+		case "convolution":
+			return operator.positions * operator.inputs * regime.compute;
+		case "other":
+			return operator.savedElements * regime.compute;
 		case "table":
 		case "stated":
 			return 0;
@@ -103,19 +89,13 @@ function readByLinears(regime: SavingRegime): boolean {
 	);
 }
 
-function coreBytes(
-	core: AttentionCore,
-	regime: SavingRegime,
-	sequence: number,
-): number {
-	const { heads, kvHeads, queryKeyDim, valueDim } = core;
-	const elements =
-		heads * queryKeyDim +
-		kvHeads * (queryKeyDim + valueDim) +
-		heads * valueDim;
+function coreBytes(core: AttentionCore, regime: SavingRegime): number {
+	const { heads, kvHeads, queryKeyDim, valueDim, queries, keys } = core;
+	const asked = queries * heads * (queryKeyDim + valueDim);
+	const offered = keys * kvHeads * (queryKeyDim + valueDim);
 	const square =
-		regime.attention === "eager" ? heads * sequence * (2 * regime.compute) : 0;
-	return elements * regime.compute + 4 * heads + square;
+		regime.attention === "eager" ? heads * queries * keys * 2 : 0;
+	return (asked + offered + square) * regime.compute + 4 * heads * queries;
 }
 
 // Gated: gate, its activation, up, and the product that `down` reads. Plain: what the activation reads and writes.
@@ -125,7 +105,7 @@ function activationBytes(
 ): number {
 	const inner = activation.gated ? (regime.fused ? 2 : 3) : 1;
 	const product = regime.adapter ? 0 : 1;
-	return activation.width * activation.copies * (inner + product) * regime.compute;
+	return activation.width * (inner + product) * regime.compute;
 }
 
 function linearBytes(linear: Linear, regime: SavingRegime): number {

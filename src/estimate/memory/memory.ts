@@ -1,4 +1,3 @@
-import { operatorParameters } from "../parameters.js";
 import type { ParameterCount } from "../parameters.js";
 import type { MemoryEstimate, MemoryTerm } from "../estimate.js";
 import { isStatedOnly, layerCount } from "../model.js";
@@ -53,7 +52,7 @@ export function memoryEstimate({
 		savedActivationBytes: savedActivations(
 			workload.model,
 			regime,
-			microBatch(workload),
+			microSamples(workload),
 		),
 		optimizerStateBytesPerParameter: optimizer.bytesPerParameter,
 		...(usableGib !== undefined && { usableGib }),
@@ -103,7 +102,7 @@ function stateBytes({
 	const trainableOnDevice = trainable * share;
 	const base = restingWeightBytes({
 		total: parameters.total * share,
-		quantizable: quantizableParameters(workload) * share,
+		quantizable: parameters.layerLinears * share,
 		quantization: workload.adapter?.quantization ?? "none",
 		recipe,
 	});
@@ -151,26 +150,9 @@ function shardFactor(
 	return sharding === "hsdp" ? shardGroup : data;
 }
 
-function quantizableParameters(workload: Workload): number {
-	return workload.model.stacks.reduce(
-		(sum, stack) =>
-			sum +
-			stack.layers *
-				stack.operators.reduce(
-					(own, op) => own + (op.kind === "linear" ? operatorParameters(op) : 0),
-					0,
-				),
-		0,
-	);
-}
-
-function microBatch(workload: Workload): {
-	readonly tokens: number;
-	readonly sequence: number;
-} {
-	const { sequence } = workload.length;
-	const pairs = workload.task === "dpo" ? 2 : 1;
-	return { tokens: workload.batch.micro * sequence * pairs, sequence };
+// A preference pair is two sequences.
+function microSamples({ batch, task }: Workload): number {
+	return batch.micro * (PAIRED.has(task) ? 2 : 1);
 }
 
 function activationBytes(workload: Workload, regime: SavingRegime): number {
@@ -178,7 +160,7 @@ function activationBytes(workload: Workload, regime: SavingRegime): number {
 	return activationPeakBytes({
 		model: workload.model,
 		regime,
-		batch: microBatch(workload),
+		samples: microSamples(workload),
 		checkpointing: workload.checkpointing,
 		offloaded: workload.checkpointOffload,
 		tensor: layout.tensor,
@@ -194,7 +176,7 @@ function logitBytes(workload: Workload, regime: SavingRegime): number {
 	const { tensor, context } = workload.layout;
 	return logitsPeakBytes({
 		vocab: workload.model.vocab,
-		tokens: microBatch(workload).tokens / context,
+		tokens: (microSamples(workload) * workload.model.logitRows) / context,
 		compute: regime.compute,
 		fused: workload.fusedLoss,
 		tensor,
@@ -235,6 +217,9 @@ function inGib(
 		context: terms.context / GIB,
 	};
 }
+
+/** Tasks whose samples are pairs of answers. */
+const PAIRED = new Set(["dpo", "orpo", "simpo", "reward"]);
 
 /** CUDA context and loaded kernels: 0.45 to 0.92 GiB on A100 and H100 with torch 1.13 or newer. */
 const CONTEXT_BYTES = 0.7 * GIB;

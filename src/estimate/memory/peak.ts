@@ -1,31 +1,22 @@
 import type { SavedActivationBytes } from "../estimate.js";
 import { layerCount, type Model } from "../model.js";
 import {
-	checkpointBytesPerToken,
 	type SavingRegime,
-	savedBytesPerToken,
+	savedBytes,
 	widestLayerBytes,
 } from "./activations.js";
 import type { StateRecipe } from "./states.js";
-
-/** What one micro-batch on one device looks like to the activations. */
-export interface MicroBatch {
-	/** Sequences times tokens of each. */
-	readonly tokens: number;
-	readonly sequence: number;
-}
 
 /** Saved bytes of one micro-batch before any parallelism or checkpointing; loss in fp32 as Hugging Face computes it. */
 export function savedActivations(
 	model: Model,
 	regime: SavingRegime,
-	batch: MicroBatch,
+	samples: number,
 ): SavedActivationBytes {
 	const perLayer = model.stacks.map(
-		(stack) =>
-			batch.tokens *
-			savedBytesPerToken(stack.operators, regime, batch.sequence),
+		(stack) => samples * savedBytes(stack.operators, regime),
 	);
+	const logits = samples * model.logitRows * model.vocab;
 	const layers = model.stacks.reduce(
 		(sum, stack, index) => sum + stack.layers * (perLayer[index] ?? 0),
 		0,
@@ -33,9 +24,9 @@ export function savedActivations(
 	return {
 		layer: perLayer[perLayer.length - 1] ?? 0,
 		layers,
-		headInput: batch.tokens * model.hidden * regime.compute,
-		loss: 4 * batch.tokens * model.vocab,
-		lossTransient: 8 * batch.tokens * model.vocab,
+		headInput: samples * model.logitRows * model.hidden * regime.compute,
+		loss: 4 * logits,
+		lossTransient: 8 * logits,
 	};
 }
 
@@ -43,7 +34,7 @@ export function savedActivations(
 export function activationPeakBytes({
 	model,
 	regime,
-	batch,
+	samples,
 	checkpointing,
 	offloaded,
 	tensor,
@@ -55,7 +46,8 @@ export function activationPeakBytes({
 }: {
 	readonly model: Model;
 	readonly regime: SavingRegime;
-	readonly batch: MicroBatch;
+	/** Samples of one micro-batch. */
+	readonly samples: number;
 	readonly checkpointing: "none" | "selective" | "full";
 	readonly offloaded: boolean;
 	readonly tensor: number;
@@ -65,13 +57,13 @@ export function activationPeakBytes({
 	readonly virtualPipeline: number;
 	readonly microBatches: number;
 }): number {
-	const tokens = batch.tokens / context;
+	const here = samples / context;
 	const divided = sequenceParallel ? tensor : 1 + (tensor - 1) * SHARDED_SHARE;
-	const widest =
-		(tokens * widestLayerBytes(model.stacks, regime, batch.sequence)) / divided;
+	const widest = (here * widestLayerBytes(model.stacks, regime)) / divided;
+	// A checkpointed layer keeps its input.
 	const own =
 		checkpointing === "full"
-			? (tokens * checkpointBytesPerToken(model.hidden, regime)) /
+			? (here * model.tokens * model.hidden * regime.residual) /
 				(sequenceParallel ? tensor : 1)
 			: undefined;
 	// The first stage holds as many micro-batches as there are stages: as many layers as the whole model has.
@@ -85,13 +77,10 @@ export function activationPeakBytes({
 		return (offloaded ? 2 * own : layerCount(model) * own * held) + widest;
 	}
 	const all = model.stacks.reduce(
-		(sum, stack) =>
-			sum +
-			stack.layers *
-				savedBytesPerToken(stack.operators, regime, batch.sequence),
+		(sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime),
 		0,
 	);
-	return ((tokens * all) / divided) * held;
+	return ((here * all) / divided) * held;
 }
 
 /** Bytes of logits at their peak: the logits, an fp32 copy and the fp32 log-softmax; a fused loss keeps the gradient of the head's input only. */

@@ -113,7 +113,8 @@ function gradientSeconds({
 
 function layerSeconds(workload: Workload, links: Links): number {
 	const { layout, model, batch, length } = workload;
-	const tokens = (batch.micro * length.mean.value) / layout.context;
+	const tokens =
+		(batch.micro * model.tokens * length.filled.value) / layout.context;
 	const stream = tokens * model.hidden * 2;
 	const layers = layerCount(model) / layout.pipeline;
 	const passes = workload.checkpointing === "full" ? 6 : 4;

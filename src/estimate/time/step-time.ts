@@ -1,6 +1,6 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
-import type { TokenFlops } from "../flops.js";
-import { savedBytesPerToken } from "../memory/activations.js";
+import type { SampleFlops } from "../flops.js";
+import { savedBytes } from "../memory/activations.js";
 import { layerCount } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
@@ -29,7 +29,7 @@ interface StepInput {
 	readonly workload: Workload;
 	readonly parameters: ParameterCount;
 	readonly trainable: number;
-	readonly flops: TokenFlops;
+	readonly flops: SampleFlops;
 }
 
 /**
@@ -84,12 +84,12 @@ function microStep(
 	const peak = matmulPeakTflops(accelerator, workload.precision);
 	const half = referencePeakTflops(accelerator);
 	if (peak === undefined || half === undefined) return undefined;
-	const tokens = (batch.micro * length.mean.value) / layout.context;
-	const share = tokens / (layout.tensor * layout.pipeline);
+	const samples = (batch.micro * length.filled.value) / layout.context;
+	const share = samples / (layout.tensor * layout.pipeline);
 	const linear =
 		flops.training -
 		flops.trainingCore +
-		(workload.checkpointing === "full" ? flops.forwardLayerLinear : 0);
+		(workload.checkpointing === "full" ? flops.forwardLayerProducts : 0);
 	const recomputesCore = workload.checkpointing !== "none";
 	const core =
 		flops.trainingCore * FLASH_BACKWARD +
@@ -102,7 +102,7 @@ function microStep(
 	return {
 		matmul: (share * linear) / (peak * 1e12 * rate * shape),
 		attention: (share * core) / (half * 1e12 * efficiency.attention),
-		memoryBound: memoryBoundSeconds({ workload, tokens, accelerator, efficiency }),
+		memoryBound: memoryBoundSeconds({ workload, samples, accelerator, efficiency }),
 		launch: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
 	};
 }
@@ -110,37 +110,25 @@ function microStep(
 // Each saved tensor is written and read forward, read and its gradient written and read backward.
 function memoryBoundSeconds({
 	workload,
-	tokens,
+	samples,
 	accelerator,
 	efficiency,
 }: {
 	readonly workload: Workload;
-	readonly tokens: number;
+	readonly samples: number;
 	readonly accelerator: Accelerator;
 	readonly efficiency: Efficiency;
 }): number {
-	const { model, layout, length } = workload;
+	const { model, layout } = workload;
+	const regime = { ...FUSED_REGIME, attention: workload.attention };
 	const saved = model.stacks.reduce(
-		(sum, stack) =>
-			sum +
-			stack.layers *
-				savedBytesPerToken(
-					stack.operators,
-					{
-						residual: 2,
-						compute: 2,
-						casts: false,
-						adapterWeight: 2,
-						attention: workload.attention,
-						fused: true,
-					},
-					length.sequence,
-				),
+		(sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime),
 		0,
 	);
 	const passes = workload.checkpointing === "full" ? 5 : 4;
-	const layers = (tokens * saved * passes) / (layout.tensor * layout.pipeline);
-	const logits = (tokens * model.vocab * 16) / (layout.tensor * layout.pipeline);
+	const share = samples / (layout.tensor * layout.pipeline);
+	const layers = share * saved * passes;
+	const logits = share * model.logitRows * model.vocab * 16;
 	const dequantise =
 		workload.adapter && workload.adapter.quantization !== "none"
 			? layers * QUANTISED_OVERHEAD
@@ -165,6 +153,15 @@ function optimizerSeconds(
 		(accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth)
 	);
 }
+
+/** Half-precision tensors and fused element-wise kernels: the traffic that no implementation avoids. */
+const FUSED_REGIME = {
+	residual: 2,
+	compute: 2,
+	casts: false,
+	adapterWeight: 2,
+	fused: true,
+} as const;
 
 /** Flash attention's backward has five products where the forward has two: 3.5 forwards in all (Dao 2023, §3.1). */
 const FLASH_BACKWARD = 3.5 / 3;

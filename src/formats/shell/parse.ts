@@ -1,11 +1,11 @@
-import { parse } from "unbash";
+import { parse, type Script } from "unbash";
 import type { ShellScript } from "../parsed-file.js";
 import type { Comment, Parsed } from "../tree.js";
 import { unreadable } from "../unreadable.js";
 import { wordOf } from "./command.js";
 import { type Frame, isSpent, type Run } from "./run.js";
 import { over, type Scope } from "./scope.js";
-import { fileSource } from "./source.js";
+import { fileSource, type Source } from "./source.js";
 import { walk } from "./walk.js";
 
 /**
@@ -16,14 +16,9 @@ export function parseShell(
 	path: string,
 	text: string,
 ): Parsed & { readonly script: ShellScript } {
-	const source = fileSource(text);
-	const script = parse(text);
 	const comments = commentsOf(text);
-	const [error] = script.errors ?? [];
-	if (error) {
-		const { line } = source.at(error.pos);
-		return nothing(path, comments, { detail: error.message, line });
-	}
+	const { script, source, failure } = parseScript(text);
+	if (failure) return nothing(path, comments, failure);
 	const run = newRun();
 	const scope: Scope = { own: new Map() };
 	const frame = newFrame(run, scope, source);
@@ -45,6 +40,25 @@ export function parseShell(
 	};
 }
 
+/** Parses a text, in a second try with its placeholders quoted: `<PATH>` unquoted is a mistake to the shell. */
+function parseScript(text: string): {
+	readonly script: Script;
+	readonly source: Source;
+	readonly failure?: { readonly detail: string; readonly line: number };
+} {
+	const script = parse(text);
+	const source = fileSource(text);
+	const [error] = script.errors ?? [];
+	if (!error) return { script, source };
+	const quoted = text.replace(/(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g, '"$&"');
+	const second = parse(quoted);
+	if (!second.errors?.length) {
+		return { script: second, source: fileSource(quoted) };
+	}
+	const { line } = source.at(error.pos);
+	return { script, source, failure: { detail: error.message, line } };
+}
+
 function newRun(): Run {
 	return {
 		commands: [],
@@ -56,7 +70,7 @@ function newRun(): Run {
 	};
 }
 
-function newFrame(run: Run, scope: Scope, source: Frame["source"]): Frame {
+function newFrame(run: Run, scope: Scope, source: Source): Frame {
 	return {
 		run,
 		scope,

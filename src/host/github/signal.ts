@@ -1,3 +1,4 @@
+import { explain } from "../failure-sentence.js";
 import {
 	type CheckPlace,
 	type CheckResult,
@@ -15,6 +16,26 @@ export type Signal =
 	| { readonly kind: "status"; readonly place: CheckPlace }
 	/** Only the job itself tells. */
 	| { readonly kind: "none" };
+
+/**
+ * Says on a commit that the work has begun, and on a failure of our own that it broke: a check that stays open would
+ * block for ever. Without a place nobody is told. The work itself closes the signal.
+ */
+export async function withSignal<T>(
+	github: GitHub,
+	place: CheckPlace | undefined,
+	work: (signal: Signal) => Promise<T>,
+): Promise<T> {
+	const signal: Signal = place
+		? await openSignal(github, place)
+		: { kind: "none" };
+	try {
+		return await work(signal);
+	} catch (error) {
+		await breakSignal(github, signal, explain(error).sentence);
+		throw error;
+	}
+}
 
 /** Says on a commit that the work has begun. */
 export async function openSignal(
@@ -40,6 +61,24 @@ export async function closeSignal(
 	} else if (signal.kind === "status") {
 		const state = result.conclusion === "failure" ? "failure" : "success";
 		await setStatus(github, signal.place, state, result.title);
+	}
+}
+
+async function breakSignal(
+	github: GitHub,
+	signal: Signal,
+	sentence: string,
+): Promise<void> {
+	try {
+		await closeSignal(github, signal, {
+			conclusion: "failure",
+			title: "wattdiff could not finish",
+			// The sentence may quote a repository: in a fence nothing of it is markup.
+			summary: `\`\`\`text\n${sentence.replaceAll("`", "'")}\n\`\`\``,
+			annotations: [],
+		});
+	} catch {
+		// The first error is the one to tell.
 	}
 }
 

@@ -1,0 +1,75 @@
+import type { Metric } from "../../estimate/metrics.js";
+import { formatCount, formatDelta, UNKNOWN } from "../../report/format.js";
+import { inertHtml } from "../../report/inert.js";
+import { labelOf, verdictWords } from "../../report/words.js";
+import type { HistoryRecord } from "../history-record.js";
+import { capitalised, changeElement, dayElement } from "./text.js";
+
+/** Rows of the table; the data has all. */
+const LISTED = 2000;
+const COLUMNS = [
+	"deviceHours",
+	"energyKwh",
+	"carbonKg",
+	"costUsd",
+] as const satisfies readonly Metric[];
+
+/** Every merged change, newest first, with what it did. */
+export function changesSection(
+	records: readonly HistoryRecord[],
+	{ repository }: { readonly repository?: string },
+): string {
+	if (records.length === 0) return "";
+	const newest = records.toReversed();
+	const rows = newest.slice(0, LISTED).map((record) => row(record, repository));
+	const hidden = newest.length - rows.length;
+	const more =
+		hidden > 0
+			? `<p class="quiet">${formatCount(hidden, "older change")} not listed; the CSV has all.</p>`
+			: "";
+	const heads = COLUMNS.map(
+		(metric) =>
+			`<th scope="col" class="number">${capitalised(labelOf(metric, "device"))}</th>`,
+	);
+	return `<section aria-labelledby="changes"><h2 id="changes">Changes</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="Merged changes"><table class="changes"><thead><tr><th scope="col">Date</th><th scope="col">Change</th><th scope="col">Runs</th>${heads.join("")}<th scope="col">Budget</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>${more}</section>`;
+}
+
+function row(record: HistoryRecord, repository: string | undefined): string {
+	const cells = COLUMNS.map((metric) => deltaCell(record, metric));
+	const names = inertHtml(
+		record.runs.map(({ path, name }) => `${path} ${name}`.trim()).join(" "),
+		2000,
+	);
+	return `<tr data-name="${names}"><td>${dayElement(record.date)}</td><td class="change">${changeElement(record, repository)}</td><td>${runsText(record)}</td>${cells.join("")}<td>${verdictText(record)}</td></tr>`;
+}
+
+function deltaCell({ totals, runs }: HistoryRecord, metric: Metric): string {
+	const total = totals[metric];
+	if (!total) {
+		return `<td class="number quiet">${runs.length === 0 ? "–" : UNKNOWN}</td>`;
+	}
+	const { value } = total.absolute;
+	const direction = value > 0 ? "more" : value < 0 ? "less" : "quiet";
+	const partly =
+		total.unknownRuns === 0
+			? ""
+			: `<span class="quiet"> + ${total.unknownRuns} ${UNKNOWN}</span>`;
+	return `<td class="number ${direction}">${formatDelta(metric, value)}${partly}</td>`;
+}
+
+function runsText({ runs }: HistoryRecord): string {
+	const [first] = runs;
+	if (!first) return '<span class="quiet">none</span>';
+	const path = `<code>${inertHtml(first.path, 48)}</code>`;
+	return runs.length === 1
+		? path
+		: `${path} <span class="quiet">and ${formatCount(runs.length - 1, "other")}</span>`;
+}
+
+function verdictText({ verdict }: HistoryRecord): string {
+	const words = verdictWords[verdict];
+	return words === ""
+		? '<span class="quiet">–</span>'
+		: `<span class="verdict ${verdict}">${words}</span>`;
+}
