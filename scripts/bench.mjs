@@ -2,13 +2,7 @@
 // beside an empty Node process and `git diff`; and how many requests one run of the action makes.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-	cpSync,
-	existsSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -61,7 +55,11 @@ function times(cwd) {
 function nodes() {
 	const local = join(root, "node_modules/.bin/node");
 	const system = ["/usr/bin/node", "/usr/local/bin/node"].find(existsSync);
-	const found = [system, existsSync(local) ? local : undefined, process.execPath];
+	const found = [
+		system,
+		existsSync(local) ? local : undefined,
+		process.execPath,
+	];
 	const named = new Map();
 	for (const path of found) {
 		if (!path) continue;
@@ -90,11 +88,12 @@ function requests() {
 		[
 			join(root, "node_modules/vitest/vitest.mjs"),
 			"run",
-			"test/action/requests.bench.test.ts",
+			"test/requests.test.ts",
 		],
 		{ cwd: root, env: { ...process.env, WATTDIFF_BENCH: log } },
 	);
-	if (status !== 0 || !existsSync(log)) return `Requests: not counted.\n${stdout}`;
+	if (status !== 0 || !existsSync(log))
+		return `Requests: not counted.\n${stdout}`;
 	const { count, byRoute } = JSON.parse(readFileSync(log, "utf8"));
 	const rows = Object.entries(byRoute).map(([route, n]) => [route, n]);
 	return `\nOne run of the action: ${count} requests.\n\n${markdownTable([["request", "times"], ...rows])}`;

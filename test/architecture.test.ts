@@ -29,6 +29,18 @@ const core = [
 	"report",
 ] as const;
 
+/** What the two entries tie together; `runs` says what the host must still bring. */
+const entry = [
+	"review",
+	"report",
+	"history",
+	"host",
+	"catalog",
+	"formats",
+	"runs",
+	"problem",
+] as const;
+
 interface Allowed {
 	/** Rooms, or one folder of a room, that may be imported. */
 	readonly values: readonly string[];
@@ -70,23 +82,17 @@ const allowed: Readonly<Record<string, Allowed>> = {
 	report: { values: core },
 	// A record keeps numbers of a report; how runs are compared and judged it only needs to name.
 	history: {
-		values: ["report", "estimate", "uncertain"],
-		types: ["compare", "budget", "change", "problem"],
+		values: ["report", "estimate", "uncertain", "problem"],
+		types: ["compare", "budget", "change"],
 	},
 	review: { values: core },
-	// The host brings what the review still misses, so it asks `runs/wanted`; it judges and renders nothing itself.
+	// The host brings and publishes; it judges and renders nothing. What to bring is handed to it as a function.
 	host: {
-		values: ["problem", "change", "review-input", "runs/wanted"],
+		values: ["problem", "change", "review-input"],
 		types: [...core, "review", "history"],
 	},
-	action: {
-		values: ["review", "report", "history", "host", "catalog", "formats"],
-		types: core,
-	},
-	cli: {
-		values: ["review", "report", "history", "host", "catalog", "formats"],
-		types: core,
-	},
+	action: { values: entry, types: core },
+	cli: { values: entry, types: core },
 };
 
 const files = sourceFiles();

@@ -42,7 +42,7 @@ describe("README", () => {
 	});
 
 	test("shows a workflow that asks for no more than it needs", () => {
-		const workflow = parse(codeBlock("on:"));
+		const workflow = parse(codeBlock("  pull_request:"));
 
 		expect(workflow.permissions).toEqual({
 			contents: "read",

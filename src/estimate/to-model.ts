@@ -3,6 +3,8 @@ import type { Origin } from "../plan/origin.js";
 import { type Fact, valueOf } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import { type DecoderShape, decoderModel } from "./families/decoder.js";
+import { hubModel } from "./families/hub-model.js";
+import type { HubSample } from "./families/hub-reading.js";
 import type { Model } from "./model.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -17,6 +19,9 @@ export type ModelReading =
 export function toModel(facts: Facts, path: string): ModelReading {
 	const stated = statedModel(facts);
 	if (stated) return { model: stated };
+	const config = valueOf(facts, "model.config");
+	const built = config && hubModel(config, sampleOf(facts));
+	if (built) return { model: built };
 	const family = valueOf(facts, "model.family") ?? "decoder";
 	if (family !== "decoder") {
 		return {
@@ -52,6 +57,16 @@ function statedModel(facts: Facts): Model | undefined {
 				flops: perSample ?? 2 * (parameters ?? 0) * sequence,
 			},
 		],
+	};
+}
+
+function sampleOf(facts: Facts): HubSample {
+	const image = valueOf(facts, "data.image");
+	const sequence = valueOf(facts, "data.sequence") ?? 512;
+	return {
+		sequence,
+		target: valueOf(facts, "data.completion") ?? sequence,
+		...(image !== undefined && { image }),
 	};
 }
 

@@ -69,7 +69,9 @@ function scan(text: string): {
 			deepestLine = line;
 		}
 		if (token === TOKEN.lineComment || token === TOKEN.blockComment) {
-			comments.push({ text: scanner.getTokenValue(), line });
+			const start = scanner.getTokenOffset();
+			const end = start + scanner.getTokenLength();
+			comments.push({ text: text.slice(start, end).trimEnd(), line });
 		}
 	}
 	return { depth, deepestLine, comments };

@@ -14,8 +14,13 @@ export function parseFile(path: string, text: string): ParsedFile {
 	}
 	// Line ends and the byte order mark are made uniform here, once; lines keep their numbers.
 	const plain = text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
-	return { path, text, format, ...parse(path, plain) };
+	const parsed = parse(path, plain);
+	const problems = parsed.problems.slice(0, MAX_PROBLEMS);
+	return { path, text, format, ...parsed, problems };
 }
+
+/** A file with more mistakes than this is not helped by a longer list. */
+const MAX_PROBLEMS = 20;
 
 /** What the name of a file says that it is. */
 export function formatOf(path: string, text: string): Format {

@@ -69,9 +69,10 @@ function plant(
 
 function toTree(node: AST.TOMLContentNode, depth: number, walk: Walk): Tree {
 	const line = node.loc.start.line;
-	if (depth > MAX_DEPTH) walk.tooDeepAt ??= line;
-	if (depth > MAX_DEPTH || node.type === "TOMLValue") {
-		return toScalar(node, walk.text);
+	if (node.type === "TOMLValue") return toScalar(node, walk.text);
+	if (depth > MAX_DEPTH) {
+		walk.tooDeepAt ??= line;
+		return { kind: "sequence", items: [], line };
 	}
 	if (node.type === "TOMLArray") {
 		const items = node.elements.map((item) => toTree(item, depth + 1, walk));
@@ -137,19 +138,14 @@ function settle(value: Slot["value"], line: number): Tree {
 }
 
 /** Dates stay text, as the file has them. */
-function toScalar(node: AST.TOMLContentNode, text: string): Scalar {
+function toScalar(node: AST.TOMLValue, text: string): Scalar {
 	const raw = text.slice(node.range[0], node.range[1]);
-	const quoted = node.type === "TOMLValue" && node.kind === "string";
+	const quoted = node.kind === "string";
 	return {
 		kind: "scalar",
-		value: readValue(node, raw),
+		value: node.value instanceof Date ? raw : node.value,
 		text: quoted ? node.value : raw,
 		quoted,
 		line: node.loc.start.line,
 	};
-}
-
-function readValue(node: AST.TOMLContentNode, raw: string): Scalar["value"] {
-	if (node.type !== "TOMLValue") return raw;
-	return node.value instanceof Date ? raw : node.value;
 }

@@ -94,6 +94,8 @@ export interface PlanFields {
 	"rollouts.per_prompt": number;
 	precision: Precision;
 	optimizer: string;
+	/** Each layer is updated in the backward pass, so that the gradients of all never exist at once. */
+	optimizer_in_backward: boolean;
 	checkpointing: "none" | "selective" | "full";
 	"checkpointing.offload": boolean;
 	attention: "flash" | "sdpa" | "eager";

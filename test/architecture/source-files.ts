@@ -67,8 +67,9 @@ function* importsOf(path: string, tree: ts.SourceFile): Generator<Import> {
 	for (const node of nodesOf(tree)) {
 		const specifier = specifierOf(node);
 		if (specifier === undefined) continue;
-		const isOurs = specifier.startsWith(".");
 		const joined = posix.join(posix.dirname(path), specifier);
+		// package.json stands outside `src`.
+		const isOurs = specifier.startsWith(".") && !joined.startsWith("..");
 		yield {
 			target: isOurs ? joined.replace(/\.js$/, ".ts") : specifier,
 			isOurs,

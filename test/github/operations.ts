@@ -102,9 +102,12 @@ function readOperation(
 	const pathNames = [...template.matchAll(/\{(\w+)\}/g)].map(
 		(found) => found[1] ?? "",
 	);
-	const pattern = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-		patternOf(name),
-	);
+	// The root of a repository is an empty path, for which octokit drops the slash too.
+	const pattern = template
+		.replace("/{path}", "(?:/(.*))?")
+		.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+			spanning.has(name) ? "(.+)" : "([^/]+)",
+		);
 	return {
 		id: textOf(definition.operationId),
 		method,
@@ -117,12 +120,6 @@ function readOperation(
 		definition,
 		pointer: `#/paths/${encodeURIComponent(template.replaceAll("/", "~1"))}/${method}`,
 	};
-}
-
-function patternOf(name: string): string {
-	// The root of a repository is an empty path.
-	if (name === "path") return "(.*)";
-	return spanning.has(name) ? "(.+)" : "([^/]+)";
 }
 
 function readParameter(definition: Fields): Parameter {

@@ -21,7 +21,8 @@ describe.skipIf(!hasShared)("golden transformers rows", () => {
 		const unread: Record<string, number> = {};
 		for (const { id, head, config } of jsonRows("golden/configs.jsonl")) {
 			if (typeof config !== "object" || config === null) continue;
-			const facts = fold(hubConfigFacts({ ...config }));
+			const stated = { ...config, architectures: [head] };
+			const facts = fold([...hubConfigFacts(stated), fact("model.config", stated, { kind: "file", path: "", line: 1, text: "" })]);
 			const reading = toModel(facts, "");
 			if (!("model" in reading)) {
 				const type = String(Object.entries(config).find(([key]) => key === "model_type")?.[1]);
@@ -35,7 +36,13 @@ describe.skipIf(!hasShared)("golden transformers rows", () => {
 			else wrong.push(`${id}: ${counted} instead of ${row.params_total} (${counted - Number(row.params_total)})`);
 			for (const each of flops.filter((f) => f.id === id && f.model_class === head)) {
 				const sequence = Number(each.seq);
-				const atLength = toModel(fold([...facts.values(), fact("data.sequence", sequence, { kind: "file", path: "", line: 1, text: "" })]), "");
+				const origin = { kind: "file", path: "", line: 1, text: "" } as const;
+				const atLength = toModel(fold([
+					...facts.values(),
+					...(sequence > 0 ? [fact("data.sequence", sequence, origin)] : []),
+					...(Number(each.seq_dec) > 0 ? [fact("data.completion", Number(each.seq_dec), origin)] : []),
+					...(Number(each.image) > 0 ? [fact("data.image", Number(each.image), origin)] : []),
+				]), "");
 				if (!("model" in atLength)) continue;
 				const ours = sampleFlops({ model: atLength.model, convention: "full" }).forward * Number(each.batch);
 				const off = ours / Number(each.fwd_flops) - 1;

@@ -3,6 +3,7 @@ import { lineFinder } from "../lines.js";
 import type { Parsed } from "../tree.js";
 import { unreadable } from "../unreadable.js";
 import { commentsOf } from "./comments.js";
+import { indentQuoted } from "./quotes.js";
 import { type Grown, growTree } from "./tree.js";
 
 /**
@@ -10,9 +11,10 @@ import { type Grown, growTree } from "./tree.js";
  * anywhere has no documents.
  */
 export function parseYaml(path: string, text: string): Parsed {
-	const lineAt = lineFinder(text);
+	const stream = streamOf(text);
+	const lineAt = lineFinder(stream.text);
 	const grown: Grown[] = [];
-	for (const document of parseAllDocuments(text, OPTIONS)) {
+	for (const document of stream.documents) {
 		if (isEmpty(document)) continue;
 		grown.push(growDocument(document, { path, lineAt }));
 	}
@@ -26,7 +28,7 @@ export function parseYaml(path: string, text: string): Parsed {
 	const read = grown.filter((each) => "tree" in each);
 	return {
 		documents: read.map((each) => each.tree),
-		comments: commentsOf(text, lineAt),
+		comments: commentsOf(stream.text, lineAt),
 		problems: read.flatMap((each) => each.problems),
 	};
 }
@@ -44,6 +46,29 @@ const OPTIONS = {
 	prettyErrors: false,
 	logLevel: "silent",
 } as const;
+
+interface Stream {
+	/** The text that was parsed; its lines are those of the file. */
+	readonly text: string;
+	readonly documents: readonly Document[];
+}
+
+/** Parses a text, again with its quoted scalars indented where only PyYAML accepts them. */
+function streamOf(text: string): Stream {
+	const first: Stream = { text, documents: parseAllDocuments(text, OPTIONS) };
+	let stream = first;
+	for (let repairs = 0; repairs < MAX_REPAIRS; repairs++) {
+		const [error] = stream.documents.flatMap((document) => document.errors);
+		if (!error) return stream;
+		const next = indentQuoted(stream.text, error);
+		if (next === undefined) return first;
+		stream = { text: next, documents: parseAllDocuments(next, OPTIONS) };
+	}
+	return first;
+}
+
+/** How many quoted scalars of one text are indented; each costs a parse. */
+const MAX_REPAIRS = 8;
 
 const TEMPLATE =
 	"it is a template with `{{ }}` or `{% %}`, which is no YAML before it is rendered";

@@ -64,9 +64,6 @@ interface Branch {
 function grow(node: unknown, place: Place): Branch {
 	if (!isNode(node)) return leaf(nullAt(place.line));
 	const line = lineOf(node, place);
-	if (place.depth > MAX_DEPTH) {
-		return fail(`nested deeper than ${MAX_DEPTH} levels`, line, place.walk);
-	}
 	if (isAlias(node)) return growAlias(node.source, { ...place, line });
 	const branch = growCollection(node, { ...place, line });
 	if (node.anchor) place.walk.anchors.set(node.anchor, branch);
@@ -74,8 +71,9 @@ function grow(node: unknown, place: Place): Branch {
 }
 
 function growCollection(node: Node, place: Place): Branch {
+	if (!isMap(node) && !isSeq(node)) return leaf(toScalar(node, place.line));
+	if (place.depth > MAX_DEPTH) return failDeep(place);
 	if (isMap(node)) return growMapping(node, place);
-	if (!isSeq(node)) return leaf(toScalar(node, place.line));
 	const items = node.items.map((item) =>
 		grow(item, { ...place, depth: place.depth + 1 }),
 	);
@@ -98,9 +96,7 @@ function growAlias(name: string, place: Place): Branch {
 	if (walk.repeated > MAX_REPEATED) {
 		return fail(`its aliases repeat over ${MAX_REPEATED} values`, line, walk);
 	}
-	return depth + branch.depth > MAX_DEPTH + 1
-		? fail(`nested deeper than ${MAX_DEPTH} levels`, line, walk)
-		: branch;
+	return depth + branch.depth > MAX_DEPTH + 1 ? failDeep(place) : branch;
 }
 
 /** The entry under each key, and whether a merge brought it. */
@@ -212,7 +208,7 @@ function around(tree: Tree, inside: readonly Branch[]): Branch {
 }
 
 function leaf(tree: Scalar): Branch {
-	return { tree, nodes: 1, depth: 1 };
+	return { tree, nodes: 1, depth: 0 };
 }
 
 function nullAt(line: number): Scalar {
@@ -221,6 +217,10 @@ function nullAt(line: number): Scalar {
 
 function lineOf(node: Node, place: Place): number {
 	return node.range ? place.walk.lineAt(node.range[0]) : place.line;
+}
+
+function failDeep({ line, walk }: Place): Branch {
+	return fail(`nested deeper than ${MAX_DEPTH} levels`, line, walk);
 }
 
 /** Notes the first reason why the document has no tree; the walk goes on with null. */

@@ -32,10 +32,13 @@ function item(
 		(each) => each.period === current,
 	);
 	const used = total?.planned.value ?? 0;
-	const share = limit > 0 ? used / limit : Number.POSITIVE_INFINITY;
+	const share = limit > 0 ? used / limit : 1;
 	const isOver = used > limit;
 	const unknown = total?.unknownRuns ?? 0;
-	const words = `${formatAmount(metric, used)} of ${formatLimit(metric, limit)}${Number.isFinite(share) ? ` (${formatShare(share)})` : ""}`;
+	const against = `${formatAmount(metric, used)} of ${formatLimit(metric, limit)}`;
+	const words = isOver
+		? `${against}, over by ${formatAmount(metric, used - limit)}`
+		: `${against} (${formatShare(share)})`;
 	const name = inertHtml(budget.name, 80);
-	return `<li${isOver ? ' class="over"' : ""}><div class="row"><span class="name">${name}</span><span class="quiet">${labelOf(metric, "device")}, ${current}</span><span class="number">${words}${isOver ? " — over" : ""}</span></div><div class="meter" role="meter" aria-label="${name}" aria-valuemin="0" aria-valuemax="${limit}" aria-valuenow="${Math.min(used, limit)}" aria-valuetext="${words}"><span style="width:${Math.min(100, share * 100).toFixed(1)}%"></span></div>${unknown === 0 ? "" : `<p class="quiet">${unknown} unknown, not counted</p>`}</li>`;
+	return `<li${isOver ? ' class="over"' : ""}><div class="row"><span class="name">${name}</span><span class="quiet">${labelOf(metric, "device")}, ${current}</span><span class="number">${words}</span></div><div class="meter" role="meter" aria-label="${name}" aria-valuemin="0" aria-valuemax="${limit}" aria-valuenow="${Math.min(used, limit)}" aria-valuetext="${words}"><span style="width:${Math.min(100, share * 100).toFixed(1)}%"></span></div>${unknown === 0 ? "" : `<p class="quiet">${unknown} unknown, not counted</p>`}</li>`;
 }

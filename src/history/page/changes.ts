@@ -41,7 +41,7 @@ function row(record: HistoryRecord, repository: string | undefined): string {
 		record.runs.map(({ path, name }) => `${path} ${name}`.trim()).join(" "),
 		2000,
 	);
-	return `<tr data-name="${names}"><td>${dayElement(record.date)}</td><td class="change">${changeElement(record, repository)}</td><td>${runsText(record)}</td>${cells.join("")}<td>${verdictText(record)}</td></tr>`;
+	return `<tr data-name="${names}"><td>${dayElement(record.date)}</td><td class="change">${changeElement(record, repository)}</td><td class="run">${runsText(record)}</td>${cells.join("")}<td>${verdictText(record)}</td></tr>`;
 }
 
 function deltaCell({ totals, runs }: HistoryRecord, metric: Metric): string {
@@ -50,12 +50,11 @@ function deltaCell({ totals, runs }: HistoryRecord, metric: Metric): string {
 		return `<td class="number quiet">${runs.length === 0 ? "–" : UNKNOWN}</td>`;
 	}
 	const { value } = total.absolute;
-	const direction = value > 0 ? "more" : value < 0 ? "less" : "quiet";
 	const partly =
 		total.unknownRuns === 0
 			? ""
 			: `<span class="quiet"> + ${total.unknownRuns} ${UNKNOWN}</span>`;
-	return `<td class="number ${direction}">${formatDelta(metric, value)}${partly}</td>`;
+	return `<td class="number${value === 0 ? " quiet" : ""}">${formatDelta(metric, value)}${partly}</td>`;
 }
 
 function runsText({ runs }: HistoryRecord): string {

@@ -3,20 +3,9 @@ import { formatAmount } from "../../report/format.js";
 import type { Quantity } from "../../report/json/documents.js";
 import { labelOf } from "../../report/words.js";
 import type { RunSeries } from "../series.js";
+import type { Span } from "./span.js";
 import { dayText } from "./text.js";
-import { thinned } from "./thinned.js";
-
-/** Milliseconds since 1970 that a chart covers. */
-export interface Span {
-	readonly from: number;
-	readonly to: number;
-}
-
-/** A value that holds until the next one; a gap where nothing is known. */
-export interface Step {
-	readonly x: number;
-	readonly quantity?: Quantity;
-}
+import { type Step, thinned } from "./thinned.js";
 
 const WIDTH = 1000;
 const HEIGHT = 100;
@@ -31,7 +20,7 @@ export function chart(
 	if (known.length === 0) return `<p class="empty">Unknown.</p>`;
 	const top = topOf(known);
 	const y = (value: number): number =>
-		HEIGHT - (Math.min(Math.max(value, 0), top * 1.5) / top) * HEIGHT;
+		HEIGHT - (Math.min(Math.max(value, 0), top) / top) * HEIGHT;
 	const parts = segments(steps).flatMap((segment) => [
 		`<path class="band" d="${bandPath(segment, y)}"/>`,
 		`<path class="line" d="${linePath(segment, y)}"/>`,

@@ -1,8 +1,9 @@
 import { metricNames } from "../../estimate/metrics.js";
 import type { RunSeries } from "../series.js";
+import type { Span } from "./span.js";
 
 /** The numbers for the script: a block that the browser does not run, out of which no text can break. */
-export function dataScript(series: readonly RunSeries[]): string {
+export function dataScript(series: readonly RunSeries[], span: Span): string {
 	const runs = series.map(({ path, name, framework, points }) => ({
 		path,
 		name,
@@ -14,7 +15,7 @@ export function dataScript(series: readonly RunSeries[]): string {
 			...(head && { head }),
 		})),
 	}));
-	const json = JSON.stringify({ metrics: metricNames, runs })
+	const json = JSON.stringify({ metrics: metricNames, ...span, runs })
 		.replace(/</g, "\\u003c")
 		.replace(/\u2028/g, "\\u2028")
 		.replace(/\u2029/g, "\\u2029");

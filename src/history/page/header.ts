@@ -40,7 +40,7 @@ export function pageHeader(input: HeaderInput): string {
 	const tiles =
 		records.length === 0
 			? ""
-			: `\n<dl class="tiles">${TILES.map((metric) => tile(metric, live, input)).join("")}</dl>`;
+			: `\n<dl class="tiles">${TILES.map((metric) => tile(metric, live, input)).join("")}</dl>\n<p class="quiet">What all live runs take together, each run once.</p>`;
 	return `<header>
 <h1>${inertHtml(options.title)}</h1>
 <p class="lede">${parts.join(" · ")}</p>${tiles}

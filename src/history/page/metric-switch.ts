@@ -15,11 +15,11 @@ export function metricSwitch(metrics: readonly Metric[]): string {
 </div>`;
 }
 
-/** One rule for each metric: what belongs to the chosen one is shown, the rest is not. */
+/** What belongs to the chosen metric is shown, the rest is not; a browser that cannot choose shows all. */
 export function metricRules(metrics: readonly Metric[]): string {
-	const rules = metrics.map(
-		(metric) =>
-			`body:has(#metric-${metric}:checked) .of-${metric}{display:block}`,
-	);
-	return `.of{display:none}${rules.join("")}`;
+	const rules = metrics.map((metric) => {
+		const chosen = `body:has(#metric-${metric}:checked)`;
+		return `${chosen} .of-${metric}{display:block}${chosen} .card [data-of=${metric}]{display:table-cell}`;
+	});
+	return `@supports selector(:has(a)){.of,.card [data-of]{display:none}${rules.join("")}}`;
 }

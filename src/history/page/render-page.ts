@@ -11,6 +11,7 @@ import { metricRules, metricSwitch } from "./metric-switch.js";
 import { periodsSection } from "./periods.js";
 import { runsSection } from "./runs.js";
 import { pageScript } from "./script.js";
+import { spanOf } from "./span.js";
 import { pageStyle } from "./style.js";
 
 export interface PageOptions {
@@ -34,6 +35,7 @@ export function renderPage(
 	const ordered = inOrder(records);
 	const series = seriesOf(ordered);
 	const metrics = knownMetrics(series);
+	const span = spanOf(ordered, options.generatedAt);
 	const title = inertHtml(options.title);
 	return `<!doctype html>
 <html lang="en">
@@ -54,12 +56,12 @@ ${ordered.length === 0 ? emptyPage : ""}<main>
 ${budgetsSection(ordered, options)}
 ${metricSwitch(metrics)}
 ${periodsSection(ordered, metrics)}
-${runsSection(series, { metrics, records: ordered, options })}
+${runsSection(series, { metrics, span, repository: options.repository })}
 ${changesSection(ordered, options)}
 </main>
 <footer>Ranges span the 5th to the 95th percentile. Numbers are estimates that wattdiff made when each change was merged.</footer>
 </div>
-${dataScript(series)}
+${dataScript(series, span)}
 <script>${pageScript}</script>
 </body>
 </html>

@@ -1,4 +1,4 @@
-import { type Metric, metricNames } from "../../estimate/metrics.js";
+import type { Metric } from "../../estimate/metrics.js";
 import {
 	formatCount,
 	formatInterval,
@@ -7,9 +7,9 @@ import {
 } from "../../report/format.js";
 import { inertHtml } from "../../report/inert.js";
 import { labelOf } from "../../report/words.js";
-import type { HistoryRecord } from "../history-record.js";
 import { isLive, latest, type RunPoint, type RunSeries } from "../series.js";
-import { chart, type Span } from "./chart.js";
+import { chart } from "./chart.js";
+import type { Span } from "./span.js";
 import { capitalised, changeElement, dayElement, dayText } from "./text.js";
 
 /** Runs that are drawn; more would make the page slow. */
@@ -19,11 +19,8 @@ const TABLED = 500;
 
 interface RunsInput {
 	readonly metrics: readonly Metric[];
-	readonly records: readonly HistoryRecord[];
-	readonly options: {
-		readonly generatedAt: string;
-		readonly repository?: string;
-	};
+	readonly span: Span;
+	readonly repository: string | undefined;
 }
 
 /** A card for each run: what it takes now, how that came about, and the same as a table. */
@@ -38,16 +35,14 @@ export function runsSection(
 		hidden === 0
 			? ""
 			: `<p class="quiet">${formatCount(hidden, "smaller run")} not drawn; the CSV has all.</p>`;
-	const span = spanOf(input);
 	const cards = ranked
 		.slice(0, DRAWN)
-		.map((run) => card(run, { ...input, span, index: series.indexOf(run) }));
+		.map((run) => card(run, { ...input, index: series.indexOf(run) }));
 	return `<section aria-labelledby="runs"><h2 id="runs" tabindex="-1">Runs</h2>
 <div class="cards">${cards.join("\n")}</div>${more}<p class="empty nothing" hidden>No run matches the filter.</p></section>`;
 }
 
 interface CardInput extends RunsInput {
-	readonly span: Span;
 	/** Place of the run in the embedded data. */
 	readonly index: number;
 }
@@ -88,7 +83,7 @@ function trendText(run: RunSeries, metric: Metric): string {
 
 function pointsTable(
 	run: RunSeries,
-	{ metrics, options }: CardInput,
+	{ metrics, repository }: CardInput,
 	name: string,
 ): string {
 	const newest = run.points.toReversed();
@@ -97,7 +92,7 @@ function pointsTable(
 			(metric) =>
 				`<td class="number" data-of="${metric}">${pointText(point, metric)}</td>`,
 		);
-		return `<tr data-point="${run.points.length - 1 - place}"><th scope="row">${dayElement(point.date)}</th><td>${changeElement(point, options.repository)}</td>${cells.join("")}</tr>`;
+		return `<tr data-point="${run.points.length - 1 - place}"><th scope="row">${dayElement(point.date)}</th><td class="change">${changeElement(point, repository)}</td>${cells.join("")}</tr>`;
 	});
 	const hidden = run.points.length - rows.length;
 	const more =
@@ -106,7 +101,7 @@ function pointsTable(
 			: "";
 	const heads = metrics.map(
 		(metric) =>
-			`<th scope="col" class="number">${capitalised(labelOf(metric, "device"))}</th>`,
+			`<th scope="col" class="number" data-of="${metric}">${capitalised(labelOf(metric, "device"))}</th>`,
 	);
 	return `<details><summary>${formatCount(run.points.length, "change")}</summary><div class="scroll" tabindex="0" role="region" aria-label="Changes of ${name}"><table><thead><tr><th scope="col">Date</th><th scope="col">Change</th>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>${more}</details>`;
 }
@@ -117,18 +112,7 @@ function pointText({ head }: RunPoint, metric: Metric): string {
 	return quantity ? formatInterval(metric, quantity) : UNKNOWN;
 }
 
-/** All charts share one time axis, so that they can be read against each other. */
-function spanOf({ records, options }: RunsInput): Span {
-	const end = Date.parse(options.generatedAt);
-	const first = Date.parse(records[0]?.date ?? options.generatedAt);
-	const last = Date.parse(records.at(-1)?.date ?? options.generatedAt);
-	const to = Math.max(end, last);
-	return { from: Math.min(first, to - 1), to };
-}
-
 /** Live runs by what they take, then the removed ones. */
 function weight(run: RunSeries): number {
-	if (!isLive(run)) return -1;
-	const metric = metricNames.includes("costUsd") ? "costUsd" : "deviceHours";
-	return latest(run, metric)?.value ?? latest(run, "deviceHours")?.value ?? 0;
+	return isLive(run) ? (latest(run, "deviceHours")?.value ?? 0) : -1;
 }

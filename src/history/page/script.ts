@@ -28,10 +28,7 @@ export const pageScript = `
     waiting = requestAnimationFrame(applyFilter);
   });
 
-  const runs = history.runs;
-  const times = runs.flatMap((run) => run.points.map((point) => Date.parse(point.date)));
-  const to = Math.max(times.reduce((most, time) => Math.max(most, time), 0), Date.parse(document.querySelector("header time").dateTime));
-  const from = times.reduce((least, time) => Math.min(least, time), to - 1);
+  const { runs, from, to } = history;
 
   const readout = (figure, clientX) => {
     const box = figure.querySelector("svg").getBoundingClientRect();
@@ -50,7 +47,7 @@ export const pageScript = `
     const row = card.querySelector('tr[data-point="' + index + '"]');
     const metric = figure.parentElement.dataset.metric;
     output.textContent = row
-      ? row.querySelector("time").textContent + ": " + row.querySelector('[data-of="' + metric + '"]').textContent
+      ? row.querySelector("time").textContent + ": " + row.querySelector('td[data-of="' + metric + '"]').textContent
       : "";
   };
   const leave = (figure) => {

@@ -45,6 +45,7 @@ header+.empty{margin-top:2rem}
 .tile dd{margin:.25rem 0 0}
 .tile strong{display:block;font-size:1.5rem;line-height:1.25;font-weight:600;letter-spacing:-.02em;margin-bottom:.25rem}
 .tile span{display:block;color:var(--quiet);font-size:.8125rem}
+.tiles+.quiet{font-size:.8125rem;margin-top:.625rem}
 
 .budgets{list-style:none;margin:0;padding:0;display:grid;gap:.5rem}
 .budgets li{background:var(--surface);border:1px solid var(--edge);border-radius:10px;padding:.875rem 1.125rem}
@@ -85,14 +86,14 @@ button:hover{border-color:var(--edge-strong)}
 .now{font-size:.8125rem;min-height:2rem}
 .now strong{font-size:1.25rem;font-weight:600;letter-spacing:-.015em}
 .chart{position:relative;margin:.5rem 0 0}
-.chart svg{display:block;width:100%;height:7.5rem;overflow:hidden;border-bottom:1px solid var(--edge-strong);
+.chart svg{display:block;width:100%;height:7.5rem;overflow:visible;border-bottom:1px solid var(--edge-strong);
   background:linear-gradient(var(--edge),var(--edge)) 0 0/100% 1px no-repeat,linear-gradient(var(--edge),var(--edge)) 0 50%/100% 1px no-repeat}
-.chart .top{position:absolute;left:0;top:.1875rem;font-size:.6875rem;color:var(--quiet);pointer-events:none}
+.chart .top{display:block;font-size:.6875rem;line-height:1.125rem;color:var(--quiet)}
 .band{fill:var(--band)}
 .line,.dots{fill:none;stroke:var(--accent);vector-effect:non-scaling-stroke}
 .line{stroke-width:1.75;stroke-linejoin:round}
 .dots{stroke-width:5.5;stroke-linecap:round}
-.guide{position:absolute;top:0;height:7.5rem;width:1px;background:var(--quiet);pointer-events:none}
+.guide{position:absolute;top:1.125rem;height:7.5rem;width:1px;background:var(--quiet);pointer-events:none}
 .chart figcaption{display:flex;justify-content:space-between;gap:.75rem;font-size:.75rem;color:var(--quiet);margin-top:.375rem}
 .chart output{color:var(--ink);text-align:center}
 details{margin-top:.625rem;border-top:1px solid var(--edge)}
@@ -112,13 +113,14 @@ thead th{color:var(--quiet);font-weight:500;white-space:nowrap}
 tbody th{font-weight:500;white-space:nowrap}
 td.number,th.number{text-align:right;white-space:nowrap}
 td time,th time{white-space:nowrap}
-td.change{min-width:13rem;max-width:22rem}
+td.change{min-width:13rem;max-width:24rem}
+td.run{min-width:15rem;max-width:22rem}
 .changes tbody tr:hover,.periods tbody tr:hover{background:color-mix(in srgb,var(--edge) 40%,transparent)}
 .title{color:var(--quiet)}
 td.wide{width:34%;min-width:6rem;vertical-align:middle}
 .bar{display:block;height:6px;border-radius:3px;background:var(--accent);opacity:.75;min-width:2px}
 .verdict{white-space:nowrap}
-.verdict.within{color:var(--less)} .verdict.over{color:var(--over);font-weight:560} .verdict.unknown{color:var(--doubt)}
+.verdict.within{color:var(--quiet)} .verdict.over{color:var(--over);font-weight:560} .verdict.unknown{color:var(--doubt)}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--edge);color:var(--quiet);font-size:.8125rem}
 
 @media (max-width:44rem){
@@ -134,6 +136,7 @@ footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--edge);color:v
   .budgets .number{margin-left:0;width:100%;text-align:left}
   .card{padding:.875rem 1rem .75rem}
   th,td{padding:.5rem .625rem}
+  .wide{display:none}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
@@ -145,5 +148,9 @@ footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--edge);color:v
   .card{content-visibility:visible}
   details::details-content{content-visibility:visible;block-size:auto}
   .scroll,details .scroll{overflow:visible;max-height:none}
+  .cards{grid-template-columns:1fr}
+  table{font-size:.6875rem}
+  th,td{padding:.25rem .5rem}
+  td.change,td.run{min-width:0}
 }
 `;

@@ -1,4 +1,10 @@
-import type { Step } from "./chart.js";
+import type { Quantity } from "../../report/json/documents.js";
+
+/** A value that holds until the next one; a gap where nothing is known. */
+export interface Step {
+	readonly x: number;
+	readonly quantity?: Quantity;
+}
 
 /** Steps that a chart is drawn from without a visible difference. */
 const MOST = 600;

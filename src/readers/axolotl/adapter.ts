@@ -8,10 +8,11 @@ import {
 } from "../../formats/tree.js";
 import type { Quantization } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { type FieldReading, isUnset, readFields, toCount } from "../fields.js";
+import { type FieldReading, isUnset, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { loraTargets, savedModules } from "../lora-targets.js";
 import { defaultsOf, statedAt } from "../origins.js";
+import { readOne } from "../read-one.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 
@@ -34,7 +35,13 @@ export function adapterOf(
 	}
 	return gather(
 		{ facts: [kindOf(file, tree, entry), byPeft("adapter.rank", 8)] },
-		rankOf(file, tree),
+		readOne({
+			file,
+			tree,
+			path: "lora_r",
+			field: toCount("adapter.rank"),
+			framework: "axolotl",
+		}),
 		targetsOf(file, tree),
 		quantizationOf({ file, tree, entry, name }),
 	);
@@ -45,17 +52,6 @@ function kindOf(file: ParsedFile, tree: Tree | undefined, entry: Entry): Fact {
 	return dora && asBoolean(dora.value)
 		? fact("adapter.kind", "dora", statedAt(file, dora))
 		: fact("adapter.kind", "lora", statedAt(file, entry));
-}
-
-function rankOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
-	const entry = entryAt(tree, "lora_r");
-	if (!entry) return gather();
-	return readFields({
-		tree: { kind: "mapping", entries: [entry], line: entry.line },
-		fields: { lora_r: toCount("adapter.rank") },
-		path: file.path,
-		framework: "axolotl",
-	});
 }
 
 function targetsOf(file: ParsedFile, tree: Tree | undefined): FieldReading {

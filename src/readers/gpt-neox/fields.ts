@@ -120,6 +120,10 @@ export const neoxFields: Fields = {
 		train_data_* train_reward_* use_bnb_optimizer use_checkpoint_lr_scheduler use_comet use_cpu_initialization
 		use_flashattn_swiglu use_mup use_shared_fs use_wandb user_script valid_* wall_clock_breakdown wandb* warmup
 		weight_* weighted_* world_size z_loss zero_allow_* zero_contiguous_gradients zero_reduce_*
-		zero_allgather_bucket_size zero_optimization.*
+		zero_allgather_bucket_size
+		zero_optimization.allgather_* zero_optimization.contiguous_* zero_optimization.elastic_* zero_optimization.ignore_*
+		zero_optimization.legacy_* zero_optimization.load_* zero_optimization.mics_* zero_optimization.overlap_*
+		zero_optimization.prefetch_* zero_optimization.reduce_* zero_optimization.round_* zero_optimization.stage3_*
+		zero_optimization.sub_* zero_optimization.zero_*
 	`),
 };

@@ -19,9 +19,7 @@ export const gptNeox: Reader = {
 	title: "GPT-NeoX",
 	source:
 		"https://github.com/EleutherAI/gpt-neox/blob/ea7aefd8f8e1/configs/neox_arguments.md",
-	recognises: (file) =>
-		file.format === "yaml" &&
-		(isRun(file) || isPart(file)),
+	recognises: (file) => file.format === "yaml" && (isRun(file) || isPart(file)),
 	references: () => [],
 	read: (file) => [readNeox(file)],
 };

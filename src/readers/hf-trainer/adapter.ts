@@ -1,10 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { type FieldReading, isUnset, readFields, toCount } from "../fields.js";
+import { type FieldReading, isUnset, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { loraTargets, savedModules } from "../lora-targets.js";
 import { defaultsOf, statedAt } from "../origins.js";
+import { readOne } from "../read-one.js";
 import { byTrl } from "./defaults.js";
 
 const byPeft = defaultsOf("peft", "0.19");
@@ -21,13 +22,13 @@ export function adapterOf(
 		dora && asBoolean(dora.value)
 			? fact("adapter.kind", "dora", statedAt(file, dora))
 			: fact("adapter.kind", "lora", statedAt(file, use));
-	const rank = entryAt(tree, "lora_r");
 	return gather(
 		{ facts: [kind, byTrl("adapter.rank", 16)] },
-		readFields({
-			tree: { kind: "mapping", entries: rank ? [rank] : [], line: use.line },
-			fields: { lora_r: toCount("adapter.rank") },
-			path: file.path,
+		readOne({
+			file,
+			tree,
+			path: "lora_r",
+			field: toCount("adapter.rank"),
 			framework: "hf-trainer",
 		}),
 		targetsOf(file, tree),

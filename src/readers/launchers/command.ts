@@ -1,5 +1,5 @@
 import type { ParsedFile, ShellCommand } from "../../formats/parsed-file.js";
-import type { FieldReading } from "../fields.js";
+import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
 import type { Launch, Launcher } from "../launcher.js";
 import { candidatesFor } from "../paths.js";
@@ -7,6 +7,7 @@ import type { Reference } from "../reader.js";
 import { type CommandLine, commandLine } from "./command-line.js";
 import { type ConfigArgument, configArgument } from "./config-argument.js";
 import { deviceFacts } from "./devices.js";
+import { loopedTexts, repeatFacts } from "./loops.js";
 import { neoxConfigs } from "./neox-configs.js";
 import { overrideProblems } from "./overrides.js";
 import { slurmFacts, slurmOptionFacts } from "./slurm.js";
@@ -27,32 +28,36 @@ function launches(file: ParsedFile): readonly Launch[] {
 	return commands
 		.filter((command) => !isTextCommand(command))
 		.flatMap((command) => {
-			const launch =
-				jobLaunch(file, command) ?? commandLaunch(file, command, header);
-			return launch ? [launch] : [];
+			const job = jobLaunch(file, command);
+			return job ? [job] : commandLaunches(file, command, header);
 		});
 }
 
-function commandLaunch(
+function commandLaunches(
 	file: ParsedFile,
 	command: ShellCommand,
 	header: FieldReading,
-): Launch | undefined {
+): readonly Launch[] {
 	const line = commandLine(command);
-	if (!line || isOtherWork(line.script?.text ?? "")) return undefined;
+	if (!line || isOtherWork(line.script?.text ?? "")) return [];
 	const [config, ...more] = configsOf(line);
-	if (!config) return undefined;
-	const read = gather(deviceFacts({ line, header, path: file.path }), {
-		problems: overrideProblems(line.rest, file.path),
-	});
-	return {
-		target: referenceTo(file, config),
-		references: [
-			...more.map((each) => referenceTo(file, each)),
-			...otherFiles(file, line),
-		],
-		...read,
-	};
+	if (!config) return [];
+	const read = gather(
+		deviceFacts({ line, header, path: file.path }),
+		{ facts: repeatFacts(command, file.path, config.text) },
+		{ problems: overrideProblems(line.rest, file.path) },
+	);
+	const texts = loopedTexts(command, config.text) ?? [config.text];
+	return texts
+		.filter((text) => !isPlaceholder(text))
+		.map((text) => ({
+			target: referenceTo(file, { ...config, text }),
+			references: [
+				...more.map((each) => referenceTo(file, each)),
+				...otherFiles(file, line),
+			],
+			...read,
+		}));
 }
 
 // sbatch --nodes=4 job.slurm config.yaml: the options win over the header of the job, which gets the config as $1.
@@ -91,9 +96,8 @@ function configsOf(line: CommandLine): readonly ConfigArgument[] {
 	}
 	const passed = last?.config && line.environment.get(last.config);
 	if (passed) {
-		return passed.known
-			? [{ text: passed.text, line: passed.line, key: last?.config ?? "" }]
-			: [];
+		const { text, line: at } = passed;
+		return [{ text, line: at, key: last?.config ?? "" }];
 	}
 	const found = configArgument(line.rest);
 	return found ? [found] : [];

@@ -11,7 +11,7 @@ export interface ConfigArgument {
 
 /**
  * The config among the words after a script: behind a flag that names one, or the first bare argument that is a data
- * file. Undefined when there is none, or when only the launch decides it.
+ * file or a variable, which a loop may fill. Undefined when there is none.
  */
 export function configArgument(
 	words: readonly ShellWord[],
@@ -37,7 +37,9 @@ const DATA_FILE = /\.(ya?ml|jsonc?|toml)$/i;
 function flagged(flags: readonly Flag[]): ConfigArgument | undefined {
 	const flag = flags.find(({ name }) => CONFIG_FLAGS.has(name));
 	const value = flag?.values[0];
-	if (!flag || !value?.known || !DATA_FILE.test(value.text)) return undefined;
+	if (!flag || !value || !(DATA_FILE.test(value.text) || isVariable(value))) {
+		return undefined;
+	}
 	return { text: value.text, line: value.line, key: flag.text };
 }
 
@@ -59,13 +61,17 @@ function hydraConfig(flags: readonly Flag[]): ConfigArgument | undefined {
 function bare(words: readonly ShellWord[]): ConfigArgument | undefined {
 	const found = words.find(
 		(word, index) =>
-			word.known &&
-			DATA_FILE.test(word.text) &&
+			((word.known && DATA_FILE.test(word.text)) || isVariable(word)) &&
 			!word.text.startsWith("-") &&
 			!word.text.includes("=") &&
 			!isValue(words[index - 1]),
 	);
 	return found && { text: found.text, line: found.line, key: "" };
+}
+
+// A loop may give it its values.
+function isVariable({ text, known }: ShellWord): boolean {
+	return !known && /^\$\{?[A-Za-z_]\w*\}?$/.test(text);
 }
 
 // The word after a flag may be its value: `--deepspeed zero3.json` names no config.

@@ -9,10 +9,11 @@ import {
 } from "../../formats/tree.js";
 import type { Quantization } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { type FieldReading, isUnset, readFields, toCount } from "../fields.js";
+import { type FieldReading, isUnset, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { loraTargets, savedModules } from "../lora-targets.js";
 import { statedAt } from "../origins.js";
+import { readOne } from "../read-one.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 
@@ -37,8 +38,14 @@ export function adapterOf(
 		return gather({ problems: [unmodelled({ file, entry: type, effect })] });
 	}
 	return gather(
-		{ facts: [kindOf(file, tree, type)] },
-		rankOf(file, tree),
+		{ facts: [kindOf(file, tree, type), byDefault("adapter.rank", 8)] },
+		readOne({
+			file,
+			tree,
+			path: "lora_rank",
+			field: toCount("adapter.rank"),
+			framework: "llama-factory",
+		}),
 		targetsOf(file, tree),
 		quantizationOf(file, tree),
 	);
@@ -56,19 +63,6 @@ function kindOf(
 	return type
 		? fact("adapter.kind", "lora", statedAt(file, type))
 		: byDefault("adapter.kind", "lora");
-}
-
-function rankOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
-	const rank = entryAt(tree, "lora_rank");
-	return gather(
-		{ facts: [byDefault("adapter.rank", 8)] },
-		readFields({
-			tree: { kind: "mapping", entries: rank ? [rank] : [], line: 1 },
-			fields: { lora_rank: toCount("adapter.rank") },
-			path: file.path,
-			framework: "llama-factory",
-		}),
-	);
 }
 
 function targetsOf(file: ParsedFile, tree: Tree | undefined): FieldReading {

@@ -37,8 +37,20 @@ export function ruleFacts(
 	return [
 		byDefault("data.packed", packs),
 		...switched,
+		...ligerFacts(file, tree),
 		...megatronFacts(file, tree),
 	];
+}
+
+// The fused loss is left out where the stage needs logits (src/llamafactory/model/model_utils/liger_kernel.py).
+function ligerFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
+	const entry = entryAt(tree, "enable_liger_kernel");
+	const isOn = asBoolean(entry?.value);
+	const stage = asText(entryAt(tree, "stage")?.value) ?? "sft";
+	const fuses = stage === "pt" || stage === "sft";
+	return entry && isOn !== undefined
+		? [fact("fused_loss", isOn && fuses, statedAt(file, entry))]
+		: [];
 }
 
 const MEGATRON_KEYS = [

@@ -49,10 +49,7 @@ export function plainFlag(text: string): string {
 }
 
 /** The entry of a flag such as `--num-layers`. */
-export function argument(
-	{ tree }: Arguments,
-	flag: string,
-): Entry | undefined {
+export function argument({ tree }: Arguments, flag: string): Entry | undefined {
 	return entryAt(tree, flag);
 }
 

@@ -62,7 +62,10 @@ export const torchtitanFields: Fields = {
 		parallelism.enable_async_tensor_parallel parallelism.module_fqns_per_model_part
 		parallelism.pipeline_parallel_* parallelism.context_parallel_* parallelism.expert_tensor_parallel_degree
 		parallelism.expert_parallel_comm_backend parallelism.enable_compiled_autograd
-		experimental.* compile.backend compile.model_backend_override
-		activation_checkpoint.*
+		experimental.custom_* experimental.enable_* experimental.pipeline_parallel_* experimental.context_parallel_*
+		compile.backend compile.model_backend_override
+		activation_checkpoint.selective_ac_option activation_checkpoint.per_op_* activation_checkpoint.early_stop
+		activation_checkpoint.memory_budget activation_checkpoint.visualize_* activation_checkpoint.preserve_*
+		activation_checkpoint.determinism_check activation_checkpoint.debug
 	`),
 };

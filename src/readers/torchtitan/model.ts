@@ -28,7 +28,12 @@ export function modelReading(file: ParsedFile): FieldReading {
 					line: flavor.line,
 					args: {
 						name: full,
-						nearest: didYouMean(nearest(full, flavorNames())),
+						nearest: didYouMean(
+							nearest(
+								full,
+								flavorNames().filter((each) => each.startsWith(`${name}/`)),
+							),
+						),
 					},
 				},
 			],

@@ -1,0 +1,95 @@
+import type { Linear, Norm, Operator, Table } from "../model.js";
+
+/** The blocks that encoders, encoder-decoders and vision transformers share. */
+
+/** A linear over the rows of one sample. */
+export function linear(
+	of: Pick<Linear, "name" | "inputs" | "outputs" | "rows"> &
+		Partial<Pick<Linear, "bias" | "tied">>,
+): Linear {
+	return { kind: "linear", bias: true, ...of };
+}
+
+/** A norm over the residual stream; two learned parameters for each element unless stated. */
+export function norm(
+	of: Pick<Norm, "name" | "width" | "rows"> &
+		Partial<Pick<Norm, "flavour" | "parameters">>,
+): Norm {
+	return { kind: "norm", flavour: "layer", parameters: 2 * of.width, ...of };
+}
+
+/** A table of embeddings or positions. */
+export function table(name: string, entries: number, width: number): Table {
+	return { kind: "table", name, entries, width };
+}
+
+/** Parameters that no product uses. */
+export function loose(name: string, parameters: number): Operator {
+	return { kind: "other", name, parameters, flops: 0, savedElements: 0 };
+}
+
+export interface AttentionShape {
+	readonly hidden: number;
+	readonly heads: number;
+	readonly headDim: number;
+	/** Rows that ask. */
+	readonly rows: number;
+	/** Rows that answer; the same ones in self-attention. */
+	readonly keyRows: number;
+	readonly mask: "causal" | "full";
+	readonly window?: number;
+	readonly queryBias: boolean;
+	readonly keyBias: boolean;
+	readonly valueBias: boolean;
+	readonly outBias: boolean;
+}
+
+/** Multi-head attention (Vaswani et al. 2017, §3.2.2): three projections, the core, the projection back. */
+export function attention(shape: AttentionShape): readonly Operator[] {
+	const { hidden, heads, headDim, rows, keyRows, mask, window } = shape;
+	const inner = heads * headDim;
+	const into = { inputs: hidden, outputs: inner };
+	return [
+		linear({ name: "q", ...into, rows, bias: shape.queryBias }),
+		linear({ name: "k", ...into, rows: keyRows, bias: shape.keyBias }),
+		linear({ name: "v", ...into, rows: keyRows, bias: shape.valueBias }),
+		{
+			kind: "core",
+			heads,
+			kvHeads: heads,
+			queryKeyDim: headDim,
+			valueDim: headDim,
+			queries: rows,
+			keys: keyRows,
+			mask,
+			...(window !== undefined && { window }),
+		},
+		linear({
+			name: "o",
+			inputs: inner,
+			outputs: hidden,
+			rows,
+			bias: shape.outBias,
+		}),
+	];
+}
+
+export interface MlpShape {
+	readonly hidden: number;
+	readonly ffn: number;
+	readonly gated: boolean;
+	readonly bias: boolean;
+	readonly rows: number;
+}
+
+/** Two linears with an activation between; gated ones have a third (Shazeer 2020). */
+export function mlp(shape: MlpShape): readonly Operator[] {
+	const { hidden, ffn, gated, bias, rows } = shape;
+	const into = { inputs: hidden, outputs: ffn, rows, bias };
+	return [
+		...(gated ? [linear({ name: "gate", ...into })] : []),
+		linear({ name: "up", ...into }),
+		{ kind: "activation", gated, width: ffn, rows },
+		linear({ name: "down", inputs: ffn, outputs: hidden, rows, bias }),
+	];
+}

@@ -1,0 +1,287 @@
+import type { Model, Operator } from "../model.js";
+import {
+	type AttentionShape,
+	attention,
+	linear,
+	loose,
+	mlp,
+	norm,
+	table,
+} from "./blocks.js";
+import {
+	firstNumber,
+	flagOf,
+	type HubConfig,
+	type HubSample,
+	textOf,
+} from "./hub-reading.js";
+
+/** One side of an encoder-decoder. */
+interface Side {
+	readonly layers: number;
+	readonly rows: number;
+	readonly hidden: number;
+	readonly heads: number;
+	readonly headDim: number;
+	readonly ffn: number;
+	readonly gated: boolean;
+	/** Linears have biases and norms two parameters (BART), or none and one (T5). */
+	readonly biased: boolean;
+	/** Whisper's keys have no bias. */
+	readonly keyBias: boolean;
+}
+
+const T5 = new Set(["t5", "mt5", "umt5"]);
+const BART = new Set(["bart", "mbart", "pegasus", "marian", "m2m_100", "whisper"]);
+
+/** True for a `model_type` that this file builds. */
+export function isEncoderDecoderType(type: string): boolean {
+	return T5.has(type) || BART.has(type);
+}
+
+/** Builds an encoder-decoder from its config.json (transformers 5.18); undefined when a dimension is missing. */
+export function encoderDecoderModel(
+	config: HubConfig,
+	sample: HubSample,
+): Model | undefined {
+	return T5.has(String(config.model_type))
+		? t5Model(config, sample)
+		: bartModel(config, sample);
+}
+
+/** T5 (Raffel et al. 2020, §2.1): relative position buckets, RMS norms, no biases. */
+function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
+	const hidden = firstNumber(config, "d_model");
+	const layers = firstNumber(config, "num_layers");
+	const heads = firstNumber(config, "num_heads");
+	const headDim = firstNumber(config, "d_kv");
+	const ffn = firstNumber(config, "d_ff");
+	const vocab = firstNumber(config, "vocab_size");
+	if (!hidden || !layers || !heads || !headDim || !ffn || !vocab) {
+		return undefined;
+	}
+	const decoderLayers = firstNumber(config, "num_decoder_layers") ?? layers;
+	const gated = textOf(config.feed_forward_proj)?.startsWith("gated") ?? false;
+	const side = { hidden, heads, headDim, ffn, gated, biased: false, keyBias: false };
+	const buckets =
+		heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32);
+	// T5 shares one table of buckets in each stack; UMT5 has one in each layer.
+	const tables =
+		config.model_type === "umt5" ? layers + decoderLayers : 2;
+	const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
+	return assemble({
+		encoder: { ...side, layers, rows: sample.sequence },
+		decoder: { ...side, layers: decoderLayers, rows: sample.target },
+		vocab,
+		ends: [
+			table("embedding", vocab, hidden),
+			loose("relative-positions", tables * buckets),
+			...lastNorms(hidden, sample, false),
+		],
+		tied,
+	});
+}
+
+/** BART and its relatives (Lewis et al. 2020); Whisper puts two convolutions before the encoder (Radford et al. 2022). */
+function bartModel(config: HubConfig, sample: HubSample): Model | undefined {
+	const hidden = firstNumber(config, "d_model");
+	const layers = firstNumber(config, "encoder_layers");
+	const heads = firstNumber(config, "encoder_attention_heads");
+	const ffn = firstNumber(config, "encoder_ffn_dim");
+	const vocab = firstNumber(config, "vocab_size");
+	if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
+	const type = String(config.model_type);
+	const isSpeech = type === "whisper";
+	const frames = firstNumber(config, "max_source_positions") ?? 1500;
+	const side = {
+		hidden,
+		headDim: hidden / heads,
+		gated: false,
+		biased: true,
+		keyBias: !isSpeech,
+	};
+	return assemble({
+		encoder: {
+			...side,
+			layers,
+			heads,
+			ffn,
+			rows: isSpeech ? frames : sample.sequence,
+		},
+		decoder: {
+			...side,
+			layers: firstNumber(config, "decoder_layers") ?? layers,
+			heads: firstNumber(config, "decoder_attention_heads") ?? heads,
+			ffn: firstNumber(config, "decoder_ffn_dim") ?? ffn,
+			rows: sample.target,
+		},
+		vocab,
+		ends: [
+			...(isSpeech ? speechStem(config, hidden, frames) : []),
+			table("embedding", vocab, hidden),
+			...positions(config, hidden),
+			...outerNorms(type, hidden, sample),
+		],
+		tied: true,
+	});
+}
+
+function speechStem(
+	config: HubConfig,
+	hidden: number,
+	frames: number,
+): readonly Operator[] {
+	const bins = firstNumber(config, "num_mel_bins") ?? 80;
+	const common = {
+		kind: "convolution",
+		outputs: hidden,
+		kernel: 3,
+		groups: 1,
+		bias: true,
+	} as const;
+	return [
+		{
+			...common,
+			name: "stem1",
+			inputs: bins,
+			positions: 2 * frames,
+			readsData: true,
+		},
+		{ ...common, name: "stem2", inputs: hidden, positions: frames },
+	];
+}
+
+// BART and mBART keep two more rows than the context; M2M's and Marian's positions are computed, Marian's stored.
+function positions(config: HubConfig, hidden: number): readonly Operator[] {
+	const length = firstNumber(config, "max_position_embeddings") ?? 1024;
+	switch (config.model_type) {
+		case "bart":
+		case "mbart":
+			return [table("positions", 2 * (length + 2), hidden)];
+		case "pegasus":
+		case "marian":
+			return [table("positions", 2 * length, hidden)];
+		case "whisper":
+			return [
+				table(
+					"positions",
+					(firstNumber(config, "max_source_positions") ?? 1500) +
+						(firstNumber(config, "max_target_positions") ?? 448),
+					hidden,
+				),
+			];
+		default:
+			return [];
+	}
+}
+
+// A norm after each embedding (BART, mBART) and after each stack (all that normalise first).
+function outerNorms(
+	type: string,
+	hidden: number,
+	sample: HubSample,
+): readonly Operator[] {
+	const embedded = type === "bart" || type === "mbart";
+	const last = type !== "bart" && type !== "marian";
+	return [
+		...(embedded ? lastNorms(hidden, sample, true) : []),
+		...(last ? lastNorms(hidden, sample, true) : []),
+	];
+}
+
+function lastNorms(
+	hidden: number,
+	sample: HubSample,
+	biased: boolean,
+): readonly Operator[] {
+	const parameters = biased ? 2 * hidden : hidden;
+	return [sample.sequence, sample.target].map((rows, index) =>
+		norm({ name: `outer-norm${index}`, width: hidden, rows, parameters }),
+	);
+}
+
+function assemble({
+	encoder,
+	decoder,
+	vocab,
+	ends,
+	tied,
+}: {
+	readonly encoder: Side;
+	readonly decoder: Side;
+	readonly vocab: number;
+	readonly ends: readonly Operator[];
+	readonly tied: boolean;
+}): Model {
+	const { hidden, rows } = decoder;
+	return {
+		family: "encoder-decoder",
+		hidden,
+		vocab,
+		tokens: encoder.rows + rows,
+		logitRows: rows,
+		stacks: [
+			{
+				layers: encoder.layers,
+				operators: layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
+			},
+			{
+				layers: decoder.layers,
+				operators: layer(decoder, [
+					{ keyRows: rows, mask: "causal" },
+					{ keyRows: encoder.rows, mask: "full" },
+				]),
+			},
+		],
+		ends: [
+			...ends,
+			linear({
+				name: "head",
+				inputs: hidden,
+				outputs: vocab,
+				rows,
+				bias: false,
+				tied,
+			}),
+		],
+	};
+}
+
+function layer(
+	side: Side,
+	attentions: readonly Pick<AttentionShape, "keyRows" | "mask">[],
+): readonly Operator[] {
+	const { hidden, rows, biased } = side;
+	const normOf = (name: string): Operator =>
+		norm({
+			name,
+			width: hidden,
+			rows,
+			flavour: biased ? "layer" : "rms",
+			parameters: biased ? 2 * hidden : hidden,
+		});
+	return [
+		...attentions.flatMap((each, index) => [
+			normOf(`attention-norm${index}`),
+			...attention({
+				...each,
+				hidden,
+				heads: side.heads,
+				headDim: side.headDim,
+				rows,
+				queryBias: biased,
+				keyBias: biased && side.keyBias,
+				valueBias: biased,
+				outBias: biased,
+			}),
+		]),
+		normOf("mlp-norm"),
+		...mlp({
+			hidden,
+			ffn: side.ffn,
+			gated: side.gated,
+			bias: biased,
+			rows,
+		}),
+	];
+}

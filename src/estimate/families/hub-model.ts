@@ -1,0 +1,32 @@
+import type { Model } from "../model.js";
+import { encoderModel, isEncoderType } from "./encoder.js";
+import {
+	encoderDecoderModel,
+	isEncoderDecoderType,
+} from "./encoder-decoder.js";
+import type { HubConfig, HubSample } from "./hub-reading.js";
+import {
+	isVisionTransformerType,
+	visionTransformerModel,
+} from "./vision-transformer.js";
+
+type Build = (config: HubConfig, sample: HubSample) => Model | undefined;
+
+/** The families that are built from a config.json as a whole; decoders go through the keys of a plan. */
+const families: readonly {
+	readonly has: (type: string) => boolean;
+	readonly build: Build;
+}[] = [
+	{ has: isEncoderType, build: encoderModel },
+	{ has: isEncoderDecoderType, build: encoderDecoderModel },
+	{ has: isVisionTransformerType, build: visionTransformerModel },
+];
+
+/** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */
+export function hubModel(
+	config: HubConfig,
+	sample: HubSample,
+): Model | undefined {
+	const type = String(config.model_type);
+	return families.find(({ has }) => has(type))?.build(config, sample);
+}

@@ -1,0 +1,22 @@
+/** What `wattdiff --help` says. */
+export const help = `wattdiff: what a change does to the compute, energy, carbon and cost of your training runs
+
+Usage
+  wattdiff diff [BASE] [HEAD]   compare two commits; without HEAD the files as they lie here,
+                                without BASE the main branch
+  wattdiff estimate FILE…       what the runs in these files or folders take
+  wattdiff report               one HTML page of everything that was merged
+  wattdiff demo                 review an example pull request
+
+Options
+  --format text|json|markdown   how diff and estimate print (text)
+  --config FILE                 budgets and defaults to use instead of the base's .github/wattdiff.yml
+  --records FOLDER              report: read the records in a folder
+  --branch NAME                 report: read the records of a branch (wattdiff-history)
+  --output FILE, -o             report: where the page goes (report.html)
+  --color, --no-color           colours or none; NO_COLOR and FORCE_COLOR hold too
+  --help, -h, --version, -v
+
+Exit code
+  0 within budget, 1 over budget, 2 could not run
+`;

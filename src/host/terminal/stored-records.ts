@@ -1,0 +1,47 @@
+import { readdir } from "node:fs/promises";
+import { UsageError } from "../../problem.js";
+import { readContained } from "../contained-file.js";
+import { gitSource } from "../git/git-source.js";
+import { findRepository, resolveCommit } from "../git/repository.js";
+import type { Brought } from "../source.js";
+
+/** All records in a folder, by file name. */
+export async function recordsInFolder(folder: string): Promise<Brought> {
+	const names = await readdir(folder).catch(() => {
+		throw new UsageError(`No folder \`${folder}\` to read records from.`);
+	});
+	const texts = new Map<string, string>();
+	const refused = new Map<string, string>();
+	for (const name of names.filter((each) => each.endsWith(".json")).sort()) {
+		const read = await readContained(folder, name);
+		if ("text" in read) texts.set(name, read.text);
+		else refused.set(name, read.refusal);
+	}
+	return { texts, refused };
+}
+
+/** All records on a branch, by path; the remote's branch wins over a local one, which may be old. */
+export async function recordsOnBranch(
+	folder: string,
+	branch: string,
+): Promise<Brought> {
+	const repository = await findRepository(folder);
+	if (!repository) {
+		throw new UsageError(
+			`${folder} is not in a git repository. Name a folder of records: \`wattdiff report --records FOLDER\`.`,
+		);
+	}
+	const tip =
+		(await resolveCommit(repository, `origin/${branch}`)) ??
+		(await resolveCommit(repository, branch));
+	if (tip === undefined) {
+		throw new UsageError(
+			`No branch \`${branch}\` here. Fetch it with \`git fetch origin ${branch}\`, or let the action record a merge first.`,
+		);
+	}
+	const source = gitSource(repository);
+	const paths = [...(await source.list(tip)).keys()].filter(
+		(path) => path.startsWith("records/") && path.endsWith(".json"),
+	);
+	return source.bring(tip, paths);
+}

@@ -1,0 +1,133 @@
+import type {
+	ParsedFile,
+	ShellCommand,
+	ShellWord,
+} from "../../formats/parsed-file.js";
+import { flagsOf, flatWords, isTextCommand } from "../launchers/words.js";
+import { candidatesFor } from "../paths.js";
+import type { Open, Reference } from "../reader.js";
+import { plainFlag } from "./arguments.js";
+
+/** A command with Megatron's flags, its words as far as sourced scripts complete them. */
+export interface MegatronCommand {
+	readonly command: ShellCommand;
+	readonly words: readonly ShellWord[];
+}
+
+/** The commands of a script that have at least two of the flags that tell Megatron. */
+export function megatronCommands(
+	file: ParsedFile,
+	open?: Open,
+): readonly MegatronCommand[] {
+	const variables = open ? sourcedVariables(file, open) : new Map();
+	const commands = file.script?.commands ?? [];
+	return [...commands, ...keptCommands(file)]
+		.filter((command) => !isTextCommand(command))
+		.map((command) => ({
+			command,
+			words: flatWords({
+				...command,
+				words: command.words.map((word) => completed(word, variables)),
+			}),
+		}))
+		.filter(({ words }) => isMegatron(words.map(({ text }) => text)));
+}
+
+// A whole command line in a variable runs in a heredoc or on another machine, such as CMD="python pretrain_gpt.py …".
+function keptCommands(file: ParsedFile): readonly ShellCommand[] {
+	const texts = new Set(
+		(file.script?.commands ?? []).flatMap(({ words }) =>
+			words.map(({ text }) => text),
+		),
+	);
+	return [...(file.script?.variables.values() ?? [])]
+		.filter(({ text }) => /\.py\s/.test(text) && !texts.has(text))
+		.map((word) => ({
+			words: [word],
+			environment: new Map(),
+			line: word.line,
+		}));
+}
+
+/** True when words have at least two of the flags that tell Megatron. */
+export function isMegatron(words: readonly string[]): boolean {
+	const found = new Set(
+		words.map((word) => plainFlag(word.replace(/=.*$/s, ""))),
+	);
+	return SIGNATURE.filter((flag) => found.has(flag)).length >= 2;
+}
+
+const SIGNATURE = [
+	"--num-layers",
+	"--hidden-size",
+	"--num-attention-heads",
+	"--ffn-hidden-size",
+	"--max-position-embeddings",
+	"--micro-batch-size",
+	"--global-batch-size",
+	"--train-iters",
+	"--train-samples",
+	"--tensor-model-parallel-size",
+	"--pipeline-model-parallel-size",
+	"--use-distributed-optimizer",
+];
+
+/** Scripts whose variables a script takes over. */
+export function sourcedScripts(file: ParsedFile): readonly Reference[] {
+	return (file.script?.commands ?? []).flatMap(({ words, line }) => {
+		const [name, script] = words;
+		if (!name || !/^(source|\.)$/.test(name.text) || !script?.known) return [];
+		const text = script.text;
+		return [
+			{
+				text,
+				candidates: candidatesFor(file.path, text),
+				line,
+				key: name.text,
+			},
+		];
+	});
+}
+
+/** DeepSpeed configs that the commands of a script name. */
+export function deepspeedConfigs(
+	file: ParsedFile,
+	{ words }: MegatronCommand,
+): readonly Reference[] {
+	const flag = flagsOf(words).findLast(
+		({ name }) => name === "deepspeed-config",
+	);
+	const value = flag?.values[0];
+	if (!flag || !value?.known) return [];
+	const { text, line } = value;
+	return [
+		{ text, candidates: candidatesFor(file.path, text), line, key: flag.text },
+	];
+}
+
+type Variables = ReadonlyMap<string, ShellWord>;
+
+function sourcedVariables(file: ParsedFile, open: Open): Variables {
+	const found = new Map<string, ShellWord>();
+	for (const reference of sourcedScripts(file)) {
+		for (const [name, word] of open(reference)?.script?.variables ?? []) {
+			found.set(name, word);
+		}
+	}
+	return found;
+}
+
+// A word keeps its own line: that is where this script uses the variable.
+function completed(word: ShellWord, variables: Variables): ShellWord {
+	if (word.known || variables.size === 0) return word;
+	let known = true;
+	const text = word.text.replace(
+		/\$(?:\{(\w+)(?:\[@\])?\}|(\w+))/g,
+		(whole, braced?: string, plain?: string) => {
+			const value = variables.get(braced ?? plain ?? "");
+			if (!value?.known) known = false;
+			return value?.known ? value.text : whole;
+		},
+	);
+	return { text, line: word.line, known: known && !/[$`]/.test(text) };
+}

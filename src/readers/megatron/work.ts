@@ -1,0 +1,47 @@
+import type { ShellWord } from "../../formats/parsed-file.js";
+import type { Family } from "../../plan/fields.js";
+import { type Arguments, isOn } from "./arguments.js";
+
+/** What a command runs, `pretrain_gpt.py` or a module, and the words that it gets. */
+export interface Work {
+	/** Empty when only the launch names it. */
+	readonly script: string;
+	readonly words: readonly ShellWord[];
+}
+
+/** Takes the launcher off the words of a command. */
+export function workOf(words: readonly ShellWord[]): Work {
+	const at = words.findIndex(
+		({ text }, index) =>
+			/\.py$/.test(text) ||
+			(words[index - 1]?.text === "-m" && !/^torch\.distributed/.test(text)),
+	);
+	return { script: words[at]?.text ?? "", words: words.slice(at + 1) };
+}
+
+/** Why a command with Megatron's flags trains nothing; undefined when it trains. */
+export function otherWork(script: string, args: Arguments): string | undefined {
+	if (isOn(args, "--skip-train")) return "`--skip-train` only evaluates.";
+	return OTHER.find(([pattern]) => pattern.test(script))?.[1];
+}
+
+const OTHER: readonly (readonly [RegExp, string])[] = [
+	[/text_gen|generat|inference|server|sample/i, "It generates text."],
+	[/preprocess|merge_datasets|tokenize/i, "It prepares data."],
+	[/convert|checkpoint|hf2megatron|tools\//i, "It converts checkpoints."],
+	[/eval|tasks\/main|lm_harness|msdp/i, "It evaluates a trained model."],
+	[/prune|quantize|export/i, "It changes a trained model."],
+];
+
+/** The kind of model that a training script builds. */
+export function familyOf(script: string): Family {
+	return FAMILIES.find(([pattern]) => pattern.test(script))?.[1] ?? "decoder";
+}
+
+const FAMILIES: readonly (readonly [RegExp, Family])[] = [
+	[/bert|ict|biencoder/i, "encoder"],
+	[/t5/i, "encoder-decoder"],
+	[/mamba|hybrid/i, "hybrid"],
+	[/vision_classify|dino/i, "vit"],
+	[/vlm|multimodal|mimo|retro|inpaint/i, "custom"],
+];

@@ -1,0 +1,130 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import {
+	asNumber,
+	type Entry,
+	entryAt,
+	type Tree,
+} from "../../formats/tree.js";
+import type { PlanFields } from "../../plan/fields.js";
+import { type Fact, fact } from "../../plan/plan.js";
+import { type FieldReading, toCount } from "../fields.js";
+import { gather } from "../gather.js";
+import { statedAt } from "../origins.js";
+import { readOne } from "../read-one.js";
+
+/** Batch and steps, which the keys count in another way for each method. */
+export function durationOf(
+	file: ParsedFile,
+	tree: Tree | undefined,
+	task: Fact,
+): FieldReading {
+	const given = { file, tree };
+	if (task.value === "ppo") return gather({ facts: ppoFacts(given) });
+	if (task.value === "grpo") return gather({ facts: grpoFacts(given) });
+	return gather(
+		readOne({
+			...given,
+			path: "batch_size",
+			field: toCount("batch.micro"),
+			framework: "torchtune",
+		}),
+		{ facts: stepFacts(given) },
+	);
+}
+
+interface Given {
+	readonly file: ParsedFile;
+	readonly tree: Tree | undefined;
+}
+
+function stepFacts({ file, tree }: Given): readonly Fact[] {
+	const entry = entryAt(tree, "max_steps_per_epoch");
+	const steps = asNumber(entry?.value);
+	if (!entry || steps === undefined || steps <= 0) return [];
+	const epochs = asNumber(entryAt(tree, "epochs")?.value) ?? 1;
+	return [fact("steps", steps * epochs, statedAt(file, entry))];
+}
+
+// num_steps counts answers: each batch of them is trained on ppo_epochs times in parts of ppo_batch_size.
+function ppoFacts({ file, tree }: Given): readonly Fact[] {
+	const part = positive(tree, "ppo_batch_size");
+	const answers = positive(tree, "num_steps");
+	if (!part) return [];
+	const accumulation =
+		positive(tree, "gradient_accumulation_steps")?.count ?? 1;
+	const passes = positive(tree, "ppo_epochs")?.count ?? 1;
+	return [
+		fact(
+			"batch.micro",
+			Math.max(1, Math.floor(part.count / accumulation)),
+			statedAt(file, part.entry),
+		),
+		...(answers
+			? [
+					fact(
+						"steps",
+						Math.floor((answers.count * passes) / part.count),
+						statedAt(file, answers.entry),
+					),
+				]
+			: []),
+		...lengthFacts({ file, tree }),
+	];
+}
+
+// A step answers batch_size prompts grpo_samples times on each device and trains on all of them ppo_epochs times.
+function grpoFacts({ file, tree }: Given): readonly Fact[] {
+	const prompts = positive(tree, "batch_size");
+	const samples = positive(tree, "grpo_samples");
+	const steps = positive(tree, "num_steps");
+	const passes = positive(tree, "ppo_epochs")?.count ?? 1;
+	return [
+		...stated(file, samples, "rollouts.per_prompt"),
+		...(prompts
+			? [
+					fact(
+						"batch.micro",
+						prompts.count * (samples?.count ?? 1),
+						statedAt(file, prompts.entry),
+					),
+				]
+			: []),
+		...(steps
+			? [fact("steps", steps.count * passes, statedAt(file, steps.entry))]
+			: []),
+		...lengthFacts({ file, tree }),
+	];
+}
+
+function lengthFacts({ file, tree }: Given): readonly Fact[] {
+	const prompt = positive(tree, "tokenizer.max_seq_len");
+	const answer = positive(tree, "max_generated_tokens");
+	return [
+		...stated(file, prompt, "data.prompt"),
+		...stated(file, answer, "data.completion"),
+	];
+}
+
+interface Positive {
+	readonly entry: Entry;
+	readonly count: number;
+}
+
+function positive(tree: Tree | undefined, path: string): Positive | undefined {
+	const entry = entryAt(tree, path);
+	const count = asNumber(entry?.value);
+	return entry && count !== undefined && count > 0
+		? { entry, count }
+		: undefined;
+}
+
+function stated(
+	file: ParsedFile,
+	found: Positive | undefined,
+	key: "data.prompt" | "data.completion" | "rollouts.per_prompt",
+): readonly Fact[] {
+	const value: PlanFields[typeof key] | undefined = found?.count;
+	return found && value !== undefined
+		? [fact(key, value, statedAt(file, found.entry))]
+		: [];
+}

@@ -1,0 +1,103 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import {
+	asText,
+	type Entry,
+	entriesOf,
+	entryAt,
+	hasKeys,
+	type Tree,
+} from "../../formats/tree.js";
+import { fold } from "../../plan/plan.js";
+import { isUnset, readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import type { Reader, Reading } from "../reader.js";
+import { unmodelledSettings } from "../unmodelled.js";
+import { dataOf } from "./data-sets.js";
+import { torchtuneDefaults } from "./defaults.js";
+import { durationOf } from "./duration.js";
+import { torchtuneFields } from "./fields.js";
+import { interpolate } from "./interpolation.js";
+import { memoryFacts } from "./memory.js";
+import { modelOf } from "./model.js";
+import { parallelFacts } from "./parallel.js";
+import { lossFacts, taskOf } from "./task.js";
+
+/** torchtune: OmegaConf YAML in which every part is named by its Python path. */
+export const torchtune: Reader = {
+	framework: "torchtune",
+	title: "torchtune",
+	source:
+		"https://github.com/pytorch/torchtune, recipes (0.7.0, commit bd2a0fc)",
+	recognises: namesTorchtune,
+	references: () => [],
+	read: (file) => [readRun(file)],
+};
+
+function namesTorchtune(file: ParsedFile): boolean {
+	return entriesOf(file.documents[0]).some(({ value }) => {
+		const first = value.kind === "sequence" ? value.items[0] : value;
+		const component = asText(entryAt(first, "_component_")?.value);
+		return component?.startsWith("torchtune.") ?? false;
+	});
+}
+
+function readRun(file: ParsedFile): Reading {
+	const document = file.documents[0];
+	const tree = document && interpolate(document);
+	const why = otherPurpose(tree);
+	if (why !== undefined) return { kind: "not-training", why };
+	const task = taskOf(file, tree);
+	const own = gather(
+		readFields({
+			tree,
+			fields: torchtuneFields,
+			path: file.path,
+			framework: "torchtune",
+		}),
+		modelOf(file, trainedModel(tree)),
+		dataOf(file, tree),
+		{ facts: [task, ...lossFacts(file, tree), ...memoryFacts(file, tree)] },
+		{ facts: parallelFacts(file, tree) },
+		durationOf(file, tree, task),
+		{ problems: unmodelledSettings(file, tree, unmodelledTorchtune) },
+	);
+	const hasSteps = fold(own.facts).has("steps");
+	return {
+		kind: "training",
+		name: "",
+		facts: [
+			...torchtuneDefaults,
+			...own.facts.filter((each) => !hasSteps || each.key !== "data.epochs"),
+		],
+		files: [],
+		problems: own.problems,
+	};
+}
+
+/** Settings of torchtune that are not in the estimate. */
+const unmodelledTorchtune = {
+	quantizer: "trains with quantised copies of the weights",
+	orchestration: "divides the devices between answering and training",
+} as const;
+
+function trainedModel(tree: Tree | undefined): Entry | undefined {
+	return entryAt(tree, "model") ?? entryAt(tree, "policy_model");
+}
+
+// Recipes that train have an optimizer; the others share every key but that.
+function otherPurpose(tree: Tree | undefined): string | undefined {
+	if (hasKeys(tree, "optimizer") || hasKeys(tree, "orchestration")) {
+		return undefined;
+	}
+	const found = purposes.find(([key]) => {
+		const entry = entryAt(tree, key);
+		return entry !== undefined && !isUnset(entry.value);
+	});
+	return found?.[1] ?? "It has no `optimizer`.";
+}
+
+const purposes = [
+	["tasks", "`tasks` without an `optimizer`: it evaluates a model."],
+	["prompt", "`prompt` without an `optimizer`: it generates text."],
+	["quantizer", "`quantizer` without an `optimizer`: it quantises a model."],
+] as const;
