@@ -46,5 +46,11 @@ function write(path, content) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	await build(resolve(process.argv[2] ?? join(project, "dist")));
+	try {
+		await build(resolve(process.argv[2] ?? join(project, "dist")));
+	} catch (error) {
+		// Without the stack, which quotes the bundler's own code.
+		console.error(error.message);
+		process.exitCode = 1;
+	}
 }

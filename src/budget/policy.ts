@@ -3,7 +3,7 @@ import { type Entry, entriesOf, itemsOf, type Tree, asText, entryAt } from "../f
 import { nearest } from "../nearest.js";
 import type { Fact } from "../plan/plan.js";
 import { didYouMean, type Problem } from "../problem.js";
-import { readRunFields } from "../readers/run-file/run-file.js";
+import { readRunFields } from "../readers/run-file/read-run-fields.js";
 import { type Budget, readBudgets } from "./budgets.js";
 import { matchesAny } from "./glob.js";
 import { dataSetFacts, readDataSets, type StatedDataSet } from "./data-sets.js";

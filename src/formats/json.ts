@@ -25,7 +25,12 @@ export function parseJson(path: string, text: string): Parsed {
 	const [error] = errors;
 	if (error || !root) {
 		const line = lineAt(error?.offset ?? 0);
-		const problem = unreadable({ path, format, detail: say(error), line });
+		const problem = unreadable({
+			path,
+			format,
+			detail: say(error, text),
+			line,
+		});
 		return { documents: [], comments, problems: [problem] };
 	}
 	const problems: Problem[] = [];
@@ -138,11 +143,13 @@ function toValue(node: Node): Scalar["value"] {
 	}
 }
 
-/** "a comma is expected" out of the parser's `CommaExpected`. */
-function say(error: ParseError | undefined): string {
+/** "comma expected" out of the parser's `CommaExpected`; an unquoted word is shown as it stands. */
+function say(error: ParseError | undefined, text: string): string {
 	if (!error) return "it is empty";
-	const words = printParseErrorCode(error.error)
-		.replace(/([a-z])([A-Z])/g, "$1 $2")
-		.toLowerCase();
-	return words;
+	const code = printParseErrorCode(error.error);
+	if (code === "InvalidSymbol") {
+		const end = Math.min(error.offset + error.length, error.offset + 40);
+		return `\`${text.slice(error.offset, end)}\` is no value; text stands in double quotes`;
+	}
+	return code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 }

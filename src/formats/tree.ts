@@ -44,6 +44,7 @@ export interface Parsed {
 }
 
 export interface Comment {
+	/** The comment with its mark, such as `#SBATCH --nodes=2`. */
 	readonly text: string;
 	readonly line: number;
 }

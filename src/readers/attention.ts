@@ -1,4 +1,4 @@
-import { asText } from "../formats/tree.js";
+import { asBoolean, asText } from "../formats/tree.js";
 import type { PlanFields } from "../plan/fields.js";
 import { fact } from "../plan/plan.js";
 import type { Conversion } from "./fields.js";
@@ -25,5 +25,16 @@ export const toAttention: Conversion = {
 			([pattern]) => name !== undefined && pattern.test(name),
 		);
 		return found && fact("attention", found[1], origin);
+	},
+};
+
+/** The switch that older configs have: flash attention, or what PyTorch chooses. */
+export const toFlashAttention: Conversion = {
+	expected: "true or false",
+	convert(tree, origin) {
+		const isOn = asBoolean(tree);
+		return isOn === undefined
+			? undefined
+			: fact("attention", isOn ? "flash" : "sdpa", origin);
 	},
 };

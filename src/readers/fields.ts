@@ -29,6 +29,8 @@ export interface Conversion {
 	readonly expected: string;
 	/** The fact, or undefined when the value is not of the expected kind. */
 	convert(tree: Tree, origin: Origin): Fact | undefined;
+	/** Which values mean "not set" for this key, where they are other ones than usual. */
+	isUnset?(tree: Tree): boolean;
 }
 
 /** Values that mean "not set here" in one framework or another. */
@@ -99,13 +101,20 @@ export function toOneOf<K extends PlanKey>(
 	key: K,
 	words: Readonly<Record<string, PlanFields[K]>>,
 ): Conversion {
+	const find = (tree: Tree) => {
+		const word = asText(tree)?.toLowerCase();
+		return word !== undefined && Object.hasOwn(words, word)
+			? words[word]
+			: undefined;
+	};
 	return {
 		expected: `one of ${Object.keys(words).join(", ")}`,
 		convert: (tree, origin) => {
-			const word = asText(tree)?.toLowerCase();
-			const value = word === undefined ? undefined : words[word];
+			const value = find(tree);
 			return value === undefined ? undefined : fact(key, value, origin);
 		},
+		// "none" is a value where the table has it.
+		isUnset: (tree) => find(tree) === undefined && isUnset(tree),
 	};
 }
 
@@ -155,7 +164,8 @@ export function readFields({
 		readonly field: Conversion;
 	}): void {
 		const { entry, key, field } = found;
-		if (isUnset(entry.value)) return;
+		const isSilent = field.isUnset ?? isUnset;
+		if (isSilent(entry.value)) return;
 		const origin: Origin = { kind, path, line: entry.line, text: entry.key };
 		const read = field.convert(entry.value, origin);
 		if (read) facts.push(read);
@@ -177,7 +187,7 @@ export function isUnset(tree: Tree): boolean {
 
 /** True for text that an interpolation, a template or a shell variable completes at launch. */
 export function isPlaceholder(text: string): boolean {
-	return /\$\{|\$\w|\{\{|<[A-Z_]+>|^\{.*\}$/.test(text);
+	return /\$[{(\w]|`|\{\{|<[A-Z_]+>|^\{.*\}$/.test(text);
 }
 
 function isGroup(tree: Tree): boolean {

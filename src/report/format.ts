@@ -73,6 +73,7 @@ export function formatNumber(value: number, significant = SIGNIFICANT): string {
 	if (!Number.isFinite(value)) return UNKNOWN;
 	const rounded = Number(value.toPrecision(significant));
 	const size = Math.abs(rounded);
+	if (!Number.isFinite(size)) return UNKNOWN;
 	if (size === 0) return "0";
 	const sign = rounded < 0 ? MINUS : "";
 	if (size >= 1e9 || size < 1e-3) {
@@ -167,8 +168,8 @@ export function formatDelta(
 /** A change as a share: 0.48 is `+48 %`; from tenfold on `×12`. */
 export function formatPercent(share: number): string {
 	if (!Number.isFinite(share)) return UNKNOWN;
-	if (share >= 9) return `×${formatNumber(1 + share)}`;
-	if (share <= -0.99 && share > -1) return `÷${formatNumber(1 / (1 + share))}`;
+	if (share >= 9) return factor("×", 1 + share);
+	if (share <= -0.99 && share > -1) return factor("÷", 1 / (1 + share));
 	const points = share * 100;
 	if (points === 0) return "±0 %";
 	if (Math.abs(points) < 0.05) return "≈ 0 %";
@@ -208,6 +209,11 @@ export function formatCount(
 	many = `${one}s`,
 ): string {
 	return `${formatNumber(count, EXACT)} ${count === 1 ? one : many}`;
+}
+
+function factor(sign: string, by: number): string {
+	const text = formatNumber(by);
+	return text === UNKNOWN ? UNKNOWN : `${sign}${text}`;
 }
 
 function unitFor(metric: Metric, value: number): Unit {

@@ -67,7 +67,7 @@ function entities(text: string): string {
 		)
 		.replace(/&#(64|35);/g, "$&&#8203;")
 		.replace(/&#58;(?=\/\/)/g, "$&&#8203;")
-		.replace(/\bwww\.|\bgh-(?=\d)/gi, (found) => {
+		.replace(/www\.|gh-(?=\d)/gi, (found) => {
 			const mark = found.slice(-1);
 			return `${found.slice(0, -1)}&#8203;${reference(mark)}`;
 		});

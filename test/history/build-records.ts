@@ -80,7 +80,10 @@ export function yearOfChanges(
 ): readonly HistoryRecord[] {
 	const hours = new Map<number, number>();
 	return Array.from({ length: count }, (_, index) => {
-		const run = (index * 5 + (index % 3)) % paths;
+		const run =
+			index < paths
+				? index
+				: Math.floor(Math.abs(Math.sin(index * 12.9898)) * 43_758) % paths;
 		const time =
 			Date.UTC(2026, 0, 8, 9) + (index / count) * 318 * 24 * 3600_000;
 		const base = hours.get(run);

@@ -71,6 +71,7 @@ export const hostile: readonly string[] = [
 	"&#96;",
 	'" onmouseover="alert(1)',
 	"' onfocus='alert(1)",
+	// biome-ignore lint/suspicious/noTemplateCurlyInString: it is text that looks like one
 	"${alert(1)}",
 	"{{constructor.constructor('alert(1)')()}}",
 	// Markdown.

@@ -24,7 +24,7 @@ MODEL_ARGS=(
 
 TRAINING_ARGS=(
     --micro-batch-size 4
-    --global-batch-size 640
+    --global-batch-size 768
     --train-iters 60000
     --lr 3.0e-4
     --min-lr 3.0e-5

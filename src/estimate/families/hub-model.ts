@@ -1,10 +1,12 @@
 import type { Model } from "../model.js";
+import { convnetModel, isConvnetType } from "./convnet.js";
 import { encoderModel, isEncoderType } from "./encoder.js";
 import {
 	encoderDecoderModel,
 	isEncoderDecoderType,
 } from "./encoder-decoder.js";
 import type { HubConfig, HubSample } from "./hub-reading.js";
+import { isStateSpaceType, stateSpaceModel } from "./state-space.js";
 import {
 	isVisionTransformerType,
 	visionTransformerModel,
@@ -20,6 +22,8 @@ const families: readonly {
 	{ has: isEncoderType, build: encoderModel },
 	{ has: isEncoderDecoderType, build: encoderDecoderModel },
 	{ has: isVisionTransformerType, build: visionTransformerModel },
+	{ has: isConvnetType, build: convnetModel },
+	{ has: isStateSpaceType, build: stateSpaceModel },
 ];
 
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */

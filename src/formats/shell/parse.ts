@@ -10,14 +10,15 @@ import { walk } from "./walk.js";
 
 /**
  * Reads a shell script as far as it can be told without running it: what its own assignments, defaults and arithmetic
- * decide is put in, and everything else stays as written.
+ * decide is put in, and everything else stays as written. `firstLine` is for a script inside another file.
  */
 export function parseShell(
 	path: string,
 	text: string,
+	firstLine = 1,
 ): Parsed & { readonly script: ShellScript } {
-	const comments = commentsOf(text);
-	const { script, source, failure } = parseScript(text);
+	const comments = commentsOf(text, firstLine);
+	const { script, source, failure } = parseScript(text, firstLine);
 	if (failure) return nothing(path, comments, failure);
 	const run = newRun();
 	const scope: Scope = { own: new Map() };
@@ -41,19 +42,22 @@ export function parseShell(
 }
 
 /** Parses a text, in a second try with its placeholders quoted: `<PATH>` unquoted is a mistake to the shell. */
-function parseScript(text: string): {
+function parseScript(
+	text: string,
+	firstLine: number,
+): {
 	readonly script: Script;
 	readonly source: Source;
 	readonly failure?: { readonly detail: string; readonly line: number };
 } {
 	const script = parse(text);
-	const source = fileSource(text);
+	const source = fileSource(text, firstLine);
 	const [error] = script.errors ?? [];
 	if (!error) return { script, source };
 	const quoted = text.replace(/(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g, '"$&"');
 	const second = parse(quoted);
 	if (!second.errors?.length) {
-		return { script: second, source: fileSource(quoted) };
+		return { script: second, source: fileSource(quoted, firstLine) };
 	}
 	const { line } = source.at(error.pos);
 	return { script, source, failure: { detail: error.message, line } };
@@ -101,10 +105,10 @@ function walkUncalled(run: Run, frame: Frame): void {
 }
 
 /** Every line that begins with `#`, such as `#SBATCH --nodes=2`. */
-function commentsOf(text: string): readonly Comment[] {
+function commentsOf(text: string, firstLine: number): readonly Comment[] {
 	return text
 		.split("\n")
-		.map((line, index) => ({ text: line.trim(), line: index + 1 }))
+		.map((line, index) => ({ text: line.trim(), line: index + firstLine }))
 		.filter((comment) => comment.text.startsWith("#"));
 }
 

@@ -14,15 +14,15 @@ export interface Stretch {
 	readonly end: number;
 }
 
-/** The script itself. */
-export function fileSource(text: string): Source {
+/** The script itself, whose first line has a number of its own when it stands inside another file. */
+export function fileSource(text: string, firstLine: number): Source {
 	const lineAt = lineFinder(text);
 	return {
 		text,
 		at: (offset) => {
 			const newline = text.indexOf("\n", offset);
 			const end = newline < 0 ? text.length : newline + 1;
-			return { line: lineAt(offset), known: true, end };
+			return { line: lineAt(offset) + firstLine - 1, known: true, end };
 		},
 	};
 }

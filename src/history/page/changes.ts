@@ -5,8 +5,8 @@ import { labelOf, verdictWords } from "../../report/words.js";
 import type { HistoryRecord } from "../history-record.js";
 import { capitalised, changeElement, dayElement } from "./text.js";
 
-/** Rows of the table; the data has all. */
-const LISTED = 2000;
+/** Rows that are laid out at once; older ones are folded away, since a browser lays out a long table slowly. */
+const NEWEST = 200;
 const COLUMNS = [
 	"deviceHours",
 	"energyKwh",
@@ -17,22 +17,29 @@ const COLUMNS = [
 /** Every merged change, newest first, with what it did. */
 export function changesSection(
 	records: readonly HistoryRecord[],
-	{ repository }: { readonly repository?: string },
+	{ repository }: { readonly repository: string | undefined },
 ): string {
 	if (records.length === 0) return "";
 	const newest = records.toReversed();
-	const rows = newest.slice(0, LISTED).map((record) => row(record, repository));
-	const hidden = newest.length - rows.length;
-	const more =
-		hidden > 0
-			? `<p class="quiet">${formatCount(hidden, "older change")} not listed; the CSV has all.</p>`
-			: "";
+	const older = newest.slice(NEWEST);
+	const folded =
+		older.length === 0
+			? ""
+			: `<details><summary>${formatCount(older.length, "older change")}</summary>${table(older, repository)}</details>`;
+	return `<section aria-labelledby="changes"><h2 id="changes">Changes</h2>
+${table(newest.slice(0, NEWEST), repository)}${folded}</section>`;
+}
+
+function table(
+	records: readonly HistoryRecord[],
+	repository: string | undefined,
+): string {
+	const rows = records.map((record) => row(record, repository));
 	const heads = COLUMNS.map(
 		(metric) =>
 			`<th scope="col" class="number">${capitalised(labelOf(metric, "device"))}</th>`,
 	);
-	return `<section aria-labelledby="changes"><h2 id="changes">Changes</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Merged changes"><table class="changes"><thead><tr><th scope="col">Date</th><th scope="col">Change</th><th scope="col">Runs</th>${heads.join("")}<th scope="col">Budget</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>${more}</section>`;
+	return `<div class="scroll" tabindex="0" role="region" aria-label="Merged changes"><table class="changes"><thead><tr><th scope="col">Date</th><th scope="col">Change</th><th scope="col">Runs</th>${heads.join("")}<th scope="col">Budget</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
 }
 
 function row(record: HistoryRecord, repository: string | undefined): string {

@@ -57,7 +57,7 @@ ${budgetsSection(ordered, options)}
 ${metricSwitch(metrics)}
 ${periodsSection(ordered, metrics)}
 ${runsSection(series, { metrics, span, repository: options.repository })}
-${changesSection(ordered, options)}
+${changesSection(ordered, { repository: options.repository })}
 </main>
 <footer>Ranges span the 5th to the 95th percentile. Numbers are estimates that wattdiff made when each change was merged.</footer>
 </div>

@@ -106,6 +106,7 @@ summary:hover{color:var(--ink)}
 
 .scroll{overflow-x:auto;border:1px solid var(--edge);border-radius:10px;background:var(--surface)}
 details .scroll{margin-top:.5rem;max-height:22rem;overflow:auto}
+section>details{border-top:0}
 table{border-collapse:collapse;width:100%;font-size:.8125rem}
 th,td{text-align:left;padding:.5rem .875rem;border-bottom:1px solid var(--edge);vertical-align:baseline}
 tbody tr:last-child>*{border-bottom:0}

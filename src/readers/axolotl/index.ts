@@ -3,6 +3,7 @@ import { asBoolean, entryAt, hasKeys } from "../../formats/tree.js";
 import { deepspeedReference, readDeepspeed } from "../deepspeed/reference.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
+import { hardwareHints } from "../hardware-hints.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
@@ -75,7 +76,12 @@ function readRun(file: ParsedFile, open: Open): Reading {
 	return {
 		kind: "training",
 		name: "",
-		facts: [...axolotlDefaults, ...sharding.facts, ...durationOf(own.facts)],
+		facts: [
+			...axolotlDefaults,
+			...hardwareHints(file),
+			...sharding.facts,
+			...durationOf(own.facts),
+		],
 		files: sharding.files,
 		problems: [...sharding.problems, ...own.problems],
 	};

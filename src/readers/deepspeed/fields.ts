@@ -46,7 +46,10 @@ export const deepspeedFields: Fields = {
 		"activation_checkpointing.",
 		"partition_activations contiguous_memory_optimization number_checkpoints synchronize_checkpoint_boundary profile",
 	),
-	...irrelevantUnder("tensor_parallel.", "tp tp_grain_size keep_module_on_host"),
+	...irrelevantUnder(
+		"tensor_parallel.",
+		"tp tp_grain_size keep_module_on_host",
+	),
 	...irrelevant(
 		`steps_per_print gradient_clipping wall_clock_breakdown memory_breakdown dump_state prescale_gradients
 		gradient_predivide_factor sparse_gradients communication_data_type seq_parallel_communication_data_type

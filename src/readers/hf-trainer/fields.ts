@@ -1,4 +1,4 @@
-import { toAttention } from "../attention.js";
+import { toAttention, toFlashAttention } from "../attention.js";
 import { type Fields, toBoolean, toCount, toText } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
 import { trainingArguments, unmodelledTrainer } from "./training-arguments.js";
@@ -7,6 +7,7 @@ import { trainingArguments, unmodelledTrainer } from "./training-arguments.js";
 export const trlFields: Fields = {
 	model_name_or_path: toText("model.id"),
 	attn_implementation: toAttention,
+	use_flash_attention_2: toFlashAttention,
 	max_length: toCount("data.sequence"),
 	max_seq_length: toCount("data.sequence"),
 	block_size: toCount("data.sequence"),

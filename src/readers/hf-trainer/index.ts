@@ -14,6 +14,7 @@ import { isLlamaFactory } from "../llama-factory/signature.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelled, unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
+import { commentHints } from "./comment-hints.js";
 import { dataOf } from "./data-sets.js";
 import { lengthDefaults, trainerDefaults, trlDefaults } from "./defaults.js";
 import { hfTrainerFields, unmodelledTrl } from "./fields.js";
@@ -89,6 +90,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 		facts: [
 			...trainerDefaults,
 			...(usesTrl ? [...trlDefaults, ...lengthDefaults(task)] : []),
+			...commentHints(file),
 			...sharding.facts,
 			...durationOf(own.facts),
 		],

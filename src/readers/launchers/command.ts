@@ -25,12 +25,26 @@ function launches(file: ParsedFile): readonly Launch[] {
 	const commands = file.script?.commands ?? [];
 	if (commands.length === 0) return [];
 	const header = slurmFacts(file);
-	return commands
-		.filter((command) => !isTextCommand(command))
-		.flatMap((command) => {
-			const job = jobLaunch(file, command);
-			return job ? [job] : commandLaunches(file, command, header);
-		});
+	return fullest(
+		commands
+			.filter((command) => !isTextCommand(command))
+			.flatMap((command) => {
+				const job = jobLaunch(file, command);
+				return job ? [job] : commandLaunches(file, command, header);
+			}),
+	);
+}
+
+// Branches of a script often start one config in several ways, one of them without devices to try it.
+function fullest(all: readonly Launch[]): readonly Launch[] {
+	const byTarget = new Map<string, Launch>();
+	for (const launch of all) {
+		const held = byTarget.get(launch.target.text);
+		if (!held || launch.facts.length >= held.facts.length) {
+			byTarget.set(launch.target.text, launch);
+		}
+	}
+	return [...byTarget.values()];
 }
 
 function commandLaunches(
@@ -70,7 +84,7 @@ function jobLaunch(
 	const script = words.findIndex(({ text }) =>
 		/\.(sh|bash|slurm|sbatch|job)$/.test(text),
 	);
-	if (script < 0) return undefined;
+	if (script < 0 || isOtherWork(words[script]?.text ?? "")) return undefined;
 	const config = configArgument(words.slice(script + 1));
 	return (
 		config && {
@@ -83,7 +97,7 @@ function jobLaunch(
 
 // Preprocessing, evaluation and serving read the same configs; their devices are not the training's.
 function isOtherWork(script: string): boolean {
-	return /preprocess|prepare|tokeniz|eval|infer|generat|convert|export|merge|serve|predict|download|benchmark|test_|plot/i.test(
+	return /preprocess|prepare|tokeniz|eval|infer|generat|convert|export|merge|serve|predict|download|benchmark|estimat|filter|pass_rate|test_|plot/i.test(
 		script.slice(script.lastIndexOf("/") + 1),
 	);
 }

@@ -32,6 +32,9 @@ const CONFIG_FLAGS = new Set([
 	"c",
 ]);
 
+// Data files that a tokenizer has, not a run.
+const NO_CONFIG = /vocab|tokenizer|merges|special_tokens/i;
+
 const DATA_FILE = /\.(ya?ml|jsonc?|toml)$/i;
 
 function flagged(flags: readonly Flag[]): ConfigArgument | undefined {
@@ -62,6 +65,7 @@ function bare(words: readonly ShellWord[]): ConfigArgument | undefined {
 	const found = words.find(
 		(word, index) =>
 			((word.known && DATA_FILE.test(word.text)) || isVariable(word)) &&
+			!NO_CONFIG.test(word.text) &&
 			!word.text.startsWith("-") &&
 			!word.text.includes("=") &&
 			!isValue(words[index - 1]),

@@ -92,18 +92,20 @@ function counted({
 	readonly below: FieldReading;
 	readonly path: string;
 }): Partial<FieldReading> {
-	if (/^[1-9]\d*$/.test(value.text)) {
-		const origin: Origin = { kind: "launch", path, line, text };
-		return { facts: [fact(key, Number(value.text), origin)] };
-	}
-	if (isToldBelow(key, below.facts)) return {};
 	const problem: Problem = {
 		kind: "unresolved-value",
 		path,
 		line,
 		args: { key: text, text: value.text },
 	};
-	return { problems: [problem] };
+	if (/^[1-9]\d*$/.test(value.text)) {
+		const origin: Origin = { kind: "launch", path, line, text };
+		return {
+			facts: [fact(key, Number(value.text), origin)],
+			problems: value.known ? [] : [problem],
+		};
+	}
+	return isToldBelow(key, below.facts) ? {} : { problems: [problem] };
 }
 
 // `--nnodes $SLURM_NNODES` and the like repeat what the header says.

@@ -4,7 +4,7 @@ import { flagsOf } from "./words.js";
 
 /**
  * Settings of the run that the command line gives beside the config, as `batch_size=4` or `--training.steps 100`: the
- * config's own reader knows them, the launcher does not, so that each is told rather than counted.
+ * config's own reader knows them, the launcher does not, so that they are told rather than counted.
  */
 export function overrideProblems(
 	words: readonly ShellWord[],
@@ -19,17 +19,23 @@ export function overrideProblems(
 		const name = /^\+{0,2}([a-z][\w.]*)=/.exec(text)?.[1];
 		return name === undefined ? [] : [{ name, line, written: text }];
 	});
-	return [...flags, ...pairs]
-		.filter(({ name }) => SIZES.test(name) && !NOT_SIZES.test(name))
-		.map(({ line, written }) => ({
+	const sizes = [...flags, ...pairs].filter(
+		({ name }) => SIZES.test(name) && !NOT_SIZES.test(name),
+	);
+	const [first] = sizes;
+	if (!first) return [];
+	const list = sizes.map(({ written }) => `\`${written}\``).join(", ");
+	return [
+		{
 			kind: "inconsistent-config",
 			path,
-			line,
+			line: first.line,
 			args: {
-				what: `The command sets \`${written}\` beside its config`,
+				what: `The command sets ${list} beside its config`,
 				reading: "the config has it",
 			},
-		}));
+		},
+	];
 }
 
 const SIZES =

@@ -8,6 +8,8 @@ export interface Flag {
 	readonly text: string;
 	readonly line: number;
 	readonly values: readonly ShellWord[];
+	/** False when only the launch decides whether it stands, or a part of a value. */
+	readonly known: boolean;
 }
 
 /**
@@ -28,16 +30,13 @@ export function isTextCommand(command: ShellCommand): boolean {
 
 /** The flags among words; `--name=value` and `--name value` are the same. */
 export function flagsOf(words: readonly ShellWord[]): readonly Flag[] {
-	const flags: {
-		name: string;
-		text: string;
-		line: number;
-		values: ShellWord[];
-	}[] = [];
+	const flags: Writable<Flag>[] = [];
 	for (const word of words) {
 		const parts = FLAG.exec(word.text);
+		const flag = flags.at(-1);
 		if (!parts) {
-			flags.at(-1)?.values.push(word);
+			if (flag) flag.values.push(word);
+			if (flag?.values.length === 1) flag.known &&= word.known;
 			continue;
 		}
 		const [, dashes = "", name = "", equals, value = ""] = parts;
@@ -45,6 +44,7 @@ export function flagsOf(words: readonly ShellWord[]): readonly Flag[] {
 			name: name.replaceAll("_", "-"),
 			text: dashes + name,
 			line: word.line,
+			known: word.known,
 			values: equals === undefined ? [] : [{ ...word, text: unquoted(value) }],
 		});
 	}
@@ -57,6 +57,14 @@ export function lastFlag(
 	names: readonly string[],
 ): Flag | undefined {
 	return flags.findLast((flag) => names.includes(flag.name));
+}
+
+interface Writable<F extends Flag> {
+	name: F["name"];
+	text: F["text"];
+	line: F["line"];
+	known: F["known"];
+	values: ShellWord[];
 }
 
 const FLAG = /^(--?)([A-Za-z][\w.-]*)(?:(=)([\s\S]*))?$/;
@@ -72,7 +80,9 @@ function isQuotedCommand(text: string): boolean {
 }
 
 function splitWord(word: ShellWord): readonly ShellWord[] {
-	const parts = word.text.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [];
+	// What a substitution runs is not part of this command.
+	const text = word.text.replace(/\$\([^()]*\)|`[^`]*`/g, "$(…)");
+	const parts = text.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [];
 	return parts
 		.filter((part) => part !== "\\" && part !== ";")
 		.map((part) => ({

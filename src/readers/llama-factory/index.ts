@@ -1,6 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
+import { hardwareHints } from "../hardware-hints.js";
 import { trainerDefaults } from "../hf-trainer/defaults.js";
 import {
 	durationOf,
@@ -70,6 +71,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 		facts: [
 			...trainerDefaults,
 			...llamaFactoryDefaults,
+			...hardwareHints(file),
 			...sharding.facts,
 			...durationOf(own.facts),
 		],

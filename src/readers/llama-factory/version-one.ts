@@ -52,7 +52,7 @@ const fields: Fields = {
 		"adamw_betas adamw_eps momentum wd nesterov ns_steps lr",
 	),
 	...irrelevant(
-		`model_class output_dir learning_rate max_grad_norm batching_workers cp_mode dp_size mp_replicate_size mp_shard_size
+		`model_class template output_dir learning_rate max_grad_norm batching_workers cp_mode dp_size mp_replicate_size mp_shard_size
 		dist_timeout lr_scheduler_config seed full_determinism resume_from_checkpoint save_steps save_epochs
 		save_ckpt_as_hf save_total_limit logging_steps pref_loss pref_beta pref_ftx simpo_gamma dpo_label_smoothing
 		ld_alpha eval_dataset custom_chat_template trust_remote_code init_config sample_backend max_new_tokens`,

@@ -15,6 +15,8 @@ import { type Flag, flagsOf } from "../launchers/words.js";
 export interface Arguments {
 	readonly file: ParsedFile;
 	readonly tree: Mapping;
+	/** Flags that stand or have their value only if the launch takes a branch. */
+	readonly unsure: readonly string[];
 }
 
 /** Arguments out of the words of a command: `--name value` is an entry, `--name` alone is true. */
@@ -23,14 +25,18 @@ export function argumentsOf(
 	words: readonly ShellWord[],
 ): Arguments {
 	const byName = new Map<string, Entry>();
+	const unsure = new Set<string>();
 	for (const flag of flagsOf(words)) {
 		if (!flag.text.startsWith("--")) continue;
 		const key = plainFlag(flag.text);
 		byName.set(key, { key, value: valueOfFlag(flag), line: flag.line });
+		if (flag.known) unsure.delete(key);
+		else unsure.add(key);
 	}
 	return {
 		file,
 		tree: { kind: "mapping", entries: [...byName.values()], line: 1 },
+		unsure: [...unsure],
 	};
 }
 
@@ -40,7 +46,7 @@ export function argumentsIn(file: ParsedFile, tree: Mapping): Arguments {
 		...entry,
 		key: plainFlag(entry.key),
 	}));
-	return { file, tree: { ...tree, entries } };
+	return { file, tree: { ...tree, entries }, unsure: [] };
 }
 
 /** A flag with `-` throughout: argparse takes `--num_layers` only where it is declared so, scripts mix both. */

@@ -19,9 +19,18 @@ export function megatronCommands(
 	file: ParsedFile,
 	open?: Open,
 ): readonly MegatronCommand[] {
-	const variables = open ? sourcedVariables(file, open) : new Map();
-	const commands = file.script?.commands ?? [];
-	return [...commands, ...keptCommands(file)]
+	const variables = open ? sourcedVariables(file, open) : NONE;
+	const started = startedBy(file.script?.commands ?? [], variables);
+	return started.length > 0
+		? started
+		: startedBy(keptCommands(file), variables);
+}
+
+function startedBy(
+	commands: readonly ShellCommand[],
+	variables: Variables,
+): readonly MegatronCommand[] {
+	return commands
 		.filter((command) => !isTextCommand(command))
 		.map((command) => ({
 			command,
@@ -35,13 +44,8 @@ export function megatronCommands(
 
 // A whole command line in a variable runs in a heredoc or on another machine, such as CMD="python pretrain_gpt.py …".
 function keptCommands(file: ParsedFile): readonly ShellCommand[] {
-	const texts = new Set(
-		(file.script?.commands ?? []).flatMap(({ words }) =>
-			words.map(({ text }) => text),
-		),
-	);
 	return [...(file.script?.variables.values() ?? [])]
-		.filter(({ text }) => /\.py\s/.test(text) && !texts.has(text))
+		.filter(({ text }) => /\.py\s/.test(text))
 		.map((word) => ({
 			words: [word],
 			environment: new Map(),
@@ -106,6 +110,8 @@ export function deepspeedConfigs(
 }
 
 type Variables = ReadonlyMap<string, ShellWord>;
+
+const NONE: Variables = new Map();
 
 function sourcedVariables(file: ParsedFile, open: Open): Variables {
 	const found = new Map<string, ShellWord>();

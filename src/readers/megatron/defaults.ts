@@ -10,6 +10,11 @@ export const deepspeedStandard = defaultsOf(
 	"4efb479d5317",
 );
 
+/** Where Megatron-DeepSpeed has other defaults: attention without a fused kernel. */
+export const deepspeedDefaults: readonly Fact[] = [
+	deepspeedStandard("attention", "eager"),
+];
+
 /** What Megatron does when no flag says otherwise. */
 export const megatronDefaults: readonly Fact[] = [
 	standard("task", "pretrain"),

@@ -1,14 +1,27 @@
 import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
-import { asPlain, entryAt, type Mapping } from "../../formats/tree.js";
+import { asText, entryAt, type Mapping } from "../../formats/tree.js";
+import type { Family } from "../../plan/fields.js";
+import { fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 import { deepspeedFacts } from "../deepspeed/facts.js";
-import { type FieldReading, readFields } from "../fields.js";
+import {
+	type FieldReading,
+	type Fields,
+	isPlaceholder,
+	readFields,
+} from "../fields.js";
 import { gather } from "../gather.js";
 import { handled } from "../irrelevant.js";
 import { repeatFacts } from "../launchers/loops.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
-import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
+import {
+	type Arguments,
+	argument,
+	argumentsIn,
+	argumentsOf,
+	isOn,
+} from "./arguments.js";
 import {
 	deepspeedConfigs,
 	isMegatron,
@@ -16,7 +29,7 @@ import {
 	megatronCommands,
 	sourcedScripts,
 } from "./commands.js";
-import { megatronDefaults, standard } from "./defaults.js";
+import { deepspeedDefaults, megatronDefaults, standard } from "./defaults.js";
 import { durationFacts } from "./duration.js";
 import { expertReading } from "./experts.js";
 import { megatronFields, unmodelledFlags } from "./fields.js";
@@ -48,7 +61,10 @@ export const megatron: Reader = {
 	},
 };
 
-const fields = { ...megatronFields, ...handled(Object.keys(unmodelledFlags)) };
+const fields: Fields = {
+	...megatronFields,
+	...handled(Object.keys(unmodelledFlags)),
+};
 
 function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 	const commands = megatronCommands(file, open);
@@ -73,6 +89,7 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 	}
 	const sourced = sourcedScripts(file).flatMap((each) => open(each) ?? []);
 	return training.map(({ each, script, args }, index) => {
+		const family = familyOf(script);
 		const sharded = deepspeedConfigs(file, each).flatMap(
 			(reference) => open(reference) ?? [],
 		);
@@ -81,8 +98,8 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 			// By order: lines move with every edit, and the name tells runs of one file apart.
 			name: training.length === 1 ? "" : `command ${index + 1}`,
 			...gather(
-				{ facts: [standard("model.family", familyOf(script))] },
-				readArguments(args),
+				{ facts: [standard("model.family", family)] },
+				knownKeys(readArguments(args), family),
 				// DeepSpeed obeys its own config where flags say otherwise.
 				...sharded.map(deepspeedFacts),
 				commandHardware(file, each),
@@ -99,15 +116,16 @@ function distinct<W extends { readonly args: Arguments }>(
 	works: readonly W[],
 ): readonly W[] {
 	const byArguments = new Map(
-		works.map((work) => [textOfAll(work.args), work] as const),
+		works.map((work) => [meaningOf(work.args), work] as const),
 	);
 	return [...byArguments.values()];
 }
 
-function textOfAll({ tree }: Arguments): string {
-	return JSON.stringify(
-		tree.entries.map(({ key, value }) => [key, asPlain(value)]),
+function meaningOf(args: Arguments): string {
+	const values = [...fold(readArguments(args).facts)].map(
+		([key, { value }]) => [key, value] as const,
 	);
+	return JSON.stringify(values);
 }
 
 function readMapping(file: ParsedFile, mapping: Mapping): Reading {
@@ -124,6 +142,7 @@ function readMapping(file: ParsedFile, mapping: Mapping): Reading {
 function readArguments(args: Arguments): FieldReading {
 	return gather(
 		{ facts: megatronDefaults },
+		{ facts: isOn(args, "--deepspeed") ? deepspeedDefaults : [] },
 		vocabulary(args),
 		{ facts: shapeFacts(args) },
 		expertReading(args),
@@ -138,7 +157,46 @@ function readArguments(args: Arguments): FieldReading {
 			framework: "Megatron",
 		}),
 		{ problems: unmodelledSettings(args.file, args.tree, unmodelledFlags) },
+		{ problems: branchProblems(args) },
 	);
+}
+
+// Other kinds of models have flags of their own; that the kind is not supported says enough.
+function knownKeys(read: FieldReading, family: Family): FieldReading {
+	return family === "decoder"
+		? read
+		: {
+				facts: read.facts,
+				problems: read.problems.filter(({ kind }) => kind !== "unknown-key"),
+			};
+}
+
+const QUIET = new Set([
+	"--deepspeed-config",
+	"--merge-file",
+	"--no-pipeline-parallel",
+	"--tokenizer-model",
+	"--tokenizer-type",
+	"--vocab-file",
+]);
+
+// A flag out of one branch counts, and is told: another launch may not have it.
+function branchProblems(args: Arguments): readonly Problem[] {
+	return args.unsure.flatMap((flag) => {
+		const entry = argument(args, flag);
+		const text = asText(entry?.value) ?? "";
+		const field = Object.hasOwn(fields, flag) ? fields[flag] : "irrelevant";
+		if (field === "irrelevant" || QUIET.has(flag)) return [];
+		if (!entry || isPlaceholder(text)) return [];
+		return [
+			{
+				kind: "unresolved-value",
+				path: args.file.path,
+				line: entry.line,
+				args: { key: flag, text },
+			},
+		];
+	});
 }
 
 // Words such as $GPT_ARGS hold flags that only the launch knows.

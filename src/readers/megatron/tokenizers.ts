@@ -20,6 +20,8 @@ const rows: readonly (KnownTokenizer & { readonly pattern: RegExp })[] = [
 		tokens: 50_277,
 	},
 	{ pattern: /gpt-?2/i, name: "GPT-2", tokens: 50_257 },
+	{ pattern: /bert.*uncased/i, name: "BERT uncased", tokens: 30_522 },
+	{ pattern: /bert.*cased/i, name: "BERT cased", tokens: 28_996 },
 	{ pattern: /llama[-_]?3|llama3/i, name: "Llama 3", tokens: 128_256 },
 	{
 		pattern: /llama[-_]?2|^Llama2Tokenizer$/i,

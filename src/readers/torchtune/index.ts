@@ -10,6 +10,7 @@ import {
 import { fold } from "../../plan/plan.js";
 import { isUnset, readFields } from "../fields.js";
 import { gather } from "../gather.js";
+import { hardwareHints } from "../hardware-hints.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { dataOf } from "./data-sets.js";
@@ -67,6 +68,7 @@ function readRun(file: ParsedFile): Reading {
 		name: "",
 		facts: [
 			...torchtuneDefaults,
+			...hardwareHints(file),
 			...own.facts.filter((each) => !hasSteps || each.key !== "data.epochs"),
 		],
 		files: [],

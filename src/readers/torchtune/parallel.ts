@@ -81,7 +81,7 @@ function offloadFacts(
 function launchFacts(file: ParsedFile): readonly Fact[] {
 	for (const { text, line } of file.comments) {
 		const command = /\btune run (.*)/.exec(text)?.[1];
-		if (command === undefined) continue;
+		if (command === undefined || !isFor(file, command)) continue;
 		const origin = { kind: "hint", path: file.path, line, text } as const;
 		if (/single_device/.test(command)) {
 			return [
@@ -98,6 +98,13 @@ function launchFacts(file: ParsedFile): readonly Fact[] {
 		];
 	}
 	return [];
+}
+
+// The header may also show commands for other configs, such as the one that makes a teacher.
+function isFor(file: ParsedFile, command: string): boolean {
+	const config = /--config[ =](\S+)/.exec(command)?.[1];
+	const name = file.path.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
+	return config?.replace(/^.*\//, "").replace(/\.ya?ml$/, "") === name;
 }
 
 function flag(command: string, pattern: RegExp): number | undefined {

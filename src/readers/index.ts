@@ -1,0 +1,28 @@
+import { accelerate } from "./accelerate/index.js";
+import { axolotl } from "./axolotl/index.js";
+import { deepspeed } from "./deepspeed/index.js";
+import { gptNeox } from "./gpt-neox/index.js";
+import { hfTrainer } from "./hf-trainer/index.js";
+import { llamaFactory } from "./llama-factory/index.js";
+import { megatron } from "./megatron/index.js";
+import type { Reader } from "./reader.js";
+import { runFile } from "./run-file/index.js";
+import { torchtitan } from "./torchtitan/index.js";
+import { torchtune } from "./torchtune/index.js";
+
+/**
+ * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
+ * stands after those whose signature is narrow.
+ */
+export const readers: readonly Reader[] = [
+	runFile,
+	torchtune,
+	axolotl,
+	llamaFactory,
+	torchtitan,
+	gptNeox,
+	megatron,
+	deepspeed,
+	accelerate,
+	hfTrainer,
+];

@@ -1,0 +1,137 @@
+import type {
+	AdapterKind,
+	Family,
+	PlanFields,
+	Precision,
+	Quantization,
+	Sharding,
+	Task,
+} from "../../plan/fields.js";
+
+/** Every word of a union under itself, so that a new word of the plan does not compile without its row here. */
+type Words<W extends string> = { readonly [Each in W]: Each };
+
+export const tasks = {
+	pretrain: "pretrain",
+	sft: "sft",
+	dpo: "dpo",
+	orpo: "orpo",
+	kto: "kto",
+	simpo: "simpo",
+	reward: "reward",
+	ppo: "ppo",
+	grpo: "grpo",
+	distill: "distill",
+	classify: "classify",
+	detect: "detect",
+	segment: "segment",
+	diffuse: "diffuse",
+} as const satisfies Words<Task>;
+
+export const families = {
+	decoder: "decoder",
+	encoder: "encoder",
+	"encoder-decoder": "encoder-decoder",
+	vit: "vit",
+	convnet: "convnet",
+	unet: "unet",
+	dit: "dit",
+	ssm: "ssm",
+	hybrid: "hybrid",
+	mlp: "mlp",
+	gbdt: "gbdt",
+	custom: "custom",
+} as const satisfies Words<Family>;
+
+export const norms = {
+	rms: "rms",
+	layer: "layer",
+	plain: "plain",
+} as const satisfies Words<PlanFields["model.norm"]>;
+
+export const qkNorms = {
+	head: "head",
+	full: "full",
+} as const satisfies Words<PlanFields["model.qk_norm"]>;
+
+export const adapters = {
+	none: "none",
+	lora: "lora",
+	dora: "dora",
+} as const satisfies Words<AdapterKind>;
+
+export const quantizations = {
+	none: "none",
+	int8: "int8",
+	nf4: "nf4",
+	"nf4-double": "nf4-double",
+	fp4: "fp4",
+} as const satisfies Words<Quantization>;
+
+export const precisions = {
+	fp32: "fp32",
+	tf32: "tf32",
+	bf16: "bf16",
+	fp16: "fp16",
+	"amp-bf16": "amp-bf16",
+	"amp-fp16": "amp-fp16",
+	fp8: "fp8",
+	mxfp8: "mxfp8",
+	nvfp4: "nvfp4",
+} as const satisfies Words<Precision>;
+
+export const checkpointings = {
+	none: "none",
+	selective: "selective",
+	full: "full",
+} as const satisfies Words<PlanFields["checkpointing"]>;
+
+export const attentions = {
+	flash: "flash",
+	sdpa: "sdpa",
+	eager: "eager",
+} as const satisfies Words<PlanFields["attention"]>;
+
+export const attentionCounts = {
+	causal: "causal",
+	full: "full",
+	packed: "packed",
+} as const satisfies Words<PlanFields["count_attention"]>;
+
+export const shardings = {
+	none: "none",
+	zero1: "zero1",
+	zero2: "zero2",
+	zero3: "zero3",
+	fsdp: "fsdp",
+	hsdp: "hsdp",
+	"distributed-optimizer": "distributed-optimizer",
+} as const satisfies Words<Sharding>;
+
+export const purchases = {
+	"on-demand": "on-demand",
+	spot: "spot",
+	reserved: "reserved",
+} as const satisfies Words<PlanFields["hardware.purchase"]>;
+
+/** Matrices that an adapter may sit on, and `all-linear` for every one but the output head. */
+export const adapterTargets = [
+	"all-linear",
+	"q",
+	"k",
+	"v",
+	"o",
+	"gate",
+	"up",
+	"down",
+	"q_a",
+	"q_b",
+	"kv_a",
+	"kv_b",
+	"router",
+	"head",
+	"embedding",
+] as const;
+
+/** Modules that may train in full beside an adapter. */
+export const savedModules = ["head", "embedding"] as const;
