@@ -1,35 +1,72 @@
 // Bundles both entries into dist/, or into another folder: node scripts/build.mjs [FOLDER]
+//
+// The compiler emits JavaScript first and ncc bundles that: ncc's own loader for TypeScript follows the compiler's
+// versions slowly.
 
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import ncc from "@vercel/ncc";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
+const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
 /** One self-contained file each, unminified so that it can be reviewed, without a source map: the file is readable. */
 const bundles = [
-	{ entry: "src/action.ts", folder: "action", isProgram: false },
-	{ entry: "src/cli.ts", folder: "cli", isProgram: true },
+	{ entry: "src/action.js", folder: "action", isProgram: false },
+	{ entry: "src/cli.js", folder: "cli", isProgram: true },
 ];
 
 /** Writes every bundle below a folder. The same sources give the same bytes, wherever the project lies. */
 export async function build(target) {
-	// ncc looks for tsconfig.json from here.
-	process.chdir(project);
-	rmSync(target, { recursive: true, force: true });
-	for (const bundle of bundles) await buildOne(target, bundle);
+	// Below node_modules, so that packages are found from there and git does not see it.
+	const cache = join(project, "node_modules", ".cache");
+	mkdirSync(cache, { recursive: true });
+	const emitted = mkdtempSync(join(cache, "wattdiff-"));
+	try {
+		emit(emitted);
+		// The bundler takes the current folder for files that a package reads at run time. None does: it is an empty one.
+		const empty = join(emitted, "empty");
+		mkdirSync(empty);
+		process.chdir(empty);
+		rmSync(target, { recursive: true, force: true });
+		for (const bundle of bundles) await bundleOne(emitted, target, bundle);
+	} finally {
+		process.chdir(project);
+		rmSync(emitted, { recursive: true, force: true });
+	}
 }
 
-async function buildOne(target, { entry, folder, isProgram }) {
-	const { code, assets } = await ncc(join(project, entry), {
+function emit(emitted) {
+	const settings = [
+		"--noEmit",
+		"false",
+		"--rootDir",
+		project,
+		"--outDir",
+		emitted,
+	];
+	// Types are checked by `npm run types`.
+	const all = ["-p", join(project, "tsconfig.json"), "--noCheck", ...settings];
+	execFileSync(process.execPath, [compiler, ...all], { stdio: "inherit" });
+}
+
+async function bundleOne(emitted, target, { entry, folder, isProgram }) {
+	const { code, assets } = await ncc(join(emitted, entry), {
 		cache: false,
-		minify: false,
-		sourceMap: false,
-		// Types are checked by `npm run types`.
-		transpileOnly: true,
+		esm: true,
 		license: "licenses.txt",
+		minify: false,
 		quiet: true,
+		sourceMap: false,
 	});
 	const index = join(target, folder, "index.js");
 	write(index, isProgram ? `#!/usr/bin/env node\n${code}` : code);

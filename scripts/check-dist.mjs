@@ -20,7 +20,9 @@ function filesIn(folder) {
 	try {
 		return readdirSync(folder, { recursive: true, withFileTypes: true })
 			.filter((entry) => entry.isFile())
-			.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+			.map((entry) =>
+				join(entry.parentPath, entry.name).slice(folder.length + 1),
+			);
 	} catch {
 		return [];
 	}

@@ -28,7 +28,7 @@ for (const [name, part] of Object.entries(parts)) {
 }
 if (current !== written && process.argv.includes("--check")) {
 	console.error(
-		"README.md is not current. Run `node scripts/readme-tables.mjs`.",
+		"README.md is not current. Run `npm run build` and `npm run readme`.",
 	);
 	process.exit(1);
 }
@@ -47,10 +47,17 @@ function demoComment() {
 	}
 }
 
-/** As a quotation, so that its headings are not the README's; the marker by which a comment is found again is left out. */
+/**
+ * The comment as a quotation, so that its headings are not the README's. Its folded parts are named instead of repeated,
+ * and the marker by which a comment is found again is left out.
+ */
 function quoted(comment) {
+	const folded = [...comment.matchAll(/<summary>(.*?)<\/summary>/g)]
+		.map(([, title]) => title)
+		.join(" · ");
 	return comment
 		.replace(/^<!--.*-->\n/, "")
+		.replace(/<details>[\s\S]*<\/details>/, `_Folded:_ ${folded}`)
 		.trim()
 		.split("\n")
 		.map((line) => (line === "" ? ">" : `> ${line}`))
@@ -65,7 +72,7 @@ function inputs(declared) {
 			? ""
 			: `\`${input.default}\``,
 	]);
-	return markdownTable([["input", "what it does", "default"], ...rows]);
+	return table(["input", "what it does", "default"], rows);
 }
 
 function outputs(declared) {
@@ -73,24 +80,39 @@ function outputs(declared) {
 		`\`${name}\``,
 		cell(output.description),
 	]);
-	return markdownTable([["output", "what it is"], ...rows]);
+	return table(["output", "what it is"], rows);
 }
 
-/** What each reader of the list says about itself, in the order of the list. */
+/** What each reader says about itself, by title. */
 function frameworks(list) {
-	const rows = importsOf(list).flatMap((path) => {
-		const { title, source } = literalsOf(path);
-		return title ? [[cell(title), linked(source ?? "")]] : [];
-	});
-	return markdownTable([["framework", "its keys, as read in"], ...rows]);
+	const rows = importsOf(list)
+		.map(literalsOf)
+		.filter(({ title }) => title)
+		.sort((a, b) => a.title.localeCompare(b.title, "en"))
+		.map(({ title, source = "" }) => [
+			cell(title),
+			source.split(/;\s*/).map(linked).join("; "),
+		]);
+	return table(["framework", "its keys, as read in"], rows);
 }
 
-/** `https://host/page, place (version)` as a link with the place as its words. */
+/** `https://host/page, place (version)`, or a path in this repository, as a link. */
 function linked(source) {
 	const [, url, rest] = /^(https:\/\/[^\s,]+),?\s*(.*)$/.exec(source) ?? [];
-	if (!url) return cell(source);
-	const { pathname, host } = new URL(url);
-	return `[${cell(rest || host + pathname)}](${url})`;
+	if (!url)
+		return source.startsWith("docs/") ? `[${source}](${source})` : cell(source);
+	const { hostname, pathname } = new URL(url);
+	const [, ref, path] = /\/blob\/([^/]+)\/(.*)$/.exec(pathname) ?? [];
+	if (path) return `[${path}](${url}) (${ref})`;
+	if (rest.startsWith("(")) return `[${hostname}](${url}) ${rest}`;
+	return `[${cell(rest || hostname)}](${url})`;
+}
+
+function table(head, rows) {
+	return markdownTable([head, ...rows], {
+		alignDelimiters: false,
+		padding: true,
+	});
 }
 
 function importsOf(path) {
@@ -132,9 +154,12 @@ function cell(text) {
 
 function replaced(text, name, part) {
 	const between = new RegExp(
-		`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- /${name} -->)`,
+		`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`,
 	);
 	if (!between.test(text))
 		throw new Error(`README.md has no place for ${name}`);
-	return text.replace(between, (_, start, end) => `${start}\n${part}\n${end}`);
+	return text.replace(
+		between,
+		(_, start, end) => `${start}\n${part}\n\n${end}`,
+	);
 }

@@ -23,6 +23,7 @@ import {
 	complain,
 	hide,
 	keepFile,
+	log,
 	notice,
 	type Runner,
 	readRunner,
@@ -36,12 +37,13 @@ import { collect } from "./host/source.js";
 import { version } from "./host/version.js";
 import { annotationsOf } from "./report/annotations.js";
 import { deviceWord } from "./report/device-word.js";
-import { inertProse } from "./report/inert.js";
+import { inertLog, inertProse } from "./report/inert.js";
 import { headline } from "./report/lines/heading.js";
 import { renderMarkdown } from "./report/markdown.js";
 import { renderReviewJson } from "./report/review-json.js";
 import type { ReviewReport } from "./report/review-report.js";
 import { renderSummary } from "./report/summary.js";
+import { renderTerminal } from "./report/terminal.js";
 import { review } from "./review.js";
 import { isCandidate } from "./runs/candidates.js";
 import { wantedPaths } from "./runs/wanted.js";
@@ -72,8 +74,7 @@ async function main(): Promise<number> {
 		await tellHead(run, signal, report);
 		await tellPullRequest(run, report);
 		await tellHistory(run, report);
-		const isFailure = conclusionOf(report, inputs) === "failure";
-		return subject.isEnforced && isFailure ? 1 : 0;
+		return tellLog(run, report);
 	});
 }
 
@@ -82,11 +83,7 @@ function leave(why: string): number {
 	return 0;
 }
 
-function checkPlace({
-	runner,
-	inputs,
-	subject,
-}: Run): CheckPlace | undefined {
+function checkPlace({ runner, inputs, subject }: Run): CheckPlace | undefined {
 	if (!subject.isChecked) return undefined;
 	return {
 		name: inputs.checkName,
@@ -222,6 +219,18 @@ async function tellHistory(
 	});
 	if (warning !== undefined) warn(warning);
 }
+
+/** The report in the job's log, and what the job's own result is. */
+function tellLog({ inputs, subject }: Run, report: ReviewReport): number {
+	const text = renderTerminal(report, { colour: false, width: LOG_WIDTH });
+	for (const line of text.split("\n")) log(inertLog(line));
+	const isFailure = conclusionOf(report, inputs) === "failure";
+	if (!subject.isEnforced || !isFailure) return 0;
+	complain(headline(report, deviceWord(report)));
+	return 1;
+}
+
+const LOG_WIDTH = 120;
 
 try {
 	process.exitCode = await main();

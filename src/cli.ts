@@ -17,8 +17,15 @@ import {
 import { comparedCommits } from "./host/terminal/compared-commits.js";
 import { help } from "./host/terminal/help.js";
 import { namedFiles } from "./host/terminal/named-files.js";
-import { recordsInFolder, recordsOnBranch } from "./host/terminal/stored-records.js";
-import { type Terminal, wantsColour, widthOf } from "./host/terminal/terminal.js";
+import {
+	recordsInFolder,
+	recordsOnBranch,
+} from "./host/terminal/stored-records.js";
+import {
+	type Terminal,
+	wantsColour,
+	widthOf,
+} from "./host/terminal/terminal.js";
 import { version } from "./host/version.js";
 import { UsageError } from "./problem.js";
 import { deviceWord } from "./report/device-word.js";
@@ -254,6 +261,8 @@ const here = fileURLToPath(import.meta.url);
 
 // Also true for the link that npm makes in node_modules/.bin.
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === here) {
+	// `wattdiff diff | head` closes the pipe early, which is no error.
+	process.stdout.on("error", () => process.exit());
 	process.exitCode = await run({
 		argv: process.argv.slice(2),
 		folder: process.cwd(),

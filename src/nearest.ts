@@ -3,8 +3,10 @@ export function nearest(
 	word: string,
 	names: readonly string[],
 ): readonly string[] {
+	if (word.length > LONGEST) return [];
 	const limit = Math.max(1, Math.floor(word.length / 3));
 	return names
+		.filter((name) => Math.abs(name.length - word.length) <= limit)
 		.map((name) => ({
 			name,
 			distance: edits(word.toLowerCase(), name.toLowerCase()),
@@ -15,14 +17,16 @@ export function nearest(
 		.map(({ name }) => name);
 }
 
+/** A longer word is no name that somebody mistyped. */
+const LONGEST = 80;
+
 /** Levenshtein distance: insertions, deletions and substitutions. */
 function edits(a: string, b: string): number {
 	let row = Array.from({ length: b.length + 1 }, (_, column) => column);
 	for (let i = 1; i <= a.length; i++) {
 		const next = [i];
 		for (let j = 1; j <= b.length; j++) {
-			const substituted =
-				(row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
 			next.push(
 				Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substituted),
 			);

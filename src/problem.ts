@@ -26,7 +26,11 @@ const problems = {
 	},
 	"unknown-model": {
 		weight: "blocks",
-		say: "No facts about the model `{name}`{nearest}. Add its architecture under `models` in wattdiff.yml, or use a known id.",
+		say: "No facts about the model `{name}`{nearest}. State its architecture under `runs` in wattdiff.yml, or use a known id.",
+	},
+	"model-by-size": {
+		weight: "widens",
+		say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: FLOPs and time follow from that alone, and memory is unknown. Add its architecture under `runs` in wattdiff.yml to know more.",
 	},
 	"unknown-accelerator": {
 		weight: "blocks",

@@ -1,12 +1,21 @@
-import { factsFor, isIgnored, noPolicy, type Policy, readPolicy } from "./budget/policy.js";
+import { advise } from "./advise/advise.js";
 import { judge, verdictOf } from "./budget/judge.js";
+import {
+	factsFor,
+	isIgnored,
+	noPolicy,
+	type Policy,
+	readPolicy,
+} from "./budget/policy.js";
 import type { Catalog } from "./catalog/catalog.js";
 import { type Change, mapChange } from "./change.js";
 import { causesOf } from "./compare/causes.js";
 import { compare } from "./compare/compare.js";
-import type { ChangeKind } from "./compare/delta.js";
+import type { ChangeKind, Delta } from "./compare/delta.js";
 import { totalsOf } from "./compare/totals.js";
+import type { Estimate } from "./estimate/estimate.js";
 import { estimatePlan, metricValues } from "./estimate/estimate-plan.js";
+import { metricNames } from "./estimate/metrics.js";
 import { parseFile } from "./formats/parse-file.js";
 import type { PlanKey } from "./plan/fields.js";
 import { type Fact, fold, type TrainingPlan } from "./plan/plan.js";
@@ -14,7 +23,7 @@ import type { Problem } from "./problem.js";
 import type { ReviewReport, RunReview } from "./report/review-report.js";
 import type { Snapshot } from "./review-input.js";
 import { type FoundRun, type FoundRuns, findRuns } from "./runs/find-runs.js";
-import { matchRuns, type MatchedRun } from "./runs/match-runs.js";
+import { type MatchedRun, matchRuns } from "./runs/match-runs.js";
 import {
 	focusOf,
 	isInitialScan,
@@ -44,7 +53,9 @@ export function review(input: ReviewInput): ReviewReport {
 		snapshots,
 		...(input.renames && { renames: input.renames }),
 	})
-		.filter((match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""))
+		.filter(
+			(match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""),
+		)
 		.filter((match) => initial || isTouched(match, input))
 		.map((match) => reviewRun({ match, policy, catalog, snapshots }));
 	const moved = runs.filter(({ change }) => change !== "unchanged");
@@ -72,7 +83,9 @@ function policyOf(input: ReviewInput): Policy {
 	const { snapshots, policyPath, policyText } = input;
 	const side = snapshots.base ?? snapshots.head;
 	const text = policyText ?? side?.texts.get(policyPath);
-	return text === undefined ? noPolicy : readPolicy(parseFile(policyPath, text));
+	return text === undefined
+		? noPolicy
+		: readPolicy(parseFile(policyPath, text));
 }
 
 function isTouched(match: MatchedRun, input: ReviewInput): boolean {
@@ -105,7 +118,8 @@ function reviewRun({
 		problems: run.problems,
 	}));
 	const estimate = mapChange(plan, (side) => estimatePlan(side, catalog));
-	const change = changeKind({ plan, snapshots });
+	const delta = compare(estimate);
+	const change = changeKind({ plan, estimate, delta, snapshots });
 	const causes =
 		plan.base && plan.head && change !== "unchanged"
 			? causesOf({
@@ -119,28 +133,50 @@ function reviewRun({
 		name: shown?.name ?? "",
 		framework,
 		change,
-		...(match.base && match.base.path !== path && { renamedFrom: match.base.path }),
+		...(match.base &&
+			match.base.path !== path && { renamedFrom: match.base.path }),
 		plan,
 		estimate,
-		delta: compare(estimate),
+		delta,
 		causes,
+		advice:
+			plan.head && estimate.head && change !== "unchanged"
+				? advise(plan.head, estimate.head, catalog)
+				: [],
 	};
 }
 
 function changeKind({
 	plan: { base, head },
+	estimate,
+	delta,
 	snapshots,
 }: {
 	readonly plan: Change<TrainingPlan>;
+	readonly estimate: Change<Estimate>;
+	readonly delta: Delta;
 	readonly snapshots: Change<Snapshot>;
 }): ChangeKind {
 	if (!base) return "added";
 	if (!head) return "removed";
-	if (sameFacts(base, head)) return "unchanged";
+	if (sameFacts(base, head) || movesNothing(estimate, delta)) {
+		return "unchanged";
+	}
 	const own =
 		snapshots.base?.blobs.get(base.path) !==
 		snapshots.head?.blobs.get(head.path);
 	return own ? "changed" : "affected";
+}
+
+// Another name for a model of the same shape is no change: every number is known on both sides and stays.
+function movesNothing({ base, head }: Change<Estimate>, delta: Delta): boolean {
+	const numbers = metricNames.filter(
+		(metric) => base?.quantities[metric] ?? head?.quantities[metric],
+	);
+	return (
+		numbers.length > 0 &&
+		numbers.every((metric) => delta[metric]?.ratio?.value === 1)
+	);
 }
 
 function sameFacts(base: TrainingPlan, head: TrainingPlan): boolean {
@@ -158,9 +194,11 @@ function notTraining(
 	input: ReviewInput,
 ): ReviewReport["notTraining"] {
 	const focus = focusOf(input);
-	return (found.head ?? found.base)?.notTraining.filter(({ path }) =>
-		focus.includes(path),
-	) ?? [];
+	return (
+		(found.head ?? found.base)?.notTraining.filter(({ path }) =>
+			focus.includes(path),
+		) ?? []
+	);
 }
 
 // Files that could not be brought or read, where the change touches them.
@@ -180,13 +218,13 @@ function openProblems(
 			}),
 		);
 	const unread = (found.head ?? found.base)?.problems ?? [];
-	return [
-		...refused,
-		...unread.filter(({ path }) => focus.includes(path)),
-	];
+	return [...refused, ...unread.filter(({ path }) => focus.includes(path))];
 }
 
-function policyEdits({ snapshots, policyPath }: ReviewInput): readonly Problem[] {
+function policyEdits({
+	snapshots,
+	policyPath,
+}: ReviewInput): readonly Problem[] {
 	const { base, head } = snapshots;
 	const before = base?.blobs.get(policyPath);
 	if (!head || before === undefined) return [];

@@ -4,7 +4,13 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const ignored = new Set(["node_modules", ".git", "coverage", "wattdiff-out"]);
+const ignored = new Set([
+	"node_modules",
+	".git",
+	".vitest",
+	"coverage",
+	"wattdiff-out",
+]);
 
 /**
  * Words of the machine on which somebody worked. Written in such a way that this file does not match them; `[^\w.~}/\\-]`

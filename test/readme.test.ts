@@ -7,6 +7,8 @@ import { readPolicy } from "../src/budget/policy.js";
 import { metricNames, metrics } from "../src/estimate/metrics.js";
 import { parseFile } from "../src/formats/parse-file.js";
 import { readers } from "../src/readers/index.js";
+import { runFields } from "../src/readers/run-file/fields.js";
+import { runFile } from "../src/readers/run-file/index.js";
 
 const root = new URL("../", import.meta.url);
 const readme = textOf("README.md");
@@ -15,7 +17,9 @@ const pages = [
 	"CONTRIBUTING.md",
 	"SECURITY.md",
 	"docs/methodology.md",
+	"docs/accuracy.md",
 	"docs/decisions.md",
+	"docs/run-file.md",
 ];
 
 describe("README", () => {
@@ -42,7 +46,7 @@ describe("README", () => {
 	});
 
 	test("shows a workflow that asks for no more than it needs", () => {
-		const workflow = parse(codeBlock("  pull_request:"));
+		const workflow = parse(codeBlock(readme, "  pull_request:"));
 
 		expect(workflow.permissions).toEqual({
 			contents: "read",
@@ -53,7 +57,9 @@ describe("README", () => {
 	});
 
 	test("shows a policy file that is read without a complaint", () => {
-		const policy = readPolicy(parseFile("wattdiff.yml", codeBlock("budgets:")));
+		const text = codeBlock(readme, "budgets:");
+
+		const policy = readPolicy(parseFile("wattdiff.yml", text));
 
 		expect(policy.problems).toEqual([]);
 		expect(policy.budgets).toHaveLength(1);
@@ -93,13 +99,32 @@ describe("README", () => {
 	);
 });
 
+describe("the page about run files", () => {
+	const page = textOf("docs/run-file.md");
+
+	test("names every key that a run file may have", () => {
+		const keys = Object.keys(runFields).filter((key) => key.includes("."));
+
+		expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
+	});
+
+	test("shows a run that is read without a complaint", () => {
+		const file = parseFile("a.yaml", codeBlock(page, "wattdiff: run"));
+
+		const [run] = runFile.read(file, () => undefined);
+
+		expect(run).toMatchObject({ kind: "training", name: "code-8b" });
+		expect(run).toMatchObject({ problems: [] });
+	});
+});
+
 function textOf(path: string): string {
 	return readFileSync(new URL(path, root), "utf8");
 }
 
-/** The first YAML block of the README with a line that begins so. */
-function codeBlock(line: string): string {
-	const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
+/** The first YAML block of a page that has this line. */
+function codeBlock(page: string, line: string): string {
+	const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(
 		([, block]) => block ?? "",
 	);
 	return blocks.find((block) => block.split("\n").includes(line)) ?? "";

@@ -1,7 +1,14 @@
 /** How amounts of one metric are written: every unit with its factor to the metric's own. */
 const units = {
 	flops: { "": 1, flop: 1, flops: 1, pflop: 1e15, eflop: 1e18, zflop: 1e21 },
-	deviceHours: { "": 1, h: 1, "gpu-h": 1, "gpu-hours": 1, "device-h": 1, "device-hours": 1 },
+	deviceHours: {
+		"": 1,
+		h: 1,
+		"gpu-h": 1,
+		"gpu-hours": 1,
+		"device-h": 1,
+		"device-hours": 1,
+	},
 	wallClockHours: { "": 1, h: 1, hours: 1, min: 1 / 60, d: 24, days: 24 },
 	peakMemoryGib: { "": 1, gib: 1, gb: 1e9 / 2 ** 30 },
 	energyKwh: { "": 1, wh: 1e-3, kwh: 1, mwh: 1e3, gwh: 1e6 },

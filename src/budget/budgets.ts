@@ -55,7 +55,10 @@ export function readBudgets(
 		problems.push({ kind: "policy-mistake", path, line, args: { detail } });
 	};
 	if (section && section.value.kind !== "sequence") {
-		mistake(section.line, "`budgets` is a list. Begin each budget with `- name:`");
+		mistake(
+			section.line,
+			"`budgets` is a list. Begin each budget with `- name:`",
+		);
 	}
 	const budgets = itemsOf(section?.value).map((item, index) =>
 		readBudget(item, index, mistake),
@@ -119,7 +122,10 @@ function readLimit(
 	if (entry.key === "increase") {
 		const value = readPercent(text);
 		if (value !== undefined) return { kind: "increase", value };
-		mistake(entry.line, `\`increase\` is a share such as \`20 %\`, not \`${text}\``);
+		mistake(
+			entry.line,
+			`\`increase\` is a share such as \`20 %\`, not \`${text}\``,
+		);
 		return undefined;
 	}
 	const value = readAmount(text, metric);

@@ -1,11 +1,6 @@
-import {
-	asNumber,
-	type Entry,
-	entriesOf,
-	entryAt,
-} from "../formats/tree.js";
+import { asNumber, type Entry, entriesOf, entryAt } from "../formats/tree.js";
 import type { Origin } from "../plan/origin.js";
-import { type Fact, fact, fold, valueOf } from "../plan/plan.js";
+import { type Fact, fact, factValue, fold } from "../plan/plan.js";
 
 /** The size of a data set that the repository's own policy states. */
 export interface StatedDataSet {
@@ -23,7 +18,7 @@ export function dataSetFacts(
 	}: { readonly path: string; readonly dataSets: readonly StatedDataSet[] },
 	stated: readonly Fact[],
 ): readonly Fact[] {
-	const names = valueOf(fold(stated), "data.sets") ?? [];
+	const names = factValue(fold(stated), "data.sets") ?? [];
 	const found = names.map((name) => dataSets.find((set) => set.name === name));
 	const [first] = found;
 	if (!first) return [];

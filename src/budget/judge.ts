@@ -35,7 +35,11 @@ export function judge(
 export function verdictOf(results: readonly BudgetResult[]): Verdict {
 	const failing = results.filter((result) => result.action === "fail");
 	if (failing.length === 0) return results.length === 0 ? "none" : "within";
-	if (failing.some(({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver)) {
+	if (
+		failing.some(
+			({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver,
+		)
+	) {
 		return "over";
 	}
 	return failing.some(({ verdict }) => verdict === "unknown")
@@ -108,7 +112,9 @@ function judgeTotal(
 ): readonly BudgetResult[] {
 	if (runs.length === 0 || limit.kind !== "total") return [];
 	const numbers = runs.map((run) => run.estimate.head?.quantities[metric]);
-	const known = numbers.filter((n): n is Uncertain => n !== undefined && isKnown(n));
+	const known = numbers.filter(
+		(n): n is Uncertain => n !== undefined && isKnown(n),
+	);
 	const sum = known.reduce((total, n) => total + gated(n, budget.gateOn), 0);
 	const held: Held =
 		sum > limit.value

@@ -1,12 +1,19 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
-import { type Entry, entriesOf, itemsOf, type Tree, asText, entryAt } from "../formats/tree.js";
+import {
+	asText,
+	type Entry,
+	entriesOf,
+	entryAt,
+	itemsOf,
+	type Tree,
+} from "../formats/tree.js";
 import { nearest } from "../nearest.js";
 import type { Fact } from "../plan/plan.js";
 import { didYouMean, type Problem } from "../problem.js";
 import { readRunFields } from "../readers/run-file/read-run-fields.js";
 import { type Budget, readBudgets } from "./budgets.js";
-import { matchesAny } from "./glob.js";
 import { dataSetFacts, readDataSets, type StatedDataSet } from "./data-sets.js";
+import { matchesAny } from "./glob.js";
 
 /** What `.github/wattdiff.yml` says, read from the base of a change. */
 export interface Policy {

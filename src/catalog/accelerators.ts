@@ -6,6 +6,7 @@ import {
 } from "./confidence.js";
 import json from "./rows/accelerators.json" with { type: "json" };
 import { similar, squeezed } from "./similar.js";
+import { sourceOf } from "./sources.js";
 
 /** One accelerator as software sees it: a GPU, a TPU chip, a Trainium chip. */
 export interface Accelerator {
@@ -58,11 +59,17 @@ export interface AcceleratorMatch extends Accelerator {
 	readonly ambiguous?: readonly string[];
 }
 
-const stated: readonly Stated<Accelerator>[] = json.rows;
+type StatedAccelerator = Omit<Stated<Accelerator>, "aliases"> & {
+	readonly aliases?: readonly string[];
+};
+
+const stated: readonly StatedAccelerator[] = json.rows;
 
 /** Every accelerator we have facts about. */
 export const accelerators: readonly Accelerator[] = stated.map((row) => ({
 	...row,
+	aliases: row.aliases ?? [],
+	source: sourceOf(json.sources, row.source),
 	usableMemoryBasis: oneOf(["measured", "derived"], row.usableMemoryBasis),
 	confidence: oneOf(confidences, row.confidence),
 }));

@@ -5,6 +5,7 @@ import {
 	type Stated,
 } from "./confidence.js";
 import json from "./rows/datasets.json" with { type: "json" };
+import { sourceOf } from "./sources.js";
 
 /** How large a published data set is. */
 export interface DatasetFacts {
@@ -28,11 +29,17 @@ export interface DatasetFacts {
 	readonly source: string;
 }
 
-const stated: readonly Stated<DatasetFacts>[] = json.rows;
+type StatedDataset = Omit<Stated<DatasetFacts>, "aliases"> & {
+	readonly aliases?: readonly string[];
+};
+
+const stated: readonly StatedDataset[] = json.rows;
 
 /** Every data set that we have facts about. */
 export const datasets: readonly DatasetFacts[] = stated.map((row) => ({
 	...row,
+	aliases: row.aliases ?? [],
+	source: sourceOf(json.sources, row.source),
 	precision: oneOf(["exact", "rounded", "nominal"], row.precision),
 	confidence: oneOf(confidences, row.confidence),
 }));

@@ -7,6 +7,7 @@ import {
 import { providerId } from "./providers.js";
 import json from "./rows/instances.json" with { type: "json" };
 import { similar } from "./similar.js";
+import { sourceOf } from "./sources.js";
 
 /** A machine type of a cloud with its accelerators and, where one is known, its list price in one region. */
 export interface Instance {
@@ -15,8 +16,6 @@ export interface Instance {
 	/** Id in the table of accelerators. */
 	readonly accelerator: string;
 	readonly acceleratorCount: number;
-	readonly vcpus?: number;
-	readonly ramGib?: number;
 	/** Absent when the price is the same everywhere, or there is none. */
 	readonly region?: string;
 	readonly onDemandUsdPerHour?: number;
@@ -24,8 +23,8 @@ export interface Instance {
 	/** Day, month or year of the price. */
 	readonly priceDate: string;
 	readonly confidence: Confidence;
+	/** Where the price was read, with its licence. */
 	readonly source: string;
-	readonly licence: string;
 }
 
 const stated: readonly Stated<Instance>[] = json.rows;
@@ -33,6 +32,7 @@ const stated: readonly Stated<Instance>[] = json.rows;
 /** Every machine type with accelerators that we have facts about, once for each region with a price. */
 export const instances: readonly Instance[] = stated.map((row) => ({
 	...row,
+	source: sourceOf(json.sources, row.source),
 	confidence: oneOf(confidences, row.confidence),
 }));
 

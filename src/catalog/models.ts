@@ -5,6 +5,7 @@ import {
 	type Stated,
 } from "./confidence.js";
 import json from "./rows/models.json" with { type: "json" };
+import { sourceOf } from "./sources.js";
 
 /**
  * The architecture of a published model, as its config states it. Rows without layers know only their total. Dimensions
@@ -40,8 +41,6 @@ export interface ModelFacts {
 	readonly sharedExpertFfn?: number;
 	/** Layers that keep a dense MLP. */
 	readonly denseLayers?: number;
-	/** Longest sequence, tokens. */
-	readonly context?: number;
 	readonly norm?: "rms" | "layer";
 	/** Parameters for each normalised element: 1 with `rms` and 2 with `layer` when absent. */
 	readonly normParameters?: number;
@@ -86,12 +85,21 @@ export interface LatentAttentionFacts {
 	readonly valueDim: number;
 }
 
-const stated: readonly Stated<ModelFacts>[] = json.rows;
+type StatedModel = Omit<Stated<ModelFacts>, "activeParameters" | "aliases"> & {
+	/** Where it differs from all of them. */
+	readonly activeParameters?: number;
+	readonly aliases?: readonly string[];
+};
+
+const stated: readonly StatedModel[] = json.rows;
 
 /** Every model that we have facts about. */
 export const models: readonly ModelFacts[] = stated.map(
 	({ mlp, norm, qkNorm, confidence, ...row }) => ({
 		...row,
+		activeParameters: row.activeParameters ?? row.parameters,
+		aliases: row.aliases ?? [],
+		source: sourceOf(json.sources, row.source),
 		...(mlp !== undefined && { mlp: oneOf(["gated", "plain"], mlp) }),
 		...(norm !== undefined && { norm: oneOf(["rms", "layer"], norm) }),
 		...(qkNorm !== undefined && { qkNorm: oneOf(["head", "full"], qkNorm) }),

@@ -7,6 +7,7 @@ import {
 import { providerId } from "./providers.js";
 import json from "./rows/regions.json" with { type: "json" };
 import { similar } from "./similar.js";
+import { sourceOf } from "./sources.js";
 
 /** A region of a cloud: where its electricity comes from and how much its buildings add. */
 export interface Region {
@@ -34,6 +35,7 @@ const stated: readonly Stated<Region>[] = json.rows;
 /** Every region of every cloud that we have facts about. */
 export const regions: readonly Region[] = stated.map((row) => ({
 	...row,
+	source: sourceOf(json.sources, row.source),
 	confidence: oneOf(confidences, row.confidence),
 }));
 

@@ -121,7 +121,9 @@ function causeOf({
 
 function placeOf(
 	origin: Origin | undefined,
-): { readonly path: string; readonly line: number; readonly text: string } | undefined {
+):
+	| { readonly path: string; readonly line: number; readonly text: string }
+	| undefined {
 	return origin !== undefined && "path" in origin ? origin : undefined;
 }
 

@@ -9,29 +9,28 @@ const SAMPLED_PERMUTATIONS = 64;
  */
 export function shapley(
 	players: number,
-	valueOf: (coalition: bigint) => number | undefined,
+	worth: (coalition: bigint) => number | undefined,
 ): readonly number[] | undefined {
 	return players <= EXACT_PLAYERS
-		? exact(players, valueOf)
-		: sampled(players, valueOf);
+		? exact(players, worth)
+		: sampled(players, worth);
 }
 
 function exact(
 	players: number,
-	valueOf: (coalition: bigint) => number | undefined,
+	worth: (coalition: bigint) => number | undefined,
 ): readonly number[] | undefined {
 	const shares = new Array<number>(players).fill(0);
 	const values: number[] = [];
 	for (let set = 0; set < 1 << players; set++) {
-		const value = valueOf(BigInt(set));
+		const value = worth(BigInt(set));
 		if (value === undefined) return undefined;
 		values.push(value);
 	}
 	for (let set = 0; set < 1 << players; set++) {
 		for (let player = 0; player < players; player++) {
 			if ((set >> player) & 1) continue;
-			const gain =
-				(values[set | (1 << player)] ?? 0) - (values[set] ?? 0);
+			const gain = (values[set | (1 << player)] ?? 0) - (values[set] ?? 0);
 			shares[player] =
 				(shares[player] ?? 0) + gain * orderShare(ones(set), players);
 		}
@@ -55,14 +54,14 @@ function ones(set: number): number {
 
 function sampled(
 	players: number,
-	valueOf: (coalition: bigint) => number | undefined,
+	worth: (coalition: bigint) => number | undefined,
 ): readonly number[] | undefined {
 	const shares = new Array<number>(players).fill(0);
 	const random = sequence(1);
 	for (let round = 0; round < SAMPLED_PERMUTATIONS / 2; round++) {
 		const order = shuffled(players, random);
 		for (const each of [order, order.toReversed()]) {
-			if (!addMarginals(each, valueOf, shares)) return undefined;
+			if (!addMarginals(each, worth, shares)) return undefined;
 		}
 	}
 	return shares.map((share) => share / SAMPLED_PERMUTATIONS);
@@ -70,14 +69,14 @@ function sampled(
 
 function addMarginals(
 	order: readonly number[],
-	valueOf: (coalition: bigint) => number | undefined,
+	worth: (coalition: bigint) => number | undefined,
 	shares: number[],
 ): boolean {
 	let set = 0n;
-	let before = valueOf(set);
+	let before = worth(set);
 	for (const player of order) {
 		set |= 1n << BigInt(player);
-		const after = valueOf(set);
+		const after = worth(set);
 		if (before === undefined || after === undefined) return false;
 		shares[player] = (shares[player] ?? 0) + after - before;
 		before = after;

@@ -1,4 +1,9 @@
-import { type Linear, type Model, type Operator, operatorsOf } from "./model.js";
+import {
+	type Linear,
+	type Model,
+	type Operator,
+	operatorsOf,
+} from "./model.js";
 
 /** Low-rank adapters on named linears (Hu et al. 2021): W + B·A with A: rank × inputs, B: outputs × rank. */
 export interface Adapter {

@@ -1,9 +1,9 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
-import { type Fact, fact, valueOf } from "../plan/plan.js";
+import { type Fact, fact, factValue } from "../plan/plan.js";
 import { type AssumptionRow, assumptions } from "./assumptions.js";
-import { fillsSequences } from "./fills-sequences.js";
+import { costsFullLength } from "./fills-sequences.js";
 import { modelFacts } from "./model-facts.js";
 
 export type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -45,9 +45,9 @@ function fill(facts: Map<PlanKey, Fact>, found: readonly Fact[]): void {
 }
 
 function instanceFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
-	const type = valueOf(facts, "hardware.instance");
+	const type = factValue(facts, "hardware.instance");
 	if (type === undefined) return [];
-	const found = catalog.findInstance(type, valueOf(facts, "site.region"));
+	const found = catalog.findInstance(type, factValue(facts, "site.region"));
 	if (!found) return [];
 	const origin: Origin = {
 		kind: "catalog",
@@ -63,15 +63,19 @@ function instanceFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
 
 /** Mean tokens of a sample, where the data's tokens and samples are both known and samples are not packed. */
 function lengthFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
-	if (fillsSequences(facts)) return [];
-	const tokens = valueOf(facts, "data.tokens");
-	const samples = valueOf(facts, "data.samples");
+	if (costsFullLength(facts)) return [];
+	const tokens = factValue(facts, "data.tokens");
+	const samples = factValue(facts, "data.samples");
 	if (tokens !== undefined && samples !== undefined) {
 		return [
-			derived("data.mean_tokens", tokens / samples, "tokens ÷ samples of the data"),
+			derived(
+				"data.mean_tokens",
+				tokens / samples,
+				"tokens ÷ samples of the data",
+			),
 		];
 	}
-	const rows = (valueOf(facts, "data.sets") ?? []).map((name) =>
+	const rows = (factValue(facts, "data.sets") ?? []).map((name) =>
 		catalog.findDataset(name),
 	);
 	let allTokens = 0;
@@ -93,20 +97,28 @@ function lengthFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
 
 /** Counts of devices and nodes that follow from one another. */
 function layoutFacts(facts: Facts): readonly Fact[] {
-	const nodes = valueOf(facts, "hardware.nodes");
-	const perNode = valueOf(facts, "hardware.per_node");
-	const count = valueOf(facts, "hardware.count");
+	const nodes = factValue(facts, "hardware.nodes");
+	const perNode = factValue(facts, "hardware.per_node");
+	const count = factValue(facts, "hardware.count");
 	const found: Fact[] = [];
 	if (count === undefined && nodes !== undefined && perNode !== undefined) {
-		found.push(derived("hardware.count", nodes * perNode, "nodes × devices of each"));
+		found.push(
+			derived("hardware.count", nodes * perNode, "nodes × devices of each"),
+		);
 	}
 	if (perNode === undefined && count !== undefined) {
 		const each = nodes === undefined ? Math.min(count, 8) : count / nodes;
 		if (Number.isInteger(each)) {
-			found.push(derived("hardware.per_node", each, "devices ÷ nodes, 8 in a node at most"));
+			found.push(
+				derived(
+					"hardware.per_node",
+					each,
+					"devices ÷ nodes, 8 in a node at most",
+				),
+			);
 		}
 	}
-	const ranks = valueOf(facts, "parallel.data");
+	const ranks = factValue(facts, "parallel.data");
 	if (count === undefined && nodes === undefined && ranks !== undefined) {
 		found.push(
 			derived(
@@ -122,9 +134,9 @@ function layoutFacts(facts: Facts): readonly Fact[] {
 /** Devices that share one copy of the model: tensor × pipeline × context. */
 export function modelParallel(facts: Facts): number {
 	return (
-		(valueOf(facts, "parallel.tensor") ?? 1) *
-		(valueOf(facts, "parallel.pipeline") ?? 1) *
-		(valueOf(facts, "parallel.context") ?? 1)
+		(factValue(facts, "parallel.tensor") ?? 1) *
+		(factValue(facts, "parallel.pipeline") ?? 1) *
+		(factValue(facts, "parallel.context") ?? 1)
 	);
 }
 

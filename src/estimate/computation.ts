@@ -1,8 +1,10 @@
+import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
 import { trainableParameters } from "./adapter.js";
 import type { FitVerdict, MemoryEstimate, QuantityName } from "./estimate.js";
 import { fitVerdict } from "./fit.js";
 import { type SampleFlops, sampleFlops } from "./flops.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
+import { isStatedOnly } from "./model.js";
 import { countParameters } from "./parameters.js";
 import { devicePowerW, SIGMA_POWER } from "./power.js";
 import type { Site } from "./site.js";
@@ -10,7 +12,6 @@ import { taskFlops } from "./task.js";
 import { efficiencyOf, referencePeakTflops } from "./time/efficiency.js";
 import { goodput } from "./time/goodput.js";
 import { type StepTime, stepTime } from "./time/step-time.js";
-import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
 import type { Workload } from "./workload.js";
 
 export interface Computation {
@@ -49,8 +50,8 @@ export function compute(workload: Workload, site: Site): Computation {
 			...(parameters.total > 0 && {
 				parameters: exactly(parameters.total),
 				activeParameters: exactly(parameters.active),
-				trainableParameters: exactly(trainable),
 			}),
+			...(trainable > 0 && { trainableParameters: exactly(trainable) }),
 			...work,
 			...(peak && { peakMemoryGib: peak }),
 			...pace,
@@ -92,12 +93,17 @@ function paceQuantities({
 	const passes = taskFlops(workload, flops) / flops.training;
 	const seconds = about(step.total * passes, timeErrors(workload));
 	const samples = over(exactly(batch.global / layout.devices), seconds);
-	const peak = hardware.accelerator && referencePeakTflops(hardware.accelerator);
+	const peak =
+		hardware.accelerator && referencePeakTflops(hardware.accelerator);
 	const power = timedPower(workload, step);
 	return {
 		stepSeconds: seconds,
 		samplesPerSecondPerDevice: samples,
-		tokensPerSecondPerDevice: times(samples, length.filled, exactly(model.tokens)),
+		tokensPerSecondPerDevice: times(
+			samples,
+			length.filled,
+			exactly(model.tokens),
+		),
 		...(peak !== undefined &&
 			work.flopsPerSample && {
 				mfu: times(work.flopsPerSample, samples, exactly(1 / (peak * 1e12))),
@@ -176,7 +182,8 @@ function typicalPower({ hardware }: Workload): Uncertain | undefined {
 const GENERATES = new Set(["ppo", "grpo"]);
 
 function timeErrors(workload: Workload): Readonly<Record<string, number>> {
-	const { hardware, framework, precision, layout, checkpointing } = workload;
+	const { hardware, framework, precision, layout, checkpointing, model } =
+		workload;
 	const { accelerator } = hardware;
 	if (!accelerator) return {};
 	const division = `${layout.sharding}/${layout.tensor}/${layout.pipeline}/${layout.context}/${layout.expert}`;
@@ -185,6 +192,7 @@ function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 			efficiencyOf(accelerator).sigma,
 		[`efficiency of the layout ${division}`]: 0.05,
 		[`cost of recomputation ${checkpointing}`]: 0.03,
+		...(isStatedOnly(model) && { "shape of the model": 0.2 }),
 	};
 }
 

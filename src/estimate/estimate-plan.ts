@@ -1,11 +1,12 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
-import { type Fact, type TrainingPlan, valueOf } from "../plan/plan.js";
+import { type Fact, factValue, type TrainingPlan } from "../plan/plan.js";
 import { didYouMean, isBlocking, type Problem } from "../problem.js";
 import type { Uncertain } from "../uncertain.js";
 import { type Completion, complete, type Facts } from "./complete.js";
 import { type Computation, compute } from "./computation.js";
+import { describesModel } from "./describes-model.js";
 import type {
 	Assumption,
 	Estimate,
@@ -39,7 +40,7 @@ export function estimatePlan(plan: TrainingPlan, catalog: Catalog): Estimate {
 		...(point?.memory && { memory: point.memory }),
 		fits: point?.fits ?? "unknown",
 		conventions: {
-			attention: valueOf(completion.facts, "count_attention") ?? "causal",
+			attention: factValue(completion.facts, "count_attention") ?? "causal",
 			recompute: "excluded",
 		},
 		assumptions: others
@@ -179,20 +180,9 @@ function unknownNames(
 	{ catalog, path }: EvaluationInput,
 ): readonly Problem[] {
 	const problems: Problem[] = [];
-	const id = valueOf(facts, "model.id");
-	const describesModel =
-		facts.has("model.config") ||
-		(facts.has("model.layers") && facts.has("model.hidden"));
-	if (id !== undefined && !describesModel && !catalog.findModel(id)) {
-		problems.push(
-			named("unknown-model", id, catalog.nearestModels(id), {
-				facts,
-				key: "model.id",
-				path,
-			}),
-		);
-	}
-	const accelerator = valueOf(facts, "hardware.accelerator");
+	const model = unknownModel(facts, { catalog, path });
+	if (model) problems.push(model);
+	const accelerator = factValue(facts, "hardware.accelerator");
 	if (accelerator !== undefined && !catalog.findAccelerator(accelerator)) {
 		problems.push(
 			named(
@@ -203,22 +193,45 @@ function unknownNames(
 			),
 		);
 	}
-	const instance = valueOf(facts, "hardware.instance");
+	const instance = factValue(facts, "hardware.instance");
 	if (instance !== undefined && !catalog.findInstance(instance)) {
 		problems.push(
-			named(
-				"unknown-instance",
-				instance,
-				catalog.nearestInstances(instance),
-				{ facts, key: "hardware.instance", path },
-			),
+			named("unknown-instance", instance, catalog.nearestInstances(instance), {
+				facts,
+				key: "hardware.instance",
+				path,
+			}),
 		);
 	}
 	return problems;
 }
 
+function unknownModel(
+	facts: Facts,
+	{ catalog, path }: Pick<EvaluationInput, "catalog" | "path">,
+): Problem | undefined {
+	const id = factValue(facts, "model.id");
+	if (id === undefined || describesModel(facts) || catalog.findModel(id)) {
+		return undefined;
+	}
+	const size = catalog.sizeInName(id);
+	const problem = named(
+		size ? "model-by-size" : "unknown-model",
+		id,
+		catalog.nearestModels(id),
+		{ facts, key: "model.id", path },
+	);
+	if (!size) return problem;
+	const billions = `${Number((size.parameters / 1e9).toPrecision(3))} B`;
+	return { ...problem, args: { ...problem.args, size: billions } };
+}
+
 function named(
-	kind: "unknown-model" | "unknown-accelerator" | "unknown-instance",
+	kind:
+		| "unknown-model"
+		| "model-by-size"
+		| "unknown-accelerator"
+		| "unknown-instance",
 	name: string,
 	names: readonly string[],
 	{

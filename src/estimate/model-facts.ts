@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { ModelFacts } from "../catalog/models.js";
 import type { Family, PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
-import { type Fact, fact, valueOf } from "../plan/plan.js";
+import { type Fact, fact, factValue } from "../plan/plan.js";
 import { hubConfigFacts } from "./families/hub-config.js";
 
 /** What the catalogue or a Hub config.json says about the model of a run. */
@@ -10,9 +10,9 @@ export function modelFacts(
 	facts: ReadonlyMap<PlanKey, Fact>,
 	catalog: Catalog,
 ): readonly Fact[] {
-	const config = valueOf(facts, "model.config");
+	const config = factValue(facts, "model.config");
 	if (config) return hubConfigFacts(config);
-	const id = valueOf(facts, "model.id");
+	const id = factValue(facts, "model.id");
 	const found = id === undefined ? undefined : catalog.findModel(id);
 	return found ? factsOfRow(found.model) : [];
 }

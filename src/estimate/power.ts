@@ -35,9 +35,7 @@ export function devicePowerW({
 
 // 1.9 kW of host for eight accelerators on server boards; a workstation's 120 W for a card.
 function hostShareW(accelerator: Accelerator): number {
-	const isServerBoard = /^(SXM|OAM|SH5|superchip)/i.test(
-		accelerator.form,
-	);
+	const isServerBoard = /^(SXM|OAM|SH5|superchip)/i.test(accelerator.form);
 	return isServerBoard ? 237 : 120;
 }
 

@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { PlanKey } from "../plan/fields.js";
-import { type Fact, valueOf } from "../plan/plan.js";
+import { type Fact, factValue } from "../plan/plan.js";
 import {
 	about,
 	exactly,
@@ -32,9 +32,9 @@ export function toDuration({
 	/** Mean tokens of a sample. */
 	readonly mean: Uncertain;
 }): { readonly duration: Duration; readonly unknown: readonly UnknownFact[] } {
-	const hours = valueOf(facts, "duration_hours");
+	const hours = factValue(facts, "duration_hours");
 	const given = hours === undefined ? {} : { hours };
-	const steps = valueOf(facts, "steps");
+	const steps = factValue(facts, "steps");
 	if (steps !== undefined) {
 		return {
 			duration: {
@@ -65,11 +65,12 @@ function samplesOf({
 	readonly catalog: Catalog;
 	readonly mean: Uncertain;
 }): { readonly samples: Uncertain; readonly unknown: readonly UnknownFact[] } {
-	const epochs = valueOf(facts, "data.epochs") ?? 1;
-	const kept = 1 - (valueOf(facts, "data.validation_share") ?? 0);
-	const passes = exactly(epochs * kept);
-	const tokens = valueOf(facts, "data.tokens");
-	const samples = valueOf(facts, "data.samples");
+	const epochs = factValue(facts, "data.epochs") ?? 1;
+	const kept = 1 - (factValue(facts, "data.validation_share") ?? 0);
+	const share = factValue(facts, "data.share") ?? 1;
+	const passes = exactly(epochs * kept * share);
+	const tokens = factValue(facts, "data.tokens");
+	const samples = factValue(facts, "data.samples");
 	const byRow = samples !== undefined && !fillsSequences(facts);
 	if (tokens !== undefined && !byRow) {
 		return { samples: times(over(exactly(tokens), mean), passes), unknown: [] };
@@ -77,7 +78,7 @@ function samplesOf({
 	if (samples !== undefined) {
 		return { samples: times(exactly(samples), passes), unknown: [] };
 	}
-	const sets = valueOf(facts, "data.sets") ?? [];
+	const sets = factValue(facts, "data.sets") ?? [];
 	const known = catalogSamples({ facts, catalog, sets, mean });
 	if (known) return { samples: times(known, passes), unknown: [] };
 	const name = sets.length > 0 ? sets.join(", ") : "the data set";
@@ -90,6 +91,16 @@ function samplesOf({
 			},
 		],
 	};
+}
+
+/** Share of a data set's rows below a limit; all of them without one. */
+function usedShare(
+	limit: number | undefined,
+	rows: number | undefined,
+): number {
+	return limit === undefined || rows === undefined
+		? 1
+		: Math.min(1, limit / rows);
 }
 
 // Packed documents fill sequences, so their tokens count; otherwise each row is a sample.
@@ -106,12 +117,13 @@ function catalogSamples({
 }): Uncertain | undefined {
 	if (sets.length === 0) return undefined;
 	const packed = fillsSequences(facts);
+	const limit = factValue(facts, "data.sample_limit");
 	let total = 0;
 	for (const name of sets) {
 		const row = catalog.findDataset(name);
 		const amount = packed ? row?.tokens : row?.trainRows;
-		if (amount === undefined || amount === null) return undefined;
-		total += amount;
+		if (amount === undefined) return undefined;
+		total += amount * usedShare(limit, row?.trainRows);
 	}
 	const rows = about(total, { [`size of ${sets.join(", ")}`]: 0.02 });
 	return packed ? over(rows, mean) : rows;

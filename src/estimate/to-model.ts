@@ -1,6 +1,6 @@
 import type { PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
-import { type Fact, valueOf } from "../plan/plan.js";
+import { type Fact, factValue } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import { type DecoderShape, decoderModel } from "./families/decoder.js";
 import { hubModel } from "./families/hub-model.js";
@@ -19,10 +19,10 @@ export type ModelReading =
 export function toModel(facts: Facts, path: string): ModelReading {
 	const stated = statedModel(facts);
 	if (stated) return { model: stated };
-	const config = valueOf(facts, "model.config");
+	const config = factValue(facts, "model.config");
 	const built = config && hubModel(config, sampleOf(facts));
 	if (built) return { model: built };
-	const family = valueOf(facts, "model.family") ?? "decoder";
+	const family = factValue(facts, "model.family") ?? "decoder";
 	if (family !== "decoder") {
 		return {
 			problem: { kind: "unsupported-family", path, args: { family } },
@@ -36,8 +36,8 @@ export function toModel(facts: Facts, path: string): ModelReading {
 
 // Totals alone: FLOPs of a sample as stated, else twice the parameters for each token (Kaplan et al. 2020, §2.1).
 function statedModel(facts: Facts): Model | undefined {
-	const perSample = valueOf(facts, "model.flops_per_sample");
-	const parameters = valueOf(facts, "model.parameters");
+	const perSample = factValue(facts, "model.flops_per_sample");
+	const parameters = factValue(facts, "model.parameters");
 	const sequence = sequenceOf(facts);
 	const hasShape = facts.has("model.layers") && facts.has("model.hidden");
 	if (hasShape || (perSample === undefined && parameters === undefined)) {
@@ -61,11 +61,11 @@ function statedModel(facts: Facts): Model | undefined {
 }
 
 function sampleOf(facts: Facts): HubSample {
-	const image = valueOf(facts, "data.image");
-	const sequence = valueOf(facts, "data.sequence") ?? 512;
+	const image = factValue(facts, "data.image");
+	const sequence = factValue(facts, "data.sequence") ?? 512;
 	return {
 		sequence,
-		target: valueOf(facts, "data.completion") ?? sequence,
+		target: factValue(facts, "data.completion") ?? sequence,
 		...(image !== undefined && { image }),
 	};
 }
@@ -73,9 +73,9 @@ function sampleOf(facts: Facts): HubSample {
 /** Tokens of one sample: prompt and answer where both are told apart. */
 function sequenceOf(facts: Facts): number {
 	const both =
-		(valueOf(facts, "data.prompt") ?? 0) +
-		(valueOf(facts, "data.completion") ?? 0);
-	return both > 0 ? both : (valueOf(facts, "data.sequence") ?? 2048);
+		(factValue(facts, "data.prompt") ?? 0) +
+		(factValue(facts, "data.completion") ?? 0);
+	return both > 0 ? both : (factValue(facts, "data.sequence") ?? 2048);
 }
 
 const REQUIRED = [
@@ -87,14 +87,14 @@ const REQUIRED = [
 
 function shapeOf(facts: Facts): DecoderShape {
 	const number = (key: NumberKey, otherwise: number): number =>
-		valueOf(facts, key) ?? otherwise;
+		factValue(facts, key) ?? otherwise;
 	const hidden = number("model.hidden", 0);
 	const heads = number("model.heads", 1);
 	const experts = number("model.experts", 0);
 	const ffn = number("model.ffn", 4 * hidden);
 	const kvRank = number("model.mla.kv_rank", 0);
-	const localLayers = valueOf(facts, "model.local_layers");
-	const qkNorm = valueOf(facts, "model.qk_norm");
+	const localLayers = factValue(facts, "model.local_layers");
+	const qkNorm = factValue(facts, "model.qk_norm");
 	return {
 		sequence: sequenceOf(facts),
 		layers: number("model.layers", 0),
@@ -103,23 +103,23 @@ function shapeOf(facts: Facts): DecoderShape {
 		kvHeads: number("model.kv_heads", heads),
 		headDim: number("model.head_dim", hidden / heads),
 		ffn,
-		gated: valueOf(facts, "model.gated") ?? true,
+		gated: factValue(facts, "model.gated") ?? true,
 		vocab: number("model.vocab", 0),
-		tied: valueOf(facts, "model.tied") ?? false,
-		norm: valueOf(facts, "model.norm") ?? "rms",
+		tied: factValue(facts, "model.tied") ?? false,
+		norm: factValue(facts, "model.norm") ?? "rms",
 		normBias:
-			valueOf(facts, "model.norm_bias") ??
-			valueOf(facts, "model.norm") === "layer",
-		headBias: valueOf(facts, "model.head_bias") ?? false,
-		routerBias: valueOf(facts, "model.router_bias") ?? false,
+			factValue(facts, "model.norm_bias") ??
+			factValue(facts, "model.norm") === "layer",
+		headBias: factValue(facts, "model.head_bias") ?? false,
+		routerBias: factValue(facts, "model.router_bias") ?? false,
 		otherParameters: number("model.other_parameters", 0),
 		normsPerBlock: number("model.norms_per_block", 2),
 		...(qkNorm && { qkNorm }),
-		qkvBias: valueOf(facts, "model.qkv_bias") ?? false,
-		outBias: valueOf(facts, "model.out_bias") ?? false,
-		mlpBias: valueOf(facts, "model.mlp_bias") ?? false,
+		qkvBias: factValue(facts, "model.qkv_bias") ?? false,
+		outBias: factValue(facts, "model.out_bias") ?? false,
+		mlpBias: factValue(facts, "model.mlp_bias") ?? false,
 		learnedPositions: number("model.learned_positions", 0),
-		embeddingNorm: valueOf(facts, "model.embedding_norm") ?? false,
+		embeddingNorm: factValue(facts, "model.embedding_norm") ?? false,
 		window: number("model.window", 0),
 		...(localLayers !== undefined && { localLayers }),
 		...(kvRank > 0 && {
@@ -175,15 +175,15 @@ const RULES: readonly ShapeRule[] = [
 	{
 		key: "model.experts_active",
 		breaks: (facts) =>
-			(valueOf(facts, "model.experts_active") ?? 0) >
-			(valueOf(facts, "model.experts") ?? Number.POSITIVE_INFINITY),
+			(factValue(facts, "model.experts_active") ?? 0) >
+			(factValue(facts, "model.experts") ?? Number.POSITIVE_INFINITY),
 		expected: "a token cannot visit more experts than there are",
 	},
 ];
 
 function divides(facts: Facts, part: NumberKey, whole: NumberKey): boolean {
-	const divisor = valueOf(facts, part) ?? 1;
-	return Number.isInteger((valueOf(facts, whole) ?? 0) / divisor);
+	const divisor = factValue(facts, part) ?? 1;
+	return Number.isInteger((factValue(facts, whole) ?? 0) / divisor);
 }
 
 function impossibleShape(facts: Facts, path: string): Problem | undefined {

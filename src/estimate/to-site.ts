@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { PlanKey } from "../plan/fields.js";
-import { type Fact, valueOf } from "../plan/plan.js";
+import { type Fact, factValue } from "../plan/plan.js";
 import { about, exactly, type Uncertain } from "../uncertain.js";
 import type { Site } from "./site.js";
 
@@ -22,14 +22,14 @@ function isStated(facts: Facts, key: PlanKey): boolean {
 }
 
 function pueOf(facts: Facts, catalog: Catalog): Uncertain {
-	const stated = valueOf(facts, "site.pue");
+	const stated = factValue(facts, "site.pue");
 	if (stated !== undefined) {
 		return isStated(facts, "site.pue")
 			? exactly(stated)
 			: about(stated, { "overhead of the data centre": 0.06 });
 	}
-	const provider = valueOf(facts, "site.provider");
-	const region = valueOf(facts, "site.region");
+	const provider = factValue(facts, "site.provider");
+	const region = factValue(facts, "site.region");
 	const found =
 		(region === undefined
 			? undefined
@@ -41,40 +41,40 @@ function pueOf(facts: Facts, catalog: Catalog): Uncertain {
 }
 
 function carbonOf(facts: Facts, catalog: Catalog): Uncertain {
-	const stated = valueOf(facts, "site.carbon_g_per_kwh");
+	const stated = factValue(facts, "site.carbon_g_per_kwh");
 	if (stated !== undefined) {
 		return isStated(facts, "site.carbon_g_per_kwh")
 			? exactly(stated)
 			: about(stated, { "grid somewhere in the world": 0.25 });
 	}
-	const zone = valueOf(facts, "site.grid");
+	const zone = factValue(facts, "site.grid");
 	const grid = zone === undefined ? undefined : catalog.findGrid(zone);
 	if (grid) return about(grid.gCo2ePerKwh, { [`grid ${zone}`]: 0.08 });
-	const region = valueOf(facts, "site.region");
+	const region = factValue(facts, "site.region");
 	const found =
 		region === undefined
 			? undefined
-			: catalog.findRegion(valueOf(facts, "site.provider"), region);
+			: catalog.findRegion(factValue(facts, "site.provider"), region);
 	return about(found?.gridGPerKwh ?? catalog.worldGrid.gCo2ePerKwh, {
 		[`grid of ${region ?? "the world"}`]: 0.15,
 	});
 }
 
 function priceOf(facts: Facts, catalog: Catalog): Uncertain | undefined {
-	const currency = valueOf(facts, "price.currency") ?? "USD";
+	const currency = factValue(facts, "price.currency") ?? "USD";
 	if (currency.toUpperCase() !== "USD") return undefined;
-	const stated = valueOf(facts, "price.per_device_hour");
+	const stated = factValue(facts, "price.per_device_hour");
 	if (stated !== undefined) {
 		return isStated(facts, "price.per_device_hour")
 			? exactly(stated)
 			: about(stated, { "price of the accelerator": 0.2 });
 	}
-	const accelerator = valueOf(facts, "hardware.accelerator");
+	const accelerator = factValue(facts, "hardware.accelerator");
 	const found = accelerator && catalog.findAccelerator(accelerator);
 	if (!found) return undefined;
-	const provider = valueOf(facts, "site.provider");
-	const region = valueOf(facts, "site.region");
-	const instance = valueOf(facts, "hardware.instance");
+	const provider = factValue(facts, "site.provider");
+	const region = factValue(facts, "site.region");
+	const instance = factValue(facts, "hardware.instance");
 	const listed = catalog.pricePerDeviceHour({
 		accelerator: found.id,
 		...(provider !== undefined && { provider }),
@@ -87,5 +87,7 @@ function priceOf(facts: Facts, catalog: Catalog): Uncertain | undefined {
 
 // Reserved prices are not published; the list price is their upper end.
 function purchaseOf(facts: Facts): "on-demand" | "spot" {
-	return valueOf(facts, "hardware.purchase") === "spot" ? "spot" : "on-demand";
+	return factValue(facts, "hardware.purchase") === "spot"
+		? "spot"
+		: "on-demand";
 }

@@ -1,12 +1,12 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { PlanKey } from "../plan/fields.js";
-import { type Fact, valueOf } from "../plan/plan.js";
+import { type Fact, factValue } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
+import { exactly, times } from "../uncertain.js";
 import type { Adapter } from "./adapter.js";
 import { modelParallel } from "./complete.js";
 import type { UnknownFact } from "./estimate.js";
 import type { Model } from "./model.js";
-import { exactly, times } from "../uncertain.js";
 import { toDuration } from "./to-duration.js";
 import { placeOf } from "./to-model.js";
 import type { Batch, Layout, Length, Workload } from "./workload.js";
@@ -48,37 +48,40 @@ export function toWorkload({
 		mean: times(length.filled, exactly(model.tokens)),
 	});
 	const adapter = toAdapter(facts);
-	const id = valueOf(facts, "hardware.accelerator");
-	const accelerator = id === undefined ? undefined : catalog.findAccelerator(id);
-	const powerLimitW = valueOf(facts, "hardware.power_limit_w");
+	const id = factValue(facts, "hardware.accelerator");
+	const accelerator =
+		id === undefined ? undefined : catalog.findAccelerator(id);
+	const powerLimitW = factValue(facts, "hardware.power_limit_w");
 	return {
 		workload: {
-			task: valueOf(facts, "task") ?? "sft",
-			framework: valueOf(facts, "software.framework") ?? framework,
+			task: factValue(facts, "task") ?? "sft",
+			framework: factValue(facts, "software.framework") ?? framework,
 			model,
 			...(adapter && { adapter }),
 			batch,
 			length,
 			duration,
-			precision: valueOf(facts, "precision") ?? "bf16",
-			optimizer: valueOf(facts, "optimizer") ?? "adamw",
-			checkpointing: valueOf(facts, "checkpointing") ?? "none",
-			checkpointOffload: valueOf(facts, "checkpointing.offload") ?? false,
-			attention: valueOf(facts, "attention") ?? "flash",
-			convention: valueOf(facts, "count_attention") ?? "causal",
-			compile: valueOf(facts, "compile") ?? false,
-			fusedLoss: valueOf(facts, "fused_loss") ?? false,
-			offloadOptimizer: valueOf(facts, "offload.optimizer") ?? false,
-			offloadParameters: valueOf(facts, "offload.parameters") ?? false,
+			precision: factValue(facts, "precision") ?? "bf16",
+			optimizer: factValue(facts, "optimizer") ?? "adamw",
+			optimizerInBackward: factValue(facts, "optimizer_in_backward") ?? false,
+			checkpointing: factValue(facts, "checkpointing") ?? "none",
+			checkpointOffload: factValue(facts, "checkpointing.offload") ?? false,
+			attention: factValue(facts, "attention") ?? "flash",
+			convention: factValue(facts, "count_attention") ?? "causal",
+			compile: factValue(facts, "compile") ?? false,
+			fusedLoss: factValue(facts, "fused_loss") ?? false,
+			offloadOptimizer: factValue(facts, "offload.optimizer") ?? false,
+			offloadParameters: factValue(facts, "offload.parameters") ?? false,
 			layout,
 			hardware: {
 				...(accelerator && { accelerator }),
-				perNode: valueOf(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
+				perNode:
+					factValue(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
 				...(powerLimitW !== undefined && { powerLimitW }),
 			},
 			repeats:
-				(valueOf(facts, "repeats.trials") ?? 1) *
-				(valueOf(facts, "repeats.seeds") ?? 1),
+				(factValue(facts, "repeats.trials") ?? 1) *
+				(factValue(facts, "repeats.seeds") ?? 1),
 		},
 		unknown,
 		problems: [...layoutProblems, ...batchProblems],
@@ -86,26 +89,26 @@ export function toWorkload({
 }
 
 function toAdapter(facts: Facts): Adapter | undefined {
-	const kind = valueOf(facts, "adapter.kind");
+	const kind = factValue(facts, "adapter.kind");
 	if (kind === undefined || kind === "none") return undefined;
 	return {
 		kind,
-		rank: valueOf(facts, "adapter.rank") ?? 8,
-		targets: valueOf(facts, "adapter.targets") ?? ["q", "v"],
-		quantization: valueOf(facts, "adapter.quantization") ?? "none",
-		savedModules: valueOf(facts, "adapter.saved_modules") ?? [],
+		rank: factValue(facts, "adapter.rank") ?? 8,
+		targets: factValue(facts, "adapter.targets") ?? ["q", "v"],
+		quantization: factValue(facts, "adapter.quantization") ?? "none",
+		savedModules: factValue(facts, "adapter.saved_modules") ?? [],
 	};
 }
 
 function toLength(facts: Facts, tokens: number): Length {
-	const document = valueOf(facts, "data.mean_tokens");
+	const document = factValue(facts, "data.mean_tokens");
 	const filled = document === undefined ? 1 : Math.min(1, document / tokens);
 	return {
 		filled: exactly(filled),
 		...(document !== undefined && { document }),
-		prompt: valueOf(facts, "data.prompt") ?? 0,
-		completion: valueOf(facts, "data.completion") ?? 0,
-		rollouts: valueOf(facts, "rollouts.per_prompt") ?? 1,
+		prompt: factValue(facts, "data.prompt") ?? 0,
+		completion: factValue(facts, "data.completion") ?? 0,
+		rollouts: factValue(facts, "rollouts.per_prompt") ?? 1,
 	};
 }
 
@@ -113,11 +116,11 @@ function toLayout(
 	facts: Facts,
 	path: string,
 ): { readonly layout: Layout; readonly problems: readonly Problem[] } {
-	const devices = valueOf(facts, "hardware.count") ?? 1;
+	const devices = factValue(facts, "hardware.count") ?? 1;
 	const together = modelParallel(facts);
 	const ranks = devices / together;
 	const data = Math.max(1, Math.floor(ranks));
-	const sharding = valueOf(facts, "parallel.sharding") ?? "none";
+	const sharding = factValue(facts, "parallel.sharding") ?? "none";
 	const problems: Problem[] = [];
 	if (!Number.isInteger(ranks)) {
 		problems.push(
@@ -130,15 +133,15 @@ function toLayout(
 	return {
 		layout: {
 			devices,
-			tensor: valueOf(facts, "parallel.tensor") ?? 1,
-			pipeline: valueOf(facts, "parallel.pipeline") ?? 1,
-			virtualPipeline: valueOf(facts, "parallel.virtual_pipeline") ?? 1,
-			context: valueOf(facts, "parallel.context") ?? 1,
-			expert: valueOf(facts, "parallel.expert") ?? 1,
+			tensor: factValue(facts, "parallel.tensor") ?? 1,
+			pipeline: factValue(facts, "parallel.pipeline") ?? 1,
+			virtualPipeline: factValue(facts, "parallel.virtual_pipeline") ?? 1,
+			context: factValue(facts, "parallel.context") ?? 1,
+			expert: factValue(facts, "parallel.expert") ?? 1,
 			data,
-			sequenceParallel: valueOf(facts, "parallel.sequence") ?? false,
+			sequenceParallel: factValue(facts, "parallel.sequence") ?? false,
 			sharding,
-			shardGroup: valueOf(facts, "parallel.shard_group") ?? data,
+			shardGroup: factValue(facts, "parallel.shard_group") ?? data,
 		},
 		problems,
 	};
@@ -156,15 +159,19 @@ function toBatch({
 	readonly sequence: number;
 	readonly path: string;
 }): { readonly batch: Batch; readonly problems: readonly Problem[] } {
-	const micro = valueOf(facts, "batch.micro") ?? 1;
-	const tokens = valueOf(facts, "batch.global_tokens");
+	const micro = factValue(facts, "batch.micro") ?? 1;
+	const tokens = factValue(facts, "batch.global_tokens");
 	const global =
-		valueOf(facts, "batch.global") ??
+		factValue(facts, "batch.global") ??
 		(tokens === undefined ? undefined : tokens / sequence);
 	if (global === undefined) {
-		const accumulation = valueOf(facts, "batch.accumulation") ?? 1;
+		const accumulation = factValue(facts, "batch.accumulation") ?? 1;
 		return {
-			batch: { micro, accumulation, global: micro * accumulation * layout.data },
+			batch: {
+				micro,
+				accumulation,
+				global: micro * accumulation * layout.data,
+			},
 			problems: [],
 		};
 	}

@@ -18,6 +18,8 @@ export interface Workload {
 	readonly duration: Duration;
 	readonly precision: Precision;
 	readonly optimizer: string;
+	/** Gradients live one layer at a time. */
+	readonly optimizerInBackward: boolean;
 	readonly checkpointing: "none" | "selective" | "full";
 	readonly checkpointOffload: boolean;
 	readonly attention: "flash" | "sdpa" | "eager";

@@ -14,6 +14,7 @@ export interface ParsedFile {
 	readonly problems: readonly Problem[];
 }
 
+/** What the name of a file says that it is. */
 export type Format = "yaml" | "json" | "toml" | "shell" | "unknown";
 
 /** A shell script as far as it can be told without running it. */
@@ -27,6 +28,7 @@ export interface ShellScript {
 	readonly variables: ReadonlyMap<string, ShellWord>;
 }
 
+/** A simple command: a program with its words. */
 export interface ShellCommand {
 	/** The command's name first. */
 	readonly words: readonly ShellWord[];
@@ -45,6 +47,7 @@ export interface ShellLoop {
 	readonly values?: readonly ShellWord[];
 }
 
+/** One word of a command after expansion. */
 export interface ShellWord {
 	/** The word after expansion; what only the launch decides stays as written, such as `$SLURM_NNODES`. */
 	readonly text: string;

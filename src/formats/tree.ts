@@ -3,6 +3,7 @@ import type { Problem } from "../problem.js";
 /** A parsed file in which every key and value knows its line. Lines and columns count from 1. */
 export type Tree = Scalar | Sequence | Mapping;
 
+/** A single value. */
 export interface Scalar {
 	readonly kind: "scalar";
 	/** The value as the format reads it; null for an explicit null. */
@@ -14,6 +15,7 @@ export interface Scalar {
 	readonly line: number;
 }
 
+/** A list. */
 export interface Sequence {
 	readonly kind: "sequence";
 	readonly items: readonly Tree[];
@@ -21,6 +23,7 @@ export interface Sequence {
 	readonly line: number;
 }
 
+/** Keys with values. */
 export interface Mapping {
 	readonly kind: "mapping";
 	/** In file order; merged keys come where the merge stands. Keys are unique: the last one counts. */
@@ -29,6 +32,7 @@ export interface Mapping {
 	readonly line: number;
 }
 
+/** One key of a mapping with its value. */
 export interface Entry {
 	readonly key: string;
 	readonly value: Tree;
@@ -43,6 +47,7 @@ export interface Parsed {
 	readonly problems: readonly Problem[];
 }
 
+/** A comment, which may hold settings such as `#SBATCH`. */
 export interface Comment {
 	/** The comment with its mark, such as `#SBATCH --nodes=2`. */
 	readonly text: string;

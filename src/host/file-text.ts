@@ -2,9 +2,7 @@
 export const MOST_BYTES = 1_000_000;
 
 /** A file's text, or why it is not one. */
-export type FileText =
-	| { readonly text: string }
-	| { readonly refusal: string };
+export type FileText = { readonly text: string } | { readonly refusal: string };
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 

@@ -13,6 +13,8 @@ export async function inParallel<T, U>(
 			results[at] = await each(items[at] as T);
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
+	await Promise.all(
+		Array.from({ length: Math.min(atOnce, items.length) }, work),
+	);
 	return results;
 }

@@ -18,9 +18,7 @@ export interface Collection {
 	readonly source: Source;
 	readonly commits: Change<string>;
 	/** What is still missing, given what has been brought; nothing at the end. */
-	readonly wanted: (
-		snapshots: Change<Snapshot>,
-	) => Change<readonly string[]>;
+	readonly wanted: (snapshots: Change<Snapshot>) => Change<readonly string[]>;
 }
 
 /** Files that name files that name files: deeper chains are cut, and the review tells what is missing. */

@@ -44,7 +44,7 @@ export function fold(facts: Iterable<Fact>): ReadonlyMap<PlanKey, Fact> {
 }
 
 /** The value of a key, or undefined when nobody says it. */
-export function valueOf<K extends PlanKey>(
+export function factValue<K extends PlanKey>(
 	facts: ReadonlyMap<PlanKey, Fact>,
 	key: K,
 ): PlanFields[K] | undefined {

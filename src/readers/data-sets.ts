@@ -51,11 +51,15 @@ function partOf({
 	const isEven = parts.every(
 		(part) => part.share === first.share && part.samples === undefined,
 	);
-	if (isEven && first.share !== undefined && first.share <= 1) {
+	if (isEven && isShare(first.share)) {
 		return gather({ facts: [fact("data.share", first.share, origin)] });
 	}
 	const effect = "takes different parts of several data sets";
 	return gather({ problems: [unmodelled({ file, entry, effect })] });
+}
+
+function isShare(share: number | undefined): share is number {
+	return share !== undefined && share > 0 && share <= 1;
 }
 
 function partOfSet({ split, share = 1 }: NamedSet): SplitPart {

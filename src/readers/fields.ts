@@ -78,7 +78,9 @@ export function toText<K extends TextKey>(key: K): Conversion {
 		expected: "a text",
 		convert: (tree, origin) => {
 			const value = asText(tree);
-			return value === undefined ? undefined : fact(key, value, origin);
+			return value === undefined || isPlaceholder(value)
+				? undefined
+				: fact(key, value, origin);
 		},
 	};
 }
@@ -146,14 +148,19 @@ export function readFields({
 	function visit(entries: readonly Entry[], prefix: string): void {
 		for (const entry of entries) {
 			const key = prefix + entry.key;
+			// Exact keys below a group are read before `group.*` takes the rest.
+			if (isBranch(fields, key) && isGroup(entry.value)) {
+				visit(entriesOf(entry.value), `${key}.`);
+				continue;
+			}
 			const field = fieldFor(fields, key);
 			if (field === "handled" || field === "irrelevant") continue;
 			if (field !== undefined) {
 				readEntry({ entry, key, field });
-			} else if (hasFieldsBelow(fields, key) && isGroup(entry.value)) {
-				visit(entriesOf(entry.value), `${key}.`);
 			} else {
-				problems.push(unknownKey({ entry, key, fields, path, framework }));
+				// A file with so many is another framework's; looking for names alike would only take time.
+				const known = problems.length < MAX_EXPLAINED ? keysOf(fields) : [];
+				problems.push(unknownKey({ entry, key, known, path, framework }));
 			}
 		}
 	}
@@ -209,18 +216,29 @@ function matches(prefix: string, key: string): boolean {
 	return key.startsWith(prefix) || `${key}.` === prefix;
 }
 
+/** True for a key that has no meaning of its own but keys below it. */
+function isBranch(fields: Fields, key: string): boolean {
+	return !Object.hasOwn(fields, key) && hasFieldsBelow(fields, key);
+}
+
 function hasFieldsBelow(fields: Fields, key: string): boolean {
 	return Object.keys(fields).some((known) => known.startsWith(`${key}.`));
+}
+
+/** After this many problems of a file, unknown keys are told without a likely one. */
+const MAX_EXPLAINED = 50;
+
+function keysOf(fields: Fields): readonly string[] {
+	return Object.keys(fields).filter((key) => !key.endsWith("*"));
 }
 
 function unknownKey(found: {
 	readonly entry: Entry;
 	readonly key: string;
-	readonly fields: Fields;
+	readonly known: readonly string[];
 	readonly path: string;
 	readonly framework: string;
 }): Problem {
-	const known = Object.keys(found.fields).filter((key) => !key.endsWith("*"));
 	return {
 		kind: "unknown-key",
 		path: found.path,
@@ -228,9 +246,22 @@ function unknownKey(found: {
 		args: {
 			key: found.key,
 			framework: found.framework,
-			nearest: didYouMean(nearest(found.key, known)),
+			nearest: didYouMean(nearestKeys(found.key, found.known)),
 		},
 	};
+}
+
+/** Keys of the same group that are written alike, else the same name in another group, else keys that are alike as a whole. */
+function nearestKeys(key: string, known: readonly string[]): readonly string[] {
+	const dot = key.lastIndexOf(".") + 1;
+	const [group, name] = [key.slice(0, dot), key.slice(dot)];
+	const siblings = known
+		.filter((each) => each.startsWith(group))
+		.map((each) => each.slice(dot));
+	const alike = nearest(name, siblings).map((each) => group + each);
+	if (alike.length > 0) return alike;
+	const elsewhere = known.filter((each) => each.endsWith(`.${name}`));
+	return elsewhere.length > 0 ? elsewhere.slice(0, 2) : nearest(key, known);
 }
 
 function unreadValue(found: {

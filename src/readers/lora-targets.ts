@@ -2,6 +2,7 @@ import type { ParsedFile } from "../formats/parsed-file.js";
 import { asText, type Entry, itemsOf, type Tree } from "../formats/tree.js";
 import { fact } from "../plan/plan.js";
 import { type FieldReading, isUnset } from "./fields.js";
+import { lookUp } from "./look-up.js";
 import { statedAt } from "./origins.js";
 import { unmodelled } from "./unmodelled.js";
 
@@ -116,7 +117,7 @@ function spellOut(name: string): readonly string[] {
 function matricesOf(name: string): readonly string[] | undefined {
 	const parts = name.toLowerCase().split(".");
 	const last = parts.at(-1) ?? "";
-	const found = Object.hasOwn(modules, last) ? modules[last] : undefined;
+	const found = lookUp(modules, last);
 	const shared = parts.some((part) => /^shared_experts?$/.test(part));
 	return shared ? found?.map((matrix) => `shared_${matrix}`) : found;
 }

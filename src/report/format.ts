@@ -6,6 +6,7 @@ import {
 	type Uncertain,
 } from "../uncertain.js";
 import type { DeviceWord } from "./device-word.js";
+import { type Unit, unitFor } from "./units.js";
 
 /** How a value that nobody knows is written. */
 export const UNKNOWN = "unknown";
@@ -16,57 +17,6 @@ const SIGNIFICANT = 3;
 const EXACT = 9;
 /** Above this quotient of its ends a range is not written as ±: it would not be symmetric. */
 const SYMMETRIC = 1.5;
-
-interface Unit {
-	/** Smallest value that is written in this unit. */
-	readonly from: number;
-	readonly factor: number;
-	readonly word: string;
-}
-
-/** Units of each metric, smallest first. A word with $ stands before the number; `{device}` is GPU, TPU or device. */
-const scales = {
-	flops: [
-		{ from: 0, factor: 1, word: "FLOP" },
-		{ from: 1e9, factor: 1e9, word: "GFLOP" },
-		{ from: 1e12, factor: 1e12, word: "TFLOP" },
-		{ from: 1e15, factor: 1e15, word: "PFLOP" },
-		{ from: 1e18, factor: 1e18, word: "EFLOP" },
-		{ from: 1e21, factor: 1e21, word: "ZFLOP" },
-		{ from: 1e24, factor: 1e24, word: "YFLOP" },
-	],
-	deviceHours: [
-		{ from: 0, factor: 1, word: "{device}-h" },
-		{ from: 1e6, factor: 1e6, word: "M {device}-h" },
-	],
-	wallClockHours: [
-		{ from: 0, factor: 1 / 3600, word: "s" },
-		{ from: 1 / 60, factor: 1 / 60, word: "min" },
-		{ from: 1, factor: 1, word: "h" },
-		{ from: 48, factor: 24, word: "d" },
-	],
-	peakMemoryGib: [
-		{ from: 0, factor: 1 / 1024, word: "MiB" },
-		{ from: 1, factor: 1, word: "GiB" },
-	],
-	energyKwh: [
-		{ from: 0, factor: 1e-3, word: "Wh" },
-		{ from: 1, factor: 1, word: "kWh" },
-		{ from: 1e3, factor: 1e3, word: "MWh" },
-		{ from: 1e6, factor: 1e6, word: "GWh" },
-	],
-	carbonKg: [
-		{ from: 0, factor: 1e-3, word: "g CO₂e" },
-		{ from: 1, factor: 1, word: "kg CO₂e" },
-		{ from: 1e3, factor: 1e3, word: "t CO₂e" },
-		{ from: 1e6, factor: 1e6, word: "kt CO₂e" },
-	],
-	costUsd: [
-		{ from: 0, factor: 1, word: "$" },
-		{ from: 1e6, factor: 1e6, word: "$ M" },
-		{ from: 1e9, factor: 1e9, word: "$ B" },
-	],
-} as const satisfies Record<Metric, readonly Unit[]>;
 
 /** A number to three significant digits with thousands separators; very large and very small ones as 1.2e21. */
 export function formatNumber(value: number, significant = SIGNIFICANT): string {
@@ -167,7 +117,8 @@ export function formatDelta(
 
 /** A change as a share: 0.48 is `+48 %`; from tenfold on `×12`. */
 export function formatPercent(share: number): string {
-	if (!Number.isFinite(share)) return UNKNOWN;
+	// Nothing can shrink by more than the whole.
+	if (!Number.isFinite(share) || share < -1) return UNKNOWN;
 	if (share >= 9) return factor("×", 1 + share);
 	if (share <= -0.99 && share > -1) return factor("÷", 1 / (1 + share));
 	const points = share * 100;
@@ -193,8 +144,9 @@ export function formatRatio(ratio: Uncertain): string {
 
 /** A share of something without sign: 0.4 is `40 %`. */
 export function formatShare(share: number): string {
-	if (!Number.isFinite(share)) return UNKNOWN;
-	return `${pointsOf(Math.abs(share) * 100)} %`;
+	const points = Math.abs(share) * 100;
+	if (!Number.isFinite(points)) return UNKNOWN;
+	return `${points < 1e6 ? pointsOf(points) : formatNumber(points)} %`;
 }
 
 /** GiB without the unit, for tables whose head has it. */
@@ -214,15 +166,6 @@ export function formatCount(
 function factor(sign: string, by: number): string {
 	const text = formatNumber(by);
 	return text === UNKNOWN ? UNKNOWN : `${sign}${text}`;
-}
-
-function unitFor(metric: Metric, value: number): Unit {
-	const units: readonly Unit[] = scales[metric];
-	// Rounded first, so that 999.9 kWh is 1 MWh and not 1,000 kWh.
-	const size = Math.abs(Number(value.toPrecision(SIGNIFICANT)));
-	const smallest = units[0] ?? { from: 0, factor: 1, word: "" };
-	if (size === 0) return units.find((unit) => unit.factor === 1) ?? smallest;
-	return units.findLast((unit) => size >= unit.from) ?? smallest;
 }
 
 function numeral(unit: Unit, value: number, significant: number): string {

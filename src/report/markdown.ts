@@ -1,5 +1,6 @@
 import { deviceWord } from "./device-word.js";
 import { whyTighter } from "./lines/ranges.js";
+import { adviceSection } from "./markdown/advice.js";
 import { budgetSection } from "./markdown/budget.js";
 import { causesSection } from "./markdown/causes.js";
 import { details } from "./markdown/details.js";
@@ -49,6 +50,7 @@ export function markdownBody(
 		runsTable(report, device, extent),
 		budgetSection(report, device, extent),
 		causesSection(report, device, extent),
+		adviceSection(report, device, extent),
 		ranges === "" ? "" : `<sub>${ranges}</sub>`,
 		details(report, device, extent),
 		footer(report, tool),

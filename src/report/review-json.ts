@@ -83,6 +83,11 @@ function reviewedRun(run: RunReview): ReviewedRun {
 		...(head && { head: numbersOf(head) }),
 		delta: perMetric((metric) => deltaDocument(run, metric)),
 		causes: run.causes.map(causeDocument),
+		advice: run.advice.map(({ words, ratios, fits }) => ({
+			words,
+			ratios: perMetric((metric) => ratios[metric]),
+			fits,
+		})),
 		...groundsOf(run),
 	};
 }

@@ -1,3 +1,4 @@
+import type { Advice } from "../advise/advise.js";
 import type { BudgetResult, Verdict } from "../budget/verdict.js";
 import type { Change } from "../change.js";
 import type { Cause, ChangeKind, Delta } from "../compare/delta.js";
@@ -40,4 +41,6 @@ export interface RunReview {
 	readonly estimate: Change<Estimate>;
 	readonly delta: Delta;
 	readonly causes: readonly Cause[];
+	/** What would make it fit or take less; for runs that a budget or the memory stops. */
+	readonly advice: readonly Advice[];
 }

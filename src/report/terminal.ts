@@ -1,6 +1,7 @@
 import { deviceWord } from "./device-word.js";
 import { formatCount } from "./format.js";
 import { colourInk, plainInk } from "./ink.js";
+import { adviceText } from "./lines/advice.js";
 import { budgetText, missingLines } from "./lines/budgets.js";
 import { causeText, rankedCauses } from "./lines/causes.js";
 import { headline, headlineNotes } from "./lines/heading.js";
@@ -37,6 +38,7 @@ export function renderTerminal(
 		runsBlock(report, pen),
 		budgets(report, pen),
 		causes(report, pen),
+		advice(report, pen),
 		grounds(report, pen),
 		closing(report, pen, tool),
 	]
@@ -108,6 +110,21 @@ function causes(
 		),
 	]);
 	return [ink.strong("Why"), ...lines].join("\n");
+}
+
+function advice(
+	report: ReviewReport,
+	{ ink, width, device }: TerminalPen,
+): string {
+	const runs = shownRuns(report).filter((run) => run.advice.length > 0);
+	if (runs.length === 0) return "";
+	const lines = runs.flatMap((run) => [
+		`  ${runName(ink, run)}`,
+		...run.advice.flatMap((each) =>
+			paragraph(adviceText(ink, each, device), width, "    "),
+		),
+	]);
+	return [ink.strong("Try"), ...lines].join("\n");
 }
 
 function closing(

@@ -1,5 +1,5 @@
-import type { ParsedFile } from "../formats/parsed-file.js";
 import { parseFile } from "../formats/parse-file.js";
+import type { ParsedFile } from "../formats/parsed-file.js";
 import type { Fact } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import { readers } from "../readers/index.js";
@@ -55,7 +55,9 @@ export function findRuns(snapshot: Snapshot): FoundRuns {
 			} else if (reading.kind === "fragment") {
 				fragments.add(file.path);
 			} else {
-				runs.push(foundRun({ file, reader, reading, launches, files, snapshot }));
+				runs.push(
+					foundRun({ file, reader, reading, launches, files, snapshot }),
+				);
 			}
 		}
 	}
@@ -151,10 +153,7 @@ function foundRun({
 	readonly files: ReadonlyMap<string, ParsedFile>;
 	readonly snapshot: Snapshot;
 }): FoundRun {
-	// Several scripts may start one config; the first in path order gives it its hardware.
-	const launch = launches
-		.get(file.path)
-		?.toSorted((a, b) => (a.path < b.path ? -1 : 1))[0];
+	const launch = tellingLaunch(launches.get(file.path) ?? []);
 	const given = launch ? launchFacts(launch, files) : { facts: [], paths: [] };
 	const missing = reader
 		.references(file)
@@ -163,7 +162,8 @@ function foundRun({
 		path: file.path,
 		name: reading.name,
 		framework: reader.framework,
-		facts: [...reading.facts, ...given.facts],
+		// The run's own file is nearer to it than a config that a launcher brings along; commands outrank both.
+		facts: [...given.facts, ...reading.facts],
 		files: [...new Set([file.path, ...reading.files, ...given.paths])],
 		problems: [
 			...file.problems,
@@ -172,6 +172,16 @@ function foundRun({
 			...missing.map((reference) => missingReference(file, reference)),
 		],
 	};
+}
+
+/** Of several scripts that start one config, the one that says most; the first in path order among equals. */
+function tellingLaunch(
+	launches: readonly PlacedLaunch[],
+): PlacedLaunch | undefined {
+	return launches.toSorted(
+		(a, b) =>
+			b.facts.length - a.facts.length || a.path.localeCompare(b.path, "en"),
+	)[0];
 }
 
 function launchFacts(
@@ -195,6 +205,7 @@ function launchFacts(
 
 function isMissing(reference: Reference, snapshot: Snapshot): boolean {
 	return (
+		reference.optional !== true &&
 		reference.candidates.length > 0 &&
 		!reference.candidates.some((path) => snapshot.blobs.has(path))
 	);

@@ -68,8 +68,7 @@ function movedFrom({
 	readonly renames: ReadonlyMap<string, string>;
 }): FoundRun | undefined {
 	const gone = left.filter(
-		(run) =>
-			run.name === head.name && !snapshots.head?.blobs.has(run.path),
+		(run) => run.name === head.name && !snapshots.head?.blobs.has(run.path),
 	);
 	const blob = snapshots.head?.blobs.get(head.path);
 	const same = gone.find((run) => snapshots.base?.blobs.get(run.path) === blob);

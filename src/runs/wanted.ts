@@ -99,7 +99,9 @@ function scanCandidates(
 				path !== policyPath &&
 				(isScript(path) || (configsToo && isConfigFile(path))),
 		)
-		.sort((a, b) => distance(a, focus) - distance(b, focus) || (a < b ? -1 : 1));
+		.sort(
+			(a, b) => distance(a, focus) - distance(b, focus) || (a < b ? -1 : 1),
+		);
 }
 
 // A file that is no run of its own may be a part of others: only a search of the configs can tell.

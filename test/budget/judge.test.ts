@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Budget } from "../../src/budget/budgets.js";
-import { judge, type JudgedRun, verdictOf } from "../../src/budget/judge.js";
+import { type JudgedRun, judge, verdictOf } from "../../src/budget/judge.js";
 import { compare } from "../../src/compare/compare.js";
 import type { Estimate } from "../../src/estimate/estimate.js";
-import { about, exactly, times, type Uncertain, unknownFactor } from "../../src/uncertain.js";
+import {
+	about,
+	exactly,
+	times,
+	type Uncertain,
+	unknownFactor,
+} from "../../src/uncertain.js";
 
 function estimate(costUsd: Uncertain | undefined): Estimate {
 	return {
@@ -17,7 +23,10 @@ function estimate(costUsd: Uncertain | undefined): Estimate {
 	};
 }
 
-function run(base: Uncertain | undefined, head: Uncertain | undefined): JudgedRun {
+function run(
+	base: Uncertain | undefined,
+	head: Uncertain | undefined,
+): JudgedRun {
 	const sides = { base: estimate(base), head: estimate(head) };
 	return { path: "configs/sft/a.yaml", estimate: sides, delta: compare(sides) };
 }
@@ -45,7 +54,11 @@ describe("absolute limits", () => {
 	test("a likely value above the limit is over", () => {
 		const results = judge([budget({})], [run(exactly(900), exactly(1100))]);
 
-		expect(results[0]).toMatchObject({ verdict: "over", actual: 1100, line: 4 });
+		expect(results[0]).toMatchObject({
+			verdict: "over",
+			actual: 1100,
+			line: 4,
+		});
 		expect(verdictOf(results)).toBe("over");
 	});
 
@@ -131,7 +144,9 @@ describe("limits for a whole pull request", () => {
 	test("an unknown run leaves the sum open unless the others are over alone", () => {
 		const total = (value: number): Budget =>
 			budget({
-				limits: [{ metric: "costUsd", limit: { kind: "total", value }, line: 6 }],
+				limits: [
+					{ metric: "costUsd", limit: { kind: "total", value }, line: 6 },
+				],
 			});
 		const runs = [run(exactly(700), exactly(800)), run(undefined, undefined)];
 

@@ -28,13 +28,17 @@ describe("shares of a change", () => {
 			maxLength: 14,
 		});
 		fc.assert(
-			fc.property(weights, fc.double({ min: -5, max: 5, noNaN: true }), (w, bonus) => {
-				const valueOf = game(w, bonus);
-				const sum = shapley(w.length, valueOf)?.reduce((a, b) => a + b, 0);
-				const whole = valueOf((1n << BigInt(w.length)) - 1n);
+			fc.property(
+				weights,
+				fc.double({ min: -5, max: 5, noNaN: true }),
+				(w, bonus) => {
+					const worth = game(w, bonus);
+					const sum = shapley(w.length, worth)?.reduce((a, b) => a + b, 0);
+					const whole = worth((1n << BigInt(w.length)) - 1n);
 
-				expect(sum).toBeCloseTo(whole, 6);
-			}),
+					expect(sum).toBeCloseTo(whole, 6);
+				},
+			),
 		);
 	});
 

@@ -2,9 +2,11 @@ import type { PlanFields, PlanKey } from "../../src/plan/fields.js";
 import { type Fact, fact, fold } from "../../src/plan/plan.js";
 
 /** Facts as a file would state them, one line each. */
-export function factsOf(values: {
-	readonly [K in PlanKey]?: PlanFields[K];
-}): ReadonlyMap<PlanKey, Fact> {
+export function factsOf(
+	values: {
+		readonly [K in PlanKey]?: PlanFields[K];
+	},
+): ReadonlyMap<PlanKey, Fact> {
 	return fold(
 		Object.entries(values).map(([key, value], index) =>
 			// The argument's type pairs keys and values.

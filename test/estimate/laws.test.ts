@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.js";
-import { estimatePlan, metricValues } from "../../src/estimate/estimate-plan.js";
+import {
+	estimatePlan,
+	metricValues,
+} from "../../src/estimate/estimate-plan.js";
 import type { Metric } from "../../src/estimate/metrics.js";
 import type { PlanFields, PlanKey } from "../../src/plan/fields.js";
 import type { TrainingPlan } from "../../src/plan/plan.js";
@@ -20,7 +23,7 @@ function planOf(values: Values): TrainingPlan {
 	};
 }
 
-function valueOf(values: Values, metric: Metric): number {
+function numberOf(values: Values, metric: Metric): number {
 	const facts = factsOf(values);
 	const input = { catalog, path: "run.yaml", framework: "axolotl" };
 	return metricValues(facts, input)[metric] ?? Number.NaN;
@@ -36,32 +39,52 @@ describe("monotone", () => {
 	test.each<[string, Values, Metric]>([
 		["more epochs take more FLOPs", { "data.epochs": 3 }, "flops"],
 		["more tokens take more hours", { "data.tokens": 500e6 }, "deviceHours"],
-		["longer sequences take more memory", { "data.sequence": 8192 }, "peakMemoryGib"],
-		["a larger micro-batch takes more memory", { "batch.micro": 4 }, "peakMemoryGib"],
-		["keeping activations takes more memory", { checkpointing: "none" }, "peakMemoryGib"],
-		["unsharded gradients take more memory", { "parallel.sharding": "zero2" }, "peakMemoryGib"],
+		[
+			"longer sequences take more memory",
+			{ "data.sequence": 8192 },
+			"peakMemoryGib",
+		],
+		[
+			"a larger micro-batch takes more memory",
+			{ "batch.micro": 4 },
+			"peakMemoryGib",
+		],
+		[
+			"keeping activations takes more memory",
+			{ checkpointing: "none" },
+			"peakMemoryGib",
+		],
+		[
+			"unsharded gradients take more memory",
+			{ "parallel.sharding": "zero2" },
+			"peakMemoryGib",
+		],
 		["a dirtier grid emits more", { "site.carbon_g_per_kwh": 500 }, "carbonKg"],
-		["a less efficient site takes more energy", { "site.pue": 1.5 }, "energyKwh"],
+		[
+			"a less efficient site takes more energy",
+			{ "site.pue": 1.5 },
+			"energyKwh",
+		],
 		["a dearer device costs more", { "price.per_device_hour": 3 }, "costUsd"],
 	])("%s", (_, changed, metric) => {
-		expect(valueOf({ ...fineTune, ...changed }, metric)).toBeGreaterThan(
-			valueOf(fineTune, metric),
+		expect(numberOf({ ...fineTune, ...changed }, metric)).toBeGreaterThan(
+			numberOf(fineTune, metric),
 		);
 	});
 
 	test("recomputation takes time but no model FLOPs", () => {
 		const kept: Values = { ...fineTune, checkpointing: "none" };
 
-		expect(valueOf(kept, "flops")).toBe(valueOf(fineTune, "flops"));
-		expect(valueOf(kept, "deviceHours")).toBeLessThan(
-			valueOf(fineTune, "deviceHours"),
+		expect(numberOf(kept, "flops")).toBe(numberOf(fineTune, "flops"));
+		expect(numberOf(kept, "deviceHours")).toBeLessThan(
+			numberOf(fineTune, "deviceHours"),
 		);
 	});
 
 	test("more devices shard the states further", () => {
 		expect(
-			valueOf({ ...fineTune, "hardware.count": 64 }, "peakMemoryGib"),
-		).toBeLessThan(valueOf(fineTune, "peakMemoryGib"));
+			numberOf({ ...fineTune, "hardware.count": 64 }, "peakMemoryGib"),
+		).toBeLessThan(numberOf(fineTune, "peakMemoryGib"));
 	});
 });
 
@@ -70,15 +93,15 @@ describe("by hand", () => {
 		// Llama-3.1-8B: 6 × 7,504,658,432 weights in products, and 3 × 4 × 32 heads × 128 × 2048.5 attended × 32 layers.
 		const perToken = 6 * 7_504_658_432 + 3 * 4 * 32 * 128 * 2048.5 * 32;
 
-		expect(valueOf(fineTune, "flops")).toBeCloseTo(2 * 248e6 * perToken, -8);
+		expect(numberOf(fineTune, "flops")).toBeCloseTo(2 * 248e6 * perToken, -8);
 	});
 
 	test("cost is device-hours times the price, energy times the grid is carbon", () => {
-		const hours = valueOf(fineTune, "deviceHours");
+		const hours = numberOf(fineTune, "deviceHours");
 
-		expect(valueOf(fineTune, "costUsd")).toBeCloseTo(hours * 2.5);
-		expect(valueOf(fineTune, "carbonKg")).toBeCloseTo(
-			valueOf(fineTune, "energyKwh") * 0.4,
+		expect(numberOf(fineTune, "costUsd")).toBeCloseTo(hours * 2.5);
+		expect(numberOf(fineTune, "carbonKg")).toBeCloseTo(
+			numberOf(fineTune, "energyKwh") * 0.4,
 		);
 	});
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { trainableParameters } from "../../src/estimate/adapter.js";
 import {
 	type DecoderShape,
 	decoderModel,
 } from "../../src/estimate/families/decoder.js";
 import { sampleFlops } from "../../src/estimate/flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
-import { trainableParameters } from "../../src/estimate/adapter.js";
 
 const llama: DecoderShape = {
 	sequence: 8192,
@@ -61,7 +61,13 @@ const gpt2: DecoderShape = {
 const mixtral: DecoderShape = {
 	...llama,
 	vocab: 32000,
-	moe: { experts: 8, active: 2, expertFfn: 14336, sharedFfn: 0, denseLayers: 0 },
+	moe: {
+		experts: 8,
+		active: 2,
+		expertFfn: 14336,
+		sharedFfn: 0,
+		denseLayers: 0,
+	},
 };
 
 describe("parameters of published models", () => {

@@ -4,7 +4,10 @@ import {
 	decoderModel,
 } from "../../src/estimate/families/decoder.js";
 import { memoryEstimate } from "../../src/estimate/memory/memory.js";
-import { optimizerState, stateRecipe } from "../../src/estimate/memory/states.js";
+import {
+	optimizerState,
+	stateRecipe,
+} from "../../src/estimate/memory/states.js";
 import type { Workload } from "../../src/estimate/workload.js";
 import type { Sharding } from "../../src/plan/fields.js";
 import { exactly } from "../../src/uncertain.js";
@@ -50,6 +53,7 @@ function workload(sharding: Sharding, devices: number): Workload {
 		duration: {},
 		precision: "bf16",
 		optimizer: "adamw",
+		optimizerInBackward: false,
 		checkpointing: "none",
 		checkpointOffload: false,
 		attention: "flash",

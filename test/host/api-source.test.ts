@@ -38,7 +38,10 @@ test("a blob that both sides share is fetched once", async () => {
 		branch: "main",
 		files: { "a.yaml": "lr: 1\n", "b.yaml": "lr: 1\n" },
 	});
-	const head = local.commit(name, { branch: "main", files: { "c.yaml": "lr: 2\n" } });
+	const head = local.commit(name, {
+		branch: "main",
+		files: { "c.yaml": "lr: 2\n" },
+	});
 	const source = apiSource(github);
 
 	await source.bring(base, ["a.yaml", "b.yaml"]);
@@ -55,9 +58,16 @@ test("a listing that GitHub cuts is completed folder by folder", async () => {
 	const { local, github, name } = await localConnection();
 	const base = local.commit(name, {
 		branch: "main",
-		files: { "a/1.yaml": "x: 1\n", "a/b/2.yaml": "x: 2\n", "top.yaml": "x: 3\n" },
+		files: {
+			"a/1.yaml": "x: 1\n",
+			"a/b/2.yaml": "x: 2\n",
+			"top.yaml": "x: 3\n",
+		},
 	});
-	const head = local.commit(name, { branch: "main", files: { "top.yaml": "x: 4\n" } });
+	const head = local.commit(name, {
+		branch: "main",
+		files: { "top.yaml": "x: 4\n" },
+	});
 	const roots = [base, head];
 	const cut = cutTrees(github, (id) => roots.includes(id));
 	const source = apiSource(cut);
@@ -66,8 +76,16 @@ test("a listing that GitHub cuts is completed folder by folder", async () => {
 	const asked = local.requests.length;
 	const after = await source.list(head);
 
-	expect([...before.keys()].sort()).toEqual(["a/1.yaml", "a/b/2.yaml", "top.yaml"]);
-	expect([...after.keys()].sort()).toEqual(["a/1.yaml", "a/b/2.yaml", "top.yaml"]);
+	expect([...before.keys()].sort()).toEqual([
+		"a/1.yaml",
+		"a/b/2.yaml",
+		"top.yaml",
+	]);
+	expect([...after.keys()].sort()).toEqual([
+		"a/1.yaml",
+		"a/b/2.yaml",
+		"top.yaml",
+	]);
 	// The root twice; the unchanged folder is known.
 	expect(local.requests.length - asked).toBe(2);
 });

@@ -17,7 +17,12 @@ test("the check is in progress first and then completed, on the head", async () 
 
 	expect(before).toBe("in_progress");
 	expect(local.checkRuns(name, place.headSha)).toMatchObject([
-		{ status: "completed", conclusion: "failure", title: "Over", name: "wattdiff" },
+		{
+			status: "completed",
+			conclusion: "failure",
+			title: "Over",
+			name: "wattdiff",
+		},
 	]);
 	expect(local.violations).toEqual([]);
 });
@@ -72,7 +77,9 @@ test("annotations go in portions of fifty, the two hundred first ones", async ()
 		.filter(({ operationId }) => operationId === "checks/update")
 		.map(({ body }) => JSON.stringify(body).split('"start_line"').length - 1);
 	expect(sizes).toEqual([50, 50, 50, 50]);
-	expect(local.checkRuns(name, place.headSha)[0]?.annotations).toHaveLength(200);
+	expect(local.checkRuns(name, place.headSha)[0]?.annotations).toHaveLength(
+		200,
+	);
 	expect(local.violations).toEqual([]);
 });
 
@@ -80,7 +87,11 @@ test("a summary that GitHub would refuse is cut between characters", async () =>
 	const { local, github, name, place } = await commitToCheck();
 	const check = await startCheck(github, place);
 
-	await completeCheck(github, check, result({ summary: `x${"⚡🔋".repeat(30_000)}` }));
+	await completeCheck(
+		github,
+		check,
+		result({ summary: `x${"⚡🔋".repeat(30_000)}` }),
+	);
 
 	const [run] = local.checkRuns(name, place.headSha);
 	expect(run?.summary).toMatch(/the rest stands in the job summary\.$/);

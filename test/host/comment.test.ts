@@ -40,12 +40,21 @@ test("our comment is found behind a hundred others", async () => {
 
 test("a marker that a person pasted is left alone", async () => {
 	const { local, github, name, head } = await pullRequest();
-	local.addComment(name, 1, { author: "mallory", body: body({ head, run: "99.1" }) });
+	local.addComment(name, 1, {
+		author: "mallory",
+		body: body({ head, run: "99.1" }),
+	});
 
-	const outcome = await upsertComment(github, wish(body({ head, run: "10.1" })));
+	const outcome = await upsertComment(
+		github,
+		wish(body({ head, run: "10.1" })),
+	);
 
 	expect(outcome.kind).toBe("created");
-	expect(local.comments(name, 1).map(({ author }) => author)).toEqual(["mallory", BOT]);
+	expect(local.comments(name, 1).map(({ author }) => author)).toEqual([
+		"mallory",
+		BOT,
+	]);
 	expect(local.violations).toEqual([]);
 });
 
@@ -56,7 +65,10 @@ test("a marker further down belongs to a quotation", async () => {
 		body: `> quoted\n${body({ head, run: "9.1" })}`,
 	});
 
-	const outcome = await upsertComment(github, wish(body({ head, run: "10.1" })));
+	const outcome = await upsertComment(
+		github,
+		wish(body({ head, run: "10.1" })),
+	);
 
 	expect(outcome.kind).toBe("created");
 });
@@ -73,7 +85,10 @@ test("keys that look alike keep their own comments", async () => {
 
 test("duplicates heal to the oldest, with the newest text", async () => {
 	const { local, github, name, head } = await pullRequest();
-	const oldest = local.addComment(name, 1, { author: BOT, body: body({ head, run: "8.1" }) });
+	const oldest = local.addComment(name, 1, {
+		author: BOT,
+		body: body({ head, run: "8.1" }),
+	});
 	local.addComment(name, 1, { author: BOT, body: body({ head, run: "9.1" }) });
 
 	await upsertComment(github, wish(body({ head, run: "10.1", text: "now" })));
@@ -114,7 +129,10 @@ test("an older run that finishes last changes nothing", async () => {
 
 test("a later run for an earlier head does not hide what is known of the present one", async () => {
 	const { local, github, name, head, earlier } = await pullRequest();
-	await upsertComment(github, wish(body({ head, run: "10.1", text: "present" })));
+	await upsertComment(
+		github,
+		wish(body({ head, run: "10.1", text: "present" })),
+	);
 
 	const outcome = await upsertComment(
 		github,
@@ -127,7 +145,10 @@ test("a later run for an earlier head does not hide what is known of the present
 
 test("nothing is posted when nothing is wanted, but what stands never goes stale", async () => {
 	const { local, github, name, head } = await pullRequest();
-	const quiet = { ...wish(body({ head, run: "10.1", text: "no change" })), mayCreate: false };
+	const quiet = {
+		...wish(body({ head, run: "10.1", text: "no change" })),
+		mayCreate: false,
+	};
 
 	const silent = await upsertComment(github, quiet);
 	await upsertComment(github, wish(body({ head, run: "11.1", text: "more" })));
@@ -148,7 +169,10 @@ test("a comment whose answer got lost is not posted twice", async () => {
 		times: 1,
 	});
 
-	const outcome = await upsertComment(github, wish(body({ head, run: "10.1" })));
+	const outcome = await upsertComment(
+		github,
+		wish(body({ head, run: "10.1" })),
+	);
 
 	const posts = local.requests.filter(
 		({ operationId }) => operationId === "issues/create-comment",
@@ -179,7 +203,10 @@ test("a comment that was deleted meanwhile is made anew", async () => {
 		times: 1,
 	});
 
-	const outcome = await upsertComment(github, wish(body({ head, run: "10.1" })));
+	const outcome = await upsertComment(
+		github,
+		wish(body({ head, run: "10.1" })),
+	);
 
 	expect(outcome.kind).toBe("created");
 	expect(local.comments(name, 1)).toHaveLength(1);
@@ -194,7 +221,10 @@ async function pullRequest() {
 		parent: local.refs(name)["refs/heads/main"] ?? "",
 		files: { "a.yaml": "lr: 2\n" },
 	});
-	const head = local.commit(name, { branch: "work", files: { "a.yaml": "lr: 3\n" } });
+	const head = local.commit(name, {
+		branch: "work",
+		files: { "a.yaml": "lr: 3\n" },
+	});
 	local.addPullRequest(name, { head: "work" });
 	return { ...connection, head, earlier };
 }

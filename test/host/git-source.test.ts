@@ -11,7 +11,10 @@ import {
 
 test("a commit lists its regular files and leaves links and submodules out", async () => {
 	const repository = temporaryRepository();
-	repository.write({ "configs/größe 1.yaml": "lr: 1\n", "a\tb\n.yaml": "x: 1\n" });
+	repository.write({
+		"configs/größe 1.yaml": "lr: 1\n",
+		"a\tb\n.yaml": "x: 1\n",
+	});
 	symlinkSync("/etc/passwd", join(repository.folder, "link.yaml"));
 	repository.git("add", "--all");
 	repository.git(
@@ -24,7 +27,10 @@ test("a commit lists its regular files and leaves links and submodules out", asy
 
 	const blobs = await source(repository.folder).list("HEAD");
 
-	expect([...blobs.keys()].sort()).toEqual(["a\tb\n.yaml", "configs/größe 1.yaml"]);
+	expect([...blobs.keys()].sort()).toEqual([
+		"a\tb\n.yaml",
+		"configs/größe 1.yaml",
+	]);
 });
 
 test("contents come as they stand, one process for all of them", async () => {
@@ -59,7 +65,8 @@ test("what is no config text is refused with its reason", async () => {
 		"big.yaml": "x: 1\n".repeat(300_000),
 		"binary.yaml": new Uint8Array([120, 0, 121]),
 		"latin1.yaml": new Uint8Array([0x6e, 0x3a, 0xff, 0x0a]),
-		"pointer.json": "version https://git-lfs.github.com/spec/v1\noid sha256:00\n",
+		"pointer.json":
+			"version https://git-lfs.github.com/spec/v1\noid sha256:00\n",
 	});
 	const commit = repository.commit();
 
@@ -117,7 +124,10 @@ test("the work tree has new, changed and missing files, and is left as it was", 
 
 	const before = await files.list(commit);
 	const blobs = await files.list("work tree");
-	const { texts } = await files.bring("work tree", ["changed.yaml", "new.yaml"]);
+	const { texts } = await files.bring("work tree", [
+		"changed.yaml",
+		"new.yaml",
+	]);
 
 	expect([...blobs.keys()].sort()).toEqual([
 		".gitignore",
@@ -149,7 +159,10 @@ test("no link leads out of the work tree", async () => {
 	const repository = temporaryRepository();
 	repository.write({ "a.yaml": "lr: 1\n" });
 	repository.commit();
-	symlinkSync(join(outside, "secret.yaml"), join(repository.folder, "file.yaml"));
+	symlinkSync(
+		join(outside, "secret.yaml"),
+		join(repository.folder, "file.yaml"),
+	);
 	symlinkSync(outside, join(repository.folder, "folder"));
 	const files = source(repository.folder);
 

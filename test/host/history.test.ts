@@ -35,7 +35,10 @@ test("twenty runs at once lose no record", async () => {
 	);
 
 	expect(Object.keys(local.files(name, BRANCH))).toHaveLength(20);
-	expect(await keptRecords(connectTo(local), BRANCH)).toHaveProperty("size", 20);
+	expect(await keptRecords(connectTo(local), BRANCH)).toHaveProperty(
+		"size",
+		20,
+	);
 	expect(local.violations).toEqual([]);
 });
 
@@ -51,7 +54,9 @@ test("a rule that forbids the branch is an error at once", async () => {
 
 	await expect(kept).rejects.toThrow(/rule violations/);
 	expect(
-		local.requests.filter(({ operationId }) => operationId === "git/update-ref"),
+		local.requests.filter(
+			({ operationId }) => operationId === "git/update-ref",
+		),
 	).toHaveLength(1);
 });
 

@@ -1,8 +1,5 @@
 import { onTestFinished } from "vitest";
-import {
-	connect,
-	type GitHub,
-} from "../../src/host/github/client.js";
+import { connect, type GitHub } from "../../src/host/github/client.js";
 import {
 	defaultToken,
 	type LocalGitHub,

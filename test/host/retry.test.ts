@@ -89,9 +89,10 @@ test("what was surely not made is sent again", async () => {
 	expect(response.status).toBe(201);
 });
 
-function answering(
-	answers: readonly (number | "lost" | Response)[],
-): { readonly fetch: Fetch; readonly waits: readonly number[] } {
+function answering(answers: readonly (number | "lost" | Response)[]): {
+	readonly fetch: Fetch;
+	readonly waits: readonly number[];
+} {
 	const left = [...answers];
 	const waits: number[] = [];
 	const fetch = retryingFetch({

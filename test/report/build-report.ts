@@ -1,3 +1,4 @@
+import type { Advice } from "../../src/advise/advise.js";
 import type { BudgetResult } from "../../src/budget/verdict.js";
 import type { Change } from "../../src/change.js";
 import { compare } from "../../src/compare/compare.js";
@@ -50,6 +51,7 @@ export interface RunSketch {
 	readonly base?: SideSketch;
 	readonly head?: SideSketch;
 	readonly causes?: readonly Cause[];
+	readonly advice?: readonly Advice[];
 	readonly problems?: readonly Problem[];
 	readonly accelerator?: string;
 }
@@ -76,6 +78,7 @@ export function runOf(sketch: RunSketch): RunReview {
 		estimate,
 		delta: compare(estimate),
 		causes: sketch.causes ?? [],
+		advice: sketch.advice ?? [],
 	};
 }
 
@@ -137,6 +140,8 @@ export function resultOf(more: Partial<BudgetResult>): BudgetResult {
 	};
 }
 
+const CAUSE_KEYS = ["data.epochs", "data.samples", "data.tokens"] as const;
+
 function planOf(sketch: RunSketch): TrainingPlan {
 	const accelerator = sketch.accelerator ?? "H100-SXM-80GB";
 	const facts: readonly Fact[] = [
@@ -144,8 +149,8 @@ function planOf(sketch: RunSketch): TrainingPlan {
 			kind: "assumption",
 			why: "no file names the hardware",
 		}),
-		...(sketch.causes ?? []).map((cause) =>
-			fact("data.epochs", 3, {
+		...(sketch.causes ?? []).map((cause, index) =>
+			fact(CAUSE_KEYS[index] ?? "steps", 3, {
 				kind: "file",
 				path: cause.path,
 				line: cause.line,

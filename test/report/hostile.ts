@@ -136,7 +136,6 @@ export const hostile: readonly string[] = [
 	"x".repeat(5000),
 	"🏳️‍🌈",
 	"👩‍👩‍👧‍👦",
-	"",
 	" ",
 	// Terminals.
 	"\u001b[31mred\u001b[0m",

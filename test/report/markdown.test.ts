@@ -14,7 +14,7 @@ describe("the comment reads as its golden file", () => {
 				run: { id: 42, attempt: 1 },
 			});
 
-			await expect(text).toMatchFileSnapshot(`golden/${name}.md`);
+			await expect(text).toMatchFileSnapshot(`fixtures/${name}.md`);
 		});
 	}
 });

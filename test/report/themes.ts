@@ -44,6 +44,13 @@ const longer = runOf({
 		}),
 		causeOf({}),
 	],
+	advice: [
+		{
+			words: "keep optimizer states in 8 bits",
+			ratios: { peakMemoryGib: 0.84 },
+			fits: "yes",
+		},
+	],
 	problems: [
 		{
 			kind: "unknown-key",

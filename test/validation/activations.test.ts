@@ -1,37 +1,73 @@
 import { describe, expect, test } from "vitest";
-import { fact, fold } from "../../src/plan/plan.js";
+import type { Adapter } from "../../src/estimate/adapter.js";
 import { hubConfigFacts } from "../../src/estimate/families/hub-config.js";
+import type { SavingRegime } from "../../src/estimate/memory/activations.js";
 import { savedActivations } from "../../src/estimate/memory/peak.js";
 import { toModel } from "../../src/estimate/to-model.js";
-import type { Adapter } from "../../src/estimate/adapter.js";
-import type { SavingRegime } from "../../src/estimate/memory/activations.js";
+import { fact, fold } from "../../src/plan/plan.js";
 import { csvRows, hasShared, jsonRows, quantile } from "./golden-rows.js";
 
 describe.skipIf(!hasShared)("golden activation rows", () => {
 	test("saved bytes per layer of Llama-type layers", () => {
-		const configs = new Map(jsonRows("golden/configs.jsonl").map((r) => [String(r.id), r.config]));
+		const configs = new Map(
+			jsonRows("golden/configs.jsonl").map((r) => [String(r.id), r.config]),
+		);
 		const off: Record<string, number[]> = {};
 		for (const row of csvRows("golden/activations.csv")) {
-			if (row.grad_checkpointing !== "0" || row.attn !== "flash-like sdpa") continue;
+			if (row.grad_checkpointing !== "0" || row.attn !== "flash-like sdpa")
+				continue;
 			const config = configs.get(row.id ?? "");
 			if (typeof config !== "object" || config === null) continue;
 			const sequence = Number(row.seq);
-			const reading = toModel(fold([...hubConfigFacts({ ...config }), fact("data.sequence", sequence, { kind: "file", path: "", line: 1, text: "" })]), "");
+			const reading = toModel(
+				fold([
+					...hubConfigFacts({ ...config }),
+					fact("data.sequence", sequence, {
+						kind: "file",
+						path: "",
+						line: 1,
+						text: "",
+					}),
+				]),
+				"",
+			);
 			if (!("model" in reading)) continue;
 			const lora = /^lora-r(\d+)-(all|qv)/.exec(row.mode ?? "");
-			const adapter: Adapter | undefined = lora ? { kind: "lora", rank: Number(lora[1]), targets: lora[2] === "all" ? ["all-linear"] : ["q", "v"], quantization: "none", savedModules: [] } : undefined;
+			const adapter: Adapter | undefined = lora
+				? {
+						kind: "lora",
+						rank: Number(lora[1]),
+						targets: lora[2] === "all" ? ["all-linear"] : ["q", "v"],
+						quantization: "none",
+						savedModules: [],
+					}
+				: undefined;
 			const amp = row.regime !== "bf16";
 			const regime: SavingRegime = {
-				residual: row.regime === "amp" ? 4 : 2, compute: 2, casts: amp,
+				residual: row.regime === "amp" ? 4 : 2,
+				compute: 2,
+				casts: amp,
 				...(adapter && { adapter }),
-				adapterWeight: row.mode?.endsWith("bf16adapters") ? 2 : 4, attention: "flash", fused: false,
+				adapterWeight: row.mode?.endsWith("bf16adapters") ? 2 : 4,
+				attention: "flash",
+				fused: false,
 			};
 			const ours = savedActivations(reading.model, regime, Number(row.batch));
 			const key = `${row.family} ${lora ? `lora-${lora[2]}` : "full"} ${row.regime}${row.mode?.endsWith("bf16adapters") ? " bf16adapters" : ""}`;
-			(off[key] ??= []).push(ours.layers / Number(row.layers_total_bytes) - 1);
+			const list = off[key] ?? [];
+			off[key] = list;
+			list.push(ours.layers / Number(row.layers_total_bytes) - 1);
 		}
 		const all = Object.values(off).flat().map(Math.abs);
-		for (const [key, values] of Object.entries(off)) console.log(key.padEnd(44), values.length, values.map((v) => (100 * v).toFixed(2)).slice(0, 5).join(" "));
+		for (const [key, values] of Object.entries(off))
+			console.log(
+				key.padEnd(44),
+				values.length,
+				values
+					.map((v) => (100 * v).toFixed(2))
+					.slice(0, 5)
+					.join(" "),
+			);
 		console.log("median", quantile(all, 0.5), "p90", quantile(all, 0.9));
 		expect(all.length).toBeGreaterThan(10);
 	});

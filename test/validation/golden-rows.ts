@@ -43,5 +43,8 @@ function parse(text: string): readonly (readonly string[])[] {
 /** Quantile of a list, by sorting. */
 export function quantile(values: readonly number[], q: number): number {
 	const sorted = values.toSorted((a, b) => a - b);
-	return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+	return (
+		sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ??
+		Number.NaN
+	);
 }

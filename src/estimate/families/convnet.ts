@@ -9,7 +9,10 @@ import {
 	labelCount,
 } from "./hub-reading.js";
 
-type Build = (config: HubConfig, image: number) => readonly Operator[] | undefined;
+type Build = (
+	config: HubConfig,
+	image: number,
+) => readonly Operator[] | undefined;
 
 const builders: Readonly<Record<string, Build>> = { resnet, convnext };
 
@@ -200,7 +203,9 @@ function convnext(
 				norm({ name: "downsampling-norm", width: before, rows: side ** 2 }),
 			);
 			side = Math.floor(side / 2);
-			operators.push(plain({ inputs: before, outputs: width, kernel: 4, side }));
+			operators.push(
+				plain({ inputs: before, outputs: width, kernel: 4, side }),
+			);
 		}
 		for (let block = 0; block < (depths[stage] ?? 0); block++) {
 			operators.push(...nextBlock(width, side));

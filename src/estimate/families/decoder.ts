@@ -91,7 +91,12 @@ function endsOf(shape: DecoderShape): readonly Operator[] {
 	}
 	if (shape.embeddingNorm) ends.push(norm(shape, "embedding-norm"));
 	ends.push(norm(shape, "last-norm"), {
-		...linear(shape, { name: "head", inputs: hidden, outputs: vocab, bias: shape.headBias }),
+		...linear(shape, {
+			name: "head",
+			inputs: hidden,
+			outputs: vocab,
+			bias: shape.headBias,
+		}),
 		tied: shape.tied,
 		...(shape.otherParameters > 0 && {
 			extraParameters: shape.otherParameters,
@@ -310,7 +315,10 @@ function normParameters({ norm, normBias, hidden }: DecoderShape): number {
 
 function innerNorm(
 	{ sequence }: DecoderShape,
-	name: string, width: number, parameters: number): Norm {
+	name: string,
+	width: number,
+	parameters: number,
+): Norm {
 	return {
 		kind: "norm",
 		name,

@@ -32,7 +32,14 @@ interface Side {
 }
 
 const T5 = new Set(["t5", "mt5", "umt5"]);
-const BART = new Set(["bart", "mbart", "pegasus", "marian", "m2m_100", "whisper"]);
+const BART = new Set([
+	"bart",
+	"mbart",
+	"pegasus",
+	"marian",
+	"m2m_100",
+	"whisper",
+]);
 
 /** True for a `model_type` that this file builds. */
 export function isEncoderDecoderType(type: string): boolean {
@@ -62,12 +69,19 @@ function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
 	}
 	const decoderLayers = firstNumber(config, "num_decoder_layers") ?? layers;
 	const gated = textOf(config.feed_forward_proj)?.startsWith("gated") ?? false;
-	const side = { hidden, heads, headDim, ffn, gated, biased: false, keyBias: false };
+	const side = {
+		hidden,
+		heads,
+		headDim,
+		ffn,
+		gated,
+		biased: false,
+		keyBias: false,
+	};
 	const buckets =
 		heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32);
 	// T5 shares one table of buckets in each stack; UMT5 has one in each layer.
-	const tables =
-		config.model_type === "umt5" ? layers + decoderLayers : 2;
+	const tables = config.model_type === "umt5" ? layers + decoderLayers : 2;
 	const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
 	return assemble({
 		encoder: { ...side, layers, rows: sample.sequence },

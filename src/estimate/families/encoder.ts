@@ -25,7 +25,10 @@ interface EncoderShape {
 
 /** What one encoder type builds around the common layers. */
 interface EncoderType {
-	readonly head: (shape: EncoderShape, config: HubConfig) => readonly Operator[];
+	readonly head: (
+		shape: EncoderShape,
+		config: HubConfig,
+	) => readonly Operator[];
 	/** Parameters beyond the common ones. */
 	readonly extra?: (shape: EncoderShape, config: HubConfig) => number;
 	/** Layers share their parameters (Lan et al. 2020, §3.1). */
@@ -248,10 +251,7 @@ function distilBertHead(
 		: bertHead(shape, config, true);
 }
 
-function esmHead(
-	shape: EncoderShape,
-	config: HubConfig,
-): readonly Operator[] {
+function esmHead(shape: EncoderShape, config: HubConfig): readonly Operator[] {
 	if (flagOf(config.is_folding_model)) return [];
 	if (!isLanguageModel(config)) return bertHead(shape, config, true);
 	// The contact head looks at every attention map.

@@ -121,7 +121,11 @@ const types: Readonly<Record<string, ModelType>> = {
 	ernie4_5: { tied: true },
 	arcee: { fixed: { "model.gated": false } },
 	nemotron: {
-		fixed: { "model.gated": false, "model.norm": "layer", "model.norm_bias": true },
+		fixed: {
+			"model.gated": false,
+			"model.norm": "layer",
+			"model.norm_bias": true,
+		},
 	},
 	cohere: {
 		tied: true,
@@ -137,7 +141,10 @@ const types: Readonly<Record<string, ModelType>> = {
 	},
 	gpt_neo: {
 		tied: true,
-		names: { num_hidden_layers: "num_layers", num_attention_heads: "num_heads" },
+		names: {
+			num_hidden_layers: "num_layers",
+			num_attention_heads: "num_heads",
+		},
 		fixed: { ...PLAIN_WITH_BIASES, "model.qkv_bias": false },
 		read: (config) => ({ ...learnedPositions(config), ...namedWindow(config) }),
 	},
@@ -359,7 +366,8 @@ function routedExperts(config: Config): Values {
 			number(config.n_routed_experts) ?? number(config.num_local_experts),
 		"model.experts_active": number(config.num_experts_per_tok),
 		"model.expert_ffn": expertFfn,
-		"model.shared_expert_ffn": expertFfn * (number(config.n_shared_experts) ?? 0),
+		"model.shared_expert_ffn":
+			expertFfn * (number(config.n_shared_experts) ?? 0),
 		"model.dense_layers": number(config.first_k_dense_replace),
 	};
 }
@@ -419,7 +427,8 @@ function stableLm(config: Config): Values {
 
 function headDim(config: Config): number {
 	return (
-		(number(config.hidden_size) ?? 0) / (number(config.num_attention_heads) ?? 1)
+		(number(config.hidden_size) ?? 0) /
+		(number(config.num_attention_heads) ?? 1)
 	);
 }
 

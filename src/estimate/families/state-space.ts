@@ -69,8 +69,7 @@ function mamba(config: HubConfig, rows: number): Layer | undefined {
 	const inner =
 		firstNumber(config, "intermediate_size") ??
 		hidden * (firstNumber(config, "expand") ?? 2);
-	const rank =
-		firstNumber(config, "time_step_rank") ?? Math.ceil(hidden / 16);
+	const rank = firstNumber(config, "time_step_rank") ?? Math.ceil(hidden / 16);
 	const bias = flagOf(config.use_bias) ?? false;
 	return {
 		outerNorms: 1,

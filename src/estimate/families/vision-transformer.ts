@@ -114,7 +114,10 @@ export function visionTransformerModel(
 		tokens: rows,
 		logitRows: 0,
 		stacks: [
-			{ layers: shape.layers, operators: layerOf(shape, type, { rows, config }) },
+			{
+				layers: shape.layers,
+				operators: layerOf(shape, type, { rows, config }),
+			},
 		],
 		ends: [
 			{

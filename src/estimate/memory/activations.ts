@@ -1,5 +1,12 @@
 import { type Adapter, isAdapted } from "../adapter.js";
-import type { Activation, AttentionCore, Linear, Norm, Operator, Stack } from "../model.js";
+import type {
+	Activation,
+	AttentionCore,
+	Linear,
+	Norm,
+	Operator,
+	Stack,
+} from "../model.js";
 
 /** What decides which tensors autograd keeps. */
 export interface SavingRegime {
@@ -93,16 +100,12 @@ function coreBytes(core: AttentionCore, regime: SavingRegime): number {
 	const { heads, kvHeads, queryKeyDim, valueDim, queries, keys } = core;
 	const asked = queries * heads * (queryKeyDim + valueDim);
 	const offered = keys * kvHeads * (queryKeyDim + valueDim);
-	const square =
-		regime.attention === "eager" ? heads * queries * keys * 2 : 0;
+	const square = regime.attention === "eager" ? heads * queries * keys * 2 : 0;
 	return (asked + offered + square) * regime.compute + 4 * heads * queries;
 }
 
 // Gated: gate, its activation, up, and the product that `down` reads. Plain: what the activation reads and writes.
-function activationBytes(
-	activation: Activation,
-	regime: SavingRegime,
-): number {
+function activationBytes(activation: Activation, regime: SavingRegime): number {
 	const inner = activation.gated ? (regime.fused ? 2 : 3) : 1;
 	const product = regime.adapter ? 0 : 1;
 	return activation.width * (inner + product) * regime.compute;
@@ -117,9 +120,7 @@ function linearBytes(linear: Linear, regime: SavingRegime): number {
 		return casts && readsStream ? linear.inputs * compute : 0;
 	}
 	if (!isAdapted(linear, adapter)) return 0;
-	const own = casts
-		? linear.inputs * compute
-		: adapterInput(linear, regime);
+	const own = casts ? linear.inputs * compute : adapterInput(linear, regime);
 	const low = adapter.rank * (casts ? compute : regime.adapterWeight);
 	return (own + low) * copies;
 }

@@ -1,6 +1,6 @@
-import type { ParameterCount } from "../parameters.js";
 import type { MemoryEstimate, MemoryTerm } from "../estimate.js";
 import { isStatedOnly, layerCount } from "../model.js";
+import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
 import {
@@ -31,7 +31,13 @@ export function memoryEstimate({
 	const optimizer = optimizerState(workload.optimizer, recipe);
 	if (!optimizer || isStatedOnly(workload.model)) return undefined;
 	const regime = savingRegime(workload, recipe);
-	const states = stateBytes({ workload, parameters, trainable, recipe, regime });
+	const states = stateBytes({
+		workload,
+		parameters,
+		trainable,
+		recipe,
+		regime,
+	});
 	const optimizerBytes =
 		optimizer.pagesToHost || workload.offloadOptimizer
 			? 0
@@ -106,8 +112,12 @@ function stateBytes({
 		quantization: workload.adapter?.quantization ?? "none",
 		recipe,
 	});
-	const adapter = workload.adapter ? trainableOnDevice * regime.adapterWeight : 0;
-	const gradientBytes = workload.adapter ? regime.adapterWeight : recipe.gradient;
+	const adapter = workload.adapter
+		? trainableOnDevice * regime.adapterWeight
+		: 0;
+	const gradientBytes = workload.adapter
+		? regime.adapterWeight
+		: recipe.gradient;
 	const copies = parameters.total * share * recipe.autocastCopy;
 	return {
 		weights:
@@ -115,7 +125,10 @@ function stateBytes({
 				shardFactor(workload, "weights") +
 			copies,
 		gradients:
-			(trainableOnDevice * gradientBytes) / shardFactor(workload, "gradients"),
+			(trainableOnDevice * gradientBytes) /
+			shardFactor(workload, "gradients") /
+			// Each layer is updated and its gradients freed before the next one's exist.
+			(workload.optimizerInBackward ? layerCount(workload.model) : 1),
 		trainableOnDevice,
 	};
 }

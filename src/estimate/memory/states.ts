@@ -1,4 +1,5 @@
 import type { Precision, Sharding } from "../../plan/fields.js";
+import { isLowPrecision } from "../time/efficiency.js";
 
 /** Bytes that each parameter takes, before sharding and without optimizer state. */
 export interface StateRecipe {
@@ -22,6 +23,9 @@ const MASTER_WEIGHT_FRAMEWORKS = new Set([
 	"megatron-deepspeed",
 ]);
 
+/** Trainers over accelerate, which lifts what trains to fp32 under FSDP. */
+const LIFTED_BY_FSDP = new Set(["hf-trainer", "trl", "llama-factory"]);
+
 /**
  * What the framework keeps for each parameter.
  * fp32: 4 + 4. Autocast (Trainer `bf16=True` on fp32 weights): 4 + 4 and 2-byte copies of the weights in use.
@@ -39,8 +43,16 @@ export function stateRecipe({
 	readonly framework: string;
 }): StateRecipe {
 	if (precision === "fp32" || precision === "tf32") return FULL;
+	const isFsdp = sharding === "fsdp" || sharding === "hsdp";
 	if (precision === "amp-bf16" || precision === "amp-fp16") {
-		return sharding === "fsdp" || sharding === "hsdp" ? SHARDED_MIXED : AUTOCAST;
+		if (isFsdp) return SHARDED_MIXED;
+		// DeepSpeed casts the model itself and keeps the fp32 copy in its optimizer.
+		return sharding.startsWith("zero") ? DEEPSPEED : AUTOCAST;
+	}
+	if (isFsdp && LIFTED_BY_FSDP.has(framework)) return SHARDED_MIXED;
+	// Its low-precision converters cast for the products only; the weights stay fp32.
+	if (isLowPrecision(precision) && framework === "torchtitan") {
+		return SHARDED_MIXED;
 	}
 	if (
 		MASTER_WEIGHT_FRAMEWORKS.has(framework) ||
@@ -112,7 +124,12 @@ const optimizers = {
 		pagesToHost: true,
 		source: BITSANDBYTES,
 	},
-	"paged-adamw": { elements: 2, bytesEach: 4, pagesToHost: true, source: BITSANDBYTES },
+	"paged-adamw": {
+		elements: 2,
+		bytesEach: 4,
+		pagesToHost: true,
+		source: BITSANDBYTES,
+	},
 	"adamw-bf16": { elements: 2, bytesEach: 2, source: TORCH },
 	"adamw-fp32": { elements: 2, bytesEach: 4, source: TORCH },
 	lion: { elements: 1, source: "Chen et al. 2023, algorithm 2" },
@@ -169,7 +186,8 @@ export function optimizerState(
 	if (key === undefined) return undefined;
 	const row: OptimizerRow = optimizers[key];
 	return {
-		bytesPerParameter: row.elements * (row.bytesEach ?? recipe.optimizerElement),
+		bytesPerParameter:
+			row.elements * (row.bytesEach ?? recipe.optimizerElement),
 		pagesToHost: row.pagesToHost === true,
 	};
 }

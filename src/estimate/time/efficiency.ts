@@ -23,13 +23,62 @@ export interface Efficiency {
  * (A100 87 %, H100 80 %, B200 78 %, MI300X 51 %), FlashAttention-2 and -3 papers.
  */
 export const byArchitecture: Readonly<Record<string, Efficiency>> = {
-	Volta: { matmul: 0.6, matmulLow: 0.5, attention: 0.25, bandwidth: 0.8, link: 0.75, networkGbS: 10 },
-	Turing: { matmul: 0.5, matmulLow: 0.5, attention: 0.25, bandwidth: 0.8, link: 0.75, networkGbS: 3 },
-	Ampere: { matmul: 0.6, matmulLow: 0.5, attention: 0.38, bandwidth: 0.85, link: 0.75, networkGbS: 21 },
-	Ada: { matmul: 0.75, matmulLow: 0.5, attention: 0.45, bandwidth: 0.85, link: 0.75, networkGbS: 3 },
-	Hopper: { matmul: 0.6, matmulLow: 0.6, attention: 0.25, bandwidth: 0.6, link: 0.75, networkGbS: 42 },
-	Blackwell: { matmul: 0.62, matmulLow: 0.52, attention: 0.3, bandwidth: 0.85, link: 0.75, networkGbS: 50 },
-	CDNA3: { matmul: 0.45, matmulLow: 0.5, attention: 0.25, bandwidth: 0.7, link: 0.7, networkGbS: 42 },
+	Volta: {
+		matmul: 0.6,
+		matmulLow: 0.5,
+		attention: 0.25,
+		bandwidth: 0.8,
+		link: 0.75,
+		networkGbS: 10,
+	},
+	Turing: {
+		matmul: 0.5,
+		matmulLow: 0.5,
+		attention: 0.25,
+		bandwidth: 0.8,
+		link: 0.75,
+		networkGbS: 3,
+	},
+	Ampere: {
+		matmul: 0.6,
+		matmulLow: 0.5,
+		attention: 0.38,
+		bandwidth: 0.85,
+		link: 0.75,
+		networkGbS: 21,
+	},
+	Ada: {
+		matmul: 0.75,
+		matmulLow: 0.5,
+		attention: 0.45,
+		bandwidth: 0.85,
+		link: 0.75,
+		networkGbS: 3,
+	},
+	Hopper: {
+		matmul: 0.6,
+		matmulLow: 0.6,
+		attention: 0.25,
+		bandwidth: 0.6,
+		link: 0.75,
+		networkGbS: 42,
+	},
+	Blackwell: {
+		matmul: 0.62,
+		matmulLow: 0.52,
+		attention: 0.3,
+		bandwidth: 0.85,
+		link: 0.75,
+		networkGbS: 50,
+	},
+	CDNA3: {
+		matmul: 0.45,
+		matmulLow: 0.5,
+		attention: 0.25,
+		bandwidth: 0.7,
+		link: 0.7,
+		networkGbS: 42,
+	},
 };
 
 /** Used where an architecture has no row; the wider error says so. */

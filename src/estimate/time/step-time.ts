@@ -102,7 +102,12 @@ function microStep(
 	return {
 		matmul: (share * linear) / (peak * 1e12 * rate * shape),
 		attention: (share * core) / (half * 1e12 * efficiency.attention),
-		memoryBound: memoryBoundSeconds({ workload, samples, accelerator, efficiency }),
+		memoryBound: memoryBoundSeconds({
+			workload,
+			samples,
+			accelerator,
+			efficiency,
+		}),
 		launch: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
 	};
 }

@@ -1,31 +1,34 @@
 import type { ArithmeticExpression, ArithmeticWord } from "unbash";
 
 /**
- * The value of a shell arithmetic expression over whole numbers; undefined when a part of it is not known, and for
- * operators beyond + - * / % ** and parentheses.
+ * The value of a shell arithmetic expression over whole numbers; undefined when a part of it is not known, for
+ * operators beyond + - * / % ** and parentheses, and for expressions longer than anybody writes.
  */
 export function evaluate(
 	expression: ArithmeticExpression | undefined,
 	resolve: (word: ArithmeticWord) => number | undefined,
+	depth = 0,
 ): number | undefined {
+	if (depth > MAX_TERMS) return undefined;
+	const value = (part: ArithmeticExpression) =>
+		evaluate(part, resolve, depth + 1);
 	switch (expression?.type) {
 		case "ArithmeticWord":
 			return resolve(expression);
 		case "ArithmeticGroup":
-			return evaluate(expression.expression, resolve);
-		case "ArithmeticUnary": {
-			const operand = evaluate(expression.operand, resolve);
-			return apply(UNARY[expression.operator], 0, operand);
-		}
+			return value(expression.expression);
+		case "ArithmeticUnary":
+			return apply(UNARY[expression.operator], 0, value(expression.operand));
 		case "ArithmeticBinary": {
-			const left = evaluate(expression.left, resolve);
-			const right = evaluate(expression.right, resolve);
-			return apply(BINARY[expression.operator], left, right);
+			const { operator, left, right } = expression;
+			return apply(BINARY[operator], value(left), value(right));
 		}
 		default:
 			return undefined;
 	}
 }
+
+const MAX_TERMS = 500;
 
 /** A whole number as the shell writes it: decimal, 0x hexadecimal or 0 octal. */
 export function toInteger(text: string): number | undefined {
@@ -44,25 +47,45 @@ export function toInteger(text: string): number | undefined {
 export function assignedNames(
 	expression: ArithmeticExpression | undefined,
 ): readonly string[] {
-	switch (expression?.type) {
-		case "ArithmeticGroup":
-			return assignedNames(expression.expression);
+	const names: string[] = [];
+	const pending = expression ? [expression] : [];
+	for (let part = pending.pop(); part; part = pending.pop()) {
+		const target = targetOf(part);
+		if (target) names.push(...namesOf(target));
+		pending.push(...partsIn(part));
+	}
+	return names;
+}
+
+function targetOf(
+	expression: ArithmeticExpression,
+): ArithmeticExpression | undefined {
+	switch (expression.type) {
 		case "ArithmeticUnary":
 			return /^(\+\+|--)$/.test(expression.operator)
-				? namesOf(expression.operand)
-				: assignedNames(expression.operand);
-		case "ArithmeticBinary": {
-			const { operator, left, right } = expression;
-			const isAssignment = /^([-+*/%&^|]|<<|>>)?=$/.test(operator);
-			const set = isAssignment ? namesOf(left) : assignedNames(left);
-			return [...set, ...assignedNames(right)];
-		}
+				? expression.operand
+				: undefined;
+		case "ArithmeticBinary":
+			return /^([-+*/%&^|]|<<|>>)?=$/.test(expression.operator)
+				? expression.left
+				: undefined;
+		default:
+			return undefined;
+	}
+}
+
+function partsIn(
+	expression: ArithmeticExpression,
+): readonly ArithmeticExpression[] {
+	switch (expression.type) {
+		case "ArithmeticGroup":
+			return [expression.expression];
+		case "ArithmeticUnary":
+			return [expression.operand];
+		case "ArithmeticBinary":
+			return [expression.left, expression.right];
 		case "ArithmeticTernary":
-			return [
-				...assignedNames(expression.test),
-				...assignedNames(expression.consequent),
-				...assignedNames(expression.alternate),
-			];
+			return [expression.test, expression.consequent, expression.alternate];
 		default:
 			return [];
 	}

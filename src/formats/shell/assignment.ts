@@ -72,7 +72,8 @@ function withItem(
 	if (!items || !isNext || given.kind !== "text") {
 		return { kind: "opaque", line: given.line };
 	}
-	return limited(items.with(index, given.text), given.line);
+	const others = items.slice(index + 1);
+	return limited([...items.slice(0, index), given.text, ...others], given.line);
 }
 
 /** What `+=` makes of a value. A variable that the script has not set before counts as empty. */

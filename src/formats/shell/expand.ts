@@ -1,15 +1,13 @@
 import type {
 	ArithmeticExpansionPart,
 	ArithmeticWord,
-	DoubleQuotedChild,
 	GlobPart,
 	Word,
-	WordPart,
 } from "unbash";
 import { assignedNames, evaluate, toInteger } from "./arithmetic.js";
-import { alternativesOf } from "./braces.js";
 import { literal } from "./literal.js";
 import { type Expansion, expandParameter, expandSimple } from "./parameter.js";
+import { type Part, partsOf, withoutBraces } from "./parts.js";
 import { forget, type Scope } from "./scope.js";
 import type { Source } from "./source.js";
 import {
@@ -35,6 +33,7 @@ export interface Setting {
 	spend(steps: number): void;
 }
 
+/** A call of a function of the script. */
 export interface Call {
 	/** `$1`, `$2` …; undefined once they may have been shifted. */
 	items?: readonly Text[] | undefined;
@@ -65,30 +64,6 @@ interface Inside extends Setting {
 	readonly isSplit: boolean;
 	readonly isQuoted?: boolean;
 }
-
-type Part = WordPart | DoubleQuotedChild;
-
-/** A word without parts is one unquoted literal. */
-function partsOf(word: Word): readonly Part[] {
-	return word.parts ?? [{ ...word, type: "Literal" }];
-}
-
-/** One list of parts for each combination of the alternatives of its braces. */
-function withoutBraces(parts: readonly Part[]): readonly (readonly Part[])[] {
-	let lists: readonly (readonly Part[])[] = [[]];
-	for (const part of parts) {
-		const words =
-			part.type === "BraceExpansion" ? alternativesOf(part.text) : undefined;
-		const isUsed = words && words.length * lists.length <= MAX_COMBINATIONS;
-		const choices: readonly Part[] = isUsed
-			? words.map((text) => ({ ...part, type: "Literal", text, value: text }))
-			: [part];
-		lists = lists.flatMap((list) => choices.map((each) => [...list, each]));
-	}
-	return lists;
-}
-
-const MAX_COMBINATIONS = 1000;
 
 function expandParts(
 	fields: Fields,

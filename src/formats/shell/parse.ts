@@ -70,6 +70,7 @@ function newRun(): Run {
 		exported: new Set(),
 		environment: { variables: [], words: new Map() },
 		steps: 0,
+		nesting: 0,
 		walk,
 	};
 }

@@ -19,15 +19,19 @@ export interface Run {
 	/** The environment that the last command got, to be shared while nothing changes. */
 	environment: Environment;
 	steps: number;
+	/** How many parts of the script are being walked inside each other. */
+	nesting: number;
 	/** Walks a part of the script. */
 	walk(node: SyntaxNode, frame: Frame): void;
 }
 
+/** Exported variables, and the same as words. */
 export interface Environment {
 	readonly variables: readonly (Variable | undefined)[];
 	readonly words: ReadonlyMap<string, ShellWord>;
 }
 
+/** A function that the script has defined so far. */
 export interface KnownFunction {
 	readonly node: ShellFunction;
 	readonly source: Source;
@@ -64,7 +68,11 @@ export interface Found {
 /** Work after which a script is given up: it repeats itself more than any launch script does. */
 const MAX_STEPS = 3_000_000;
 
-/** True when the walk has to stop. */
+/** Parts inside each other, functions and built texts included; the stack of the machine ends not far beyond. */
+const MAX_NESTING = 1500;
+
+/** True when the walk has to stop, for good. */
 export function isSpent(run: Run): boolean {
+	if (run.nesting > MAX_NESTING) run.steps = MAX_STEPS + 1;
 	return run.steps > MAX_STEPS;
 }

@@ -1,6 +1,7 @@
 import { agreed } from "./agree.js";
 import type { Value } from "./value.js";
 
+/** A value, and whether commands get it in their environment. */
 export interface Variable {
 	readonly value: Value;
 	readonly exported: boolean;

@@ -8,6 +8,7 @@ export interface Source {
 	at(offset: number): Stretch;
 }
 
+/** Characters that follow each other on one line. */
 export interface Stretch {
 	readonly line: number;
 	readonly known: boolean;

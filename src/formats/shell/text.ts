@@ -10,6 +10,7 @@ export interface Segment {
 	readonly whole: boolean;
 }
 
+/** Expanded text in the order in which it is read. */
 export type Text = readonly Segment[];
 
 /** Longest text of one word or variable; `A=$A$A` would double without end. */

@@ -20,8 +20,15 @@ import { isKnown, toWord } from "./text.js";
 
 /** Walks a part of a script in the order in which it runs. */
 export function walk(node: SyntaxNode, frame: Frame): void {
-	frame.spend(1);
-	if (isSpent(frame.run)) return;
+	const { run } = frame;
+	run.steps++;
+	if (isSpent(run)) return;
+	run.nesting++;
+	walkNode(node, frame);
+	run.nesting--;
+}
+
+function walkNode(node: SyntaxNode, frame: Frame): void {
 	switch (node.type) {
 		case "Script":
 		case "CompoundList":

@@ -10,8 +10,9 @@ import {
 	type YAMLMap,
 } from "yaml";
 import type { Problem } from "../../problem.js";
-import type { Entry, Mapping, Scalar, Tree } from "../tree.js";
+import type { Mapping, Scalar, Tree } from "../tree.js";
 import { duplicateKey, MAX_DEPTH } from "../unreadable.js";
+import { listed, merge, newEntries, put } from "./entries.js";
 import { readPlain, readTagged } from "./scalar.js";
 
 /** How many values aliases may repeat in one document. */
@@ -99,47 +100,27 @@ function growAlias(name: string, place: Place): Branch {
 	return depth + branch.depth > MAX_DEPTH + 1 ? failDeep(place) : branch;
 }
 
-/** The entry under each key, and whether a merge brought it. */
-type Held = Map<string, { readonly entry: Entry; readonly merged: boolean }>;
-
 function growMapping(node: YAMLMap, place: Place): Branch {
-	const held: Held = new Map();
+	const { walk } = place;
+	const entries = newEntries();
 	const values = node.items.map((pair) => {
 		const line = isNode(pair.key) ? lineOf(pair.key, place) : place.line;
 		const inside = { ...place, line, depth: place.depth + 1 };
 		const key = keyOf(pair, inside);
 		const value = grow(pair.value, inside);
-		if (isMergeKey(pair)) merge(held, value.tree, inside);
-		else put(held, { key, value: value.tree, line }, place.walk);
+		if (isMergeKey(pair)) merge(entries, mappingsOf(value.tree, inside));
+		else if (!put(entries, { key, value: value.tree, line })) {
+			walk.problems.push(duplicateKey(walk.path, key, line));
+		}
 		return value;
 	});
 	const tree: Mapping = {
 		kind: "mapping",
-		entries: [...held.values()].map(({ entry }) => entry),
+		entries: listed(entries),
 		...tagOf(node),
 		line: place.line,
 	};
 	return around(tree, values);
-}
-
-function put(held: Held, entry: Entry, walk: Walk): void {
-	const before = held.get(entry.key);
-	if (before?.merged === false) {
-		walk.problems.push(duplicateKey(walk.path, entry.key, entry.line));
-	}
-	held.delete(entry.key);
-	held.set(entry.key, { entry, merged: false });
-}
-
-/** The first mapping of a list wins over the next, the mapping's own keys over all, a later `<<` over an earlier. */
-function merge(held: Held, source: Tree, place: Place): void {
-	for (const mapping of mappingsOf(source, place).toReversed()) {
-		for (const entry of mapping.entries) {
-			if (held.get(entry.key)?.merged === false) continue;
-			held.delete(entry.key);
-			held.set(entry.key, { entry, merged: true });
-		}
-	}
 }
 
 function mappingsOf(source: Tree, { line, walk }: Place): readonly Mapping[] {

@@ -1,4 +1,9 @@
-import { formatAmount, formatLimit, formatShare } from "../../report/format.js";
+import {
+	formatAmount,
+	formatCount,
+	formatLimit,
+	formatShare,
+} from "../../report/format.js";
 import { inertHtml } from "../../report/inert.js";
 import { labelOf } from "../../report/words.js";
 import type { HistoryRecord } from "../history-record.js";
@@ -40,5 +45,5 @@ function item(
 		? `${against}, over by ${formatAmount(metric, used - limit)}`
 		: `${against} (${formatShare(share)})`;
 	const name = inertHtml(budget.name, 80);
-	return `<li${isOver ? ' class="over"' : ""}><div class="row"><span class="name">${name}</span><span class="quiet">${labelOf(metric, "device")}, ${current}</span><span class="number">${words}</span></div><div class="meter" role="meter" aria-label="${name}" aria-valuemin="0" aria-valuemax="${limit}" aria-valuenow="${Math.min(used, limit)}" aria-valuetext="${words}"><span style="width:${Math.min(100, share * 100).toFixed(1)}%"></span></div>${unknown === 0 ? "" : `<p class="quiet">${unknown} unknown, not counted</p>`}</li>`;
+	return `<li${isOver ? ' class="over"' : ""}><div class="row"><span class="name">${name}</span><span class="quiet">${labelOf(metric, "device")}, ${current}</span><span class="number">${words}</span></div><div class="meter" role="meter" aria-label="${name}" aria-valuemin="0" aria-valuemax="${limit}" aria-valuenow="${Math.min(used, limit)}" aria-valuetext="${words}"><span style="width:${Math.min(100, share * 100).toFixed(1)}%"></span></div>${unknown === 0 ? "" : `<p class="quiet">${formatCount(unknown, "run")} unknown, not counted</p>`}</li>`;
 }

@@ -129,7 +129,7 @@ footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--edge);color:v
   h1{font-size:1.4375rem}
   .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
   .tile{padding:.875rem 1rem}
-  .tile strong{font-size:1.25rem}
+  .tile strong{font-size:1.125rem}
   .controls{margin:2rem -1rem 0;padding:.625rem 1rem;flex-wrap:wrap}
   .switch,.tools{width:100%}
   .tools{margin-left:0}
@@ -138,6 +138,7 @@ footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--edge);color:v
   .card{padding:.875rem 1rem .75rem}
   th,td{padding:.5rem .625rem}
   .wide{display:none}
+  td.number .quiet{display:block}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{

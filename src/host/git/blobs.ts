@@ -1,5 +1,5 @@
-import type { Brought } from "../source.js";
 import { MOST_BYTES, readText, tooLarge } from "../file-text.js";
+import type { Brought } from "../source.js";
 import { feedGit } from "./run-git.js";
 
 /** Contents of blobs by path. Sizes are asked first, so that a large blob is never loaded. */
@@ -34,11 +34,7 @@ async function sizesOf(
 	ids: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
 	if (ids.length === 0) return new Map();
-	const out = await feedGit(
-		folder,
-		["cat-file", "--batch-check"],
-		lines(ids),
-	);
+	const out = await feedGit(folder, ["cat-file", "--batch-check"], lines(ids));
 	const sizes = new Map<string, number>();
 	for (const line of out.toString().split("\n")) {
 		const [id, type, size] = line.split(" ");

@@ -42,7 +42,14 @@ async function listCommit(
 	{ folder }: Repository,
 	commit: string,
 ): Promise<ReadonlyMap<string, string>> {
-	const out = await gitText(folder, "ls-tree", "-r", "-z", "--full-tree", commit);
+	const out = await gitText(
+		folder,
+		"ls-tree",
+		"-r",
+		"-z",
+		"--full-tree",
+		commit,
+	);
 	const blobs = new Map<string, string>();
 	for (const record of nulSeparated(out)) {
 		const [, id, path] = REGULAR_FILE.exec(record) ?? [];

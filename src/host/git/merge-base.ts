@@ -71,7 +71,10 @@ async function firstRemote({
 	folder,
 }: Repository): Promise<string | undefined> {
 	const { out } = await runGit({ folder, args: ["remote"] });
-	const names = out.toString().split("\n").filter((name) => name !== "");
+	const names = out
+		.toString()
+		.split("\n")
+		.filter((name) => name !== "");
 	const named = names.includes("origin") ? "origin" : names[0];
 	return named?.startsWith("-") ? undefined : named;
 }

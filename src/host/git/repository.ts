@@ -37,7 +37,13 @@ export async function resolveCommit(
 	if (name.startsWith("-") || name === "") return undefined;
 	const { code, out } = await runGit({
 		folder,
-		args: ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`],
+		args: [
+			"rev-parse",
+			"--verify",
+			"--quiet",
+			"--end-of-options",
+			`${name}^{commit}`,
+		],
 	});
 	return code === 0 ? out.toString().trim() : undefined;
 }

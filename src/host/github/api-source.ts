@@ -52,6 +52,10 @@ async function fetchBlob(
 	{ octokit, owner, repo }: GitHub,
 	id: string,
 ): Promise<Buffer> {
-	const { data } = await octokit.rest.git.getBlob({ owner, repo, file_sha: id });
+	const { data } = await octokit.rest.git.getBlob({
+		owner,
+		repo,
+		file_sha: id,
+	});
 	return Buffer.from(data.content, "base64");
 }

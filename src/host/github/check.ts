@@ -77,7 +77,10 @@ async function finish(
 	{ conclusion, title, summary }: CheckResult,
 	annotations: readonly Annotation[],
 ): Promise<void> {
-	const output = { title: title.slice(0, MOST_TITLE), summary: fitting(summary) };
+	const output = {
+		title: title.slice(0, MOST_TITLE),
+		summary: fitting(summary),
+	};
 	for (let at = 0; at === 0 || at < annotations.length; ) {
 		const batch = annotations.slice(at, at + ANNOTATIONS_PER_REQUEST);
 		await octokit.rest.checks.update({
@@ -92,10 +95,7 @@ async function finish(
 	}
 }
 
-function createCheck(
-	github: GitHub,
-	place: CheckPlace,
-): Promise<OpenCheck> {
+function createCheck(github: GitHub, place: CheckPlace): Promise<OpenCheck> {
 	const { octokit, owner, repo } = github;
 	return createOnce({
 		async create() {

@@ -35,11 +35,11 @@ export function readInputs(environment: Environment): Inputs {
 		token,
 		key,
 		config: input("config", ".github/wattdiff.yml").replace(/^\.\//, ""),
-		commentWhen: oneOf(
-			"comment-when",
-			input("comment-when", "changed"),
-			["always", "changed", "violation"],
-		),
+		commentWhen: oneOf("comment-when", input("comment-when", "changed"), [
+			"always",
+			"changed",
+			"violation",
+		]),
 		checkName: checkName(input("check-name", DEFAULT_CHECK), key),
 		historyBranch: input("history-branch", "wattdiff-history"),
 		unknown: oneOf("unknown", input("unknown", "neutral"), ["neutral", "fail"]),

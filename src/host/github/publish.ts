@@ -1,7 +1,11 @@
 import { explain } from "../failure-sentence.js";
 import type { CheckResult } from "./check.js";
 import type { GitHub } from "./client.js";
-import { type CommentOutcome, type CommentWish, upsertComment } from "./comment.js";
+import {
+	type CommentOutcome,
+	type CommentWish,
+	upsertComment,
+} from "./comment.js";
 import { type KeptRecord, keepRecord } from "./history.js";
 import { missingPermission } from "./permissions.js";
 import { isRefused } from "./refusal.js";
@@ -69,7 +73,11 @@ export async function publishRecord(
 	} catch (error) {
 		if (!isRefused(error)) throw error;
 		return {
-			warning: missingPermission("history", "this change is not recorded", false),
+			warning: missingPermission(
+				"history",
+				"this change is not recorded",
+				false,
+			),
 		};
 	}
 }

@@ -36,11 +36,12 @@ export async function pullRequestOf(
 	headSha: string,
 ): Promise<PullRequest | undefined> {
 	const { octokit, owner, repo } = github;
-	const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
-		owner,
-		repo,
-		commit_sha: headSha,
-	});
+	const { data } =
+		await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+			owner,
+			repo,
+			commit_sha: headSha,
+		});
 	const found = data.find(
 		({ state, head, base }) =>
 			state === "open" &&

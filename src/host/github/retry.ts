@@ -25,8 +25,7 @@ const MAKES_ANOTHER = /\/(comments|check-runs)$/;
 /** A fetch that tries again after server errors, rate limits and silence, and never after any other answer. */
 export function retryingFetch(retrying: Retrying): Fetch {
 	return async (url, options) => {
-		const isRepeatable =
-			options.method !== "POST" || !MAKES_ANOTHER.test(url);
+		const isRepeatable = options.method !== "POST" || !MAKES_ANOTHER.test(url);
 		for (let attempt = 1; ; attempt++) {
 			const outcome = await attemptOnce(retrying, url, options);
 			const waitMs =

@@ -1,4 +1,10 @@
-import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+	appendFileSync,
+	mkdirSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
@@ -50,6 +56,11 @@ export function readRunner(environment: Environment): Runner {
 		workspace: environment.GITHUB_WORKSPACE ?? process.cwd(),
 		temporaryFolder: environment.RUNNER_TEMP ?? tmpdir(),
 	};
+}
+
+/** Writes a line of the log. The runner obeys a line that looks like a command, so it must be inert. */
+export function log(inertLine: string): void {
+	core.info(inertLine);
 }
 
 /** Says something beside the run; every kind of text is safe here. */

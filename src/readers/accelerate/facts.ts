@@ -2,18 +2,15 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { type FieldReading, readFields } from "../fields.js";
+import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
+import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import type { Open } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
+import type { ReadingWithFiles } from "../with-files.js";
 import { accelerateFields } from "./fields.js";
 import { divisionOf } from "./parallel.js";
-
-export interface AccelerateReading extends FieldReading {
-	/** Paths of files that took part. */
-	readonly files: readonly string[];
-}
 
 /**
  * What an accelerate config says about the run that is launched with it. The run's own config overrules it, so fold
@@ -22,7 +19,7 @@ export interface AccelerateReading extends FieldReading {
 export function accelerateFacts(
 	file: ParsedFile,
 	open: Open,
-): AccelerateReading {
+): ReadingWithFiles {
 	const tree = file.documents[0];
 	const division = divisionOf({ file, tree, open });
 	const own = readFields({
@@ -55,7 +52,7 @@ function precisionFacts(
 	tree: Tree | undefined,
 ): readonly Fact[] {
 	const entry = entryAt(tree, "mixed_precision");
-	const found = precisions[asText(entry?.value)?.toLowerCase() ?? ""];
+	const found = lookUp(precisions, asText(entry?.value)?.toLowerCase());
 	if (!entry || !found) return [];
 	const kind = asText(entryAt(tree, "distributed_type")?.value)?.toUpperCase();
 	const precision = kind === "DEEPSPEED" ? found.deepspeed : found.plain;

@@ -17,6 +17,7 @@ import {
 } from "../fields.js";
 import { gather } from "../gather.js";
 import { handled, irrelevant } from "../irrelevant.js";
+import { lookUp } from "../look-up.js";
 import { defaultsOf, statedAt } from "../origins.js";
 
 /**
@@ -95,7 +96,7 @@ export function fsdpWordFacts(
 				fact("offload.optimizer", true, origin),
 			];
 		}
-		const sharding = strategies[word];
+		const sharding = lookUp(strategies, word);
 		return sharding && word !== "false"
 			? [fact("parallel.sharding", sharding, origin)]
 			: [];

@@ -12,9 +12,10 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { readDeepspeed } from "../deepspeed/reference.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
+import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import type { Open } from "../reader.js";
-import type { AccelerateReading } from "./facts.js";
+import type { ReadingWithFiles } from "../with-files.js";
 import {
 	deepspeedPluginFields,
 	megatronPluginFields,
@@ -29,15 +30,15 @@ interface Given {
 }
 
 /** How the work is divided: only the section of the chosen `distributed_type` counts. */
-export function divisionOf(given: Given): AccelerateReading {
+export function divisionOf(given: Given): ReadingWithFiles {
 	const kind = entryAt(given.tree, "distributed_type");
 	const word = asText(kind?.value)?.toUpperCase() ?? "";
-	const divide = divisions[word];
+	const divide = lookUp(divisions, word);
 	return kind && divide ? divide(given, kind) : { ...gather(), files: [] };
 }
 
 const divisions: Readonly<
-	Record<string, (given: Given, kind: Entry) => AccelerateReading>
+	Record<string, (given: Given, kind: Entry) => ReadingWithFiles>
 > = {
 	NO: replicated,
 	MULTI_GPU: replicated,
@@ -48,7 +49,7 @@ const divisions: Readonly<
 	MEGATRON_LM: withMegatron,
 };
 
-function replicated({ file }: Given, kind: Entry): AccelerateReading {
+function replicated({ file }: Given, kind: Entry): ReadingWithFiles {
 	return {
 		facts: [fact("parallel.sharding", "none", statedAt(file, kind))],
 		problems: [],
@@ -56,7 +57,7 @@ function replicated({ file }: Given, kind: Entry): AccelerateReading {
 	};
 }
 
-function sharded({ file, tree }: Given, kind: Entry): AccelerateReading {
+function sharded({ file, tree }: Given, kind: Entry): ReadingWithFiles {
 	const parallelism = entryAt(tree, "parallelism_config");
 	const stated = fact("parallel.sharding", "fsdp", statedAt(file, kind));
 	const parts = gather(
@@ -91,7 +92,7 @@ function replicaFacts(
 
 const stages: readonly Sharding[] = ["none", "zero1", "zero2", "zero3"];
 
-function withDeepspeed({ file, tree, open }: Given): AccelerateReading {
+function withDeepspeed({ file, tree, open }: Given): ReadingWithFiles {
 	const config = entryAt(tree, "deepspeed_config")?.value;
 	const opened = readDeepspeed(
 		file,
@@ -136,7 +137,7 @@ function deviceFacts(
 	});
 }
 
-function withMegatron({ file, tree }: Given): AccelerateReading {
+function withMegatron({ file, tree }: Given): ReadingWithFiles {
 	const config = entryAt(tree, "megatron_lm_config")?.value;
 	const parts = gather(
 		readFields({

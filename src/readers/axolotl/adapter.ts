@@ -16,7 +16,7 @@ import { readOne } from "../read-one.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 
-const byPeft = defaultsOf("peft", "0.19");
+const byPeft = defaultsOf("peft", "0.21.0");
 
 /** What trains: everything, or adapters on a base that may be quantised. `lora_…` keys count only with an adapter. */
 export function adapterOf(

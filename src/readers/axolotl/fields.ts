@@ -7,6 +7,7 @@ import {
 	toText,
 } from "../fields.js";
 import { handled } from "../irrelevant.js";
+import { unlessZero } from "../unless-zero.js";
 import { irrelevantFields } from "./irrelevant-fields.js";
 import { unmodelledAxolotl } from "./unmodelled-settings.js";
 
@@ -19,7 +20,7 @@ export const axolotlFields: Fields = {
 	micro_batch_size: toCount("batch.micro"),
 	gradient_accumulation_steps: toCount("batch.accumulation"),
 	num_epochs: toPositive("data.epochs"),
-	max_steps: toCount("steps"),
+	max_steps: unlessZero(toCount("steps")),
 	optimizer: toText("optimizer"),
 	attn_implementation: toAttention,
 	activation_offloading: "handled",

@@ -3,6 +3,7 @@ import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
 import type { Task } from "../../plan/fields.js";
 import { fact } from "../../plan/plan.js";
 import { type FieldReading, isUnset } from "../fields.js";
+import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
@@ -28,7 +29,7 @@ export function taskOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
 	const method = entryAt(tree, "rl");
 	if (method && !isUnset(method.value)) {
 		const name = asText(method.value)?.toLowerCase() ?? "";
-		const task = methods[name];
+		const task = lookUp(methods, name);
 		return task
 			? { facts: [fact("task", task, statedAt(file, method))], problems: [] }
 			: {

@@ -8,7 +8,7 @@ import { deepspeedFields } from "./fields.js";
 export const deepspeed: Reader = {
 	framework: "deepspeed",
 	title: "DeepSpeed",
-	source: "https://www.deepspeed.ai/docs/config-json (2026-07)",
+	source: "https://www.deepspeed.ai/docs/config-json",
 	recognises: isDeepspeedConfig,
 	references: () => [],
 	read: (file) => [

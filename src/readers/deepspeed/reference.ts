@@ -1,9 +1,10 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, type Entry, entriesOf } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { type FieldReading, isPlaceholder, isUnset } from "../fields.js";
+import { isPlaceholder, isUnset } from "../fields.js";
 import { candidatesFor } from "../paths.js";
 import type { Open, Reference } from "../reader.js";
+import type { ReadingWithFiles } from "../with-files.js";
 import { deepspeedFacts, deepspeedFactsOf } from "./facts.js";
 
 /** The DeepSpeed config that a key of a run names; none when it holds the config itself or nothing. */
@@ -22,17 +23,12 @@ export function deepspeedReference(
 	};
 }
 
-export interface DeepspeedReading extends FieldReading {
-	/** Paths of files that took part. */
-	readonly files: readonly string[];
-}
-
 /** What the DeepSpeed config behind a key says: opened, or inline, or told from the file's name when it is missing. */
 export function readDeepspeed(
 	file: ParsedFile,
 	entry: Entry | undefined,
 	open: Open,
-): DeepspeedReading {
+): ReadingWithFiles {
 	if (entry?.value.kind === "mapping") {
 		const inline = entriesOf(entry.value).length > 0;
 		return inline
@@ -47,7 +43,7 @@ export function readDeepspeed(
 		: { facts: factsInName(file, reference), problems: [], files: [] };
 }
 
-const NOTHING: DeepspeedReading = { facts: [], problems: [], files: [] };
+const NOTHING: ReadingWithFiles = { facts: [], problems: [], files: [] };
 
 const stagesInNames = [
 	[/(zero|z|stage)[-_]?1/, "zero1"],

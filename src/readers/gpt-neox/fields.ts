@@ -20,6 +20,13 @@ const toStages: Conversion = {
 	},
 };
 
+const toSharding = toOneOf("parallel.sharding", {
+	0: "none",
+	1: "zero1",
+	2: "zero2",
+	3: "zero3",
+});
+
 /**
  * Keys of GPT-NeoX with `_`. Source: https://github.com/EleutherAI/gpt-neox, megatron/neox_arguments/neox_args.py and
  * deepspeed_args.py at ea7aefd8f8e1.
@@ -51,12 +58,8 @@ export const neoxFields: Fields = {
 	pipe_parallel_size: toStages,
 	sequence_parallel: toBoolean("parallel.sequence"),
 	context_parallel_size: toCount("parallel.context"),
-	"zero_optimization.stage": toOneOf("parallel.sharding", {
-		0: "none",
-		1: "zero1",
-		2: "zero2",
-		3: "zero3",
-	}),
+	"zero_optimization.stage": toSharding,
+	zero_stage: toSharding,
 	"zero_optimization.cpu_offload": toBoolean("offload.optimizer"),
 	precision: toOneOf("precision", {
 		fp16: "fp16",
@@ -110,16 +113,16 @@ export const neoxFields: Fields = {
 		flops_profiler force_multi fp16_lm_cross_entropy fp32_allreduce fp32_reinforce fused_kernels_build_path git_hash
 		gmlp_attn_dim gpt_j_tied gradient_* head_size hidden_dropout hostfile hysteresis include init_method
 		init_method_std iteration keep_last_n_checkpoints kl_* kto_* launcher layernorm_epsilon layernorm_fusion lazy_*
-		load local_rank log_* loss_scale* lr lr_* make_vocab_file mamba_* master_* max_grad_norm memory_profiling*
+		load local_rank log_* loss_scale* lr lr_* make_vocab_file mamba_* master_* max_grad_norm maximum_tokens memory_profiling*
 		merge_file min_lr min_scale mmap_warmup moe_* mup_* neg_* no_load_* no_save_* no_ssh_check num_samples
 		num_workers onnx_safe online_* opt_pos_emb_offset optimizer_type output_layer_* override_lr_scheduler
 		partition_activations peak_theoretical_tflops pipe_partition_method pos_test_* pos_train_* pos_valid_*
-		prescale_gradients profile* rank recompute reinforce_* return_logits rms_norm_epsilon rmsnorm_fusion rope_*
-		rotary_* rpe_* s3_* save save_* scaled_* scalenorm_epsilon scheduler seed serve_* short_seq_prob slurm_*
-		sparse_* sparsity_config split steps_per_print synchronize_each_layer te_* temperature tensorboard* test_*
+		precompute_model_name prescale_gradients profile* prompt_end rank recompute reinforce_* return_logits rms_norm_epsilon rmsnorm_fusion rope_*
+		rotary_* rpe_* s3_* sample_* save save_* scaled_* scalenorm_epsilon scheduler seed serve_* short_seq_prob slurm_*
+		sparse_* sparsity_config split steps_per_print synchronize_each_layer te_* temperature tensorboard* test_* text_gen_type top_*
 		train_data_* train_reward_* use_bnb_optimizer use_checkpoint_lr_scheduler use_comet use_cpu_initialization
 		use_flashattn_swiglu use_mup use_shared_fs use_wandb user_script valid_* wall_clock_breakdown wandb* warmup
-		weight_* weighted_* world_size z_loss zero_allow_* zero_contiguous_gradients zero_reduce_*
+		weight_* weighted_* world_size z_loss zero_allow_* zero_contig* zero_reduce_*
 		zero_allgather_bucket_size
 		zero_optimization.allgather_* zero_optimization.contiguous_* zero_optimization.elastic_* zero_optimization.ignore_*
 		zero_optimization.legacy_* zero_optimization.load_* zero_optimization.mics_* zero_optimization.overlap_*

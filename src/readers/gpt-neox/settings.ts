@@ -88,15 +88,15 @@ function optimizer(entry: Entry, file: ParsedFile): readonly Fact[] {
 	return type && name ? [fact("optimizer", name, statedAt(file, type))] : [];
 }
 
-const TASKS: Readonly<Record<string, Task>> = {
-	dpo: "dpo",
-	kto: "kto",
-	rm: "reward",
-	reinforce: "grpo",
-};
+const TASKS: ReadonlyMap<string, Task> = new Map([
+	["dpo", "dpo"],
+	["kto", "kto"],
+	["rm", "reward"],
+	["reinforce", "grpo"],
+]);
 
 function task(entry: Entry, file: ParsedFile): readonly Fact[] {
-	const found = TASKS[asText(entry.value) ?? ""];
+	const found = TASKS.get(asText(entry.value) ?? "");
 	return found ? [fact("task", found, statedAt(file, entry))] : [];
 }
 

@@ -8,7 +8,7 @@ import { defaultsOf, statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
 import { byTrl } from "./defaults.js";
 
-const byPeft = defaultsOf("peft", "0.19");
+const byPeft = defaultsOf("peft", "0.21.0");
 
 /** Adapters as TRL's model config has them: `lora_…` keys count only with `use_peft`. */
 export function adapterOf(

@@ -7,6 +7,9 @@ import { acceleratorIn } from "../launchers/accelerator-words.js";
 const NODES =
 	/\b(\d{1,4})\s+nodes?\s+of\s+(\d{1,2})\s*(?:[x×]\s*)?([A-Za-z]+\d+\w*?)s?\b/i;
 
+/** Such remarks are short; a longer comment is something else. */
+const LONGEST_COMMENT = 400;
+
 const shardings: readonly (readonly [RegExp, Sharding])[] = [
 	[/\bzero[- ]?1\b/i, "zero1"],
 	[/\bzero[- ]?2\b/i, "zero2"],
@@ -17,7 +20,7 @@ const shardings: readonly (readonly [RegExp, Sharding])[] = [
 /** What a comment says about the launch, as in "Config for 16 nodes of 8 H100s with FSDP1". */
 export function commentHints(file: ParsedFile): readonly Fact[] {
 	for (const { text, line } of file.comments) {
-		const found = NODES.exec(text);
+		const found = text.length > LONGEST_COMMENT ? null : NODES.exec(text);
 		if (!found) continue;
 		const [, nodes, perNode, name = ""] = found;
 		const origin = { kind: "hint", path: file.path, line, text } as const;

@@ -11,6 +11,7 @@ import type { Precision } from "../../plan/fields.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
+import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { byTrl } from "./defaults.js";
 
@@ -80,7 +81,7 @@ function withoutHalf(
 	weights: string | undefined,
 ): Fact | undefined {
 	const dtype = dtypeEntry(tree);
-	const loaded = dtypes[weights ?? ""];
+	const loaded = lookUp(dtypes, weights);
 	if (dtype && loaded) return fact("precision", loaded, statedAt(file, dtype));
 	const tf32 = entryAt(tree, "tf32");
 	if (tf32 && asBoolean(tf32.value)) {

@@ -3,6 +3,7 @@ import { asText, entryAt, type Tree } from "../../formats/tree.js";
 import type { Task } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
+import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 
 /** Keys that only one trainer has. */
@@ -64,17 +65,20 @@ function wordInPath(file: ParsedFile): Fact | undefined {
 	const parts = file.path.toLowerCase().split(/[/._-]+/);
 	// The folder or name nearest to the file says most.
 	const word = parts.toReversed().find((part) => Object.hasOwn(words, part));
-	const task = word === undefined ? undefined : words[word];
+	const task = lookUp(words, word);
 	return task && hint(file, { task, line: 1, text: file.path });
 }
 
+/** Commands are short; a longer comment is something else. */
+const LONGEST_COMMENT = 400;
+
 function wordInComment(file: ParsedFile): Fact | undefined {
 	for (const { text, line } of file.comments) {
+		if (text.length > LONGEST_COMMENT) continue;
 		const command =
-			/\btrl (\w+) .*--config|(\w+)\.py\b.*--config/.exec(text) ??
-			/(?:scripts|examples)\/(?:.*\/)?(?:run_)?(\w+)\.py/.exec(text);
-		const word = (command?.[1] ?? command?.[2])?.replace(/^run_/, "");
-		const task = word && Object.hasOwn(words, word) ? words[word] : undefined;
+			/\btrl (\w+) .*--config/.exec(text) ?? /\b(\w+)\.py\b/.exec(text);
+		const word = command?.[1]?.replace(/^run_/, "");
+		const task = lookUp(words, word);
 		if (task) return hint(file, { task, line, text });
 	}
 	return undefined;

@@ -6,6 +6,7 @@ import {
 	toText,
 } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
+import { unlessZero } from "../unless-zero.js";
 
 /** The fields of TrainingArguments (transformers 4.57.6 and 5.18.0, src/transformers/training_args.py). */
 export const trainingArguments: Fields = {
@@ -13,7 +14,7 @@ export const trainingArguments: Fields = {
 	per_gpu_train_batch_size: toCount("batch.micro"),
 	gradient_accumulation_steps: toCount("batch.accumulation"),
 	num_train_epochs: toPositive("data.epochs"),
-	max_steps: toCount("steps"),
+	max_steps: unlessZero(toCount("steps")),
 	optim: toText("optimizer"),
 	torch_compile: toBoolean("compile"),
 	use_liger_kernel: toBoolean("fused_loss"),

@@ -63,7 +63,7 @@ function commandLaunches(
 	);
 	const texts = loopedTexts(command, config.text) ?? [config.text];
 	return texts
-		.filter((text) => !isPlaceholder(text))
+		.filter((text) => /\.\w+$/.test(text) && !isPlaceholder(text))
 		.map((text) => ({
 			target: referenceTo(file, { ...config, text }),
 			references: [
@@ -86,13 +86,12 @@ function jobLaunch(
 	);
 	if (script < 0 || isOtherWork(words[script]?.text ?? "")) return undefined;
 	const config = configArgument(words.slice(script + 1));
-	return (
-		config && {
-			target: referenceTo(file, config),
-			references: [],
-			...slurmOptionFacts(flagsOf(words.slice(1, script)), file.path),
-		}
-	);
+	if (!config || isPlaceholder(config.text)) return undefined;
+	return {
+		target: referenceTo(file, config),
+		references: [],
+		...slurmOptionFacts(flagsOf(words.slice(1, script)), file.path),
+	};
 }
 
 // Preprocessing, evaluation and serving read the same configs; their devices are not the training's.

@@ -1,5 +1,5 @@
 import type { PlanFields, PlanKey } from "../../plan/fields.js";
-import { type Fact, fold, valueOf } from "../../plan/plan.js";
+import { type Fact, fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 
 /** Where a header and a command count devices differently, or nodes × devices is not the number of processes. */
@@ -15,13 +15,13 @@ export function disagreements(
 		problems.push(
 			inconsistent(held.get(key), path, {
 				what: `The job and the command disagree: ${[...values].join(" and ")} ${what}`,
-				reading: `${valueOf(held, key)} ${what}`,
+				reading: `${numberIn(held, key)} ${what}`,
 			}),
 		);
 	}
-	const nodes = valueOf(held, "hardware.nodes");
-	const perNode = valueOf(held, "hardware.per_node");
-	const count = valueOf(held, "hardware.count");
+	const nodes = numberIn(held, "hardware.nodes");
+	const perNode = numberIn(held, "hardware.per_node");
+	const count = numberIn(held, "hardware.count");
 	if (nodes && perNode && count && nodes * perNode !== count) {
 		problems.push(
 			inconsistent(held.get("hardware.count"), path, {
@@ -51,6 +51,14 @@ function stated(
 			.filter((each) => each.key === key && each.origin.kind === "launch")
 			.map((each) => each.value),
 	);
+}
+
+function numberIn(
+	held: ReadonlyMap<PlanKey, Fact>,
+	key: PlanKey,
+): number | undefined {
+	const value = held.get(key)?.value;
+	return typeof value === "number" ? value : undefined;
 }
 
 function inconsistent(

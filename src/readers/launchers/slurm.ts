@@ -1,11 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import type { PlanKey } from "../../plan/fields.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 import type { FieldReading } from "../fields.js";
-import { defaultsOf } from "../origins.js";
 import { acceleratorIn } from "./accelerator-words.js";
+import type { DeviceKey } from "./programs.js";
+import { nodeDefault, taskFacts, wholeNumber } from "./slurm-tasks.js";
 import { arrayTasks, slurmHours } from "./slurm-time.js";
 import { type Flag, flagsOf } from "./words.js";
 
@@ -180,46 +180,6 @@ function acceleratorFact(
 ): readonly Fact[] {
 	const name = acceleratorIn(text ?? "");
 	return name === undefined ? [] : [fact("hardware.accelerator", name, origin)];
-}
-
-type DeviceKey = "hardware.nodes" | "hardware.per_node" | "hardware.count";
-
-// --gpus-per-task times tasks; --ntasks over --ntasks-per-node is the number of nodes.
-function taskFacts(
-	options: ReadonlyMap<string, Flag>,
-	facts: readonly Fact[],
-	path: string,
-): readonly Fact[] {
-	const number = (name: string): number | undefined =>
-		wholeNumber(options.get(name)?.values[0]?.text ?? "");
-	const tasks = number("ntasks");
-	const perNode = number("ntasks-per-node");
-	const each = number("gpus-per-task");
-	const found: Fact[] = [];
-	const derived = (key: DeviceKey, value: number, name: string): void => {
-		const { line = 1, text = name } = options.get(name) ?? {};
-		if (Number.isInteger(value) && !facts.some((held) => held.key === key)) {
-			found.push(fact(key, value, { kind: "launch", path, line, text }));
-		}
-	};
-	if (tasks && perNode) derived("hardware.nodes", tasks / perNode, "ntasks");
-	if (each && perNode) {
-		derived("hardware.per_node", each * perNode, "gpus-per-task");
-	} else if (each && tasks) {
-		derived("hardware.count", each * tasks, "gpus-per-task");
-	}
-	return found;
-}
-
-function nodeDefault(facts: readonly Fact[]): readonly Fact[] {
-	const has = (key: PlanKey): boolean => facts.some((each) => each.key === key);
-	return has("hardware.per_node") && !has("hardware.nodes")
-		? [defaultsOf("slurm", "25.05")("hardware.nodes", 1)]
-		: [];
-}
-
-function wholeNumber(text: string): number | undefined {
-	return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }
 
 function unresolved(text: string, origin: Placed): Problem {

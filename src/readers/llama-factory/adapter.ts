@@ -11,6 +11,7 @@ import type { Quantization } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, isUnset, toCount } from "../fields.js";
 import { gather } from "../gather.js";
+import { lookUp } from "../look-up.js";
 import { loraTargets, savedModules } from "../lora-targets.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
@@ -33,7 +34,7 @@ export function adapterOf(
 		const none = fact("adapter.kind", "none", statedAt(file, type));
 		return gather({ facts: [none] });
 	}
-	const effect = otherKinds[word];
+	const effect = lookUp(otherKinds, word);
 	if (type && effect) {
 		return gather({ problems: [unmodelled({ file, entry: type, effect })] });
 	}

@@ -2,6 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, type Tree } from "../../formats/tree.js";
 import type { Task } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { byDefault } from "./defaults.js";
 
@@ -24,8 +25,8 @@ const losses: Readonly<Record<string, Task>> = {
 export function taskOf(file: ParsedFile, tree: Tree | undefined): Fact {
 	const stage = entryAt(tree, "stage");
 	const loss = entryAt(tree, "pref_loss");
-	const task = stages[asText(stage?.value)?.toLowerCase() ?? ""];
-	const other = losses[asText(loss?.value)?.toLowerCase() ?? ""];
+	const task = lookUp(stages, asText(stage?.value)?.toLowerCase());
+	const other = lookUp(losses, asText(loss?.value)?.toLowerCase());
 	if (task === "dpo" && loss && other) {
 		return fact("task", other, statedAt(file, loss));
 	}

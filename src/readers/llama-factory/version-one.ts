@@ -16,6 +16,7 @@ import { handled, irrelevant, irrelevantUnder } from "../irrelevant.js";
 import { loraTargets } from "../lora-targets.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Open, Reading, Reference } from "../reader.js";
+import { unlessZero } from "../unless-zero.js";
 import { unmodelled } from "../unmodelled.js";
 
 const byDefault = defaultsOf("llama-factory", "0.9.5, version 1");
@@ -26,7 +27,7 @@ const fields: Fields = {
 	micro_batch_size: toCount("batch.micro"),
 	global_batch_size: toCount("batch.global"),
 	num_train_epochs: toPositive("data.epochs"),
-	max_steps: toCount("steps"),
+	max_steps: unlessZero(toCount("steps")),
 	flash_attn: toAttention,
 	cp_size: toCount("parallel.context"),
 	"peft_config.r": toCount("adapter.rank"),

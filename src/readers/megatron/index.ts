@@ -1,27 +1,12 @@
 import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
-import { asText, entryAt, type Mapping } from "../../formats/tree.js";
+import { entryAt, type Mapping } from "../../formats/tree.js";
 import type { Family } from "../../plan/fields.js";
-import { fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 import { deepspeedFacts } from "../deepspeed/facts.js";
-import {
-	type FieldReading,
-	type Fields,
-	isPlaceholder,
-	readFields,
-} from "../fields.js";
 import { gather } from "../gather.js";
-import { handled } from "../irrelevant.js";
 import { repeatFacts } from "../launchers/loops.js";
 import type { Open, Reader, Reading } from "../reader.js";
-import { unmodelledSettings } from "../unmodelled.js";
-import {
-	type Arguments,
-	argument,
-	argumentsIn,
-	argumentsOf,
-	isOn,
-} from "./arguments.js";
+import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {
 	deepspeedConfigs,
 	isMegatron,
@@ -29,16 +14,8 @@ import {
 	megatronCommands,
 	sourcedScripts,
 } from "./commands.js";
-import { deepspeedDefaults, megatronDefaults, standard } from "./defaults.js";
-import { durationFacts } from "./duration.js";
-import { expertReading } from "./experts.js";
-import { megatronFields, unmodelledFlags } from "./fields.js";
 import { commandHardware } from "./hardware.js";
-import { latentAttention } from "./latent-attention.js";
-import { layoutFacts } from "./layout.js";
-import { precisionFacts } from "./precision.js";
-import { shapeFacts } from "./shape.js";
-import { vocabulary } from "./vocabulary.js";
+import { meaningOf, readArguments } from "./read-arguments.js";
 import { familyOf, otherWork, workOf } from "./work.js";
 
 /** Megatron-LM and Megatron-DeepSpeed, whose runs are commands in scripts, or flags in YAML. */
@@ -61,11 +38,6 @@ export const megatron: Reader = {
 	},
 };
 
-const fields: Fields = {
-	...megatronFields,
-	...handled(Object.keys(unmodelledFlags)),
-};
-
 function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 	const commands = megatronCommands(file, open);
 	if (commands.length === 0) {
@@ -80,7 +52,8 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 	const works = commands.map((each) => {
 		const { script, words } = workOf(each.words);
 		const args = argumentsOf(file, words);
-		return { each, script, args, why: otherWork(script, args) };
+		const family = familyOf(script);
+		return { each, family, args, why: otherWork(script, args) };
 	});
 	const training = distinct(works.filter(({ why }) => why === undefined));
 	const [other] = works;
@@ -88,8 +61,7 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 		return [{ kind: "not-training", why: other.why }];
 	}
 	const sourced = sourcedScripts(file).flatMap((each) => open(each) ?? []);
-	return training.map(({ each, script, args }, index) => {
-		const family = familyOf(script);
+	return training.map(({ each, family, args }, index) => {
 		const sharded = deepspeedConfigs(file, each).flatMap(
 			(reference) => open(reference) ?? [],
 		);
@@ -98,8 +70,7 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 			// By order: lines move with every edit, and the name tells runs of one file apart.
 			name: training.length === 1 ? "" : `command ${index + 1}`,
 			...gather(
-				{ facts: [standard("model.family", family)] },
-				knownKeys(readArguments(args), family),
+				readArguments(args, family),
 				// DeepSpeed obeys its own config where flags say otherwise.
 				...sharded.map(deepspeedFacts),
 				commandHardware(file, each),
@@ -112,91 +83,22 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 }
 
 // Branches of a script often start the same run in different ways; the last one counts.
-function distinct<W extends { readonly args: Arguments }>(
-	works: readonly W[],
-): readonly W[] {
+function distinct<
+	W extends { readonly args: Arguments; readonly family: Family },
+>(works: readonly W[]): readonly W[] {
 	const byArguments = new Map(
-		works.map((work) => [meaningOf(work.args), work] as const),
+		works.map((work) => [meaningOf(work.args, work.family), work] as const),
 	);
 	return [...byArguments.values()];
-}
-
-function meaningOf(args: Arguments): string {
-	const values = [...fold(readArguments(args).facts)].map(
-		([key, { value }]) => [key, value] as const,
-	);
-	return JSON.stringify(values);
 }
 
 function readMapping(file: ParsedFile, mapping: Mapping): Reading {
 	const args = argumentsIn(file, mapping);
 	const why = otherWork("", args) ?? inferenceOf(args);
 	if (why !== undefined) return { kind: "not-training", why };
-	const read = gather(
-		{ facts: [standard("model.family", "decoder")] },
-		readArguments(args),
-	);
+	// No script stands here: the folder tells the kind of model.
+	const read = readArguments(args, familyOf(file.path));
 	return { kind: "training", name: "", ...read, files: [] };
-}
-
-function readArguments(args: Arguments): FieldReading {
-	return gather(
-		{ facts: megatronDefaults },
-		{ facts: isOn(args, "--deepspeed") ? deepspeedDefaults : [] },
-		vocabulary(args),
-		{ facts: shapeFacts(args) },
-		expertReading(args),
-		{ facts: latentAttention(args) },
-		{ facts: precisionFacts(args) },
-		{ facts: layoutFacts(args) },
-		{ facts: durationFacts(args) },
-		readFields({
-			tree: args.tree,
-			fields,
-			path: args.file.path,
-			framework: "Megatron",
-		}),
-		{ problems: unmodelledSettings(args.file, args.tree, unmodelledFlags) },
-		{ problems: branchProblems(args) },
-	);
-}
-
-// Other kinds of models have flags of their own; that the kind is not supported says enough.
-function knownKeys(read: FieldReading, family: Family): FieldReading {
-	return family === "decoder"
-		? read
-		: {
-				facts: read.facts,
-				problems: read.problems.filter(({ kind }) => kind !== "unknown-key"),
-			};
-}
-
-const QUIET = new Set([
-	"--deepspeed-config",
-	"--merge-file",
-	"--no-pipeline-parallel",
-	"--tokenizer-model",
-	"--tokenizer-type",
-	"--vocab-file",
-]);
-
-// A flag out of one branch counts, and is told: another launch may not have it.
-function branchProblems(args: Arguments): readonly Problem[] {
-	return args.unsure.flatMap((flag) => {
-		const entry = argument(args, flag);
-		const text = asText(entry?.value) ?? "";
-		const field = Object.hasOwn(fields, flag) ? fields[flag] : "irrelevant";
-		if (field === "irrelevant" || QUIET.has(flag)) return [];
-		if (!entry || isPlaceholder(text)) return [];
-		return [
-			{
-				kind: "unresolved-value",
-				path: args.file.path,
-				line: entry.line,
-				args: { key: flag, text },
-			},
-		];
-	});
 }
 
 // Words such as $GPT_ARGS hold flags that only the launch knows.

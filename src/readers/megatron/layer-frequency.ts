@@ -5,6 +5,7 @@
  */
 export function denseLayers(text: string, layers: number): number | undefined {
 	const plain = text.replace(/\s/g, "");
+	if (plain.length > LONGEST) return undefined;
 	if (/^[1-9]\d*$/.test(plain)) {
 		return layers - Math.ceil(layers / Number(plain));
 	}
@@ -13,6 +14,9 @@ export function denseLayers(text: string, layers: number): number | undefined {
 		? pattern.filter((each) => each === 0).length
 		: undefined;
 }
+
+// No model has so many layers; a hostile text may have so many of anything.
+const LONGEST = 2000;
 
 // Sums of lists, each repeated or not: [0]*3+[1]*58, ([1]+[0]*2)*4.
 function listOf(text: string): readonly number[] | undefined {
@@ -23,8 +27,8 @@ function listOf(text: string): readonly number[] | undefined {
 		const one =
 			flat?.split(",").map(Number) ?? (group ? listOf(group) : undefined);
 		if (!one) return undefined;
+		if (all.length + one.length * Number(times) > LONGEST) return undefined;
 		for (let count = 0; count < Number(times); count++) all.push(...one);
-		if (all.length > 10_000) return undefined;
 	}
 	return all;
 }

@@ -24,12 +24,12 @@ const STAGES: Readonly<Record<number, Sharding>> = {
 };
 
 /** What Megatron's own FSDP shards (`--data-parallel-sharding-strategy`). */
-const STRATEGIES: Readonly<Record<string, Sharding>> = {
-	no_shard: "none",
-	optim: "distributed-optimizer",
-	optim_grads: "zero2",
-	optim_grads_params: "fsdp",
-};
+const STRATEGIES: ReadonlyMap<string, Sharding> = new Map([
+	["no_shard", "none"],
+	["optim", "distributed-optimizer"],
+	["optim_grads", "zero2"],
+	["optim_grads_params", "fsdp"],
+]);
 
 function shardingFacts(args: Arguments): readonly Fact[] {
 	const facts: Fact[] = [];
@@ -39,7 +39,7 @@ function shardingFacts(args: Arguments): readonly Fact[] {
 	}
 	if (isOn(args, "--use-megatron-fsdp") || isOn(args, "--use-custom-fsdp")) {
 		const strategy = textOf(args, "--data-parallel-sharding-strategy");
-		const sharding = STRATEGIES[strategy ?? "no_shard"];
+		const sharding = STRATEGIES.get(strategy ?? "no_shard");
 		const origin = originOf(
 			args,
 			"--data-parallel-sharding-strategy",

@@ -15,8 +15,14 @@ import { paddedVocab, tokenizerIn } from "./tokenizers.js";
  * tensor-parallel width. Told by a flag, by the tokenizer's name, or assumed and said so.
  */
 export function vocabulary(args: Arguments): FieldReading {
-	const whole = numberOf(args, "--padded-vocab-size");
-	const wholeOrigin = originOf(args, "--padded-vocab-size");
+	const whole =
+		numberOf(args, "--padded-vocab-size") ??
+		numberOf(args, "--pad-vocab-size-to");
+	const wholeOrigin = originOf(
+		args,
+		"--padded-vocab-size",
+		"--pad-vocab-size-to",
+	);
 	if (whole !== undefined && wholeOrigin) {
 		return only(fact("model.vocab", whole, wholeOrigin));
 	}

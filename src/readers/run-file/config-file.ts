@@ -19,6 +19,7 @@ export function configReference(
 	return { text, candidates, line: entry.line, key: "model.config" };
 }
 
+/** What a config.json says, and which files said it. */
 export interface ConfigReading extends FieldReading {
 	/** Paths of files that took part. */
 	readonly files: readonly string[];

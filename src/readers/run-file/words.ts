@@ -11,6 +11,7 @@ import type {
 /** Every word of a union under itself, so that a new word of the plan does not compile without its row here. */
 type Words<W extends string> = { readonly [Each in W]: Each };
 
+/** What a run does to a model. */
 export const tasks = {
 	pretrain: "pretrain",
 	sft: "sft",
@@ -28,6 +29,7 @@ export const tasks = {
 	diffuse: "diffuse",
 } as const satisfies Words<Task>;
 
+/** Kinds of models. */
 export const families = {
 	decoder: "decoder",
 	encoder: "encoder",
@@ -43,23 +45,27 @@ export const families = {
 	custom: "custom",
 } as const satisfies Words<Family>;
 
+/** Kinds of norms. */
 export const norms = {
 	rms: "rms",
 	layer: "layer",
 	plain: "plain",
 } as const satisfies Words<PlanFields["model.norm"]>;
 
+/** What the norm of queries and keys spans. */
 export const qkNorms = {
 	head: "head",
 	full: "full",
 } as const satisfies Words<PlanFields["model.qk_norm"]>;
 
+/** Kinds of adapters. */
 export const adapters = {
 	none: "none",
 	lora: "lora",
 	dora: "dora",
 } as const satisfies Words<AdapterKind>;
 
+/** Formats of a frozen base under an adapter. */
 export const quantizations = {
 	none: "none",
 	int8: "int8",
@@ -68,6 +74,7 @@ export const quantizations = {
 	fp4: "fp4",
 } as const satisfies Words<Quantization>;
 
+/** Number formats of training. */
 export const precisions = {
 	fp32: "fp32",
 	tf32: "tf32",
@@ -80,24 +87,28 @@ export const precisions = {
 	nvfp4: "nvfp4",
 } as const satisfies Words<Precision>;
 
+/** What is computed again instead of kept. */
 export const checkpointings = {
 	none: "none",
 	selective: "selective",
 	full: "full",
 } as const satisfies Words<PlanFields["checkpointing"]>;
 
+/** Kernels of the attention core. */
 export const attentions = {
 	flash: "flash",
 	sdpa: "sdpa",
 	eager: "eager",
 } as const satisfies Words<PlanFields["attention"]>;
 
+/** How model FLOPs count the attention core. */
 export const attentionCounts = {
 	causal: "causal",
 	full: "full",
 	packed: "packed",
 } as const satisfies Words<PlanFields["count_attention"]>;
 
+/** What data-parallel devices share out. */
 export const shardings = {
 	none: "none",
 	zero1: "zero1",
@@ -108,6 +119,7 @@ export const shardings = {
 	"distributed-optimizer": "distributed-optimizer",
 } as const satisfies Words<Sharding>;
 
+/** Ways to buy device hours. */
 export const purchases = {
 	"on-demand": "on-demand",
 	spot: "spot",

@@ -13,6 +13,8 @@ export const torchtitanFields: Fields = {
 	"training.seq_len": toCount("data.sequence"),
 	"training.steps": toCount("steps"),
 	"training.tensor_parallel_degree": toCount("parallel.tensor"),
+	"training.sequence_parallel_degree": toCount("parallel.tensor"),
+	"training.pipeline_parallel_degree": toCount("parallel.pipeline"),
 	"parallelism.tensor_parallel_degree": toCount("parallel.tensor"),
 	"parallelism.pipeline_parallel_degree": toCount("parallel.pipeline"),
 	"parallelism.context_parallel_degree": toCount("parallel.context"),
@@ -55,7 +57,7 @@ export const torchtitanFields: Fields = {
 		model.hf_assets_path model.tokenizer_path model.print_after_conversion model.norm_type
 		optimizer.lr optimizer.eps optimizer.beta1 optimizer.beta2 optimizer.weight_decay optimizer.implementation
 		optimizer.fused optimizer.early_step_in_backward
-		training.max_norm training.warmup_steps training.mixed_precision_reduce training.gc_freq training.gc_debug
+		training.max_norm training.warmup_steps training.warmup_pct training.checkpoint_* training.mixed_precision_reduce training.gc_freq training.gc_debug
 		training.dataloader.* training.seed training.deterministic training.classifier_free_guidance_prob
 		training.enable_loss_parallel training.disable_loss_parallel training.async_tensor_parallel training.fsdp_*
 		parallelism.fsdp_reshard_after_forward parallelism.disable_loss_parallel

@@ -12,7 +12,7 @@ export type Flavor =
 export function flavorOf(name: string, flavor: string): Flavor | undefined {
 	// Suffixes choose an attention kernel or mask, not a shape.
 	const plain = flavor.replace(/_(flex|varlen)(_attn)?$|_irope$/, "");
-	return flavors[`${ALIASES[name] ?? name}/${plain}`];
+	return flavors[`${ALIASES.get(name) ?? name}/${plain}`];
 }
 
 /** Every `name/flavor` that we know. */
@@ -20,10 +20,10 @@ export function flavorNames(): readonly string[] {
 	return Object.keys(flavors);
 }
 
-const ALIASES: Readonly<Record<string, string>> = {
-	llama3_ft: "llama3",
-	llama3_simple_fsdp: "llama3",
-};
+const ALIASES = new Map([
+	["llama3_ft", "llama3"],
+	["llama3_simple_fsdp", "llama3"],
+]);
 
 // Bias-free RMSNorm decoders with a gated MLP and an output head of their own.
 const DECODER = {

@@ -25,16 +25,16 @@ function mixedPrecision(file: ParsedFile): readonly Fact[] {
 		return [fact("precision", "bf16", statedAt(file, dtype))];
 	}
 	const mixed = entryAt(tree, "training.mixed_precision_param");
-	const precision = MIXED[asText(mixed?.value) ?? ""];
+	const precision = MIXED.get(asText(mixed?.value) ?? "");
 	return mixed && precision
 		? [fact("precision", precision, statedAt(file, mixed))]
 		: [];
 }
 
-const MIXED: Readonly<Record<string, Precision>> = {
-	bfloat16: "amp-bf16",
-	float32: "fp32",
-};
+const MIXED: ReadonlyMap<string, Precision> = new Map([
+	["bfloat16", "amp-bf16"],
+	["float32", "fp32"],
+]);
 
 // Before converters there was a switch.
 function oldSwitch(file: ParsedFile): readonly Fact[] {

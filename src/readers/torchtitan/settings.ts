@@ -25,7 +25,7 @@ export function settingFacts(file: ParsedFile): readonly Fact[] {
 	}
 	if (dataset) {
 		const name = asText(dataset.value);
-		const set = name && (DATA_SETS[name] ?? name);
+		const set = name && (DATA_SETS.get(name) ?? name);
 		if (set) facts.push(fact("data.sets", [set], statedAt(file, dataset)));
 	}
 	if (compile) {
@@ -60,7 +60,7 @@ function microbatchFacts(file: ParsedFile): readonly Fact[] {
 }
 
 // Names in torchtitan/hf_datasets/text_datasets.py.
-const DATA_SETS: Readonly<Record<string, string>> = { c4: "allenai/c4" };
+const DATA_SETS = new Map([["c4", "allenai/c4"]]);
 
 // `components` may compile the loss alone.
 function compilesModel(at: (path: string) => Entry | undefined): boolean {

@@ -11,6 +11,7 @@ import { fact } from "../../plan/plan.js";
 import { dataSetFacts, type NamedSet } from "../data-sets.js";
 import { type FieldReading, toCount } from "../fields.js";
 import { gather } from "../gather.js";
+import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
 
@@ -69,7 +70,7 @@ function nameOf(item: Tree): string | undefined {
 	}
 	const path = asText(entryAt(item, "_component_")?.value);
 	const builder = path?.slice(path.lastIndexOf(".") + 1);
-	return builder === undefined ? undefined : sources[builder];
+	return lookUp(sources, builder);
 }
 
 function packedFacts(

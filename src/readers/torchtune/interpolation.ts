@@ -2,40 +2,57 @@ import { asText, type Entry, entryAt, type Tree } from "../../formats/tree.js";
 
 /** A tree with OmegaConf's `${path}` put in where the same file has the path; anything else stays as written. */
 export function interpolate(root: Tree): Tree {
-	return resolved(root, root, 0);
+	return resolved(root, { root, known: new Map() }, 0);
 }
 
 /** A chain of references that is longer is taken for a circle. */
 const DEEPEST = 12;
 
-function resolved(tree: Tree, root: Tree, depth: number): Tree {
-	if (depth > DEEPEST) return tree;
+/** References that are followed in one file: few configs have a hundred, and a hostile one could ask for billions. */
+const MOST = 300;
+
+/** A longer text is not put into another one. */
+const LONGEST = 1000;
+
+interface Work {
+	readonly root: Tree;
+	/** What paths that were followed stand for. */
+	readonly known: Map<string, Tree>;
+}
+
+function resolved(tree: Tree, work: Work, depth: number): Tree {
 	if (tree.kind === "sequence") {
-		const items = tree.items.map((item) => resolved(item, root, depth));
+		const items = tree.items.map((item) => resolved(item, work, depth));
 		return { ...tree, items };
 	}
 	if (tree.kind === "mapping") {
 		const entries = tree.entries.map(
 			(entry): Entry => ({
 				...entry,
-				value: resolved(entry.value, root, depth),
+				value: resolved(entry.value, work, depth),
 			}),
 		);
 		return { ...tree, entries };
 	}
-	if (typeof tree.value !== "string") return tree;
+	if (typeof tree.value !== "string" || !tree.value.includes("${")) return tree;
 	const whole = /^\$\{([\w.]+)\}$/.exec(tree.value)?.[1];
-	if (whole !== undefined) {
-		const target = entryAt(root, whole)?.value;
-		return target ? resolved(target, root, depth + 1) : tree;
-	}
+	if (whole !== undefined) return follow(whole, work, depth) ?? tree;
 	const text = tree.value.replace(
 		/\$\{([\w.]+)\}/g,
 		(written, path: string) => {
-			const target = entryAt(root, path)?.value;
-			const inside = target && resolved(target, root, depth + 1);
-			return asText(inside) ?? written;
+			const inside = asText(follow(path, work, depth)) ?? written;
+			return inside.length > LONGEST ? written : inside;
 		},
 	);
-	return text === tree.value ? tree : { ...tree, value: text, text };
+	return { ...tree, value: text, text };
+}
+
+function follow(path: string, work: Work, depth: number): Tree | undefined {
+	const known = work.known.get(path);
+	if (known) return known;
+	const target = entryAt(work.root, path)?.value;
+	if (!target || depth >= DEEPEST || work.known.size >= MOST) return undefined;
+	const found = resolved(target, work, depth + 1);
+	work.known.set(path, found);
+	return found;
 }

@@ -10,6 +10,7 @@ import {
 import { fact } from "../../plan/plan.js";
 import { type FieldReading, readFields, toCount } from "../fields.js";
 import { gather } from "../gather.js";
+import { lookUp } from "../look-up.js";
 import { loraTargets } from "../lora-targets.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
@@ -65,7 +66,7 @@ function identityOf({
 	readonly arguments_: Tree;
 }): FieldReading {
 	const origin = statedAt(file, component);
-	const id = hubIds[base];
+	const id = lookUp(hubIds, base);
 	if (id !== undefined)
 		return gather({ facts: [fact("model.id", id, origin)] });
 	if (!builders.has(base)) {

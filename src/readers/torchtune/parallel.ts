@@ -80,7 +80,7 @@ function offloadFacts(
 // Configs of torchtune begin with the command that they are meant for; a launch script or the policy overrules it.
 function launchFacts(file: ParsedFile): readonly Fact[] {
 	for (const { text, line } of file.comments) {
-		const command = /\btune run (.*)/.exec(text)?.[1];
+		const command = /^.{0,80}\btune run (.{0,400})/.exec(text)?.[1];
 		if (command === undefined || !isFor(file, command)) continue;
 		const origin = { kind: "hint", path: file.path, line, text } as const;
 		if (/single_device/.test(command)) {

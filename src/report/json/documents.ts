@@ -172,6 +172,8 @@ export interface ReviewedRun {
 	readonly head?: EstimateNumbers;
 	readonly delta: PerMetric<DeltaDocument>;
 	readonly causes: readonly CauseDocument[];
+	/** What would make the run fit or take less. */
+	readonly advice: readonly AdviceDocument[];
 	/** Of the head; of the base where the run was removed. */
 	readonly conventions?: ConventionsDocument;
 	readonly assumptions: readonly AssumptionDocument[];
@@ -194,6 +196,13 @@ export interface CauseDocument {
 	readonly path?: string;
 	readonly line?: number;
 	readonly share: PerMetric<number>;
+}
+
+export interface AdviceDocument {
+	readonly words: string;
+	/** Number with the change over number without, where it differs. */
+	readonly ratios: PerMetric<number>;
+	readonly fits: "yes" | "tight" | "no" | "unknown";
 }
 
 /** Sum over the runs that a change touches. */

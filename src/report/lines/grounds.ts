@@ -5,7 +5,7 @@ import type {
 } from "../../estimate/estimate.js";
 import type { Origin } from "../../plan/origin.js";
 import { describe, type Problem } from "../../problem.js";
-import { formatCount, formatShare } from "../format.js";
+import { formatCount, formatNumber, formatShare } from "../format.js";
 import type { Ink } from "../ink.js";
 import type { ReviewReport, RunReview } from "../review-report.js";
 import { placeText } from "./runs.js";
@@ -32,24 +32,38 @@ export function unknownFacts(
 	return gathered(runs, (run) => side(run)?.unknown ?? []);
 }
 
-/** Where the numbers come from, each once. */
-export function provenanceOf(
-	runs: readonly RunReview[],
-): readonly Shared<Provenance>[] {
-	return gathered(runs, (run) => [
+/** What one source says. */
+export interface Source {
+	readonly from: string;
+	readonly facts: readonly Shared<Provenance>[];
+}
+
+/** Where the numbers come from, each source with what it says. */
+export function sourcesOf(runs: readonly RunReview[]): readonly Source[] {
+	const said = gathered(runs, (run) => [
 		...(side(run)?.provenance ?? []),
 		...stated(run),
 	]);
+	const sources = new Map<string, Shared<Provenance>[]>();
+	for (const fact of said) {
+		const held = sources.get(fact.of.from);
+		if (held) held.push(fact);
+		else sources.set(fact.of.from, [fact]);
+	}
+	return [...sources].map(([from, facts]) => ({ from, facts }));
 }
 
-/** `hardware.accelerator = H100. Why. Were it A100, a number would be off by 40 %.` */
+/** Beyond this a weight is told as a factor: a share would not read the same in both directions. */
+const FACTOR = Math.log(1.5);
+
+/** `hardware.accelerator = H100. Why. Were it A100, a number would differ by 40 %.` */
 export function assumptionText(
 	ink: Ink,
 	{ of, runs }: Shared<Assumption>,
 ): string {
 	const effect =
 		of.weight > 0
-			? ` Were it ${ink.code(of.alternative)}, a number would be off by ${formatShare(Math.expm1(of.weight))}.`
+			? ` Were it ${ink.code(of.alternative)}, a number would differ by ${weightText(of.weight)}.`
 			: "";
 	return `${ink.code(of.key)} = ${ink.code(of.value)}${several(runs)}. ${ink.prose(sentence(of.why))}${effect}`;
 }
@@ -62,12 +76,13 @@ export function unknownText(
 	return `${ink.code(of.key)} is unknown. Add ${ink.code(of.say)}${several(runs)}`;
 }
 
-/** `data.epochs = 3, from configs/a.yaml:14`. */
-export function provenanceText(
-	ink: Ink,
-	{ of, runs }: Shared<Provenance>,
-): string {
-	return `${ink.code(of.key)} = ${ink.code(of.value)}, from ${ink.prose(of.from)}${several(runs)}`;
+/** `From configs/a.yaml:14: data.epochs = 3`. */
+export function sourceText(ink: Ink, { from, facts }: Source): string {
+	const said = facts.map(
+		({ of, runs }) =>
+			`${ink.code(of.key)} = ${ink.code(of.value)}${several(runs)}`,
+	);
+	return `From ${ink.prose(from)}: ${said.join(" · ")}`;
 }
 
 /** A problem with its place. */
@@ -142,6 +157,13 @@ function several(runs: number): string {
 	return runs > 1 ? ` (${formatCount(runs, "run")})` : "";
 }
 
+function weightText(weight: number): string {
+	return weight > FACTOR
+		? `a factor of ${formatNumber(Math.exp(weight), 2)}`
+		: formatShare(Math.expm1(weight));
+}
+
 function sentence(text: string): string {
-	return /[.!?]$/.test(text) ? text : `${text}.`;
+	const begun = text.charAt(0).toUpperCase() + text.slice(1);
+	return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -6,9 +6,9 @@ import {
 	assumptionText,
 	notTrainingText,
 	problemText,
-	provenanceOf,
-	provenanceText,
 	rankedAssumptions,
+	sourcesOf,
+	sourceText,
 	unknownFacts,
 	unknownText,
 } from "../lines/grounds.js";
@@ -56,7 +56,7 @@ function groundSections(
 	const runs = shownRuns(report);
 	const missing = unknownFacts(runs);
 	const assumed = rankedAssumptions(runs);
-	const sources = extent.provenance ? provenanceOf(runs) : [];
+	const sources = extent.provenance ? sourcesOf(runs) : [];
 	return [
 		listSection(
 			"Unknown",
@@ -73,7 +73,7 @@ function groundSections(
 		listSection(
 			"Where the numbers come from",
 			sources,
-			(each) => provenanceText(markdownInk, each),
+			(each) => sourceText(markdownInk, each),
 			extent,
 		),
 	];
