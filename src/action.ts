@@ -4,6 +4,7 @@ import { explain } from "./host/failure-sentence.js";
 import type { CheckPlace } from "./host/github/check.js";
 import { chooseSource } from "./host/github/choose-source.js";
 import { connect, type GitHub } from "./host/github/client.js";
+import { comparisonOf } from "./host/github/comparison.js";
 import { type Inputs, readInputs } from "./host/github/inputs.js";
 import { readOccasion } from "./host/github/occasion.js";
 import {
@@ -32,7 +33,6 @@ import {
 } from "./host/github/runner.js";
 import { type Signal, withSignal } from "./host/github/signal.js";
 import { type Subject, subjectOf } from "./host/github/subject.js";
-import { textAtCommit } from "./host/github/text-at-commit.js";
 import { collect } from "./host/source.js";
 import { version } from "./host/version.js";
 import { annotationsOf } from "./report/annotations.js";
@@ -87,7 +87,7 @@ function checkPlace({ runner, inputs, subject }: Run): CheckPlace | undefined {
 	if (!subject.isChecked) return undefined;
 	return {
 		name: inputs.checkName,
-		headSha: subject.commits.head,
+		headSha: subject.head,
 		externalId: `wattdiff:${inputs.key}`,
 		detailsUrl: runner.runUrl,
 	};
@@ -102,18 +102,14 @@ async function reviewSubject({
 	github,
 	subject,
 }: Run): Promise<ReviewReport> {
-	const { commits, policyCommit, renames } = subject;
+	const policyPath = inputs.config;
+	const { commits, ...known } = await comparisonOf(github, subject, policyPath);
 	const source = await chooseSource({
 		github,
 		wanted: inputs.source,
 		workspace: runner.workspace,
 		commits: Object.values(commits),
 	});
-	const policyPath = inputs.config;
-	const policyText =
-		policyCommit === undefined
-			? undefined
-			: await textAtCommit(github, policyCommit, policyPath);
 	// Without a base nothing has changed, so everything is looked at.
 	const focus = commits.base
 		? undefined
@@ -130,13 +126,7 @@ async function reviewSubject({
 		commits,
 		wanted: (snapshots) => wantedPaths({ ...looking, snapshots }),
 	});
-	return review({
-		...looking,
-		snapshots,
-		catalog,
-		renames,
-		...(policyText !== undefined && { policyText }),
-	});
+	return review({ ...known, ...looking, snapshots, catalog });
 }
 
 async function tellHead(
@@ -166,7 +156,7 @@ async function tellPullRequest(run: Run, report: ReviewReport): Promise<void> {
 	const { runner, inputs, subject } = run;
 	const markdown = renderMarkdown(report, {
 		key: inputs.key,
-		head: subject.commits.head,
+		head: subject.head,
 		run: runner.run,
 		tool: version,
 	});
@@ -202,19 +192,19 @@ async function tellHistory(
 	{ inputs, github, subject }: Run,
 	report: ReviewReport,
 ): Promise<void> {
-	const { keptDate, commits } = subject;
+	const { keptDate, base, head } = subject;
 	if (keptDate === undefined || !hasMoved(report)) return;
-	const pullRequest = await mergedPullRequest(github, commits.head);
+	const pullRequest = await mergedPullRequest(github, head);
 	const record = recordOf(report, {
-		commit: commits.head,
-		...(commits.base !== undefined && { parent: commits.base }),
+		commit: head,
+		...(base !== undefined && { parent: base }),
 		date: keptDate || new Date().toISOString(),
 		...(pullRequest && { pullRequest }),
 		tool: version,
 	});
 	const { warning } = await publishRecord(github, {
 		branch: inputs.historyBranch,
-		commit: commits.head,
+		commit: head,
 		text: renderRecord(record),
 	});
 	if (warning !== undefined) warn(warning);

@@ -11168,7 +11168,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8600);
 /* harmony import */ var _report_terminal_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8849);
 /* harmony import */ var _report_words_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5597);
-/* harmony import */ var _review_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5141);
+/* harmony import */ var _review_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(385);
 /* harmony import */ var _runs_candidates_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(1208);
 /* harmony import */ var _runs_wanted_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(2753);
 
@@ -25577,7 +25577,7 @@ async function idsOf(folder, paths) {
         const size = await (0,_contained_file_js__WEBPACK_IMPORTED_MODULE_3__/* .regularSize */ .I)(folder, path);
         if (size === undefined)
             return;
-        if (size <= _file_text_js__WEBPACK_IMPORTED_MODULE_4__/* .MOST_BYTES */ .uZ && !path.includes("\n"))
+        if (size <= _file_text_js__WEBPACK_IMPORTED_MODULE_4__/* .MOST_BYTES */ .uZ && isPlainLine(path))
             small.push(path);
         else
             ids.push([path, await pseudoId(folder, path)]);
@@ -25590,6 +25590,10 @@ async function idsOf(folder, paths) {
         ids.push([path, hashes[at] ?? ""]);
     });
     return ids;
+}
+/** Git reads one path a line, and takes a line that begins with a quote for a quoted one. */
+function isPlainLine(path) {
+    return !path.includes("\n") && !path.startsWith('"');
 }
 // Too large to be read as a config, so only sameness matters; hashing gigabytes of data would not be worth it.
 async function pseudoId(folder, path) {
@@ -26413,14 +26417,16 @@ function readFields({ tree, fields, path, framework, kind = "file", }) {
     function visit(entries, prefix) {
         for (const entry of entries) {
             const key = prefix + entry.key;
+            // Exact keys below a group are read before `group.*` takes the rest.
+            if (isBranch(fields, key) && isGroup(entry.value)) {
+                visit((0,_formats_tree_js__WEBPACK_IMPORTED_MODULE_1__/* .entriesOf */ .Mc)(entry.value), `${key}.`);
+                continue;
+            }
             const field = fieldFor(fields, key);
             if (field === "handled" || field === "irrelevant")
                 continue;
             if (field !== undefined) {
                 readEntry({ entry, key, field });
-            }
-            else if (hasFieldsBelow(fields, key) && isGroup(entry.value)) {
-                visit((0,_formats_tree_js__WEBPACK_IMPORTED_MODULE_1__/* .entriesOf */ .Mc)(entry.value), `${key}.`);
             }
             else {
                 // A file with so many is another framework's; looking for names alike would only take time.
@@ -26472,6 +26478,10 @@ function fieldFor(fields, key) {
 }
 function matches(prefix, key) {
     return key.startsWith(prefix) || `${key}.` === prefix;
+}
+/** True for a key that has no meaning of its own but keys below it. */
+function isBranch(fields, key) {
+    return !Object.hasOwn(fields, key) && hasFieldsBelow(fields, key);
 }
 function hasFieldsBelow(fields, key) {
     return Object.keys(fields).some((known) => known.startsWith(`${key}.`));
@@ -29572,7 +29582,7 @@ function comparisonWords(result, device) {
 
 /***/ }),
 
-/***/ 5141:
+/***/ 385:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32189,6 +32199,110 @@ function numbersOf(value) {
         : undefined;
 }
 
+;// CONCATENATED MODULE: ../src/estimate/families/deberta.js
+
+
+/** True for a `model_type` that this file builds. */
+function isDebertaType(type) {
+    return type === "deberta" || type === "deberta-v2";
+}
+/**
+ * DeBERTa (He et al. 2021, §3.1): each layer also multiplies content with relative positions, both ways. The first
+ * version has projections of its own for positions, the later ones share those of the content. Builds it from its
+ * config.json (transformers 5.18); undefined when a dimension is missing.
+ */
+function debertaModel(config, { sequence: rows }) {
+    const hidden = firstNumber(config, "hidden_size");
+    const layers = firstNumber(config, "num_hidden_layers");
+    const heads = firstNumber(config, "num_attention_heads");
+    const ffn = firstNumber(config, "intermediate_size");
+    const vocab = firstNumber(config, "vocab_size");
+    if (!hidden || !layers || !heads || !ffn || !vocab)
+        return undefined;
+    const shares = config.share_att_key === true;
+    const longest = firstNumber(config, "max_position_embeddings") ?? 512;
+    const buckets = firstNumber(config, "position_buckets") ?? -1;
+    const span = buckets > 0 ? buckets : longest;
+    // Only positions that occur in the sequence are projected, unless they are bucketed.
+    const seen = 2 * (buckets > 0 ? span : Math.min(span, rows));
+    const projection = (name, bias) => blocks_linear({ name, inputs: hidden, outputs: hidden, rows: seen, bias });
+    const relative = {
+        kind: "other",
+        name: "relative-positions",
+        parameters: 0,
+        savedElements: rows * seen,
+    };
+    const operators = [
+        ...attention({
+            hidden,
+            heads,
+            headDim: hidden / heads,
+            rows,
+            keyRows: rows,
+            mask: "full",
+            queryBias: true,
+            // The first version has biases for queries and values only.
+            keyBias: shares,
+            valueBias: true,
+            outBias: true,
+        }),
+        ...(shares
+            ? sharedProjections(hidden, seen)
+            : [
+                projection("position-key", false),
+                projection("position-query", true),
+            ]),
+        // Content to position and position to content.
+        { ...relative, flops: 2 * 2 * rows * seen * hidden },
+        blocks_norm({ name: "attention-norm", width: hidden, rows }),
+        ...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+        blocks_norm({ name: "output-norm", width: hidden, rows }),
+    ];
+    return {
+        family: "encoder",
+        hidden,
+        vocab: 0,
+        tokens: rows,
+        logitRows: 0,
+        stacks: [{ layers, operators }],
+        ends: [
+            table("embedding", vocab, hidden),
+            table("relative-positions", 2 * span, hidden),
+            blocks_norm({ name: "embedding-norm", width: hidden, rows }),
+            ...(config.norm_rel_ebd === "layer_norm"
+                ? [blocks_norm({ name: "relative-norm", width: hidden, rows: 2 * span })]
+                : []),
+            ...headOf(config, hidden),
+        ],
+    };
+}
+// The content's own projections read the positions too: work without parameters.
+function sharedProjections(hidden, seen) {
+    return [
+        {
+            kind: "other",
+            name: "position-projections",
+            parameters: 0,
+            flops: 2 * 2 * seen * hidden * hidden,
+            savedElements: 2 * seen * hidden,
+        },
+    ];
+}
+function headOf(config, hidden) {
+    if (!headClass(config).endsWith("ForSequenceClassification")) {
+        return [loose("none", 0)];
+    }
+    return [
+        blocks_linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 }),
+        blocks_linear({
+            name: "classifier",
+            inputs: hidden,
+            outputs: labelCount(config),
+            rows: 1,
+        }),
+    ];
+}
+
 ;// CONCATENATED MODULE: ../src/estimate/families/encoder.js
 
 
@@ -32596,6 +32710,289 @@ function encoder_decoder_layer(side, attentions) {
     ];
 }
 
+;// CONCATENATED MODULE: ../src/estimate/families/modern-encoder.js
+
+
+const modern_encoder_builders = { modernbert: modernBert, nomic_bert: nomicBert };
+/** True for a `model_type` that this file builds. */
+function isModernEncoderType(type) {
+    return Object.hasOwn(modern_encoder_builders, type);
+}
+/** Builds ModernBERT or Nomic BERT from its config.json (transformers 5.18); undefined when a dimension is missing. */
+function modernEncoderModel(config, { sequence: rows }) {
+    const hidden = firstNumber(config, "hidden_size");
+    const layers = firstNumber(config, "num_hidden_layers");
+    const heads = firstNumber(config, "num_attention_heads");
+    const ffn = firstNumber(config, "intermediate_size");
+    const vocab = firstNumber(config, "vocab_size");
+    if (!hidden || !layers || !heads || !ffn || !vocab)
+        return undefined;
+    const shape = { rows, layers, hidden, heads, ffn, vocab };
+    return modern_encoder_builders[String(config.model_type)]?.(shape, config);
+}
+/** Warner et al. 2024: no biases, most layers with a local window, the first without its attention norm. */
+function modernBert(shape, config) {
+    const { rows, hidden, layers, vocab } = shape;
+    const types = Array.isArray(config.layer_types) ? config.layer_types : [];
+    const local = types.filter((each) => each === "sliding_attention").length;
+    const window = firstNumber(config, "local_attention") ?? 128;
+    const bias = flagOf(config.norm_bias) ?? false;
+    const normOf = (name, count, of = rows) => blocks_norm({
+        name,
+        width: hidden,
+        rows: of,
+        parameters: count * (bias ? 2 : 1) * hidden,
+    });
+    const layer = (windowed) => [
+        normOf("attention-norm", 1),
+        ...bareAttention(shape, windowed ? window : undefined),
+        normOf("mlp-norm", 1),
+        ...mlp({ hidden, ffn: shape.ffn, gated: true, bias: false, rows }),
+    ];
+    const isLanguage = headClass(config).endsWith("ForMaskedLM");
+    return {
+        family: "encoder",
+        hidden,
+        vocab: isLanguage ? vocab : 0,
+        tokens: rows,
+        logitRows: isLanguage ? rows : 0,
+        stacks: [
+            { layers: layers - local, operators: layer(false) },
+            { layers: local, operators: layer(true) },
+        ].filter((stack) => stack.layers > 0),
+        ends: [
+            table("embedding", vocab, hidden),
+            // The embedding has a norm, the first layer's attention has none.
+            normOf("last-norm", 1),
+            ...modernHead(shape, config, normOf),
+        ],
+    };
+}
+function modernHead({ rows, hidden, vocab }, config, normOf) {
+    const name = headClass(config);
+    if (name.endsWith("Model"))
+        return [];
+    const isSentence = name.endsWith("ForSequenceClassification");
+    const reads = isSentence ? 1 : rows;
+    const dense = blocks_linear({
+        name: "transform",
+        inputs: hidden,
+        outputs: hidden,
+        rows: reads,
+        bias: flagOf(config.classifier_bias) ?? false,
+    });
+    const out = name.endsWith("ForMaskedLM")
+        ? blocks_linear({
+            name: "head",
+            inputs: hidden,
+            outputs: vocab,
+            rows,
+            tied: true,
+            bias: flagOf(config.decoder_bias) ?? true,
+        })
+        : blocks_linear({
+            name: "classifier",
+            inputs: hidden,
+            outputs: labelCount(config),
+            rows: reads,
+        });
+    return [dense, normOf("transform-norm", 1, reads), out];
+}
+/** Nussbaum et al. 2024: BERT with rotary positions, a gated MLP and no biases; norms keep theirs. */
+function nomicBert(shape, config) {
+    const { rows, hidden, layers, vocab, ffn } = shape;
+    const types = firstNumber(config, "type_vocab_size") ?? 0;
+    return {
+        family: "encoder",
+        hidden,
+        vocab: 0,
+        tokens: rows,
+        logitRows: 0,
+        stacks: [
+            {
+                layers,
+                operators: [
+                    ...bareAttention(shape, undefined),
+                    blocks_norm({ name: "attention-norm", width: hidden, rows }),
+                    ...mlp({ hidden, ffn, gated: true, bias: false, rows }),
+                    blocks_norm({ name: "mlp-norm", width: hidden, rows }),
+                ],
+            },
+        ],
+        ends: [
+            table("embedding", vocab, hidden),
+            ...(types > 0 ? [table("token-types", types, hidden)] : []),
+            blocks_norm({ name: "embedding-norm", width: hidden, rows }),
+        ],
+    };
+}
+function bareAttention({ hidden, heads, rows }, window) {
+    return attention({
+        hidden,
+        heads,
+        headDim: hidden / heads,
+        rows,
+        keyRows: rows,
+        mask: "full",
+        queryBias: false,
+        keyBias: false,
+        valueBias: false,
+        outBias: false,
+        ...(window !== undefined && { window }),
+    });
+}
+
+;// CONCATENATED MODULE: ../src/estimate/families/speech-encoder.js
+
+
+const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
+/** Samples of audio in a second. */
+const RATE = 16_000;
+/** True for a `model_type` that this file builds. */
+function isSpeechEncoderType(type) {
+    return TYPES.has(type);
+}
+/**
+ * wav2vec 2.0 and its relatives (Baevski et al. 2020, §2): convolutions over the raw signal, a convolution for
+ * positions, a transformer encoder. Builds one from its config.json (transformers 5.18) for a clip of so many seconds.
+ */
+function speechEncoderModel(config, sample) {
+    const hidden = firstNumber(config, "hidden_size");
+    const layers = firstNumber(config, "num_hidden_layers");
+    const heads = firstNumber(config, "num_attention_heads");
+    const ffn = firstNumber(config, "intermediate_size");
+    const stem = stemOf(config, sample.seconds ?? 10);
+    if (!hidden || !layers || !heads || !ffn || !stem)
+        return undefined;
+    const { rows, width, operators } = stem;
+    const hasGates = config.model_type === "wavlm";
+    return {
+        family: "encoder",
+        hidden,
+        vocab: 0,
+        tokens: rows,
+        logitRows: 0,
+        stacks: [
+            {
+                layers,
+                operators: [
+                    ...attention({
+                        hidden,
+                        heads,
+                        headDim: hidden / heads,
+                        rows,
+                        keyRows: rows,
+                        mask: "full",
+                        queryBias: true,
+                        keyBias: true,
+                        valueBias: true,
+                        outBias: true,
+                    }),
+                    ...(hasGates ? relativeGates(hidden / heads, heads, rows) : []),
+                    blocks_norm({ name: "attention-norm", width: hidden, rows }),
+                    ...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+                    blocks_norm({ name: "output-norm", width: hidden, rows }),
+                ],
+            },
+        ],
+        ends: [
+            ...operators,
+            blocks_norm({ name: "features-norm", width, rows }),
+            blocks_linear({ name: "projection", inputs: width, outputs: hidden, rows }),
+            ...positionConvolution(config, hidden, rows),
+            blocks_norm({ name: "encoder-norm", width: hidden, rows }),
+            loose("mask-embedding", hidden),
+            ...(hasGates
+                ? [loose("buckets", heads * (firstNumber(config, "num_buckets") ?? 320))]
+                : []),
+            ...speech_encoder_headOf(config, hidden, rows),
+        ],
+    };
+}
+function stemOf(config, seconds) {
+    const widths = numbers(config.conv_dim);
+    const kernels = numbers(config.conv_kernel);
+    const strides = numbers(config.conv_stride);
+    const bias = flagOf(config.conv_bias) ?? false;
+    const everyNorm = config.feat_extract_norm === "layer";
+    let positions = Math.round(seconds * RATE);
+    let inputs = 1;
+    const operators = [];
+    for (const [index, outputs] of widths.entries()) {
+        const kernel = kernels[index] ?? 1;
+        positions = Math.floor((positions - kernel) / (strides[index] ?? 1)) + 1;
+        operators.push({
+            kind: "convolution",
+            name: `stem${index}`,
+            inputs,
+            outputs,
+            kernel,
+            groups: 1,
+            bias,
+            positions,
+            ...(index === 0 && { readsData: true }),
+        });
+        if (everyNorm || index === 0) {
+            operators.push(blocks_norm({
+                name: `stem-norm${index}`,
+                width: outputs,
+                rows: positions,
+                flavour: everyNorm ? "layer" : "group",
+            }));
+        }
+        inputs = outputs;
+    }
+    return inputs === 1 ? undefined : { rows: positions, width: inputs, operators };
+}
+// A wide grouped convolution under weight norm: its length is a parameter for each tap.
+function positionConvolution(config, hidden, rows) {
+    const kernel = firstNumber(config, "num_conv_pos_embeddings") ?? 128;
+    const groups = firstNumber(config, "num_conv_pos_embedding_groups") ?? 16;
+    return [
+        {
+            kind: "convolution",
+            name: "positions",
+            inputs: hidden,
+            outputs: hidden,
+            kernel,
+            groups,
+            bias: true,
+            // Even kernels give one position more, which is cut off.
+            positions: rows + (kernel % 2 === 0 ? 1 : 0),
+        },
+        loose("weight-norm", kernel),
+    ];
+}
+// Each head reads its part of the stream and learns how far positions count (Chen et al. 2022, §3.2).
+function relativeGates(headDim, heads, rows) {
+    return [
+        {
+            kind: "other",
+            name: "gates",
+            parameters: headDim * 8 + 8 + heads,
+            flops: 2 * headDim * 8 * heads * rows,
+            savedElements: 8 * heads * rows,
+        },
+    ];
+}
+function speech_encoder_headOf(config, hidden, rows) {
+    if (!headClass(config).endsWith("ForCTC"))
+        return [];
+    return [
+        blocks_linear({
+            name: "head",
+            inputs: hidden,
+            outputs: firstNumber(config, "vocab_size") ?? 32,
+            rows,
+        }),
+    ];
+}
+function numbers(value) {
+    return Array.isArray(value)
+        ? value.filter((each) => typeof each === "number")
+        : [];
+}
+
 ;// CONCATENATED MODULE: ../src/estimate/families/state-space.js
 
 
@@ -32757,6 +33154,124 @@ function scan({ inner, state, rows, parameters, }) {
         flops: 7 * inner * state * rows,
         savedElements: 3 * inner * rows,
     };
+}
+
+;// CONCATENATED MODULE: ../src/estimate/families/swin.js
+
+
+/**
+ * Swin (Liu et al. 2021, §3): four stages of attention inside windows, patches merged two by two between them. Builds
+ * it from its config.json (transformers 5.18); undefined when a dimension is missing.
+ */
+function swinModel(config, sample) {
+    const width = firstNumber(config, "embed_dim");
+    const patch = firstNumber(config, "patch_size");
+    const window = firstNumber(config, "window_size");
+    const learned = firstNumber(config, "image_size");
+    const { depths, num_heads: heads } = config;
+    if (!width || !patch || !window || !learned)
+        return undefined;
+    if (!Array.isArray(depths) || !Array.isArray(heads))
+        return undefined;
+    let side = Math.floor((sample.image ?? learned) / patch);
+    const ends = [
+        {
+            kind: "convolution",
+            name: "patches",
+            inputs: firstNumber(config, "num_channels") ?? 3,
+            outputs: width,
+            kernel: patch ** 2,
+            groups: 1,
+            bias: true,
+            positions: side ** 2,
+            readsData: true,
+        },
+        blocks_norm({ name: "patch-norm", width, rows: side ** 2 }),
+    ];
+    const stacks = [];
+    let hidden = width;
+    for (const [stage, depth] of depths.entries()) {
+        if (stage > 0) {
+            side = Math.ceil(side / 2);
+            ends.push(...merging(hidden, side ** 2));
+            hidden *= 2;
+        }
+        stacks.push({
+            layers: Number(depth),
+            operators: blockOf({
+                hidden,
+                heads: Number(heads[stage]),
+                side,
+                window,
+                bias: flagOf(config.qkv_bias) ?? true,
+                ffn: hidden * (firstNumber(config, "mlp_ratio") ?? 4),
+            }),
+        });
+    }
+    const isPlain = headClass(config).endsWith("Model");
+    return {
+        family: "vit",
+        hidden,
+        vocab: 0,
+        tokens: side ** 2,
+        logitRows: 0,
+        stacks,
+        ends: [
+            ...ends,
+            blocks_norm({ name: "last-norm", width: hidden, rows: side ** 2 }),
+            ...(isPlain
+                ? []
+                : [
+                    blocks_linear({
+                        name: "classifier",
+                        inputs: hidden,
+                        outputs: labelCount(config),
+                        rows: 1,
+                    }),
+                ]),
+        ],
+    };
+}
+/** True for a `model_type` that this file builds. */
+function isSwinType(type) {
+    return type === "swin";
+}
+function merging(hidden, rows) {
+    return [
+        blocks_norm({ name: "merging-norm", width: 4 * hidden, rows }),
+        blocks_linear({
+            name: "merging",
+            inputs: 4 * hidden,
+            outputs: 2 * hidden,
+            rows,
+            bias: false,
+        }),
+    ];
+}
+// Maps that the window does not divide are padded for the attention, not for the MLP.
+function blockOf({ hidden, heads, side, window, bias, ffn, }) {
+    const edge = Math.min(window, side);
+    const padded = (Math.ceil(side / edge) * edge) ** 2;
+    const rows = side ** 2;
+    return [
+        blocks_norm({ name: "attention-norm", width: hidden, rows }),
+        ...attention({
+            hidden,
+            heads,
+            headDim: hidden / heads,
+            rows: padded,
+            keyRows: padded,
+            mask: "full",
+            queryBias: bias,
+            keyBias: bias,
+            valueBias: bias,
+            outBias: true,
+        }).map((operator) => operator.kind === "core" ? { ...operator, keys: edge ** 2 } : operator),
+        // A bias for each head and each offset inside a window.
+        loose("relative-positions", heads * (2 * window - 1) ** 2),
+        blocks_norm({ name: "mlp-norm", width: hidden, rows }),
+        ...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+    ];
 }
 
 ;// CONCATENATED MODULE: ../src/estimate/families/vision-transformer.js
@@ -32931,6 +33446,10 @@ function classHead({ hidden }, config) {
 
 
 
+
+
+
+
 /** The families that are built from a config.json as a whole; decoders go through the keys of a plan. */
 const families = [
     { has: isEncoderType, build: encoderModel },
@@ -32938,6 +33457,10 @@ const families = [
     { has: isVisionTransformerType, build: visionTransformerModel },
     { has: isConvnetType, build: convnetModel },
     { has: isStateSpaceType, build: stateSpaceModel },
+    { has: isModernEncoderType, build: modernEncoderModel },
+    { has: isDebertaType, build: debertaModel },
+    { has: isSpeechEncoderType, build: speechEncoderModel },
+    { has: isSwinType, build: swinModel },
 ];
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */
 function hubModel(config, sample) {
@@ -41883,10 +42406,7 @@ function launchesByTarget(files) {
     return found;
 }
 function foundRun({ file, reader, reading, launches, files, snapshot, }) {
-    // Several scripts may start one config; the first in path order gives it its hardware.
-    const launch = launches
-        .get(file.path)
-        ?.toSorted((a, b) => (a.path < b.path ? -1 : 1))[0];
+    const launch = tellingLaunch(launches.get(file.path) ?? []);
     const given = launch ? find_runs_launchFacts(launch, files) : { facts: [], paths: [] };
     const missing = reader
         .references(file)
@@ -41905,6 +42425,10 @@ function foundRun({ file, reader, reading, launches, files, snapshot, }) {
             ...missing.map((reference) => missingReference(file, reference)),
         ],
     };
+}
+/** Of several scripts that start one config, the one that says most; the first in path order among equals. */
+function tellingLaunch(launches) {
+    return launches.toSorted((a, b) => b.facts.length - a.facts.length || a.path.localeCompare(b.path, "en"))[0];
 }
 function find_runs_launchFacts(launch, files) {
     const open = openIn(files);

@@ -182,6 +182,19 @@ test("a failure of our own is a failed check and exit code 2", async () => {
 	expect(local.comments(NAME, 1)).toEqual([]);
 });
 
+test("a head that cannot be compared is a failed check, never a missing one", async () => {
+	const { local, head } = await budgetedRepository();
+	local.fault({
+		kind: "forbidden",
+		match: ({ path }) => path.includes("/compare/"),
+	});
+
+	const result = await runBundle(local, pullRequestEvent(local, NAME, 1));
+
+	expect(result.exitCode).toBe(2);
+	expect(local.checkRuns(NAME, head)[0]?.conclusion).toBe("failure");
+});
+
 test("a comment that GitHub cannot take now changes no verdict", async () => {
 	const { local } = await budgetedRepository({ epochs: 1 });
 	local.fault({

@@ -141,6 +141,17 @@ test("the work tree has new, changed and missing files, and is left as it was", 
 	expect(repository.git("status", "--porcelain")).toBe(status);
 });
 
+test("names that git would quote are listed all the same", async () => {
+	const repository = temporaryRepository();
+	repository.commit();
+	const names = ['"quoted.yaml', "line\nbreak.yaml", "-dash.yaml"];
+	repository.write(Object.fromEntries(names.map((name) => [name, "lr: 1\n"])));
+
+	const blobs = await source(repository.folder).list("work tree");
+
+	expect([...blobs.keys()].sort()).toEqual([...names].sort());
+});
+
 test("a file that was only touched keeps its id", async () => {
 	const repository = temporaryRepository();
 	repository.write({ "a.yaml": "lr: 1\n" });

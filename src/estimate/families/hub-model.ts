@@ -1,12 +1,16 @@
 import type { Model } from "../model.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
+import { debertaModel, isDebertaType } from "./deberta.js";
 import { encoderModel, isEncoderType } from "./encoder.js";
 import {
 	encoderDecoderModel,
 	isEncoderDecoderType,
 } from "./encoder-decoder.js";
 import type { HubConfig, HubSample } from "./hub-reading.js";
+import { isModernEncoderType, modernEncoderModel } from "./modern-encoder.js";
+import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
 import { isStateSpaceType, stateSpaceModel } from "./state-space.js";
+import { isSwinType, swinModel } from "./swin.js";
 import {
 	isVisionTransformerType,
 	visionTransformerModel,
@@ -24,6 +28,10 @@ const families: readonly {
 	{ has: isVisionTransformerType, build: visionTransformerModel },
 	{ has: isConvnetType, build: convnetModel },
 	{ has: isStateSpaceType, build: stateSpaceModel },
+	{ has: isModernEncoderType, build: modernEncoderModel },
+	{ has: isDebertaType, build: debertaModel },
+	{ has: isSpeechEncoderType, build: speechEncoderModel },
+	{ has: isSwinType, build: swinModel },
 ];
 
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */

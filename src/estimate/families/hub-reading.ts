@@ -9,6 +9,8 @@ export interface HubSample {
 	readonly target: number;
 	/** Side of the image in pixels; the config's own when absent. */
 	readonly image?: number;
+	/** Length of the clip, where the model hears. */
+	readonly seconds?: number;
 }
 
 /** A finite number of a foreign object, or undefined. */

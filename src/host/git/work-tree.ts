@@ -93,7 +93,7 @@ async function idsOf(
 	await inParallel(paths, async (path) => {
 		const size = await regularSize(folder, path);
 		if (size === undefined) return;
-		if (size <= MOST_BYTES && !path.includes("\n")) small.push(path);
+		if (size <= MOST_BYTES && isPlainLine(path)) small.push(path);
 		else ids.push([path, await pseudoId(folder, path)]);
 	});
 	if (small.length === 0) return ids;
@@ -107,6 +107,11 @@ async function idsOf(
 		ids.push([path, hashes[at] ?? ""]);
 	});
 	return ids;
+}
+
+/** Git reads one path a line, and takes a line that begins with a quote for a quoted one. */
+function isPlainLine(path: string): boolean {
+	return !path.includes("\n") && !path.startsWith('"');
 }
 
 // Too large to be read as a config, so only sameness matters; hashing gigabytes of data would not be worth it.

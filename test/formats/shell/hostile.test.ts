@@ -46,11 +46,11 @@ describe("scripts that would grow without bound", () => {
 		["an assignment in a very long sum", `((A = 1${"+1".repeat(300_000)}))\n`],
 		[
 			"deep functions that call deep functions",
-			Array.from(
+			`${Array.from(
 				{ length: 15 },
 				(_, i) =>
 					`f${i}() { ${"if a; then ".repeat(200)}f${i + 1}${"; fi".repeat(200)}; }`,
-			).join("\n") + "\nf0\n",
+			).join("\n")}\nf0\n`,
 		],
 		["a chain without end", `${"a && ".repeat(100_000)}a`],
 		["a pipeline without end", `${"a | ".repeat(100_000)}a`],
