@@ -25,6 +25,12 @@ import type { Snapshot } from "./review-input.js";
 import { type FoundRun, type FoundRuns, findRuns } from "./runs/find-runs.js";
 import { type MatchedRun, matchRuns } from "./runs/match-runs.js";
 import {
+	isRead,
+	type UnreadFiles,
+	unreadFiles,
+	withUnreadSides,
+} from "./runs/unread-sides.js";
+import {
 	focusOf,
 	isInitialScan,
 	unscannedCount,
@@ -48,11 +54,17 @@ export function review(input: ReviewInput): ReviewReport {
 	const policy = policyOf(input);
 	const found = mapChange(snapshots, findRuns);
 	const initial = isInitialScan(snapshots, policyPath);
-	const runs = matchRuns({
+	const unread = {
+		base: unreadFiles(snapshots.base, found.base),
+		head: unreadFiles(snapshots.head, found.head),
+	};
+	const renames = input.renames ?? new Map<string, string>();
+	const matched = matchRuns({
 		found: mapChange(found, ({ runs }) => runs),
 		snapshots,
-		...(input.renames && { renames: input.renames }),
-	})
+		renames,
+	});
+	const runs = withUnreadSides(matched, { unread, renames })
 		.filter(
 			(match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""),
 		)
@@ -70,7 +82,7 @@ export function review(input: ReviewInput): ReviewReport {
 		problems: [
 			...policy.problems,
 			...policyEdits(input),
-			...openProblems(found, input),
+			...openProblems(unread[snapshots.head ? "head" : "base"], input, policy),
 			...scanProblems(input),
 		],
 		dataDate: catalog.date,
@@ -78,10 +90,13 @@ export function review(input: ReviewInput): ReviewReport {
 	};
 }
 
-// The base's policy judges; without a base, as when files are estimated alone, the head's own facts hold.
+// The base's policy judges. The head's own holds where there is no base, as when files are estimated alone, and where
+// the change brings the first one: nothing could be got around.
 function policyOf(input: ReviewInput): Policy {
 	const { snapshots, policyPath, policyText } = input;
-	const side = snapshots.base ?? snapshots.head;
+	const side = isInitialScan(snapshots, policyPath)
+		? snapshots.head
+		: (snapshots.base ?? snapshots.head);
 	const text = policyText ?? side?.texts.get(policyPath);
 	return text === undefined
 		? noPolicy
@@ -120,10 +135,11 @@ function reviewRun({
 	const estimate = mapChange(plan, (side) => estimatePlan(side, catalog));
 	const delta = compare(estimate);
 	const change = changeKind({ plan, estimate, delta, snapshots });
+	const { base, head } = plan;
 	const causes =
-		plan.base && plan.head && change !== "unchanged"
+		base && head && isRead(base) && isRead(head) && change !== "unchanged"
 			? causesOf({
-					facts: { base: plan.base.facts, head: plan.head.facts },
+					facts: { base: base.facts, head: head.facts },
 					evaluate: (facts: ReadonlyMap<PlanKey, Fact>) =>
 						metricValues(facts, { catalog, path, framework }),
 				})
@@ -140,8 +156,8 @@ function reviewRun({
 		delta,
 		causes,
 		advice:
-			plan.head && estimate.head && change !== "unchanged"
-				? advise(plan.head, estimate.head, catalog)
+			head && estimate.head && change !== "unchanged"
+				? advise(head, estimate.head, catalog)
 				: [],
 	};
 }
@@ -159,8 +175,9 @@ function changeKind({
 }): ChangeKind {
 	if (!base) return "added";
 	if (!head) return "removed";
-	if (sameFacts(base, head) || movesNothing(estimate, delta)) {
-		return "unchanged";
+	if (isRead(base) === isRead(head)) {
+		if (sameFacts(base, head)) return "unchanged";
+		if (movesNothing(estimate, delta)) return "unchanged";
 	}
 	const own =
 		snapshots.base?.blobs.get(base.path) !==
@@ -168,14 +185,16 @@ function changeKind({
 	return own ? "changed" : "affected";
 }
 
+/** What everything else of a run follows from. */
+const ROOTS = ["flops", "deviceHours", "peakMemoryGib"] as const;
+
 // Another name for a model of the same shape is no change: every number is known on both sides and stays.
 function movesNothing({ base, head }: Change<Estimate>, delta: Delta): boolean {
 	const numbers = metricNames.filter(
 		(metric) => base?.quantities[metric] ?? head?.quantities[metric],
 	);
-	return (
-		numbers.length > 0 &&
-		numbers.every((metric) => delta[metric]?.ratio?.value === 1)
+	return [...ROOTS, ...numbers].every(
+		(metric) => delta[metric]?.ratio?.value === 1,
 	);
 }
 
@@ -203,22 +222,13 @@ function notTraining(
 
 // Files that could not be brought or read, where the change touches them.
 function openProblems(
-	found: Change<FoundRuns>,
+	unread: UnreadFiles,
 	input: ReviewInput,
+	policy: Policy,
 ): readonly Problem[] {
-	const side = input.snapshots.head ?? input.snapshots.base;
-	const focus = focusOf(input);
-	const refused = [...(side?.refused ?? [])]
-		.filter(([path]) => focus.includes(path))
-		.map(
-			([path, reason]): Problem => ({
-				kind: "unreadable-file",
-				path,
-				args: { format: "text", detail: reason },
-			}),
-		);
-	const unread = (found.head ?? found.base)?.problems ?? [];
-	return [...refused, ...unread.filter(({ path }) => focus.includes(path))];
+	return focusOf(input)
+		.filter((path) => !isIgnored(policy, path))
+		.flatMap((path) => unread.get(path) ?? []);
 }
 
 function policyEdits({

@@ -62,11 +62,13 @@ function statedModel(facts: Facts): Model | undefined {
 
 function sampleOf(facts: Facts): HubSample {
 	const image = factValue(facts, "data.image");
+	const seconds = factValue(facts, "data.seconds");
 	const sequence = factValue(facts, "data.sequence") ?? 512;
 	return {
 		sequence,
 		target: factValue(facts, "data.completion") ?? sequence,
 		...(image !== undefined && { image }),
+		...(seconds !== undefined && { seconds }),
 	};
 }
 

@@ -76,7 +76,10 @@ export interface PlanFields {
 	"data.packed": boolean;
 	/** Every sample is padded to the full sequence. */
 	"data.padded": boolean;
+	/** Side of an image in pixels. */
 	"data.image": number;
+	/** Length of an audio clip. */
+	"data.seconds": number;
 	"data.prompt": number;
 	"data.completion": number;
 	/** Data sets by name. */

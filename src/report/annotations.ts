@@ -4,6 +4,7 @@ import { describe, isBlocking, type Problem } from "../problem.js";
 import { type DeviceWord, deviceWord } from "./device-word.js";
 import { inert } from "./inert.js";
 import { rankedCauses, shareText, strength } from "./lines/causes.js";
+import { isAtHead, isOnlyAtBase, pushingCauses } from "./places.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 import { allProblems, resultsOf, shownRuns } from "./selection.js";
 import { comparisonWords } from "./words.js";
@@ -52,11 +53,7 @@ function breakingCauses(
 		({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver,
 	);
 	return over.flatMap((result) => {
-		const pushing = rankedCauses(run)
-			.filter((cause) => (cause.share[result.metric] ?? 1) > 1)
-			.toSorted(
-				(a, b) => (b.share[result.metric] ?? 1) - (a.share[result.metric] ?? 1),
-			);
+		const pushing = pushingCauses(run, result.metric);
 		if (pushing.length === 0) return [budgetRemark(run, result, device)];
 		return pushing.slice(0, 3).map((cause) => ({
 			...(isAtHead(run, cause)
@@ -136,25 +133,6 @@ function isMarked(
 			held.startLine === startLine &&
 			held.level !== "warning",
 	);
-}
-
-/** A key that the change removed has a line in the base only. */
-function isAtHead({ plan }: RunReview, { path, line }: Cause): boolean {
-	return [...(plan.head?.facts.values() ?? [])].some(
-		({ origin }) =>
-			"path" in origin && origin.path === path && origin.line === line,
-	);
-}
-
-/** A place that only the base has cannot carry a remark. */
-function isOnlyAtBase(report: ReviewReport, path: string): boolean {
-	const atHead = report.runs.some(({ plan }) =>
-		plan.head?.files.includes(path),
-	);
-	const atBase = report.runs.some(({ plan }) =>
-		plan.base?.files.includes(path),
-	);
-	return atBase && !atHead;
 }
 
 function remark(

@@ -7,8 +7,9 @@ const ESCAPES =
 	/(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]/g;
 /** Line breaks and other control characters. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
-/** Characters without a shape: bidi controls, zero widths, tags, variation selectors, fillers. */
-const INVISIBLE = /\p{Cf}|\p{Default_Ignorable_Code_Point}|\u2800/gu;
+/** Characters without a shape: bidi controls, zero widths, tags, variation selectors, fillers, and those XML forbids. */
+const INVISIBLE =
+	/\p{Cf}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|\u2800/gu;
 /** Marks that pile up on one letter. */
 const PILES = /(\p{M}{3})\p{M}+/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
@@ -31,7 +32,9 @@ export function inertTerminal(text: string, longest = LONGEST): string {
 
 /** For a line that a workflow's runner reads: neither `::command` nor `##[command]` survives. */
 export function inertLog(text: string, longest = 4000): string {
-	return inert(text, longest).replace(/::/g, ": :").replace(/##\[/g, "## [");
+	return inert(text, longest)
+		.replace(/:(?=:)/g, ": ")
+		.replace(/##\[/g, "## [");
 }
 
 /** A name, path or value as code in markdown, inside HTML blocks and tables too. */
@@ -41,36 +44,53 @@ export function inertCode(text: string, longest = LONGEST): string {
 
 /** A sentence in markdown: what stands between backticks becomes code, everything else plain words. */
 export function inertProse(text: string, longest = 600): string {
-	return entities(inert(text, longest)).replace(
-		/&#96;(.*?)&#96;/g,
-		"<code>$1</code>",
-	);
+	return inert(text, longest)
+		.split(/(`[^`]*`)/)
+		.map((part) =>
+			/^`[^`]*`$/.test(part)
+				? `<code>${entities(part.slice(1, -1))}</code>`
+				: entities(part.replace(COMMIT, `$1${BREAK}`)),
+		)
+		.join("");
 }
 
-/** Text or attribute value in HTML. */
+/** Text or attribute value in HTML or SVG. */
 export function inertHtml(text: string, longest = 600): string {
-	return inert(text, longest).replace(
-		/[&<>"'`]/g,
-		(character) => `&#${character.charCodeAt(0)};`,
-	);
+	return inert(text, longest).replace(/[&<>"'`]/g, reference);
 }
 
 /**
- * Everything that could begin markup becomes a numeric reference: these cannot stand for structure (CommonMark 0.31,
- * section 2.5). A zero-width space breaks mentions, references and addresses, which GitHub looks for in finished text.
+ * A message of SARIF: plain text in which brackets make links and braces stand for arguments (SARIF 2.1.0, sections
+ * 3.11.5 and 3.11.6), and which a viewer may well show as markdown.
  */
+export function inertSarif(text: string, longest = 1000): string {
+	return broken(inert(text, longest))
+		.replace(COMMIT, `$1${BREAK}`)
+		.replace(/<(?=[a-z!/?])/gi, `<${BREAK}`)
+		.replace(/\{(?=\d+\})/g, `{${BREAK}`)
+		.replace(/^(?=[\s#>+*=|~`-]|\d+[.)])/, BREAK)
+		.replace(/[\\[\]]/g, "\\$&");
+}
+
+/** A zero-width space. `inert` leaves none of a pull request's own. */
+const BREAK = "\u200b";
+/** What GitHub takes for the id of a commit, up to where it is broken. */
+const COMMIT = /(?<!\w)([0-9a-f]{6})(?=[0-9a-f]{1,34}(?!\w))/g;
+
+/** Everything that could begin markup becomes a numeric reference, which cannot (CommonMark 0.31, section 2.5). */
 function entities(text: string): string {
-	return text
-		.replace(
-			/[&<>`|*[\]\\~$:@#]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
-			reference,
-		)
-		.replace(/&#(64|35);/g, "$&&#8203;")
-		.replace(/&#58;(?=\/\/)/g, "$&&#8203;")
-		.replace(/www\.|gh-(?=\d)/gi, (found) => {
-			const mark = found.slice(-1);
-			return `${found.slice(0, -1)}&#8203;${reference(mark)}`;
-		});
+	return broken(text).replace(
+		/[&<>`|*[\]\\~$:@#\u200b]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
+		reference,
+	);
+}
+
+/** Mentions, references, emoji codes and addresses, which GitHub looks for in finished text, are broken apart. */
+function broken(text: string): string {
+	return text.replace(
+		/[@#]|:(?=\/\/)|:(?=[\w+-]+:)|www(?=\.)|gh(?=-\d)/gi,
+		`$&${BREAK}`,
+	);
 }
 
 function reference(character: string): string {

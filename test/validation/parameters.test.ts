@@ -56,7 +56,7 @@ describe.skipIf(!hasShared)("golden transformers rows", () => {
 				(f) => f.id === id && f.model_class === head,
 			)) {
 				const sequence = Number(each.seq);
-				if ((each.audio ?? "") !== "") continue;
+				const seconds = Number(/^(\d+) s/.exec(each.audio ?? "")?.[1] ?? 0);
 				const origin = { kind: "file", path: "", line: 1, text: "" } as const;
 				const atLength = toModel(
 					fold([
@@ -65,6 +65,7 @@ describe.skipIf(!hasShared)("golden transformers rows", () => {
 						...(Number(each.seq_dec) > 0
 							? [fact("data.completion", Number(each.seq_dec), origin)]
 							: []),
+						...(seconds > 0 ? [fact("data.seconds", seconds, origin)] : []),
 						...(Number(each.image) > 0
 							? [fact("data.image", Number(each.image), origin)]
 							: []),

@@ -190,6 +190,16 @@ const types: Readonly<Record<string, ModelType>> = {
 		}),
 	},
 	granitemoe: { tied: true, read: mixtralExperts },
+	dbrx: {
+		names: {
+			num_hidden_layers: "n_layers",
+			hidden_size: "d_model",
+			num_attention_heads: "n_heads",
+		},
+		fixed: { "model.norm": "layer", "model.norm_bias": false },
+		read: dbrx,
+	},
+	llama4_text: { read: llama4 },
 	ernie4_5_moe: {
 		tied: true,
 		read: (config) => {
@@ -380,6 +390,46 @@ function gptOss(config: Config): Values {
 		...mixtralExperts(config),
 		"model.other_parameters": heads * layers,
 	};
+}
+
+// Attention and experts stand in objects of their own.
+function dbrx(config: Config): Values {
+	const attention = objectOf(config.attn_config);
+	const experts = objectOf(config.ffn_config);
+	return {
+		"model.kv_heads": number(attention.kv_n_heads),
+		"model.experts": number(experts.moe_num_experts),
+		"model.experts_active": number(experts.moe_top_k),
+		"model.expert_ffn": number(experts.ffn_hidden_size),
+	};
+}
+
+// A shared expert as wide as a routed one; layers without experts have a wider MLP. Norms of heads learn nothing.
+function llama4(config: Config): Values {
+	const layers = number(config.num_hidden_layers) ?? 0;
+	const routed = Array.isArray(config.moe_layers)
+		? config.moe_layers.length
+		: layers;
+	const ffn = number(config.intermediate_size);
+	const chunked = Array.isArray(config.layer_types)
+		? config.layer_types.filter((each) => each === "chunked_attention").length
+		: 0;
+	return {
+		"model.ffn": number(config.intermediate_size_mlp),
+		"model.experts": number(config.num_local_experts),
+		"model.experts_active": number(config.num_experts_per_tok),
+		"model.expert_ffn": ffn,
+		"model.shared_expert_ffn": ffn,
+		"model.dense_layers": layers - routed,
+		...(chunked > 0 && {
+			"model.window": number(config.attention_chunk_size),
+			"model.local_layers": chunked,
+		}),
+	};
+}
+
+function objectOf(value: unknown): Config {
+	return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 // Every other layer looks at a window only.

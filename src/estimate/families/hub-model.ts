@@ -1,6 +1,7 @@
 import type { Model } from "../model.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { debertaModel, isDebertaType } from "./deberta.js";
+import { dualEncoderModel, isDualEncoderType } from "./dual-encoder.js";
 import { encoderModel, isEncoderType } from "./encoder.js";
 import {
 	encoderDecoderModel,
@@ -15,6 +16,7 @@ import {
 	isVisionTransformerType,
 	visionTransformerModel,
 } from "./vision-transformer.js";
+import { isVisionVariantType, visionVariantModel } from "./vision-variants.js";
 
 type Build = (config: HubConfig, sample: HubSample) => Model | undefined;
 
@@ -32,6 +34,8 @@ const families: readonly {
 	{ has: isDebertaType, build: debertaModel },
 	{ has: isSpeechEncoderType, build: speechEncoderModel },
 	{ has: isSwinType, build: swinModel },
+	{ has: isVisionVariantType, build: visionVariantModel },
+	{ has: isDualEncoderType, build: dualEncoderModel },
 ];
 
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */

@@ -71,7 +71,12 @@ export function speechEncoderModel(
 			norm({ name: "encoder-norm", width: hidden, rows }),
 			loose("mask-embedding", hidden),
 			...(hasGates
-				? [loose("buckets", heads * (firstNumber(config, "num_buckets") ?? 320))]
+				? [
+						loose(
+							"buckets",
+							heads * (firstNumber(config, "num_buckets") ?? 320),
+						),
+					]
 				: []),
 			...headOf(config, hidden, rows),
 		],
@@ -120,7 +125,9 @@ function stemOf(config: HubConfig, seconds: number): Stem | undefined {
 		}
 		inputs = outputs;
 	}
-	return inputs === 1 ? undefined : { rows: positions, width: inputs, operators };
+	return inputs === 1
+		? undefined
+		: { rows: positions, width: inputs, operators };
 }
 
 // A wide grouped convolution under weight norm: its length is a parameter for each tap.

@@ -68,6 +68,15 @@ const types: Readonly<Record<string, VisionType>> = {
 			...classHead(shape, config),
 		],
 	},
+	// Register tokens, rotary positions, no bias of keys (Siméoni et al. 2025).
+	dinov3_vit: {
+		extraTokens: 5,
+		learnsPositions: false,
+		keyBias: false,
+		lastNorm: true,
+		layerExtra: ({ hidden }) => 2 * hidden,
+		head: ({ hidden }) => [loose("mask-token", hidden)],
+	},
 	// A learned scale after each half (Oquab et al. 2023); the classifier reads the class token and the mean patch.
 	dinov2: {
 		extraTokens: 1,

@@ -7,6 +7,8 @@ import { assignedNames } from "./arithmetic.js";
 
 /** What a part of a script may change. */
 export interface Changes {
+	/** How many parts were looked through. */
+	looked: number;
 	/** Variables that it may set. */
 	readonly names: Set<string>;
 	/** It may change `$1`, `$2` … */
@@ -18,10 +20,11 @@ export function changesOf(
 	nodes: readonly SyntaxNode[],
 	functions: ReadonlyMap<string, { readonly node: ShellFunction }>,
 ): Changes {
-	const changes: Changes = { names: new Set(), shifts: false };
+	const changes: Changes = { looked: 0, names: new Set(), shifts: false };
 	const called = new Set<string>();
 	const pending = [...nodes];
 	for (let node = pending.pop(); node; node = pending.pop()) {
+		changes.looked++;
 		note(node, changes);
 		const callee = calleeOf(node);
 		const body = callee === undefined ? undefined : functions.get(callee)?.node;

@@ -1,8 +1,8 @@
-import { parse } from "unbash";
 import { applyAssignment } from "./assignment.js";
 import type { Found, Frame } from "./run.js";
 import { commit, over } from "./scope.js";
 import { builtSource } from "./source.js";
+import { syntaxOf } from "./syntax.js";
 import { charactersOf, joinWords, type Text, toWord } from "./text.js";
 
 /** How deep functions may call each other, and texts run texts. */
@@ -66,9 +66,9 @@ function shellIn(words: readonly Text[]): number | undefined {
 function runText(text: Text, line: number, frame: Frame): boolean {
 	const source = builtSource(text, line);
 	frame.spend(source.text.length / 8);
-	const script = parse(source.text);
-	if (script.errors?.length) return false;
+	const syntax = syntaxOf(source.text);
+	if ("detail" in syntax) return false;
 	const before = frame.run.commands.length;
-	frame.run.walk(script, { ...frame, source, depth: frame.depth + 1 });
+	frame.run.walk(syntax.script, { ...frame, source, depth: frame.depth + 1 });
 	return frame.run.commands.length > before;
 }

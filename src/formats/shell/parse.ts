@@ -1,4 +1,4 @@
-import { parse, type Script } from "unbash";
+import type { Script } from "unbash";
 import type { ShellScript } from "../parsed-file.js";
 import type { Comment, Parsed } from "../tree.js";
 import { unreadable } from "../unreadable.js";
@@ -6,6 +6,7 @@ import { wordOf } from "./command.js";
 import { type Frame, isSpent, type Run } from "./run.js";
 import { over, type Scope } from "./scope.js";
 import { fileSource, type Source } from "./source.js";
+import { syntaxOf } from "./syntax.js";
 import { walk } from "./walk.js";
 
 /**
@@ -18,8 +19,9 @@ export function parseShell(
 	firstLine = 1,
 ): Parsed & { readonly script: ShellScript } {
 	const comments = commentsOf(text, firstLine);
-	const { script, source, failure } = parseScript(text, firstLine);
-	if (failure) return nothing(path, comments, failure);
+	const syntax = readSyntax(text, firstLine);
+	if ("detail" in syntax) return nothing(path, comments, syntax);
+	const { script, source } = syntax;
 	const run = newRun();
 	const scope: Scope = { own: new Map() };
 	const frame = newFrame(run, scope, source);
@@ -42,26 +44,25 @@ export function parseShell(
 }
 
 /** Parses a text, in a second try with its placeholders quoted: `<PATH>` unquoted is a mistake to the shell. */
-function parseScript(
+function readSyntax(
 	text: string,
 	firstLine: number,
-): {
-	readonly script: Script;
-	readonly source: Source;
-	readonly failure?: { readonly detail: string; readonly line: number };
-} {
-	const script = parse(text);
+):
+	| { readonly script: Script; readonly source: Source }
+	| { readonly detail: string; readonly line: number } {
 	const source = fileSource(text, firstLine);
-	const [error] = script.errors ?? [];
-	if (!error) return { script, source };
-	const quoted = text.replace(/(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g, '"$&"');
-	const second = parse(quoted);
-	if (!second.errors?.length) {
-		return { script: second, source: fileSource(quoted, firstLine) };
+	const syntax = syntaxOf(text);
+	if ("script" in syntax) return { ...syntax, source };
+	const quoted = text.replace(PLACEHOLDERS, '"$&"');
+	const second = quoted === text ? syntax : syntaxOf(quoted);
+	if ("script" in second) {
+		return { ...second, source: fileSource(quoted, firstLine) };
 	}
-	const { line } = source.at(error.pos);
-	return { script, source, failure: { detail: error.message, line } };
+	const { line } = source.at(syntax.offset);
+	return { detail: syntax.detail, line };
 }
+
+const PLACEHOLDERS = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
 
 function newRun(): Run {
 	return {

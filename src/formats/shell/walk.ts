@@ -202,7 +202,8 @@ function walkLoop(
 	loop: ShellLoop,
 ): void {
 	const scope = over(frame.scope);
-	const { names, shifts } = changesOf(nodes, frame.run.functions);
+	const { names, shifts, looked } = changesOf(nodes, frame.run.functions);
+	frame.spend(looked / 2);
 	for (const name of names) {
 		const held = lookUp(scope, name);
 		if (held) assign(scope, name, inDoubt(held.value, name), held.exported);

@@ -56,6 +56,7 @@ interface Stream {
 /** Parses a text, again with its quoted scalars indented where only PyYAML accepts them. */
 function streamOf(text: string): Stream {
 	const first: Stream = { text, documents: parseAllDocuments(text, OPTIONS) };
+	if (text.length > MAX_REPAIRED) return first;
 	let stream = first;
 	for (let repairs = 0; repairs < MAX_REPAIRS; repairs++) {
 		const [error] = stream.documents.flatMap((document) => document.errors);
@@ -67,8 +68,9 @@ function streamOf(text: string): Stream {
 	return first;
 }
 
-/** How many quoted scalars of one text are indented; each costs a parse. */
+/** How many quoted scalars of one text are indented, and how long it may be: each costs a parse. */
 const MAX_REPAIRS = 8;
+const MAX_REPAIRED = 100_000;
 
 const TEMPLATE =
 	"it is a template with `{{ }}` or `{% %}`, which is no YAML before it is rendered";

@@ -50,7 +50,6 @@ export function readOccasion(event: WorkflowEvent): Occasion {
 
 const readers: Readonly<Record<string, (event: WorkflowEvent) => Occasion>> = {
 	pull_request: pullRequest,
-	pull_request_target: pullRequest,
 	workflow_run: finishedWorkflow,
 	merge_group: ({ payload }) => ({
 		kind: "merge-group",

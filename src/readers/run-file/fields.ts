@@ -97,6 +97,7 @@ const planFields = {
 	"data.packed": stated(toBoolean("data.packed")),
 	"data.padded": stated(toBoolean("data.padded")),
 	"data.image": stated(toCount("data.image")),
+	"data.seconds": stated(toPositive("data.seconds")),
 	"data.prompt": stated(toCount("data.prompt")),
 	"data.completion": stated(toCount("data.completion")),
 	"data.sets": stated(toWords("data.sets")),

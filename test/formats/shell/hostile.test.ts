@@ -54,6 +54,12 @@ describe("scripts that would grow without bound", () => {
 		],
 		["a chain without end", `${"a && ".repeat(100_000)}a`],
 		["a pipeline without end", `${"a | ".repeat(100_000)}a`],
+		["here-documents without end", "<<E ".repeat(200_000)],
+		["functions of functions without end", "a() ".repeat(200_000)],
+		[
+			"many loops around much",
+			`${"for a in b; do\n".repeat(100)}${"x=1\n".repeat(150_000)}${"done\n".repeat(100)}`,
+		],
 		["parentheses without end", "(".repeat(100_000)],
 		["substitutions without end", "$(".repeat(100_000)],
 		["quotes without end", "\"$'".repeat(50_000)],
