@@ -1,12 +1,18 @@
 import { advise } from "./advise/advise.js";
 import { judge, verdictOf } from "./budget/judge.js";
 import {
+	type OverrideRequest,
+	type OverrideRuling,
+	ruleOn,
+} from "./budget/overrides.js";
+import {
 	factsFor,
 	isIgnored,
 	noPolicy,
 	type Policy,
 	readPolicy,
 } from "./budget/policy.js";
+import type { Past } from "./budget/spending.js";
 import type { Catalog } from "./catalog/catalog.js";
 import { type Change, mapChange } from "./change.js";
 import { causesOf } from "./compare/causes.js";
@@ -43,6 +49,10 @@ export interface ReviewInput extends WantedInput {
 	readonly policyText?: string;
 	/** Files that moved and changed too, as git pairs them: path at the head → path at the base. */
 	readonly renames?: ReadonlyMap<string, string>;
+	/** What was merged before, for the budgets of a period. */
+	readonly past?: Past;
+	/** Requests to let the change pass although it is over budget. */
+	readonly requests?: readonly OverrideRequest[];
 }
 
 /**
@@ -71,11 +81,12 @@ export function review(input: ReviewInput): ReviewReport {
 		.filter((match) => initial || isTouched(match, input))
 		.map((match) => reviewRun({ match, policy, catalog, snapshots }));
 	const moved = runs.filter(({ change }) => change !== "unchanged");
-	const budgets = judge(policy.budgets, initial ? runs : moved);
+	const budgets = judge(policy.budgets, initial ? runs : moved, input.past);
 	return {
 		commits: mapChange(snapshots, ({ commit }) => commit),
 		verdict: verdictOf(budgets),
 		budgets,
+		overrides: rulings(input, policy),
 		runs,
 		totals: totalsOf(initial ? runs : moved),
 		notTraining: notTraining(found, input),
@@ -88,6 +99,21 @@ export function review(input: ReviewInput): ReviewReport {
 		dataDate: catalog.date,
 		isInitialScan: initial,
 	};
+}
+
+// Each request is ruled on by the base's policy, for the head that is reviewed.
+function rulings(
+	{ requests, snapshots, past }: ReviewInput,
+	policy: Policy,
+): readonly OverrideRuling[] {
+	return (requests ?? []).map((request) =>
+		ruleOn(request, {
+			rules: policy.overrides,
+			headSha: snapshots.head?.commit ?? "",
+			now: past?.today ?? request.at,
+			grantedThisMonth: past?.overridesThisMonth ?? 0,
+		}),
+	);
 }
 
 // The base's policy judges. The head's own holds where there is no base, as when files are estimated alone, and where

@@ -11,7 +11,9 @@ import {
 import { nearest } from "../nearest.js";
 import { didYouMean, type Problem } from "../problem.js";
 import { readAmount, readPercent, unitsOf } from "./amount.js";
-import type { GateOn, Limit } from "./verdict.js";
+import type { Period } from "./period.js";
+import { textsOf } from "./texts.js";
+import type { BudgetAction, GateOn, Limit } from "./verdict.js";
 
 /** One named budget: which runs it covers and the limits that hold for them. */
 export interface Budget {
@@ -20,7 +22,20 @@ export interface Budget {
 	readonly runs: readonly string[];
 	readonly limits: readonly MetricLimit[];
 	readonly gateOn: GateOn;
-	readonly action: "fail" | "warn";
+	readonly action: BudgetAction;
+	/** Sums hold for what is merged in this span, not for one pull request. */
+	readonly period?: Period;
+	readonly owners: readonly string[];
+	readonly strict: Strictness;
+}
+
+/** What a strict budget does not accept. */
+export interface Strictness {
+	/** Largest weight of an assumption, as a share. */
+	readonly assumptions?: number;
+	readonly unknownKeys: boolean;
+	/** Line of the section in the policy. */
+	readonly line: number;
 }
 
 export interface MetricLimit {
@@ -34,15 +49,31 @@ export interface BudgetReading {
 	readonly problems: readonly Problem[];
 }
 
-const BUDGET_KEYS = ["name", "runs", "limits", "gate_on", "action"] as const;
+const BUDGET_KEYS = [
+	"name",
+	"runs",
+	"limits",
+	"gate_on",
+	"action",
+	"period",
+	"owners",
+	"strict",
+] as const;
+const STRICT_KEYS = ["assumptions", "unknown_keys"] as const;
+const PERIODS: Readonly<Record<string, Period>> = {
+	month: "month",
+	quarter: "quarter",
+	year: "year",
+};
 const GATES: Readonly<Record<string, GateOn>> = {
 	likely: "likely",
 	upper: "upper",
 	lower: "lower",
 };
-const ACTIONS: Readonly<Record<string, "fail" | "warn">> = {
+const ACTIONS: Readonly<Record<string, BudgetAction>> = {
 	fail: "fail",
 	warn: "warn",
+	info: "info",
 };
 
 /** Reads the list of budgets. A limit that cannot be read is named with its line; the others hold. */
@@ -57,7 +88,7 @@ export function readBudgets(
 	if (section && section.value.kind !== "sequence") {
 		mistake(
 			section.line,
-			"`budgets` is a list. Begin each budget with `- name:`",
+			"`budgets` is a list. Begin each budget with `- name:`.",
 		);
 	}
 	const budgets = itemsOf(section?.value).map((item, index) =>
@@ -73,15 +104,45 @@ function readBudget(item: Tree, index: number, mistake: Mistake): Budget {
 		unknownWord(entry, BUDGET_KEYS, mistake);
 	}
 	const runs = entryAt(item, "runs")?.value;
-	const globs = runs ? itemsOf(runs).map(asText) : ["**"];
+	const period = entryAt(item, "period");
 	return {
 		name: asText(entryAt(item, "name")?.value) ?? `budget ${index + 1}`,
-		runs: [asText(runs), ...globs].filter((glob) => glob !== undefined),
+		runs: runs ? textsOf(runs) : ["**"],
 		limits: entriesOf(entryAt(item, "limits")?.value).flatMap((entry) =>
 			readLimits(entry, mistake),
 		),
 		gateOn: oneOf(entryAt(item, "gate_on"), GATES, "likely", mistake),
 		action: oneOf(entryAt(item, "action"), ACTIONS, "fail", mistake),
+		...(period && { period: oneOf(period, PERIODS, "month", mistake) }),
+		owners: textsOf(entryAt(item, "owners")?.value),
+		strict: readStrictness(entryAt(item, "strict"), mistake),
+	};
+}
+
+// `strict: true` accepts no unknown key and no assumption that may move a number by a quarter.
+function readStrictness(
+	section: Entry | undefined,
+	mistake: Mistake,
+): Strictness {
+	const line = section?.line ?? 0;
+	const all = asBoolean(section?.value);
+	if (section === undefined || all === false) {
+		return { unknownKeys: false, line };
+	}
+	if (all === true) return { unknownKeys: true, assumptions: 0.25, line };
+	for (const entry of entriesOf(section.value)) {
+		unknownWord(entry, STRICT_KEYS, mistake);
+	}
+	const weight = entryAt(section.value, "assumptions");
+	const share = weight && readPercent(asText(weight.value) ?? "");
+	if (weight && share === undefined) {
+		mistake(weight.line, "`assumptions` is a share such as `25 %`");
+	}
+	const keys = entryAt(section.value, "unknown_keys");
+	return {
+		...(share !== undefined && { assumptions: share }),
+		unknownKeys: asBoolean(keys?.value) ?? false,
+		line,
 	};
 }
 
@@ -93,7 +154,7 @@ function readLimits(entry: Entry, mistake: Mistake): readonly MetricLimit[] {
 		const known = metricNames.map((name) => metrics[name].budgetKey);
 		mistake(
 			entry.line,
-			`\`${entry.key}\` is not something that can be limited${didYouMean(nearest(entry.key, known))}. Use one of ${known.join(", ")}`,
+			`\`${entry.key}\` is not something that can be limited${didYouMean(nearest(entry.key, known))}. Use one of ${known.join(", ")}.`,
 		);
 		return [];
 	}
@@ -116,15 +177,17 @@ function readLimit(
 		if (metric === "peakMemoryGib" && asBoolean(entry.value) === true) {
 			return { kind: "fits" };
 		}
-		mistake(entry.line, "`fits` belongs under `memory` and is `true`");
+		mistake(entry.line, "`fits` belongs under `memory` and is `true`.");
 		return undefined;
 	}
 	if (entry.key === "increase") {
-		const value = readPercent(text);
-		if (value !== undefined) return { kind: "increase", value };
+		const share = readPercent(text);
+		if (share !== undefined) return { kind: "increase", value: share };
+		const amount = /[a-z$]/i.test(text) ? readAmount(text, metric) : undefined;
+		if (amount !== undefined) return { kind: "increase-by", value: amount };
 		mistake(
 			entry.line,
-			`\`increase\` is a share such as \`20 %\`, not \`${text}\``,
+			`\`increase\` is a share such as \`20 %\` or an amount with its unit, not \`${text}\``,
 		);
 		return undefined;
 	}
@@ -134,7 +197,7 @@ function readLimit(
 	}
 	mistake(
 		entry.line,
-		`\`${text}\` is not an amount of ${metrics[metric].label}. Use a number with one of ${unitsOf(metric).join(", ")}`,
+		`\`${text}\` is not an amount of ${metrics[metric].label}. Use a number with one of ${unitsOf(metric).join(", ")}.`,
 	);
 	return undefined;
 }
@@ -147,7 +210,7 @@ function unknownWord(
 	if (known.includes(entry.key)) return false;
 	mistake(
 		entry.line,
-		`\`${entry.key}\` is not a key here${didYouMean(nearest(entry.key, known))}. Use one of ${known.join(", ")}`,
+		`\`${entry.key}\` is not a key here${didYouMean(nearest(entry.key, known))}. Use one of ${known.join(", ")}.`,
 	);
 	return true;
 }
@@ -164,7 +227,7 @@ function oneOf<T>(
 	if (value !== undefined) return value;
 	mistake(
 		entry.line,
-		`\`${entry.key}\` is one of ${Object.keys(words).join(", ")}, not \`${word}\``,
+		`\`${entry.key}\` is one of ${Object.keys(words).join(", ")}, not \`${word}\`.`,
 	);
 	return otherwise;
 }

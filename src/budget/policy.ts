@@ -1,6 +1,5 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
 import {
-	asText,
 	type Entry,
 	entriesOf,
 	entryAt,
@@ -14,6 +13,8 @@ import { readRunFields } from "../readers/run-file/read-run-fields.js";
 import { type Budget, readBudgets } from "./budgets.js";
 import { dataSetFacts, readDataSets, type StatedDataSet } from "./data-sets.js";
 import { matchesAny } from "./glob.js";
+import { type OverrideRules, readOverrides } from "./overrides.js";
+import { textsOf } from "./texts.js";
 
 /** What `.github/wattdiff.yml` says, read from the base of a change. */
 export interface Policy {
@@ -27,6 +28,8 @@ export interface Policy {
 	readonly dataSets: readonly StatedDataSet[];
 	/** Globs of files that are not looked at. */
 	readonly ignore: readonly string[];
+	/** Absent: nothing can be overridden. */
+	readonly overrides?: OverrideRules;
 	readonly problems: readonly Problem[];
 }
 
@@ -59,16 +62,19 @@ export function readPolicy(file: ParsedFile): Policy {
 		path,
 	);
 	const defaults = readDefaults(tree, path);
+	const overrides = readOverrides(entryAt(tree, "overrides"), path);
 	return {
 		path,
 		budgets,
 		defaults: defaults.defaults,
 		dataSets: readDataSets(entryAt(tree, "datasets")),
 		ignore: textsOf(entryAt(tree, "ignore")?.value),
+		...(overrides.rules && { overrides: overrides.rules }),
 		problems: [
 			...file.problems,
 			...unknownSections(entriesOf(tree), path),
 			...budgetProblems,
+			...overrides.problems,
 			...defaults.problems,
 		],
 	};
@@ -91,15 +97,6 @@ export function factsFor(
 /** True when the policy asks not to look at a file. */
 export function isIgnored(policy: Policy, path: string): boolean {
 	return matchesAny(policy.ignore, path);
-}
-
-/** The texts of a list, or of one scalar. */
-export function textsOf(tree: Tree | undefined): readonly string[] {
-	const one = asText(tree);
-	if (one !== undefined) return [one];
-	return itemsOf(tree)
-		.map(asText)
-		.filter((text) => text !== undefined);
 }
 
 // `defaults:` holds for every run; `runs:` is a list of {match: globs, …keys of a run file}.

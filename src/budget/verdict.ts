@@ -6,7 +6,9 @@ export type Verdict = "within" | "over" | "unknown" | "none";
 /** One limit held against one number. Text needs no second computation. */
 export interface BudgetResult {
 	readonly budget: string;
-	readonly action: "fail" | "warn";
+	readonly action: BudgetAction;
+	/** Who to ask about this budget, as the policy names them. */
+	readonly owners: readonly string[];
 	/** Line of the limit in wattdiff.yml. */
 	readonly line: number;
 	readonly metric: Metric;
@@ -16,6 +18,8 @@ export interface BudgetResult {
 	readonly verdict: "within" | "over" | "unknown";
 	/** The number that was compared, in the metric's unit (or a ratio for `increase`, or 1/0 for `fits`). */
 	readonly actual?: number;
+	/** What merged changes have used of a budget for a period; `actual` holds them and this change together. */
+	readonly period?: { readonly name: string; readonly spent: number };
 	/** Whether the base was over this limit too: then the change did not cause it. */
 	readonly alreadyOver: boolean;
 	/** Which end of the range was compared. */
@@ -24,6 +28,9 @@ export interface BudgetResult {
 	readonly missing?: string;
 }
 
+/** `info` is shown and never decides, not even as a warning. */
+export type BudgetAction = "fail" | "warn" | "info";
+
 export type GateOn = "likely" | "upper" | "lower";
 
 export type Limit =
@@ -31,7 +38,13 @@ export type Limit =
 	| { readonly kind: "max"; readonly value: number }
 	/** Highest growth over the base, as a share: 0.2 is 20 %. */
 	| { readonly kind: "increase"; readonly value: number }
-	/** Highest sum over all runs of the pull request that the budget covers. */
+	/** Highest growth over the base, in the metric's unit. */
+	| { readonly kind: "increase-by"; readonly value: number }
+	/** Highest sum over all runs that the budget covers: of the pull request, or of a period with what was merged in it. */
 	| { readonly kind: "total"; readonly value: number }
 	/** Fits in the device's memory. */
-	| { readonly kind: "fits" };
+	| { readonly kind: "fits" }
+	/** Strict: no assumption may weigh more than this share. */
+	| { readonly kind: "assumptions"; readonly value: number }
+	/** Strict: no key may be left that nobody understood. */
+	| { readonly kind: "unknown-keys" };

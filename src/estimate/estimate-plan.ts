@@ -263,6 +263,7 @@ function provenanceOf(facts: Facts): readonly Provenance[] {
 					? "(a config.json)"
 					: String(value),
 			from: wordsFor(origin),
+			origin,
 		}));
 }
 

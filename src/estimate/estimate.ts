@@ -1,4 +1,5 @@
 import type { PlanKey } from "../plan/fields.js";
+import type { Origin } from "../plan/origin.js";
 import type { Problem } from "../problem.js";
 import type { Uncertain } from "../uncertain.js";
 import type { Metric } from "./metrics.js";
@@ -89,4 +90,6 @@ export interface Provenance {
 	readonly key: string;
 	readonly value: string;
 	readonly from: string;
+	/** Where a fact of the plan was read, for reports that gather by file. */
+	readonly origin?: Origin;
 }

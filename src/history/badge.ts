@@ -6,10 +6,13 @@ import { labelOf } from "../report/words.js";
 import type { HistoryRecord } from "./history-record.js";
 import { periodTotals } from "./periods.js";
 
+/** Metrics whose numbers add up over runs. */
+export type SummedMetric = Exclude<Metric, "wallClockHours" | "peakMemoryGib">;
+
 /** What all merged changes planned together: each is counted as run once. With an unknown run in it, at least so much. */
 export function historyBadge(
 	records: readonly HistoryRecord[],
-	metric: Metric,
+	metric: SummedMetric,
 	device: DeviceWord = "device",
 ): Badge {
 	const label = `training ${labelOf(metric, device)}`;

@@ -1,5 +1,6 @@
 import type {
 	BudgetDocument,
+	OverrideDocument,
 	PerMetric,
 	Quantity,
 	TotalDocument,
@@ -19,6 +20,8 @@ export interface HistoryRecord {
 	readonly runs: readonly RecordedRun[];
 	readonly totals: PerMetric<TotalDocument>;
 	readonly budgets: readonly BudgetDocument[];
+	/** Requests to let it pass although it was over budget. */
+	readonly overrides: readonly OverrideDocument[];
 	/** Version of wattdiff that wrote it. */
 	readonly tool: string;
 	/** Month of the catalogue. */

@@ -1,9 +1,8 @@
+import { type Period, periodOf } from "../budget/period.js";
 import type { Metric } from "../estimate/metrics.js";
 import type { Quantity } from "../report/json/documents.js";
 import type { HistoryRecord } from "./history-record.js";
 import { inOrder } from "./series.js";
-
-export type Period = "month" | "quarter" | "year";
 
 /** A limit on what all merged changes of a period may take together. */
 export interface PeriodBudget {
@@ -39,18 +38,6 @@ export function periodTotals(
 		totals.set(name, added(totals.get(name), record, { metric, name }));
 	}
 	return [...totals.values()];
-}
-
-/** The period that a date in UTC falls in. */
-export function periodOf(date: string, period: Period): string {
-	const year = date.slice(0, 4);
-	const month = Number(date.slice(5, 7));
-	const names = {
-		month: `${year}-${date.slice(5, 7)}`,
-		quarter: `${year}-Q${Math.ceil(month / 3)}`,
-		year,
-	} as const satisfies Record<Period, string>;
-	return names[period];
 }
 
 function added(

@@ -1,6 +1,7 @@
 import { metricNames } from "../estimate/metrics.js";
 import type {
 	BudgetDocument,
+	OverrideDocument,
 	PerMetric,
 	Quantity,
 	TotalDocument,
@@ -33,7 +34,15 @@ const CHANGES = [
 	"affected",
 	"unchanged",
 ] as const;
-const LIMITS = ["max", "increase", "total", "fits"] as const;
+const LIMITS = [
+	"max",
+	"increase",
+	"increase-by",
+	"total",
+	"fits",
+	"assumptions",
+	"unknown-keys",
+] as const;
 const GATES = ["likely", "upper", "lower"] as const;
 
 /** Reads a stored record field by field; fields that it does not know are left out. */
@@ -78,6 +87,7 @@ function recordFrom(
 			totalFrom(asForeign(foreign.totals)?.[metric]),
 		),
 		budgets: itemsIn(foreign.budgets).flatMap(budgetFrom),
+		overrides: itemsIn(foreign.overrides).flatMap(overrideFrom),
 		tool: textIn(foreign.tool) ?? "",
 		data: textIn(foreign.data) ?? "",
 	};
@@ -154,7 +164,8 @@ function budgetFrom(value: unknown): readonly BudgetDocument[] {
 	return [
 		{
 			budget,
-			action: wordIn(foreign.action, ["fail", "warn"]) ?? "fail",
+			action: wordIn(foreign.action, ["fail", "warn", "info"]) ?? "fail",
+			owners: itemsIn(foreign.owners).flatMap((each) => textIn(each) ?? []),
 			line: numberIn(foreign.line) ?? 0,
 			metric,
 			limit: { kind, ...(bound !== undefined && { value: bound }) },
@@ -164,6 +175,24 @@ function budgetFrom(value: unknown): readonly BudgetDocument[] {
 			alreadyOver: foreign.alreadyOver === true,
 			gateOn: wordIn(foreign.gateOn, GATES) ?? "likely",
 			...(missing !== undefined && { missing }),
+		},
+	];
+}
+
+function overrideFrom(value: unknown): readonly OverrideDocument[] {
+	const foreign = asForeign(value);
+	const by = textIn(foreign?.by);
+	const at = textIn(foreign?.at);
+	if (!foreign || by === undefined || at === undefined) return [];
+	const why = textIn(foreign.why);
+	return [
+		{
+			granted: foreign.granted === true,
+			via: wordIn(foreign.via, ["label", "command"]) ?? "command",
+			by,
+			reason: textIn(foreign.reason) ?? "",
+			at,
+			...(why !== undefined && { why }),
 		},
 	];
 }

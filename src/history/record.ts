@@ -2,7 +2,11 @@ import type { Estimate } from "../estimate/estimate.js";
 import { UsageError } from "../problem.js";
 import type { PerMetric, Quantity } from "../report/json/documents.js";
 import { perMetric, quantityOf } from "../report/json/numbers.js";
-import { budgetDocument, totalDocument } from "../report/review-json.js";
+import {
+	budgetDocument,
+	overrideDocument,
+	totalDocument,
+} from "../report/review-json.js";
 import type { ReviewReport, RunReview } from "../report/review-report.js";
 import type {
 	HistoryRecord,
@@ -38,6 +42,7 @@ export function recordOf(
 			.map(recordedRun),
 		totals: perMetric((metric) => totalDocument(report, metric)),
 		budgets: report.budgets.map(budgetDocument),
+		overrides: report.overrides.map(overrideDocument),
 		tool: about.tool,
 		data: report.dataDate,
 	};

@@ -1,4 +1,5 @@
 import { inertCode, inertProse, inertTerminal } from "./inert.js";
+import { unbroken } from "./markdown/unbroken.js";
 
 /** How one medium writes. Everything from a pull request passes through `code` or `prose`, and nothing else does. */
 export interface Ink {
@@ -17,7 +18,7 @@ export interface Ink {
 export const markdownInk: Ink = {
 	code: (text) => inertCode(text),
 	prose: (text) => inertProse(text),
-	strong: (text) => `**${text}**`,
+	strong: (text) => `**${unbroken(text)}**`,
 	quiet: (text) => text,
 	good: (text) => text,
 	bad: (text) => text,

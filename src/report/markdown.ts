@@ -1,5 +1,4 @@
 import { deviceWord } from "./device-word.js";
-import { whyTighter } from "./lines/ranges.js";
 import { adviceSection } from "./markdown/advice.js";
 import { budgetSection } from "./markdown/budget.js";
 import { causesSection } from "./markdown/causes.js";
@@ -32,26 +31,28 @@ export function renderMarkdown(
 		const text = `${first}\n${markdownBody(report, options, extent)}`;
 		if (text.length <= limit) return text;
 	}
-	return cut(`${first}\n### ${heading(report)}\n`, limit, first.length);
+	return cut(
+		`${first}\n### ${heading(report, options.key)}\n`,
+		limit,
+		first.length,
+	);
 }
 
 /** The report without the marker, at one extent. */
 export function markdownBody(
 	report: ReviewReport,
-	{ tool }: Pick<MarkdownOptions, "tool">,
+	{ tool, key }: Pick<MarkdownOptions, "tool"> & { readonly key?: string },
 	extent: Extent,
 ): string {
 	const device = deviceWord(report);
-	const ranges = whyTighter(report);
 	const sections = [
-		`### ${heading(report)}`,
+		`### ${heading(report, key)}`,
 		extent.notice,
 		...openQuestions(report, device, extent),
 		runsTable(report, device, extent),
 		budgetSection(report, device, extent),
 		causesSection(report, device, extent),
 		adviceSection(report, device, extent),
-		ranges === "" ? "" : `<sub>${ranges}</sub>`,
 		details(report, device, extent),
 		footer(report, tool),
 	];

@@ -1,3 +1,4 @@
+import type { OverrideRuling } from "../budget/overrides.js";
 import type { BudgetResult } from "../budget/verdict.js";
 import type { Cause } from "../compare/delta.js";
 import type { Metric } from "../estimate/metrics.js";
@@ -5,6 +6,7 @@ import type {
 	BudgetDocument,
 	CauseDocument,
 	DeltaDocument,
+	OverrideDocument,
 	ReviewDocument,
 	ReviewedRun,
 	TotalDocument,
@@ -27,6 +29,7 @@ export function renderReviewJson(
 		...(commits.head !== undefined && { head: commits.head }),
 		verdict: report.verdict,
 		budgets: report.budgets.map(budgetDocument),
+		overrides: report.overrides.map(overrideDocument),
 		runs: report.runs.map(reviewedRun),
 		totals: perMetric((metric) => totalDocument(report, metric)),
 		notTraining: report.notTraining.map(({ path, why }) => ({ path, why })),
@@ -36,20 +39,35 @@ export function renderReviewJson(
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+/** One request to let a change pass, with its ruling. */
+export function overrideDocument(ruling: OverrideRuling): OverrideDocument {
+	const { via, by, reason, at } = ruling.request;
+	return {
+		granted: ruling.kind === "granted",
+		via,
+		by,
+		reason,
+		at,
+		...(ruling.kind === "refused" && { why: ruling.why }),
+	};
+}
+
 /** One limit held against one number. */
 export function budgetDocument(result: BudgetResult): BudgetDocument {
 	const { budget, action, line, metric, limit, run, verdict } = result;
 	return {
 		budget,
 		action,
+		owners: result.owners,
 		line,
 		metric,
 		limit: {
 			kind: limit.kind,
-			...(limit.kind !== "fits" && { value: limit.value }),
+			...("value" in limit && { value: limit.value }),
 		},
 		...(run !== undefined && { run }),
 		verdict,
+		...(result.period && { period: result.period }),
 		...(result.actual !== undefined && { actual: result.actual }),
 		alreadyOver: result.alreadyOver,
 		gateOn: result.gateOn,

@@ -1,4 +1,5 @@
 import type { Advice } from "../advise/advise.js";
+import type { OverrideRuling } from "../budget/overrides.js";
 import type { BudgetResult, Verdict } from "../budget/verdict.js";
 import type { Change } from "../change.js";
 import type { Cause, ChangeKind, Delta } from "../compare/delta.js";
@@ -14,6 +15,8 @@ export interface ReviewReport {
 	readonly commits: Change<string>;
 	readonly verdict: Verdict;
 	readonly budgets: readonly BudgetResult[];
+	/** Requests to let the change pass although it is over budget; a granted one turns the check green, not the verdict. */
+	readonly overrides: readonly OverrideRuling[];
 	readonly runs: readonly RunReview[];
 	readonly totals: Readonly<Partial<Record<Metric, Total>>>;
 	/** Changed files that look like training configs but train nothing, with the reason. */

@@ -1,5 +1,5 @@
 import type { BudgetResult } from "../budget/verdict.js";
-import type { Problem } from "../problem.js";
+import { isBlocking, type Problem } from "../problem.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 
 /** Runs that a report shows as rows: touched ones, or all at the first look; the most serious first. */
@@ -67,6 +67,11 @@ export function problemsOf(run: RunReview): readonly Problem[] {
 		seen.set(JSON.stringify(problem), problem);
 	}
 	return [...seen.values()];
+}
+
+/** True when a problem leaves the run without numbers: its sentence says what to do, so nothing else needs to. */
+export function isBlocked(run: RunReview): boolean {
+	return problemsOf(run).some(isBlocking);
 }
 
 /** Identity of a run over commits. */

@@ -11,14 +11,20 @@ export function renderSummary(
 	report: ReviewReport,
 	{
 		tool,
+		key,
 		limit = SUMMARY_BYTES,
-	}: { readonly tool: string; readonly limit?: number },
+	}: {
+		readonly tool: string;
+		/** Tells several reports of one job apart. */
+		readonly key?: string;
+		readonly limit?: number;
+	},
 ): string {
 	for (const extent of summaryExtents) {
-		const text = markdownBody(report, { tool }, extent);
+		const text = markdownBody(report, { tool, ...(key !== undefined && { key }) }, extent);
 		if (utf8Length(text) <= limit) return text;
 	}
-	return `### ${heading(report)}\n`;
+	return `### ${heading(report, key)}\n`;
 }
 
 function utf8Length(text: string): number {

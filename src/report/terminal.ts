@@ -5,6 +5,7 @@ import { adviceText } from "./lines/advice.js";
 import { budgetText, missingLines } from "./lines/budgets.js";
 import { causeText, rankedCauses } from "./lines/causes.js";
 import { headline, headlineNotes } from "./lines/heading.js";
+import { overrideText } from "./lines/overrides.js";
 import { whyTighter } from "./lines/ranges.js";
 import { runName } from "./lines/runs.js";
 import { shortCommit } from "./markdown/footer.js";
@@ -90,7 +91,10 @@ function budgets(
 	const kept = report.budgets.length - open.length;
 	const rest =
 		kept === 0 ? [] : [`  ${ink.good("✓")} ${formatCount(kept, "limit")} kept`];
-	return [ink.strong("Budget"), ...lines, ...rest].join("\n");
+	const rulings = report.overrides.flatMap((ruling) =>
+		paragraph(overrideText(ink, ruling), width, "  "),
+	);
+	return [ink.strong("Budget"), ...lines, ...rulings, ...rest].join("\n");
 }
 
 function causes(

@@ -5,6 +5,8 @@ import { type Metric, metrics } from "../estimate/metrics.js";
 import type { DeviceWord } from "./device-word.js";
 import {
 	formatAgainst,
+	formatAmount,
+	formatCount,
 	formatLimit,
 	formatPercent,
 	formatShare,
@@ -66,6 +68,12 @@ export function limitWords(
 			return `${label} ≤ ${formatLimit(metric, limit.value, device)}`;
 		case "increase":
 			return `${label} growth ≤ ${formatShare(limit.value)}`;
+		case "increase-by":
+			return `${label} growth ≤ ${formatLimit(metric, limit.value, device)}`;
+		case "assumptions":
+			return `no assumption moves a number by more than ${formatShare(limit.value)}`;
+		case "unknown-keys":
+			return "every key is understood";
 		case "total":
 			return `total ${label} ≤ ${formatLimit(metric, limit.value, device)}`;
 		case "fits":
@@ -88,10 +96,28 @@ export function comparisonWords(
 		case "max":
 			return `${label} ${formatAgainst(result.metric, { actual, limit: limit.value }, device)}${gate}`;
 		case "total":
-			return `total ${label} ${formatAgainst(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+			return `total ${label}${periodWords(result, device)} ${formatAgainst(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+		case "increase-by":
+			return `${label} growth ${formatAgainst(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+		case "assumptions":
+			return `an assumption moves a number by ${formatShare(actual)}, against a limit of ${formatShare(limit.value)}`;
+		case "unknown-keys":
+			return actual === 0
+				? "every key is understood"
+				: `${formatCount(actual, "key is", "keys are")} not understood`;
 		case "increase":
 			return `${label} ${formatPercent(actual)} against a limit of ${formatPercent(limit.value)}${gate}`;
 		case "fits":
 			return actual === 1 ? "memory fits" : "memory does not fit";
 	}
+}
+
+/** ` in 2026-Q4, $9,000 of it merged before,` for a budget of a period. */
+function periodWords(
+	{ period, metric }: BudgetResult,
+	device: DeviceWord,
+): string {
+	return period === undefined
+		? ""
+		: ` in ${period.name}, ${formatAmount(metric, period.spent, device)} of it merged before,`;
 }

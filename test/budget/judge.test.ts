@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Budget } from "../../src/budget/budgets.js";
-import { type JudgedRun, judge, verdictOf } from "../../src/budget/judge.js";
+import type { JudgedRun } from "../../src/budget/hold.js";
+import { judge, verdictOf } from "../../src/budget/judge.js";
 import { compare } from "../../src/compare/compare.js";
 import type { Estimate } from "../../src/estimate/estimate.js";
 import {
@@ -40,6 +41,8 @@ function budget(over: Partial<Budget>): Budget {
 		],
 		gateOn: "likely",
 		action: "fail",
+		owners: [],
+		strict: { unknownKeys: false, line: 0 },
 		...over,
 	};
 }

@@ -67,6 +67,7 @@ export function buildRecord(
 			costUsd: totalOf(runs, "costUsd"),
 		},
 		budgets: [],
+		overrides: [],
 		tool: "1.0.0",
 		data: "2026-11",
 		...more,

@@ -134,6 +134,7 @@ test("fields of a wrong kind are left out, the others are read", () => {
 			],
 			totals: {},
 			budgets: [],
+			overrides: [],
 			tool: "",
 			data: "",
 		},

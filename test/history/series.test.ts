@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { periodOf, periodTotals } from "../../src/history/periods.js";
+import { periodOf } from "../../src/budget/period.js";
+import { periodTotals } from "../../src/history/periods.js";
 import { inOrder, isLive, latest, seriesOf } from "../../src/history/series.js";
 import { buildRecord, recordedRun } from "./build-records.js";
 

@@ -91,6 +91,7 @@ export function reportOf(
 		commits: { base: BASE, head: HEAD },
 		verdict: "none",
 		budgets: [],
+		overrides: [],
 		runs,
 		totals: totalsOf(
 			more.isInitialScan
@@ -128,6 +129,7 @@ export function resultOf(more: Partial<BudgetResult>): BudgetResult {
 	return {
 		budget: "fine-tunes",
 		action: "fail",
+		owners: [],
 		line: 12,
 		metric: "costUsd",
 		limit: { kind: "max", value: 2000 },

@@ -2,13 +2,9 @@ import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { catalog } from "../../src/catalog/catalog.js";
-import { directorySource } from "../../src/host/directory.js";
-import { collect } from "../../src/host/source.js";
 import { renderMarkdown } from "../../src/report/markdown.js";
-import { review } from "../../src/review.js";
-import { wantedPaths } from "../../src/runs/wanted.js";
 import { temporaryFolder, writeFiles } from "../host/temporary-repository.js";
+import { reviewFolders } from "./review-folders.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
@@ -29,38 +25,28 @@ const additions: Readonly<Record<string, Addition>> = {
 		renames: { "configs/support-long.yaml": "configs/support.yaml" },
 	},
 	"a-file-over-one-megabyte": {
-		head: { "configs/mixture.yaml": `weights: [${"0.5, ".repeat(200_000)}]\n` },
+		head: { "configs/mixture.yaml": `weights: [${"0.5, ".repeat(300_000)}]\n` },
 	},
 };
 
 test.each(stories)("%s", async (story) => {
-	const comment = await commentOn(story);
+	const { renames = {}, head = {} } = additions[story] ?? {};
+	const folder = folderOf(story, head);
+
+	const report = await reviewFolders({
+		base: join(folder, "base"),
+		head: join(folder, "head"),
+		renames,
+	});
+	const comment = renderMarkdown(report, {
+		key: "story",
+		head: "head",
+		tool: "1.0.0",
+	});
 
 	expect(comment).not.toMatch(/undefined|NaN|Infinity|\[object/);
 	await expect(comment).toMatchFileSnapshot(join(HERE, story, "comment.md"));
 });
-
-/** The whole pull request, reviewed in memory. */
-async function commentOn(story: string): Promise<string> {
-	const { renames = {}, head = {} } = additions[story] ?? {};
-	const folder = folderOf(story, head);
-	const looking = { policyPath: ".github/wattdiff.yml", scanLimit: 200 };
-	const snapshots = await collect({
-		source: directorySource({
-			base: join(folder, "base"),
-			head: join(folder, "head"),
-		}),
-		commits: { base: "base", head: "head" },
-		wanted: (snapshots) => wantedPaths({ ...looking, snapshots }),
-	});
-	const report = review({
-		...looking,
-		snapshots,
-		catalog,
-		renames: new Map(Object.entries(renames)),
-	});
-	return renderMarkdown(report, { key: "story", head: "head", tool: "1.0.0" });
-}
 
 function folderOf(
 	story: string,

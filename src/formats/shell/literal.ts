@@ -12,20 +12,15 @@ export function literal(
 ): Text {
 	const segments: Segment[] = [];
 	for (let at = 0; at < part.text.length; ) {
-		const { line, known, end } = source.at(part.pos + at);
+		const { line, known, whole, end } = source.at(part.pos + at);
 		const next = Math.min(Math.max(end - part.pos, at + 1), part.text.length);
 		const text = withoutBackslashes(part.text.slice(at, next), quotes);
-		const isKnown = known && !PLACEHOLDER.test(part.text);
-		if (text !== "") {
-			segments.push({ text, line, known: isKnown, whole: !isKnown && known });
-		}
+		if (text !== "")
+			segments.push({ text, line, known, whole: whole ?? false });
 		at = next;
 	}
 	return segments;
 }
-
-/** `<PATH TO DATA>`, for the reader of the script to fill in. */
-const PLACEHOLDER = /^<[^<>]+>$/;
 
 function withoutBackslashes(text: string, quotes: Quotes): string {
 	return text.replace(ESCAPES[quotes], (_, escaped: string) =>

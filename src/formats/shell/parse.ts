@@ -5,7 +5,7 @@ import { unreadable } from "../unreadable.js";
 import { wordOf } from "./command.js";
 import { type Frame, isSpent, type Run } from "./run.js";
 import { over, type Scope } from "./scope.js";
-import { fileSource, type Source } from "./source.js";
+import { fileSource, type Source, withPlaceholders } from "./source.js";
 import { syntaxOf } from "./syntax.js";
 import { walk } from "./walk.js";
 
@@ -53,16 +53,30 @@ function readSyntax(
 	const source = fileSource(text, firstLine);
 	const syntax = syntaxOf(text);
 	if ("script" in syntax) return { ...syntax, source };
-	const quoted = text.replace(PLACEHOLDERS, '"$&"');
-	const second = quoted === text ? syntax : syntaxOf(quoted);
+	const { quoted, offsets } = quotePlaceholders(text);
+	const second = offsets.size === 0 ? syntax : syntaxOf(quoted);
 	if ("script" in second) {
-		return { ...second, source: fileSource(quoted, firstLine) };
+		const filled = fileSource(quoted, firstLine);
+		return { ...second, source: withPlaceholders(filled, offsets) };
 	}
 	const { line } = source.at(syntax.offset);
 	return { detail: syntax.detail, line };
 }
 
-const PLACEHOLDERS = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
+/** Puts placeholders into quotes, and tells where they then stand. */
+function quotePlaceholders(text: string): {
+	readonly quoted: string;
+	readonly offsets: ReadonlySet<number>;
+} {
+	const offsets = new Set<number>();
+	const quoted = text.replace(PLACEHOLDER, (found, offset: number) => {
+		offsets.add(offset + 2 * offsets.size + 1);
+		return `"${found}"`;
+	});
+	return { quoted, offsets };
+}
+
+const PLACEHOLDER = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
 
 function newRun(): Run {
 	return {

@@ -12,6 +12,8 @@ export interface Source {
 export interface Stretch {
 	readonly line: number;
 	readonly known: boolean;
+	/** White space in it ends no words. */
+	readonly whole?: boolean;
 	readonly end: number;
 }
 
@@ -24,6 +26,21 @@ export function fileSource(text: string, firstLine: number): Source {
 			const newline = text.indexOf("\n", offset);
 			const end = newline < 0 ? text.length : newline + 1;
 			return { line: lineAt(offset) + firstLine - 1, known: true, end };
+		},
+	};
+}
+
+/** A script with its placeholders in quotes: what stands at these offsets is for somebody to fill in. */
+export function withPlaceholders(
+	source: Source,
+	offsets: ReadonlySet<number>,
+): Source {
+	return {
+		...source,
+		at: (offset) => {
+			const stretch = source.at(offset);
+			if (!offsets.has(offset)) return stretch;
+			return { ...stretch, known: false, whole: true };
 		},
 	};
 }

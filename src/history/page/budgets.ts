@@ -1,3 +1,4 @@
+import { periodOf } from "../../budget/period.js";
 import {
 	formatAmount,
 	formatCount,
@@ -7,7 +8,7 @@ import {
 import { inertHtml } from "../../report/inert.js";
 import { labelOf } from "../../report/words.js";
 import type { HistoryRecord } from "../history-record.js";
-import { type PeriodBudget, periodOf, periodTotals } from "../periods.js";
+import { type PeriodBudget, periodTotals } from "../periods.js";
 
 /** How much of each period's budget the merged changes take up; nothing without budgets. */
 export function budgetsSection(

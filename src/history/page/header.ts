@@ -1,3 +1,4 @@
+import { periodOf } from "../../budget/period.js";
 import { type Metric, metrics } from "../../estimate/metrics.js";
 import {
 	formatAmount,
@@ -9,7 +10,7 @@ import { inertHtml } from "../../report/inert.js";
 import type { Quantity } from "../../report/json/documents.js";
 import { labelOf } from "../../report/words.js";
 import type { HistoryRecord } from "../history-record.js";
-import { periodOf, periodTotals } from "../periods.js";
+import { periodTotals } from "../periods.js";
 import { isLive, latest, type RunSeries } from "../series.js";
 import { capitalised, dayElement } from "./text.js";
 

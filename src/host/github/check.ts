@@ -96,8 +96,9 @@ async function finish(
 }
 
 function createCheck(github: GitHub, place: CheckPlace): Promise<OpenCheck> {
-	const { octokit, owner, repo } = github;
+	const { octokit, owner, repo, sleep } = github;
 	return createOnce({
+		sleep,
 		async create() {
 			const { data } = await octokit.rest.checks.create({
 				owner,

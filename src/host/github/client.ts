@@ -10,6 +10,8 @@ export interface GitHub {
 	readonly octokit: Octokit;
 	readonly owner: string;
 	readonly repo: string;
+	/** Waits, as long as between two tries. */
+	readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 export interface Connection {
@@ -17,6 +19,8 @@ export interface Connection {
 	readonly apiUrl: string;
 	/** As in `owner/name`. */
 	readonly repository: string;
+	/** Share of the usual time that is waited, for an answer and between tries. */
+	readonly retryScale?: number;
 	/** For tests, which do not want to wait. */
 	readonly retrying?: Partial<Retrying>;
 }
@@ -28,23 +32,25 @@ export function connect({
 	token,
 	apiUrl,
 	repository,
+	retryScale = 1,
 	retrying,
 }: Connection): GitHub {
 	const [owner = "", repo = ""] = repository.split("/");
-	const fetch = retryingFetch({
+	const patience = {
 		fetch: proxiedFetch,
-		sleep: (ms) => setTimeout(ms),
+		sleep: (ms: number) => setTimeout(ms * retryScale),
 		random: Math.random,
 		now: Date.now,
-		timeoutMs: TIMEOUT_MS,
+		timeoutMs: TIMEOUT_MS * retryScale,
 		...retrying,
-	});
+	};
+	const fetch = retryingFetch(patience);
 	const octokit = getOctokit(token, {
 		baseUrl: apiUrl,
 		request: { fetch },
 		log: silent,
 	});
-	return { octokit, owner, repo };
+	return { octokit, owner, repo, sleep: patience.sleep };
 }
 
 /** GitHub's own fetch for actions, typed as `any` by its package. */

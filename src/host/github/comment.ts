@@ -51,8 +51,9 @@ async function createComment(
 	wish: CommentWish,
 	key: string,
 ): Promise<CommentOutcome> {
-	const { octokit, owner, repo } = github;
+	const { octokit, owner, repo, sleep } = github;
 	const made = await createOnce({
+		sleep,
 		async create() {
 			const { data } = await octokit.rest.issues.createComment({
 				owner,

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { statusOf } from "./refusal.js";
 
 const MOST_TRIES = 3;
@@ -11,9 +10,11 @@ const WAIT_MS = 1000;
 export async function createOnce<T>({
 	create,
 	find,
+	sleep,
 }: {
 	readonly create: () => Promise<T>;
 	readonly find: () => Promise<T | undefined>;
+	readonly sleep: (ms: number) => Promise<unknown>;
 }): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
 		try {
@@ -21,7 +22,7 @@ export async function createOnce<T>({
 		} catch (error) {
 			if (attempt === MOST_TRIES || !isOpen(error)) throw error;
 		}
-		await setTimeout(WAIT_MS * attempt);
+		await sleep(WAIT_MS * attempt);
 		const found = await find();
 		if (found !== undefined) return found;
 	}

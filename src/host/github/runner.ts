@@ -24,6 +24,8 @@ export interface Runner {
 	/** Where a checkout would be. */
 	readonly workspace: string;
 	readonly temporaryFolder: string;
+	/** `WATTDIFF_RETRY_SCALE`: 0.1 waits a tenth of the usual time for GitHub, as tests of failures do. */
+	readonly retryScale: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,7 +57,14 @@ export function readRunner(environment: Environment): Runner {
 		runUrl: `${server}/${repository}/actions/runs/${run.id}`,
 		workspace: environment.GITHUB_WORKSPACE ?? process.cwd(),
 		temporaryFolder: environment.RUNNER_TEMP ?? tmpdir(),
+		retryScale: scaleOf(environment.WATTDIFF_RETRY_SCALE),
 	};
+}
+
+/** Anything but a positive number means the usual time. */
+function scaleOf(text: string | undefined): number {
+	const scale = Number(text);
+	return Number.isFinite(scale) && scale > 0 ? scale : 1;
 }
 
 /** Writes a line of the log. The runner obeys a line that looks like a command, so it must be inert. */

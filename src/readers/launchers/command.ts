@@ -10,6 +10,7 @@ import { deviceFacts } from "./devices.js";
 import { loopedTexts, repeatFacts } from "./loops.js";
 import { neoxConfigs } from "./neox-configs.js";
 import { overrideProblems } from "./overrides.js";
+import { recipeFacts } from "./recipes.js";
 import { slurmFacts, slurmOptionFacts } from "./slurm.js";
 import { flagsOf, flatWords, isTextCommand, lastFlag } from "./words.js";
 
@@ -58,6 +59,7 @@ function commandLaunches(
 	if (!config) return [];
 	const read = gather(
 		deviceFacts({ line, header, path: file.path }),
+		{ facts: recipeFacts(line) },
 		{ facts: repeatFacts(command, file.path, config.text) },
 		{ problems: overrideProblems(line.rest, file.path) },
 	);

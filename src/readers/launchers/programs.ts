@@ -71,7 +71,9 @@ export const programs: readonly Program[] = [
 	{
 		name: "torchtune",
 		words: ["tune", "run"],
-		flags: TORCHRUN.flags,
+		// It takes torchrun's options and hands them to torchrun: torchtune/_cli/run.py.
+		...TORCHRUN,
+		version: "0031bfb080bd",
 		isTrainer: true,
 	},
 	{

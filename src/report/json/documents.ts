@@ -128,6 +128,7 @@ export interface ReviewDocument {
 	readonly head?: string;
 	readonly verdict: "within" | "over" | "unknown" | "none";
 	readonly budgets: readonly BudgetDocument[];
+	readonly overrides: readonly OverrideDocument[];
 	readonly runs: readonly ReviewedRun[];
 	readonly totals: PerMetric<TotalDocument>;
 	readonly notTraining: readonly NotTraining[];
@@ -137,9 +138,22 @@ export interface ReviewDocument {
 	readonly isInitialScan: boolean;
 }
 
+/** A request to let a change pass although it is over budget, and how it was ruled on. */
+export interface OverrideDocument {
+	readonly granted: boolean;
+	readonly via: "label" | "command";
+	readonly by: string;
+	readonly reason: string;
+	readonly at: string;
+	/** Why it was refused. */
+	readonly why?: string;
+}
+
 export interface BudgetDocument {
 	readonly budget: string;
-	readonly action: "fail" | "warn";
+	readonly action: "fail" | "warn" | "info";
+	/** Who to ask about it. */
+	readonly owners: readonly string[];
 	/** Line of the limit in the budget file. */
 	readonly line: number;
 	readonly metric: MetricName;
@@ -147,7 +161,9 @@ export interface BudgetDocument {
 	/** Path of the run; absent when the limit holds for all runs together. */
 	readonly run?: string;
 	readonly verdict: "within" | "over" | "unknown";
-	/** What was compared: in the metric's unit, a share for `increase`, 1 or 0 for `fits`. */
+	/** The period of a budget that holds for one, and what merged changes have used of it. */
+	readonly period?: { readonly name: string; readonly spent: number };
+	/** What was compared: in the metric's unit, a share for `increase` and `assumptions`, 1 or 0 for `fits`, keys for `unknown-keys`. */
 	readonly actual?: number;
 	/** The base was over this limit too, and the change did not add to it. */
 	readonly alreadyOver: boolean;
@@ -157,8 +173,15 @@ export interface BudgetDocument {
 }
 
 export interface LimitDocument {
-	readonly kind: "max" | "increase" | "total" | "fits";
-	/** In the metric's unit, a share for `increase`; absent for `fits`. */
+	readonly kind:
+		| "max"
+		| "increase"
+		| "increase-by"
+		| "total"
+		| "fits"
+		| "assumptions"
+		| "unknown-keys";
+	/** In the metric's unit, a share for `increase` and `assumptions`; absent for `fits` and `unknown-keys`. */
 	readonly value?: number;
 }
 

@@ -2,6 +2,7 @@ import type { BudgetResult } from "../../budget/verdict.js";
 import type { DeviceWord } from "../device-word.js";
 import type { Ink } from "../ink.js";
 import type { ReviewReport } from "../review-report.js";
+import { isBlocked } from "../selection.js";
 import { comparisonWords } from "../words.js";
 
 /** One result with its budget, run and the end of the range that counted. */
@@ -16,7 +17,11 @@ export function budgetText(
 		? "; it was over before this change, which does not add to it"
 		: "";
 	const line = ` (limit: line ${result.line} of the budget file)`;
-	return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${comparisonWords(result, device)}${before}${line}`;
+	const owners =
+		result.verdict === "within" || result.owners.length === 0
+			? ""
+			: `; ask ${result.owners.map((owner) => ink.code(owner)).join(", ")}`;
+	return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${comparisonWords(result, device)}${before}${owners}${line}`;
 }
 
 /** What would make an unknown number known: the lines that the run's estimate asks for. */
@@ -28,6 +33,7 @@ export function missingLines(
 	if (result.verdict !== "unknown") return [];
 	const asked = report.runs
 		.filter((run) => result.run === undefined || run.path === result.run)
+		.filter((run) => !isBlocked(run))
 		.flatMap((run) => run.estimate.head?.unknown ?? []);
 	return [...new Set(asked.map(({ say }) => say))].map((say) => ink.code(say));
 }

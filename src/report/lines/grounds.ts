@@ -8,6 +8,7 @@ import { describe, type Problem } from "../../problem.js";
 import { formatCount, formatNumber, formatShare } from "../format.js";
 import type { Ink } from "../ink.js";
 import type { ReviewReport, RunReview } from "../review-report.js";
+import { isBlocked } from "../selection.js";
 import { placeText } from "./runs.js";
 
 /** Something that several runs may rest on. */
@@ -29,7 +30,9 @@ export function rankedAssumptions(
 export function unknownFacts(
 	runs: readonly RunReview[],
 ): readonly Shared<UnknownFact>[] {
-	return gathered(runs, (run) => side(run)?.unknown ?? []);
+	return gathered(runs, (run) =>
+		isBlocked(run) ? [] : (side(run)?.unknown ?? []),
+	);
 }
 
 /** What one source says. */

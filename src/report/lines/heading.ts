@@ -1,3 +1,4 @@
+import { grantedOverride } from "../../budget/overrides.js";
 import type { Total } from "../../compare/totals.js";
 import type { Metric } from "../../estimate/metrics.js";
 import { ratio } from "../../uncertain.js";
@@ -53,6 +54,9 @@ export function verdictText(report: ReviewReport): string {
 			action === "warn" && verdict === "over" && !alreadyOver,
 	);
 	const words = verdictWords[report.verdict];
+	if (report.verdict === "over" && grantedOverride(report.overrides)) {
+		return `${words}, approved`;
+	}
 	if (!warned || report.verdict === "over") return words;
 	const warning = "above a limit that warns";
 	return report.verdict === "unknown" ? `${warning}, ${words}` : warning;

@@ -5,6 +5,7 @@ import { runName } from "../lines/runs.js";
 import type { ReviewReport } from "../review-report.js";
 import { shownRuns } from "../selection.js";
 import { type Extent, firstOf } from "./extent.js";
+import { groupedSection } from "./groups.js";
 
 /** What is worth trying, each piece with its own estimate. */
 export function adviceSection(
@@ -14,12 +15,9 @@ export function adviceSection(
 ): string {
 	const advised = shownRuns(report).filter(({ advice }) => advice.length > 0);
 	const { shown } = firstOf(advised, Math.min(extent.causeRuns, 5));
-	if (shown.length === 0) return "";
-	const lines = shown.map(
-		(run) =>
-			`- ${runName(markdownInk, run)}: ${run.advice
-				.map((advice) => adviceText(markdownInk, advice, device))
-				.join(" · ")}`,
-	);
-	return ["**Try**", "", ...lines].join("\n");
+	const groups = shown.map((run) => ({
+		name: runName(markdownInk, run),
+		items: run.advice.map((advice) => adviceText(markdownInk, advice, device)),
+	}));
+	return groupedSection("Try", groups);
 }

@@ -2,6 +2,7 @@ import type { DeviceWord } from "../device-word.js";
 import { formatCount } from "../format.js";
 import { markdownInk } from "../ink.js";
 import { budgetText, missingLines } from "../lines/budgets.js";
+import { overrideText } from "../lines/overrides.js";
 import type { ReviewReport } from "../review-report.js";
 import { openResults } from "../selection.js";
 import { type Extent, firstOf } from "./extent.js";
@@ -28,5 +29,8 @@ export function budgetSection(
 		),
 	]);
 	const rest = others.filter((text) => text !== "").map((text) => `- ${text}`);
-	return ["**Budget**", "", ...lines, ...rest].join("\n");
+	const rulings = report.overrides.map(
+		(ruling) => `- ${overrideText(markdownInk, ruling)}`,
+	);
+	return ["**Budget**", "", ...lines, ...rulings, ...rest].join("\n");
 }

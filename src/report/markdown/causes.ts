@@ -5,6 +5,7 @@ import { runName } from "../lines/runs.js";
 import type { ReviewReport, RunReview } from "../review-report.js";
 import { shownRuns } from "../selection.js";
 import { type Extent, firstOf } from "./extent.js";
+import { groupedSection } from "./groups.js";
 
 /** What moved the numbers, on which lines, the strongest cause first. */
 export function causesSection(
@@ -14,25 +15,21 @@ export function causesSection(
 ): string {
 	const moved = shownRuns(report).filter((run) => rankedCauses(run).length > 0);
 	const { shown, more } = firstOf(moved, extent.causeRuns);
-	const [only] = shown;
-	if (!only) return "";
-	if (moved.length === 1) {
-		return `**Why** ${causesText(only, { device }, extent)}`;
-	}
-	const lines = shown.map(
-		(run) =>
-			`- ${runName(markdownInk, run)}: ${causesText(run, { device, named: run.path }, extent)}`,
-	);
-	const rest = more === "" ? [] : [`- ${more} runs`];
-	return ["**Why**", "", ...lines, ...rest].join("\n");
+	const groups = shown.map((run) => ({
+		name: runName(markdownInk, run),
+		items: causeItems(run, device, extent),
+	}));
+	return groupedSection("Why", groups, more === "" ? "" : `${more} runs`);
 }
 
-function causesText(
+function causeItems(
 	run: RunReview,
-	of: { readonly device: DeviceWord; readonly named?: string },
+	device: DeviceWord,
 	{ causes }: Extent,
-): string {
+): readonly string[] {
 	const { shown, more } = firstOf(rankedCauses(run), causes);
-	const texts = shown.map((cause) => causeText(markdownInk, cause, of));
-	return [...texts, ...(more === "" ? [] : [more])].join(" · ");
+	const texts = shown.map((cause) =>
+		causeText(markdownInk, cause, { device, named: run.path }),
+	);
+	return more === "" ? texts : [...texts, more];
 }

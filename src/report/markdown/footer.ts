@@ -1,13 +1,16 @@
 import { inertCode } from "../inert.js";
+import { whyTighter } from "../lines/ranges.js";
 import type { ReviewReport } from "../review-report.js";
 
 const SHORT = 7;
 
-/** Date of the facts, version, how to get the same in a terminal, and for which commit this holds. */
+/** What a range means, date of the facts, version, how to get the same in a terminal, and for which commit this holds. */
 export function footer(
-	{ commits, dataDate }: ReviewReport,
+	report: ReviewReport,
 	tool: string,
 ): string {
+	const { commits, dataDate } = report;
+	const ranges = whyTighter(report);
 	const parts = [`data ${inertCode(dataDate)}`, `wattdiff ${inertCode(tool)}`];
 	const sides = [commits.base, commits.head].filter(
 		(side) => side !== undefined,
@@ -20,7 +23,7 @@ export function footer(
 	if (commits.head !== undefined) {
 		parts.push(`for ${inertCode(shortCommit(commits.head))}`);
 	}
-	return `<sub>${parts.join(" · ")}</sub>`;
+	return `<sub>${ranges === "" ? "" : `${ranges}<br>`}${parts.join(" · ")}</sub>`;
 }
 
 /** The first characters of a commit id; a name such as `work tree` stays whole. */

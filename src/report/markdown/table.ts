@@ -6,6 +6,7 @@ import { runLabel } from "../lines/runs.js";
 import type { ReviewReport } from "../review-report.js";
 import { shownRuns } from "../selection.js";
 import { type Extent, firstOf } from "./extent.js";
+import { unbrokenCell } from "./unbroken.js";
 
 /** One row for each run that the change touches. */
 export function runsTable(
@@ -24,13 +25,16 @@ export function runsTable(
 	return more === "" ? text : `${text}\n\n${more} runs.`;
 }
 
-/** A table whose first column is text and whose others are numbers. Cells must be inert. */
+/** A table whose first column is text and whose others are numbers with units. Cells must be inert. */
 export function table(
 	head: readonly string[],
 	rows: readonly (readonly string[])[],
 ): string {
 	return markdownTable(
-		[head, ...rows].map((row) => [...row]),
+		[head, ...rows].map(([first = "", ...others]) => [
+			first,
+			...others.map(unbrokenCell),
+		]),
 		{
 			align: head.map((_, column) => (column === 0 ? "l" : "r")),
 			alignDelimiters: false,

@@ -16,6 +16,18 @@ const budgetRows = {
 		finds: "A run that grows by more than its limit",
 		todo: CHANGE,
 	},
+	"increase-by": {
+		finds: "A run that grows by more than its limit",
+		todo: CHANGE,
+	},
+	assumptions: {
+		finds: "A number that rests on an assumption heavier than allowed",
+		todo: STATE,
+	},
+	"unknown-keys": {
+		finds: "A config with keys that nobody understood",
+		todo: "Correct the spelling of the key, or remove it.",
+	},
 	total: { finds: "Runs that are together above a limit", todo: CHANGE },
 	fits: {
 		finds: "A run that does not fit in the memory of a device",

@@ -89,6 +89,12 @@ describe("what is no command", () => {
 		]);
 	});
 
+	test("a token in angle brackets is a word like any other", () => {
+		expect(shown("train --pad '<pad>' --eos \"</s>\"")).toEqual([
+			"train --pad <pad> --eos </s>",
+		]);
+	});
+
 	test("a placeholder to fill in is a word that is not known", () => {
 		const script =
 			"CKPT=<Specify path>\nDATA=<PATH_TO_DATA>/text\ntrain --load $CKPT --data $DATA --lr 1\n";

@@ -233,6 +233,29 @@ test("settings beside the config are told once", () => {
 	]);
 });
 
+test("tune run counts devices as torchrun does: on one node", () => {
+	const launch = launchOf(
+		"tune run --nproc_per_node 2 full_finetune_distributed --config a.yaml\n",
+	);
+
+	expect(launch.value("hardware.per_node")).toBe(2);
+	expect(launch.value("hardware.nodes")).toBe(1);
+	expect(launch.origin("hardware.nodes")?.kind).toBe("default");
+});
+
+test("a distributed recipe of torchtune shards, others do not", () => {
+	const distributed = launchOf(
+		"tune run --nproc_per_node 2 lora_finetune_distributed --config a.yaml\n",
+	);
+	const single = launchOf(
+		"tune run lora_finetune_single_device --config a.yaml\n",
+	);
+
+	expect(distributed.value("parallel.sharding")).toBe("fsdp");
+	expect(distributed.origin("parallel.sharding")?.kind).toBe("default");
+	expect(single.value("parallel.sharding")).toBeUndefined();
+});
+
 test("of several ways to start one config the fullest counts", () => {
 	const launch = launchOf(
 		"python train.py a.yaml\ntorchrun --nproc_per_node 4 train.py a.yaml\npython train.py a.yaml\n",
