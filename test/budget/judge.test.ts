@@ -157,3 +157,89 @@ describe("limits for a whole pull request", () => {
 		expect(judge([total(500)], runs)[0]?.verdict).toBe("over");
 	});
 });
+
+describe("limits for a period", () => {
+	const quarter = budget({
+		period: "quarter",
+		limits: [
+			{ metric: "costUsd", limit: { kind: "total", value: 3000 }, line: 6 },
+		],
+	});
+	const merged = (date: string, path: string, value: number) => ({
+		date,
+		path,
+		amounts: { costUsd: { value, low: value, high: value } },
+	});
+	const change = [run(exactly(700), exactly(800))];
+
+	test("what was merged in it counts with the change", () => {
+		const past = {
+			today: "2026-11-24",
+			spending: [
+				merged("2026-10-02", "configs/sft/a.yaml", 1500),
+				merged("2026-11-02", "configs/sft/b.yaml", 900),
+				// Another quarter, and a run that the budget does not cover.
+				merged("2026-09-30", "configs/sft/a.yaml", 9000),
+				merged("2026-11-03", "pretrain/c.yaml", 9000),
+			],
+		};
+
+		const [result] = judge([quarter], change, past);
+
+		// 1500 + 900 + 800
+		expect(result).toMatchObject({
+			verdict: "over",
+			actual: 3200,
+			period: { name: "2026-Q4", spent: 2400 },
+		});
+	});
+
+	test("without the history it cannot be judged, unless the change is over alone", () => {
+		expect(judge([quarter], change)[0]?.verdict).toBe("unknown");
+		expect(judge([quarter], [run(exactly(1), exactly(4000))])[0]?.verdict).toBe(
+			"over",
+		);
+	});
+});
+
+describe("strict budgets", () => {
+	const strict = budget({
+		limits: [],
+		strict: { assumptions: 0.25, unknownKeys: true, line: 9 },
+	});
+
+	function assumed(weight: number, keys: number): JudgedRun {
+		const head: Estimate = {
+			...estimate(exactly(1)),
+			assumptions: [
+				{
+					key: "hardware.accelerator",
+					value: "H100-SXM-80GB",
+					alternative: "A100-SXM-80GB",
+					why: "",
+					weight,
+				},
+			],
+			problems: Array.from({ length: keys }, () => ({
+				kind: "unknown-key",
+				path: "configs/sft/a.yaml",
+				args: {},
+			})),
+		};
+		return { path: "configs/sft/a.yaml", estimate: { head }, delta: {} };
+	}
+
+	test("an assumption that may move a number by a half is over a quarter", () => {
+		const [assumption, keys] = judge([strict], [assumed(Math.log(1.5), 0)]);
+
+		expect(assumption).toMatchObject({ verdict: "over", line: 9 });
+		expect(assumption?.actual).toBeCloseTo(0.5);
+		expect(keys?.verdict).toBe("within");
+	});
+
+	test("a key that nobody understood is over", () => {
+		const [, keys] = judge([strict], [assumed(0, 2)]);
+
+		expect(keys).toMatchObject({ verdict: "over", actual: 2 });
+	});
+});
