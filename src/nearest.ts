@@ -20,17 +20,25 @@ export function nearest(
 /** A longer word is no name that somebody mistyped. */
 const LONGEST = 80;
 
-/** Levenshtein distance: insertions, deletions and substitutions. */
+/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
 function edits(a: string, b: string): number {
+	let before: readonly number[] = [];
 	let row = Array.from({ length: b.length + 1 }, (_, column) => column);
 	for (let i = 1; i <= a.length; i++) {
 		const next = [i];
 		for (let j = 1; j <= b.length; j++) {
-			const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			const isSame = a[i - 1] === b[j - 1];
+			const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
 			next.push(
-				Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substituted),
+				Math.min(
+					(row[j] ?? 0) + 1,
+					(next[j - 1] ?? 0) + 1,
+					(row[j - 1] ?? 0) + (isSame ? 0 : 1),
+					isSwap ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+				),
 			);
 		}
+		before = row;
 		row = next;
 	}
 	return row[b.length] ?? 0;
