@@ -16,9 +16,16 @@ export interface Adapter {
 	readonly savedModules: readonly string[];
 }
 
+/** A fused matrix is adapted as a whole when a part of it is named. */
+const FUSED: Readonly<Record<string, readonly string[]>> = {
+	qkv: ["qkv", "q", "k", "v"],
+	gate_up: ["gate_up", "gate", "up"],
+};
+
 /** True when the adapter sits on this linear. */
 export function isAdapted(linear: Linear, adapter: Adapter): boolean {
-	if (adapter.targets.includes(linear.name)) return true;
+	const names = FUSED[linear.name] ?? [linear.name];
+	if (names.some((name) => adapter.targets.includes(name))) return true;
 	return adapter.targets.includes("all-linear") && linear.name !== "head";
 }
 

@@ -88,7 +88,7 @@ function evaluate(
 		return {
 			unknown: reading.missing.map((key) => ({
 				key,
-				say: "model: { id: … } or its architecture, in the file or under `runs` in wattdiff.yml",
+				say: "`model: { id: … }` or its architecture, in the file or under `runs` in wattdiff.yml",
 			})),
 			problems: [],
 		};

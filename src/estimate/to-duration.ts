@@ -87,7 +87,7 @@ function samplesOf({
 		unknown: [
 			{
 				key: "data.samples",
-				say: `datasets: { ${sets[0] ?? "name"}: { samples: …, tokens: … } } in wattdiff.yml`,
+				say: `\`datasets: { ${sets[0] ?? "name"}: { samples: …, tokens: … } }\` in wattdiff.yml`,
 			},
 		],
 	};

@@ -116,6 +116,8 @@ function shapeOf(facts: Facts): DecoderShape {
 		routerBias: factValue(facts, "model.router_bias") ?? false,
 		otherParameters: number("model.other_parameters", 0),
 		normsPerBlock: number("model.norms_per_block", 2),
+		fusedQkv: factValue(facts, "model.fused_qkv") ?? false,
+		fusedGate: factValue(facts, "model.fused_gate") ?? false,
 		...(qkNorm && { qkNorm }),
 		qkvBias: factValue(facts, "model.qkv_bias") ?? false,
 		outBias: factValue(facts, "model.out_bias") ?? false,

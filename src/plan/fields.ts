@@ -42,6 +42,10 @@ export interface PlanFields {
 	"model.router_bias": boolean;
 	/** Norms have a bias beside their scale. */
 	"model.norm_bias": boolean;
+	/** One matrix for queries, keys and values. */
+	"model.fused_qkv": boolean;
+	/** One matrix for gate and up. */
+	"model.fused_gate": boolean;
 	"model.qk_norm": "head" | "full";
 	"model.parallel_block": boolean;
 	"model.norms_per_block": number;

@@ -11,7 +11,7 @@ import {
 } from "./format.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 import { resultsOf } from "./selection.js";
-import { fitWords, labelOf, limitWords } from "./words.js";
+import { fitWords, labelOf, limitName } from "./words.js";
 
 /** One column of the table of runs. Cells hold our own words and numbers only. */
 export interface Column {
@@ -51,9 +51,15 @@ export function metricCell(
 ): string {
 	const base = run.estimate.base?.quantities[metric];
 	const head = run.estimate.head?.quantities[metric];
-	const cell = sidesCell({ run, metric, device, base, head });
+	const cell = sidesCell({ run, metric, device, base, head }).replace(
+		SAID_BY_HEAD,
+		"",
+	);
 	return metric === "peakMemoryGib" ? `${cell}${fitCell(run)}` : cell;
 }
+
+/** Words that the head of the column says already. */
+const SAID_BY_HEAD = / (?:(?:GPU|TPU|device)-h|CO₂e)(?= |$)/g;
 
 interface Sides {
 	readonly run: RunReview;
@@ -110,13 +116,13 @@ function budgetCell(
 				const sign =
 					result.action === "fail" && !result.alreadyOver ? "✗" : "⚠";
 				const before = result.alreadyOver ? " (as before)" : "";
-				return `${sign} ${limitWords(result, device)}${before}`;
+				return `${sign} ${limitName(result, device)}${before}`;
 			})
 			.join(", ");
 	}
 	const open = results.filter(({ verdict }) => verdict === "unknown");
 	return open.length > 0
-		? `? ${open.map((result) => limitWords(result, device)).join(", ")}`
+		? `? ${open.map((result) => limitName(result, device)).join(", ")}`
 		: "✓";
 }
 

@@ -21,7 +21,11 @@ export function renderSummary(
 	},
 ): string {
 	for (const extent of summaryExtents) {
-		const text = markdownBody(report, { tool, ...(key !== undefined && { key }) }, extent);
+		const text = markdownBody(
+			report,
+			{ tool, ...(key !== undefined && { key }) },
+			extent,
+		);
 		if (utf8Length(text) <= limit) return text;
 	}
 	return `### ${heading(report, key)}\n`;

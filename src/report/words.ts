@@ -81,7 +81,25 @@ export function limitWords(
 	}
 }
 
-/** What a limit was held against, in words: `cost: $2,380 > $2,000 (upper end of the range)`. */
+/** A limit without its bound: `cost`, `energy growth`, `total cost`, `memory`. */
+export function limitName(
+	{ metric, limit }: Pick<BudgetResult, "metric" | "limit">,
+	device: DeviceWord,
+): string {
+	const label = labelOf(metric, device);
+	const names = {
+		max: label,
+		increase: `${label} growth`,
+		"increase-by": `${label} growth`,
+		total: `total ${label}`,
+		fits: "memory",
+		assumptions: "assumptions",
+		"unknown-keys": "unknown keys",
+	} as const satisfies Record<BudgetResult["limit"]["kind"], string>;
+	return names[limit.kind];
+}
+
+/** What a limit was held against, in words: `cost $2,380 > $2,000 (upper end of the range)`. */
 export function comparisonWords(
 	result: BudgetResult,
 	device: DeviceWord,
@@ -106,7 +124,7 @@ export function comparisonWords(
 				? "every key is understood"
 				: `${formatCount(actual, "key is", "keys are")} not understood`;
 		case "increase":
-			return `${label} ${formatPercent(actual)} against a limit of ${formatPercent(limit.value)}${gate}`;
+			return `${label} growth ${formatPercent(actual)} ${actual > limit.value ? ">" : "≤"} ${formatPercent(limit.value)}${gate}`;
 		case "fits":
 			return actual === 1 ? "memory fits" : "memory does not fit";
 	}

@@ -8,6 +8,13 @@ import {
 } from "./call.js";
 import type { Fault, FaultPlan } from "./faults.js";
 import { fieldsOf } from "./fields.js";
+import {
+	answerQuery,
+	graphqlOperation,
+	invalidQuery,
+	isQuery,
+	queryErrors,
+} from "./graphql.js";
 import { requestErrors, responseErrors } from "./openapi.js";
 import { type MatchedOperation, matchOperation } from "./operations.js";
 import { isPermitted, type Token } from "./permissions.js";
@@ -69,6 +76,9 @@ export function answerRequest(
 	const seen = record(conversation, request, matched);
 	const fault = conversation.faults.next(seen);
 	if (request.isOverLimit) return { seen, answer: overLimit, fault };
+	if (seen.operationId === graphqlOperation) {
+		return queryOutcome(conversation, request, seen, fault);
+	}
 	if (!matched) {
 		report(conversation, "route", seen, ["no operation is served here"]);
 		return { seen, answer: notFound, fault };
@@ -86,11 +96,36 @@ export function answerRequest(
 	return { seen, answer: fault?.answer ?? answer, fault };
 }
 
+function queryOutcome(
+	conversation: Conversation,
+	{ body, headers }: RawRequest,
+	seen: SeenRequest,
+	fault: Fault | undefined,
+): Outcome {
+	const errors = queryErrors(body);
+	if (errors.length > 0) report(conversation, "request", seen, errors);
+	if (fault && !fault.takesEffect) {
+		return { seen, answer: fault.answer ?? notFound, fault };
+	}
+	const token = tokenOf(conversation.world, headers);
+	if (token === "unknown" || token === reader) {
+		return { seen, answer: failure(401, "Bad credentials"), fault };
+	}
+	const answer =
+		errors.length > 0
+			? invalidQuery(errors)
+			: answerQuery(conversation.world, token, body);
+	return { seen, answer: fault?.alter?.(answer) ?? answer, fault };
+}
+
 function record(
 	{ requests }: Conversation,
 	{ method, path, query, body }: RawRequest,
 	matched: MatchedOperation | undefined,
 ): SeenRequest {
+	const operationId = isQuery(method, path)
+		? graphqlOperation
+		: matched?.operation.id;
 	const seen = {
 		index: requests.length,
 		method,
@@ -98,7 +133,7 @@ function record(
 		query,
 		body,
 		status: 0,
-		...(matched && { operationId: matched.operation.id }),
+		...(operationId !== undefined && { operationId }),
 	};
 	requests.push(seen);
 	return seen;

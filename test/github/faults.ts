@@ -1,4 +1,5 @@
-import { type Answer, failure } from "./call.js";
+import { type Answer, failure, ok } from "./call.js";
+import { fieldsOf } from "./fields.js";
 import type { SeenRequest } from "./record.js";
 
 /** What goes wrong with a request. */
@@ -22,12 +23,19 @@ export interface Fault {
 	readonly delivery: "whole" | "half" | "never" | "reset";
 	/** Answers a read as it was answered the last time. */
 	readonly isStale?: boolean;
+	/** Makes of the true answer to a query what is sent. */
+	readonly alter?: (answer: Answer) => Answer;
 }
 
 const secondaryLimit = failure(
 	403,
 	"You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
 );
+
+const overlong = {
+	message:
+		"Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug.",
+};
 
 const faults = {
 	"500": refused(failure(500, "Server Error")),
@@ -41,6 +49,7 @@ const faults = {
 		failure(403, "API rate limit exceeded for installation ID 1."),
 		{ "x-ratelimit-remaining": "0" },
 	),
+	"not-found": refused(failure(404, "Not Found")),
 	forbidden: refused(failure(403, "Resource not accessible by integration")),
 	"rule-violation": refused(
 		failure(422, "Repository rule violations found\n\nCannot update this ref."),
@@ -49,6 +58,18 @@ const faults = {
 		status: 200,
 		raw: Buffer.from("<html>Unicorn!</html>"),
 	}),
+	/** A query took too long: nothing is answered, or only its first half. */
+	"query-overlong": refused(ok({ data: null, errors: [overlong] })),
+	"query-half": { takesEffect: true, delivery: "whole", alter: firstHalf },
+	/** A query is refused for its caller's use, with status 200. */
+	"query-limit": refused(
+		ok({
+			errors: [
+				{ type: "RATE_LIMITED", message: "API rate limit exceeded for ID 1." },
+			],
+		}),
+		{ "x-ratelimit-remaining": "0" },
+	),
 	timeout: { takesEffect: false, delivery: "never" },
 	reset: { takesEffect: false, delivery: "reset" },
 	"late-reset": { takesEffect: true, delivery: "reset" },
@@ -88,4 +109,17 @@ function refused(
 	headers: Readonly<Record<string, string>> = {},
 ): Fault {
 	return { takesEffect: false, answer, headers, delivery: "whole" };
+}
+
+function firstHalf({ body }: Answer): Answer {
+	const { repository } = fieldsOf(fieldsOf(body).data);
+	const answered = Object.entries(fieldsOf(repository));
+	const cut = answered.map(([alias, value], index) => [
+		alias,
+		index < answered.length / 2 ? value : null,
+	]);
+	return ok({
+		data: { repository: Object.fromEntries(cut) },
+		errors: [overlong],
+	});
 }

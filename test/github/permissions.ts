@@ -41,6 +41,7 @@ const required: Readonly<Record<string, readonly Grant[]>> = {
 	"git/get-tree": [["contents", "read"]],
 	"git/list-matching-refs": [["contents", "read"]],
 	"git/update-ref": [["contents", "write"]],
+	graphql: [["contents", "read"]],
 	"issues/add-labels": [
 		["issues", "write"],
 		["pull_requests", "write"],
@@ -107,7 +108,7 @@ export function isPermitted(token: Token, operationId: string): boolean {
 	});
 }
 
-/** The operations whose permission is known. */
+/** The operations whose permission is known, queries among them. */
 export function permittedOperations(): readonly string[] {
 	return Object.keys(required);
 }

@@ -152,7 +152,7 @@ describe("requests", () => {
 	});
 
 	test("without an operation are remembered and not found", async () => {
-		const answer = await send("POST", "/graphql", { query: "{viewer{login}}" });
+		const answer = await send("PUT", "/repos/acme/training", {});
 
 		expect(answer.status).toBe(404);
 		expect(github.violations).toMatchObject([{ kind: "route" }]);

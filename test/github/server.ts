@@ -54,7 +54,7 @@ async function serve(
 	const content = await text(request);
 	const url = new URL(request.url ?? "/", conversation.world.url);
 	const path = url.pathname.replace(/^\/api\/v3(?=\/)/, "");
-	const caller = request.headers.authorization ?? "";
+	const caller = callerOf(request);
 	const outcome = answerRequest(conversation, {
 		method: request.method ?? "GET",
 		path,
@@ -91,7 +91,7 @@ function deliver(
 			: "application/json; charset=utf-8",
 		...(request.method === "GET" && { etag }),
 		...linkHeader(answer, url),
-		...rateHeaders(rate, request.headers.authorization ?? "", isKnown),
+		...rateHeaders(rate, callerOf(request), isKnown),
 		...fault?.headers,
 	};
 	response.writeHead(seen.status, {
@@ -105,6 +105,12 @@ function deliver(
 		return;
 	}
 	response.end(isKnown ? undefined : bytes);
+}
+
+/** Queries are counted apart from the rest. */
+function callerOf({ url, headers }: IncomingMessage): string {
+	const kind = url?.endsWith("/graphql") ? "graphql" : "core";
+	return `${kind} ${headers.authorization ?? ""}`;
 }
 
 function parseBody(content: string): unknown {
@@ -147,6 +153,6 @@ function rateHeaders(rate: RateLimit, caller: string, isFree: boolean) {
 		"x-ratelimit-used": String(Math.min(used, rate.limit)),
 		"x-ratelimit-remaining": String(Math.max(0, rate.limit - used)),
 		"x-ratelimit-reset": String(rate.resetsAt),
-		"x-ratelimit-resource": "core",
+		"x-ratelimit-resource": caller.split(" ")[0] ?? "",
 	};
 }

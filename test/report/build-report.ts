@@ -58,11 +58,11 @@ export interface RunSketch {
 
 /** A run with its delta computed as in a real review. */
 export function runOf(sketch: RunSketch): RunReview {
-	const estimate: Change<Estimate> = {
-		...(sketch.base && { base: estimateOf(sketch.base) }),
-		...(sketch.head && { head: estimateOf(sketch.head) }),
-	};
 	const plan = planOf(sketch);
+	const estimate: Change<Estimate> = {
+		...(sketch.base && { base: estimateOf(sketch.base, plan) }),
+		...(sketch.head && { head: estimateOf(sketch.head, plan) }),
+	};
 	return {
 		path: sketch.path,
 		name: sketch.name ?? "",
@@ -171,7 +171,7 @@ function planOf(sketch: RunSketch): TrainingPlan {
 }
 
 // 0.7 kW a device with everything around it, 0.4 kg a kWh, $2.50 an hour.
-function estimateOf(sketch: SideSketch): Estimate {
+function estimateOf(sketch: SideSketch, plan: TrainingPlan): Estimate {
 	const hours = hoursOf(sketch);
 	const energy = hours && times(hours, about(0.7, { power: 0.08, pue: 0.05 }));
 	const carbon = energy && times(energy, about(0.4, { grid: 0.15 }));
@@ -204,8 +204,19 @@ function estimateOf(sketch: SideSketch): Estimate {
 			{
 				key: "peak FLOP/s",
 				value: "989 TFLOP/s bf16",
-				from: "the catalogue: H100-SXM-80GB (vendor data sheet, 2023)",
+				from: "H100-SXM-80GB (vendor data sheet, 2023)",
+				origin: {
+					kind: "catalog",
+					row: "H100-SXM-80GB",
+					source: "vendor data sheet, 2023",
+				},
 			},
+			...[...plan.facts.values()].map(({ key, value, origin }) => ({
+				key,
+				value: String(value),
+				from: "",
+				origin,
+			})),
 		],
 	};
 }

@@ -1,3 +1,4 @@
+import type { OverrideRequest } from "../../src/budget/overrides.js";
 import type { Origin } from "../../src/plan/origin.js";
 import { fact } from "../../src/plan/plan.js";
 import type { Problem, ProblemKind } from "../../src/problem.js";
@@ -11,7 +12,7 @@ import { causeOf, reportOf, resultOf, runOf } from "./build-report.js";
 export function reportWith(text: string): ReviewReport {
 	const problems = problemsWith(text);
 	const budgets = [
-		resultOf({ budget: text, run: text }),
+		resultOf({ budget: text, run: text, owners: [text, text] }),
 		resultOf({ budget: text, run: text, alreadyOver: true }),
 		resultOf({ budget: text, run: text, verdict: "unknown", missing: text }),
 	];
@@ -19,6 +20,10 @@ export function reportWith(text: string): ReviewReport {
 		commits: { base: text, head: text },
 		verdict: "over",
 		budgets: [...budgets, everyRun(text)],
+		overrides: [
+			{ kind: "granted", request: requestBy(text) },
+			{ kind: "refused", request: requestBy(text), why: text },
+		],
 		notTraining: [{ path: text, why: text }],
 		problems,
 		dataDate: text,
@@ -74,6 +79,18 @@ function everyRun(text: string): ReviewReport["budgets"][number] {
 		limit: { kind: "total", value: 1 },
 	});
 	return result;
+}
+
+function requestBy(text: string): OverrideRequest {
+	return {
+		via: "command",
+		by: text,
+		reason: text,
+		at: "2026-11-24T12:00:00Z",
+		headSha: text,
+		permission: "read",
+		teams: [text],
+	};
 }
 
 /** Facts of every kind of origin, each of whose words is the text. */

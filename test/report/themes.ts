@@ -99,7 +99,7 @@ const unlisted = runOf({
 		unknown: [
 			{
 				key: "data.samples",
-				say: "datasets: {acme/support-chats: {samples: …}} in wattdiff.yml",
+				say: "`datasets: { acme/support-chats: { samples: … } }` in wattdiff.yml",
 			},
 		],
 	},

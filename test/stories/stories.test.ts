@@ -39,7 +39,7 @@ test.each(stories)("%s", async (story) => {
 		renames,
 	});
 	const comment = renderMarkdown(report, {
-		key: "story",
+		key: "default",
 		head: "head",
 		tool: "1.0.0",
 	});

@@ -29,6 +29,10 @@ export interface DecoderShape {
 	readonly otherParameters: number;
 	/** 1 for parallel blocks with one norm, 2 for most, 4 for sandwich norms. */
 	readonly normsPerBlock: number;
+	/** One matrix for queries, keys and values: it matters to adapters. */
+	readonly fusedQkv?: boolean;
+	/** One matrix for gate and up. */
+	readonly fusedGate?: boolean;
 	readonly qkNorm?: "head" | "full";
 	readonly qkvBias: boolean;
 	readonly outBias: boolean;
@@ -151,10 +155,17 @@ function headAttention(
 	const { hidden, heads, kvHeads, headDim, qkvBias: bias } = shape;
 	const query = heads * headDim;
 	const keyValue = kvHeads * headDim;
+	const projection = (name: string, outputs: number): Linear =>
+		linear(shape, { name, inputs: hidden, outputs, bias });
+	const projections = shape.fusedQkv
+		? [projection("qkv", query + 2 * keyValue)]
+		: [
+				projection("q", query),
+				projection("k", keyValue),
+				projection("v", keyValue),
+			];
 	return [
-		linear(shape, { name: "q", inputs: hidden, outputs: query, bias }),
-		linear(shape, { name: "k", inputs: hidden, outputs: keyValue, bias }),
-		linear(shape, { name: "v", inputs: hidden, outputs: keyValue, bias }),
+		...projections,
 		...queryKeyNorms(shape, query, keyValue),
 		{
 			kind: "core",
@@ -233,13 +244,14 @@ function mlpOf(
 	},
 ): readonly Operator[] {
 	const { hidden, gated, mlpBias } = shape;
-	const names = gated ? ["gate", "up"] : ["up"];
+	const separate = gated ? ["gate", "up"] : ["up"];
+	const isFused = gated && shape.fusedGate === true;
 	return [
-		...names.map((name) => ({
+		...(isFused ? ["gate_up"] : separate).map((name) => ({
 			...linear(shape, {
 				name: prefix + name,
 				inputs: hidden,
-				outputs: ffn,
+				outputs: isFused ? 2 * ffn : ffn,
 				bias: mlpBias,
 			}),
 			...(experts && { experts }),

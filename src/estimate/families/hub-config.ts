@@ -70,23 +70,26 @@ const types: Readonly<Record<string, ModelType>> = {
 			"model.head_bias": true,
 		},
 	},
-	phi3: { read: windowOf },
+	phi3: {
+		fixed: { "model.fused_qkv": true, "model.fused_gate": true },
+		read: windowOf,
+	},
 	gpt2: {
 		tied: true,
 		names: GPT2_NAMES,
-		fixed: PLAIN_WITH_BIASES,
+		fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
 		read: learnedPositions,
 	},
 	gpt_bigcode: {
 		tied: true,
 		names: GPT2_NAMES,
-		fixed: PLAIN_WITH_BIASES,
+		fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
 		read: (config) => ({
 			...learnedPositions(config),
 			"model.kv_heads": config.multi_query === false ? undefined : 1,
 		}),
 	},
-	gpt_neox: { fixed: PLAIN_WITH_BIASES },
+	gpt_neox: { fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true } },
 	opt: {
 		tied: true,
 		names: { intermediate_size: "ffn_dim" },
@@ -103,7 +106,11 @@ const types: Readonly<Record<string, ModelType>> = {
 	bloom: {
 		tied: true,
 		names: { num_hidden_layers: "n_layer", num_attention_heads: "n_head" },
-		fixed: { ...PLAIN_WITH_BIASES, "model.embedding_norm": true },
+		fixed: {
+			...PLAIN_WITH_BIASES,
+			"model.embedding_norm": true,
+			"model.fused_qkv": true,
+		},
 	},
 	starcoder2: {
 		tied: true,
@@ -113,8 +120,11 @@ const types: Readonly<Record<string, ModelType>> = {
 	olmo2: { fixed: { "model.qk_norm": "full" } },
 	olmo3: { fixed: { "model.qk_norm": "full" }, read: windowOf },
 	olmoe: { fixed: { "model.qk_norm": "full" }, read: qwenExperts },
-	glm: { read: queryBias },
-	glm4: { fixed: { "model.norms_per_block": 4 }, read: queryBias },
+	glm: { fixed: { "model.fused_gate": true }, read: queryBias },
+	glm4: {
+		fixed: { "model.norms_per_block": 4, "model.fused_gate": true },
+		read: queryBias,
+	},
 	granite: { tied: true, read: llamaBiases },
 	seed_oss: { fixed: { "model.qkv_bias": true } },
 	exaone4: { fixed: { "model.qk_norm": "head" }, read: windowOf },
@@ -149,11 +159,18 @@ const types: Readonly<Record<string, ModelType>> = {
 		read: (config) => ({ ...learnedPositions(config), ...namedWindow(config) }),
 	},
 	gptj: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
-	codegen: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
+	codegen: {
+		names: GPT2_NAMES,
+		fixed: { ...PARALLEL_GPT, "model.fused_qkv": true },
+	},
 	falcon: {
 		tied: true,
 		names: { intermediate_size: "ffn_hidden_size" },
-		fixed: { "model.gated": false, "model.norm": "layer" },
+		fixed: {
+			"model.gated": false,
+			"model.norm": "layer",
+			"model.fused_qkv": true,
+		},
 		read: falcon,
 	},
 	mpt: {
@@ -167,6 +184,7 @@ const types: Readonly<Record<string, ModelType>> = {
 			"model.gated": false,
 			"model.norm": "layer",
 			"model.norm_bias": false,
+			"model.fused_qkv": true,
 		},
 	},
 	stablelm: { fixed: { "model.norm": "layer" }, read: stableLm },
@@ -248,7 +266,11 @@ const types: Readonly<Record<string, ModelType>> = {
 	},
 	// The norms of queries and keys have a bias too.
 	persimmon: {
-		fixed: { ...PLAIN_WITH_BIASES, "model.qk_norm": "head" },
+		fixed: {
+			...PLAIN_WITH_BIASES,
+			"model.qk_norm": "head",
+			"model.fused_qkv": true,
+		},
 		read: (config) => ({
 			"model.other_parameters":
 				2 * headDim(config) * (number(config.num_hidden_layers) ?? 0),

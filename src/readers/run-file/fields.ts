@@ -70,6 +70,8 @@ const planFields = {
 	"model.head_bias": stated(toBoolean("model.head_bias")),
 	"model.router_bias": stated(toBoolean("model.router_bias")),
 	"model.norm_bias": stated(toBoolean("model.norm_bias")),
+	"model.fused_qkv": stated(toBoolean("model.fused_qkv")),
+	"model.fused_gate": stated(toBoolean("model.fused_gate")),
 	"model.qk_norm": stated(toOneOf("model.qk_norm", qkNorms)),
 	"model.parallel_block": stated(toBoolean("model.parallel_block")),
 	"model.norms_per_block": stated(toCount("model.norms_per_block")),

@@ -32,5 +32,5 @@ export function adviceText(
 			? []
 			: [`${formatPercent(ratio - 1)} ${labelOf(metric, device)}`];
 	});
-	return `${words} (${[ink.strong(verdicts[fits]), ...effects].join(", ")})`;
+	return `${ink.prose(words)} (${[ink.strong(verdicts[fits]), ...effects].join(", ")})`;
 }

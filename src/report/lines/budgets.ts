@@ -16,12 +16,15 @@ export function budgetText(
 	const before = result.alreadyOver
 		? "; it was over before this change, which does not add to it"
 		: "";
-	const line = ` (limit: line ${result.line} of the budget file)`;
+	const line = `; line ${result.line} of the budget file`;
+	const { missing } = result;
+	const inked =
+		missing === undefined ? result : { ...result, missing: ink.prose(missing) };
 	const owners =
 		result.verdict === "within" || result.owners.length === 0
 			? ""
 			: `; ask ${result.owners.map((owner) => ink.code(owner)).join(", ")}`;
-	return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${comparisonWords(result, device)}${before}${owners}${line}`;
+	return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${comparisonWords(inked, device)}${before}${owners}${line}`;
 }
 
 /** What would make an unknown number known: the lines that the run's estimate asks for. */
@@ -35,7 +38,7 @@ export function missingLines(
 		.filter((run) => result.run === undefined || run.path === result.run)
 		.filter((run) => !isBlocked(run))
 		.flatMap((run) => run.estimate.head?.unknown ?? []);
-	return [...new Set(asked.map(({ say }) => say))].map((say) => ink.code(say));
+	return [...new Set(asked.map(({ say }) => say))].map((say) => ink.prose(say));
 }
 
 function sign(

@@ -47,6 +47,9 @@ export function shareText(cause: Cause, device: DeviceWord): string {
 		.filter(({ apart }) => apart > NOTABLE)
 		.toSorted((a, b) => b.apart - a.apart)[0]?.metric;
 	return [primary, ...(other ? [other] : [])]
+		.toSorted(
+			(a, b) => Math.abs(logShare(cause, b)) - Math.abs(logShare(cause, a)),
+		)
 		.map(
 			(metric) =>
 				`${formatPercent((cause.share[metric] ?? 1) - 1)} ${labelOf(metric, device)}`,

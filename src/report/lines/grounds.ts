@@ -1,9 +1,4 @@
-import type {
-	Assumption,
-	Provenance,
-	UnknownFact,
-} from "../../estimate/estimate.js";
-import type { Origin } from "../../plan/origin.js";
+import type { Assumption, UnknownFact } from "../../estimate/estimate.js";
 import { describe, type Problem } from "../../problem.js";
 import { formatCount, formatNumber, formatShare } from "../format.js";
 import type { Ink } from "../ink.js";
@@ -35,27 +30,6 @@ export function unknownFacts(
 	);
 }
 
-/** What one source says. */
-export interface Source {
-	readonly from: string;
-	readonly facts: readonly Shared<Provenance>[];
-}
-
-/** Where the numbers come from, each source with what it says. */
-export function sourcesOf(runs: readonly RunReview[]): readonly Source[] {
-	const said = gathered(runs, (run) => [
-		...(side(run)?.provenance ?? []),
-		...stated(run),
-	]);
-	const sources = new Map<string, Shared<Provenance>[]>();
-	for (const fact of said) {
-		const held = sources.get(fact.of.from);
-		if (held) held.push(fact);
-		else sources.set(fact.of.from, [fact]);
-	}
-	return [...sources].map(([from, facts]) => ({ from, facts }));
-}
-
 /** Beyond this a weight is told as a factor: a share would not read the same in both directions. */
 const FACTOR = Math.log(1.5);
 
@@ -76,16 +50,7 @@ export function unknownText(
 	ink: Ink,
 	{ of, runs }: Shared<UnknownFact>,
 ): string {
-	return `${ink.code(of.key)} is unknown. Add ${ink.code(of.say)}${several(runs)}`;
-}
-
-/** `From configs/a.yaml:14: data.epochs = 3`. */
-export function sourceText(ink: Ink, { from, facts }: Source): string {
-	const said = facts.map(
-		({ of, runs }) =>
-			`${ink.code(of.key)} = ${ink.code(of.value)}${several(runs)}`,
-	);
-	return `From ${ink.prose(from)}: ${said.join(" · ")}`;
+	return `${ink.code(of.key)} is unknown. Add ${ink.prose(of.say)}${several(runs)}`;
 }
 
 /** A problem with its place. */
@@ -101,39 +66,6 @@ export function notTrainingText(
 	{ path, why }: ReviewReport["notTraining"][number],
 ): string {
 	return `${ink.code(path)}: ${ink.prose(why)}`;
-}
-
-/** The plan's own facts, for keys that the estimate's provenance does not list. */
-function stated(run: RunReview): readonly Provenance[] {
-	const listed = new Set(side(run)?.provenance.map(({ key }) => key) ?? []);
-	const facts = [...((run.plan.head ?? run.plan.base)?.facts.values() ?? [])];
-	return facts
-		.filter(({ key }) => !listed.has(key))
-		.map(({ key, value, origin }) => ({
-			key,
-			value: typeof value === "object" ? JSON.stringify(value) : String(value),
-			from: originText(origin),
-		}));
-}
-
-function originText(origin: Origin): string {
-	switch (origin.kind) {
-		case "file":
-		case "hint":
-			return `${origin.path}:${origin.line}`;
-		case "launch":
-			return `the launch in ${origin.path}:${origin.line}`;
-		case "policy":
-			return `${origin.path}:${origin.line}`;
-		case "default":
-			return `the default of ${origin.framework} (${origin.version})`;
-		case "catalog":
-			return `the catalogue: ${origin.row} (${origin.source})`;
-		case "derived":
-			return origin.from;
-		case "assumption":
-			return `an assumption: ${origin.why}`;
-	}
 }
 
 function side({ estimate }: RunReview): RunReview["estimate"]["head"] {

@@ -11,12 +11,12 @@ export function whyTighter(report: ReviewReport): string {
 			Object.values(delta).some(({ ratio }) => ratio !== undefined),
 		);
 	if (compares) {
-		return "Ranges span the 5th to the 95th percentile. A change has a tighter range than either side: what both share (device speed, grid, price) cancels.";
+		return "± and ranges: 5th to 95th percentile. What both sides share (device speed, grid, price) cancels in a change.";
 	}
 	const isUncertain = runs.some(({ estimate }) =>
 		Object.values(estimate.head?.quantities ?? {}).some(
 			(number) => sigma(number) > 0,
 		),
 	);
-	return isUncertain ? "Ranges span the 5th to the 95th percentile." : "";
+	return isUncertain ? "Ranges: 5th to 95th percentile." : "";
 }

@@ -5,7 +5,7 @@ import { changeWords } from "../words.js";
 /** A run by its path, its name where the file holds several, and how it stands. */
 export function runLabel(ink: Ink, run: RunReview): string {
 	const words = [
-		changeWords[run.change],
+		run.change === "affected" ? throughText(ink, run) : changeWords[run.change],
 		run.renamedFrom === undefined ? "" : `was ${ink.code(run.renamedFrom)}`,
 	].filter((word) => word !== "");
 	const tag =
@@ -20,6 +20,17 @@ export function runName(
 ): string {
 	return name === "" ? ink.code(path) : `${ink.code(path)} ${ink.code(name)}`;
 }
+
+/** Through which files a change reaches a run that it does not edit. */
+function throughText(ink: Ink, { causes, path }: RunReview): string {
+	const files = new Set(causes.map((cause) => cause.path));
+	const others = [...files].filter((file) => file !== "" && file !== path);
+	if (others.length === 0) return changeWords.affected;
+	const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
+	return `through ${others.slice(0, MOST).map(ink.code).join(", ")}${more}`;
+}
+
+const MOST = 2;
 
 /** `configs/a.yaml:14`, or the path alone. */
 export function placeText(ink: Ink, path: string, line?: number): string {

@@ -19,5 +19,7 @@ export function adviceSection(
 		name: runName(markdownInk, run),
 		items: run.advice.map((advice) => adviceText(markdownInk, advice, device)),
 	}));
-	return groupedSection("Try", groups);
+	return groupedSection("Try", groups, {
+		isNamed: shownRuns(report).length > 1,
+	});
 }

@@ -19,7 +19,10 @@ export function causesSection(
 		name: runName(markdownInk, run),
 		items: causeItems(run, device, extent),
 	}));
-	return groupedSection("Why", groups, more === "" ? "" : `${more} runs`);
+	return groupedSection("Why", groups, {
+		isNamed: shownRuns(report).length > 1,
+		more: more === "" ? "" : `${more} runs`,
+	});
 }
 
 function causeItems(

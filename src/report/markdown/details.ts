@@ -7,12 +7,11 @@ import {
 	notTrainingText,
 	problemText,
 	rankedAssumptions,
-	sourcesOf,
-	sourceText,
 	unknownFacts,
 	unknownText,
 } from "../lines/grounds.js";
-import { placeText, runName } from "../lines/runs.js";
+import { runName } from "../lines/runs.js";
+import { sourcesOf, sourceText } from "../lines/sources.js";
 import type { ReviewReport } from "../review-report.js";
 import { allProblems, shownRuns, unchangedRuns } from "../selection.js";
 import { type Extent, firstOf } from "./extent.js";
@@ -89,9 +88,6 @@ function fileSections(
 		(problem) => problem.kind !== "unknown-key" && !isBlocking(problem),
 	);
 	const blocking = problems.filter(isBlocking).slice(Math.min(extent.items, 5));
-	const affected = shownRuns(report).filter(
-		({ change }) => change === "affected",
-	);
 	const ink = markdownInk;
 	return [
 		listSection(
@@ -107,36 +103,17 @@ function fileSections(
 			extent,
 		),
 		listSection(
-			"Affected, not edited",
-			affected,
-			(run) => `${runName(ink, run)}${throughText(run)}`,
-			extent,
-		),
-		listSection(
-			"Changed files that train nothing",
-			report.notTraining,
-			(each) => notTrainingText(ink, each),
-			extent,
-		),
-		listSection(
-			"Unchanged",
-			unchangedRuns(report),
-			(run) => runName(ink, run),
+			"Not in the table",
+			[
+				...report.notTraining.map((each) => notTrainingText(ink, each)),
+				...unchangedRuns(report).map(
+					(run) => `${runName(ink, run)}: unchanged`,
+				),
+			],
+			(line) => line,
 			extent,
 		),
 	];
-}
-
-/** The files through which a change reaches a run. */
-function throughText({ causes, path }: ReviewReport["runs"][number]): string {
-	const files = new Map(
-		causes
-			.filter((cause) => cause.path !== "" && cause.path !== path)
-			.map((cause) => [cause.path, placeText(markdownInk, cause.path)]),
-	);
-	return files.size === 0
-		? ""
-		: ` through ${[...files.values()].slice(0, 3).join(", ")}`;
 }
 
 function listSection<T>(

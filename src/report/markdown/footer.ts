@@ -5,10 +5,7 @@ import type { ReviewReport } from "../review-report.js";
 const SHORT = 7;
 
 /** What a range means, date of the facts, version, how to get the same in a terminal, and for which commit this holds. */
-export function footer(
-	report: ReviewReport,
-	tool: string,
-): string {
+export function footer(report: ReviewReport, tool: string): string {
 	const { commits, dataDate } = report;
 	const ranges = whyTighter(report);
 	const parts = [`data ${inertCode(dataDate)}`, `wattdiff ${inertCode(tool)}`];

@@ -1,18 +1,18 @@
-/** Things to say about one run. */
+/** What there is to say about one run. */
 export interface Group {
 	readonly name: string;
 	readonly items: readonly string[];
 }
 
-/** `**Why** …` in one line where there is one thing to say, else a list; a run with several things has a list of its own. */
+/** A list of runs, or where only one run is told of at all, its things without its name. */
 export function groupedSection(
 	title: string,
 	groups: readonly Group[],
-	more = "",
+	{ isNamed, more = "" }: { readonly isNamed: boolean; readonly more?: string },
 ): string {
 	const [only] = groups;
 	if (!only) return "";
-	if (groups.length === 1 && more === "") {
+	if (groups.length === 1 && !isNamed) {
 		return only.items.length === 1
 			? `**${title}** ${only.items.join("")}`
 			: [`**${title}**`, "", ...only.items.map((item) => `- ${item}`)].join(

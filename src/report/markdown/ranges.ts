@@ -1,7 +1,7 @@
 import type { MetricDelta } from "../../compare/delta.js";
 import { type Metric, metricNames } from "../../estimate/metrics.js";
 import type { DeviceWord } from "../device-word.js";
-import { formatDelta, formatRange, formatRatio } from "../format.js";
+import { formatDelta, formatRange, formatRatio, UNKNOWN } from "../format.js";
 import { markdownInk } from "../ink.js";
 import { runName } from "../lines/runs.js";
 import type { ReviewReport, RunReview } from "../review-report.js";
@@ -19,13 +19,27 @@ export function rangesTable(
 	const { shown, more } = firstOf(shownRuns(report), items);
 	if (shown.length === 0) return "";
 	const rows = shown.flatMap((run) =>
-		metricNames.map((metric, index) => [
+		rowsOf(run, device).map((row, index) => [
 			index === 0 ? runName(markdownInk, run) : "",
-			...rowOf(run, metric, device),
+			...row,
 		]),
 	);
 	const text = table(["run", "quantity", "base", "head", "change"], rows);
 	return more === "" ? text : `${text}\n\n${more} runs.`;
+}
+
+/** A run of which nothing is known takes one row and not seven. */
+function rowsOf(
+	run: RunReview,
+	device: DeviceWord,
+): readonly (readonly string[])[] {
+	const rows = metricNames.map((metric) => rowOf(run, metric, device));
+	const isUnknown = rows.every((row) =>
+		row.slice(1).every((cell) => cell === UNKNOWN || cell === "–"),
+	);
+	return isUnknown
+		? rows.slice(0, 1).map(([, ...cells]) => ["everything", ...cells])
+		: rows;
 }
 
 function rowOf(
@@ -47,7 +61,7 @@ function changeText(
 	delta: MetricDelta | undefined,
 	device: DeviceWord,
 ): string {
-	if (!delta) return "unknown";
+	if (!delta) return UNKNOWN;
 	const { absolute, ratio } = delta;
 	if (absolute?.value === 0) return "same";
 	const parts = [

@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type LocalGitHub, startLocalGitHub } from "../github/local-github.js";
+import { pullRequestEvent } from "../runner/events.js";
+import { type ActionResult, runAction } from "../runner/run-action.js";
+import { type Bundle, freshBundle } from "../stories/fresh-bundle.js";
+import {
+	changeNames,
+	type Files,
+	hasChanges,
+	readChange,
+} from "./collected-changes.js";
+
+/** What the check of a change says, and what that is for the job. */
+const exitCodes = { success: 0, neutral: 0, failure: 1 } as const;
+
+type Conclusion = keyof typeof exitCodes;
+
+/** Changes that move what a run takes, with what becomes of them under the policy below. */
+const moving: Readonly<Record<string, Conclusion>> = {
+	// Fifteen heads do not divide a hidden size of 1024: no numbers, so nobody can judge.
+	"EleutherAI__gpt-neox/93c33bd4983b": "neutral",
+	// Weights go to the host, the optimizer to 32 bits.
+	"axolotl-ai-cloud__axolotl/2a1589f6f6fb": "success",
+	// LoRA becomes QLoRA: slower by less than a quarter.
+	"axolotl-ai-cloud__axolotl/64d8035f50e8": "success",
+	// A name that says 7 B becomes Mixtral.
+	"axolotl-ai-cloud__axolotl/7fabc4d95e9b": "failure",
+	// Four samples at once become forty.
+	"axolotl-ai-cloud__axolotl/fb3d40f19747": "success",
+	// fp32 becomes bf16.
+	"hiyouga__LLaMA-Factory/28a6ea1cdc6f": "success",
+	// One sample a step becomes one for each device.
+	"hiyouga__LLaMA-Factory/45d335c709b6": "success",
+	// A new run of a kind that cannot be estimated yet.
+	"hiyouga__LLaMA-Factory/758edb1afe8e": "success",
+	// Rank 128 and a larger batch, for a model of which only the size is known.
+	"huggingface__alignment-handbook/220e4c66fa7d": "success",
+	"huggingface__alignment-handbook/87cc800498b1": "success",
+	// Flash attention for the same model.
+	"huggingface__alignment-handbook/c44cb1cd1d84": "success",
+	// A new run.
+	"pytorch__torchtitan/78d431438bf0": "success",
+	// fp8 and compilation.
+	"pytorch__torchtitan/9515a140b02f": "success",
+	// A file that named no model now does.
+	"pytorch__torchtitan/bec909be06dd": "success",
+	// A width that was left to the framework is stated, for a model that nobody knows.
+	"pytorch__torchtitan/cbdb311319f5": "neutral",
+	// fp32 becomes bf16, without activation checkpointing.
+	"pytorch__torchtune/20c323abdb33": "success",
+	// The feed-forward layers get the width that follows from the rest.
+	"pytorch__torchtune/23b3f7b421ff": "failure",
+};
+
+const POLICY = `defaults:
+  hardware: { accelerator: H100-SXM-80GB, count: 8 }
+  price: { per_device_hour: 2.50 }
+budgets:
+  - name: all
+    limits:
+      device_hours: { increase: 25 % }
+`;
+
+const NAME = "ada/models";
+
+const others = changeNames().filter((name) => !Object.hasOwn(moving, name));
+
+let bundle: Bundle;
+
+describe.runIf(hasChanges)("a real change", () => {
+	beforeAll(() => {
+		bundle = freshBundle();
+	}, 120_000);
+
+	test.concurrent.each(Object.entries(moving))(
+		"%s moves training: one comment, and the check is a %s",
+		async (name, conclusion) => {
+			await withPullRequest(name, async ({ local, head }) => {
+				const first = await runBundle(local);
+				const asked = local.requests.length;
+				const second = await runBundle(local);
+
+				expect(first.exitCode).toBe(exitCodes[conclusion]);
+				expect(second.exitCode).toBe(exitCodes[conclusion]);
+				expect(local.comments(NAME, 1)).toHaveLength(1);
+				expect(local.checkRuns(NAME, head).at(-1)).toMatchObject({
+					status: "completed",
+					conclusion,
+				});
+				expect(asked).toBeLessThanOrEqual(25);
+				expect(local.violations).toEqual([]);
+			});
+		},
+	);
+
+	test.concurrent.each(others)(
+		"%s moves no training: no comment, and the check is a success",
+		async (name) => {
+			await withPullRequest(name, async ({ local, head }) => {
+				const result = await runBundle(local);
+
+				expect(result.exitCode).toBe(0);
+				expect(local.comments(NAME, 1)).toEqual([]);
+				expect(local.checkRuns(NAME, head)).toMatchObject([
+					{ status: "completed", conclusion: "success" },
+				]);
+				expect(local.requests.length).toBeLessThanOrEqual(25);
+				expect(local.violations).toEqual([]);
+			});
+		},
+	);
+});
+
+test.skipIf(hasChanges)(
+	"real changes are not tested here, because their collection is not beside this project",
+	() => {
+		expect(changeNames()).toEqual([]);
+	},
+);
+
+interface OpenPullRequest {
+	readonly local: LocalGitHub;
+	readonly head: string;
+}
+
+async function withPullRequest(
+	name: string,
+	use: (pull: OpenPullRequest) => Promise<void>,
+): Promise<void> {
+	const { before, after } = readChange(name);
+	const local = await startLocalGitHub();
+	try {
+		local.addRepository({ owner: "ada", name: "models" });
+		const parent = local.commit(NAME, {
+			branch: "main",
+			files: { ".github/wattdiff.yml": POLICY, ...before },
+		});
+		const head = local.commit(NAME, {
+			branch: "work",
+			parent,
+			files: { ...deletions(before, after), ...after },
+		});
+		local.addPullRequest(NAME, { head: "work" });
+		await use({ local, head });
+	} finally {
+		await local.close();
+	}
+}
+
+function deletions(
+	before: Files,
+	after: Files,
+): Readonly<Record<string, null>> {
+	const gone = Object.keys(before).filter(
+		(path) => !Object.hasOwn(after, path),
+	);
+	return Object.fromEntries(gone.map((path) => [path, null]));
+}
+
+function runBundle(local: LocalGitHub): Promise<ActionResult> {
+	return runAction({
+		action: bundle.action,
+		event: pullRequestEvent(local, NAME, 1),
+		github: local,
+	});
+}
