@@ -8,4 +8,6 @@ export interface Snapshot {
 	readonly texts: ReadonlyMap<string, string>;
 	/** Files that were asked for and could not be brought, with the reason in words. */
 	readonly refused: ReadonlyMap<string, string>;
+	/** Those of the refused files that were left out only because there are too many. */
+	readonly skipped?: ReadonlySet<string>;
 }

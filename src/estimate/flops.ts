@@ -139,7 +139,8 @@ function adapterFlops(linear: Linear, adapter: Adapter): number {
 	);
 }
 
-// The first layer's q, k and v read an input that needs no gradient; with k frozen its core skips the key gradient.
+// In a first layer, what reads the layer's input has no gradient to give to it; with k frozen its core skips the key
+// gradient. What stands before the layers has no backward pass at all.
 function adapterBackward({
 	input,
 	adapter,
@@ -153,26 +154,72 @@ function adapterBackward({
 	readonly core: number;
 	readonly low: number;
 }): { readonly all: number; readonly core: number } {
-	const first = input.model.stacks[0]?.operators ?? [];
-	let unused = 0;
-	let lowUnused = 0;
-	let keyNeedsGradient = false;
-	let firstCore = 0;
-	for (const operator of first) {
-		if (operator.kind === "core") firstCore = coreFlops(operator, input);
-		if (operator.kind !== "linear") continue;
-		if (!["q", "k", "v", "qkv"].includes(operator.name)) continue;
-		unused += linearFlops(operator);
-		if (isAdapted(operator, adapter)) {
-			lowUnused += 2 * adapter.rank * operator.inputs * operator.rows;
-			if (operator.name !== "q" && operator.name !== "v") {
-				keyNeedsGradient = true;
-			}
-		}
-	}
-	const coreBackward = 2 * core - (keyNeedsGradient ? 0 : firstCore / 2);
+	const { stacks, ends } = input.model;
+	const firsts = stacks
+		.filter((stack, index) => index === 0 || stack.readsEmbedding)
+		.map(({ operators }) => firstLayer(operators, input, adapter));
+	const stem = ends.reduce(
+		(sum, operator) =>
+			sum +
+			(operator.kind === "convolution" &&
+			(operator.isStem || operator.readsData)
+				? convolutionFlops(operator)
+				: 0),
+		0,
+	);
+	const total = (of: (each: FirstLayer) => number): number =>
+		firsts.reduce((sum, each) => sum + of(each), 0);
+	const coreBackward = 2 * core - total(({ core: skipped }) => skipped);
 	return {
-		all: products - unused + coreBackward + 2 * low - lowUnused,
+		all:
+			products -
+			stem -
+			total(({ frozen }) => frozen) +
+			coreBackward +
+			2 * low -
+			total(({ adapters }) => adapters),
 		core: coreBackward,
 	};
 }
+
+/** What the backward pass of a first layer leaves out, in FLOPs. */
+interface FirstLayer {
+	readonly frozen: number;
+	readonly adapters: number;
+	readonly core: number;
+}
+
+function firstLayer(
+	operators: readonly Operator[],
+	input: FlopsInput,
+	adapter: Adapter,
+): FirstLayer {
+	let frozen = 0;
+	let adapters = 0;
+	let core: number | undefined;
+	let keyTrains = false;
+	// In a parallel block the MLP too reads the layer's input; without an adapter in it nothing flows back through it.
+	let mlpIsFrozen = false;
+	for (const operator of operators) {
+		// The first core is the self-attention over the layer's input.
+		if (operator.kind === "core") core ??= coreFlops(operator, input);
+		if (operator.kind !== "linear") continue;
+		if (operator.name === "down" && mlpIsFrozen) {
+			frozen += linearFlops(operator);
+		}
+		if (!operator.readsLayerInput) continue;
+		mlpIsFrozen =
+			MLP_INPUTS.has(operator.name) && !isAdapted(operator, adapter);
+		frozen += linearFlops(operator);
+		if (!isAdapted(operator, adapter)) continue;
+		adapters += 2 * adapter.rank * operator.inputs * operator.rows;
+		if (KEYS.has(operator.name)) keyTrains = true;
+	}
+	return { frozen, adapters, core: keyTrains ? 0 : (core ?? 0) / 2 };
+}
+
+/** Linears that an MLP begins with. */
+const MLP_INPUTS = new Set(["gate", "up", "gate_up"]);
+
+/** Linears out of which keys come. */
+const KEYS = new Set(["k", "qkv", "kv_a"]);

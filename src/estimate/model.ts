@@ -22,6 +22,8 @@ export interface Model {
 export interface Stack {
 	readonly layers: number;
 	readonly operators: readonly Operator[];
+	/** Its first layer reads an embedding; so does the first stack of a model in any case. */
+	readonly readsEmbedding?: boolean;
 	/** Layers that share one set of parameters (Lan et al. 2020, §3.1); each has its own when absent. */
 	readonly sharing?: number;
 }
@@ -57,6 +59,8 @@ export interface Linear {
 	readonly extraParameters?: number;
 	/** It reads the data itself, to which no gradient flows. */
 	readonly readsData?: boolean;
+	/** It reads what comes into the layer: in the first layer nothing that trains with adapters lies below it. */
+	readonly readsLayerInput?: boolean;
 }
 
 /** A convolution: a matrix product at every output position. */
@@ -72,6 +76,8 @@ export interface Convolution {
 	/** Output positions of one sample; input positions for a transposed convolution. */
 	readonly positions: number;
 	readonly readsData?: boolean;
+	/** It stands before the layers: with adapters nothing below or in it trains. */
+	readonly isStem?: boolean;
 }
 
 /** Softmax attention between the projections. */

@@ -115,6 +115,9 @@ function shapeOf(facts: Facts): DecoderShape {
 		headBias: factValue(facts, "model.head_bias") ?? false,
 		routerBias: factValue(facts, "model.router_bias") ?? false,
 		otherParameters: number("model.other_parameters", 0),
+		parallel:
+			factValue(facts, "model.parallel_block") ??
+			factValue(facts, "model.norms_per_block") === 1,
 		normsPerBlock: number("model.norms_per_block", 2),
 		fusedQkv: factValue(facts, "model.fused_qkv") ?? false,
 		fusedGate: factValue(facts, "model.fused_gate") ?? false,

@@ -4,12 +4,15 @@ export const MOST_BYTES = 1_000_000;
 /** A file's text, or why it is not one. */
 export type FileText = { readonly text: string } | { readonly refusal: string };
 
+/** What is said of a file that is no text. */
+export const BINARY = { refusal: "it is binary" } as const;
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Reads bytes as text; what is no text is refused with the reason. */
 export function readText(bytes: Uint8Array): FileText {
 	if (bytes.length > MOST_BYTES) return { refusal: tooLarge(bytes.length) };
-	if (bytes.includes(0)) return { refusal: "it is binary" };
+	if (bytes.includes(0)) return BINARY;
 	try {
 		return checkedText(utf8.decode(bytes));
 	} catch {

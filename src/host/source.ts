@@ -12,6 +12,8 @@ export interface Source {
 export interface Brought {
 	readonly texts: ReadonlyMap<string, string>;
 	readonly refused: ReadonlyMap<string, string>;
+	/** Files left out because a review may bring only so many. */
+	readonly skipped?: ReadonlySet<string>;
 }
 
 export interface Collection {
@@ -58,9 +60,10 @@ async function extended(
 	paths: readonly string[],
 ): Promise<Snapshot> {
 	if (paths.length === 0) return snapshot;
-	const { texts, refused } = await source.bring(snapshot.commit, paths);
+	const brought = await source.bring(snapshot.commit, paths);
+	const { texts, refused, skipped = new Set<string>() } = brought;
 	const nowhere = paths.filter(
-		(path) => !texts.has(path) && !refused.has(path),
+		(path) => !texts.has(path) && !refused.has(path) && !skipped.has(path),
 	);
 	return {
 		...snapshot,
@@ -68,11 +71,17 @@ async function extended(
 		refused: new Map([
 			...snapshot.refused,
 			...refused,
+			...[...skipped].map((path) => [path, SKIPPED] as const),
 			// Said rather than asked for again in every round.
 			...nowhere.map((path) => [path, "it is not in this commit"] as const),
 		]),
+		...((snapshot.skipped || skipped.size > 0) && {
+			skipped: new Set([...(snapshot.skipped ?? []), ...skipped]),
+		}),
 	};
 }
+
+const SKIPPED = "the review had brought as many files as it may";
 
 interface Side {
 	readonly snapshot: Snapshot;

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { catalog } from "../../src/catalog/catalog.js";
+import { review } from "../../src/review.js";
+import type { Snapshot } from "../../src/review-input.js";
 import { type LocalGitHub, startLocalGitHub } from "../github/local-github.js";
 import { pullRequestEvent } from "../runner/events.js";
 import { type ActionResult, runAction } from "../runner/run-action.js";
@@ -38,7 +41,8 @@ const moving: Readonly<Record<string, Conclusion>> = {
 	"huggingface__alignment-handbook/87cc800498b1": "success",
 	// Flash attention for the same model.
 	"huggingface__alignment-handbook/c44cb1cd1d84": "success",
-	// A new run.
+	// A new run of a model that nobody knows, and one of a known model.
+	"pytorch__torchtitan/45ea34dc2671": "success",
 	"pytorch__torchtitan/78d431438bf0": "success",
 	// fp8 and compilation.
 	"pytorch__torchtitan/9515a140b02f": "success",
@@ -64,6 +68,10 @@ budgets:
 const NAME = "ada/models";
 
 const others = changeNames().filter((name) => !Object.hasOwn(moving, name));
+
+/** Projects whose framework is read, and a comment that was removed elsewhere. */
+const READ =
+	/^(EleutherAI|axolotl|hiyouga|huggingface__(alignment|open-r1|trl)|pytorch__torcht)|^NVIDIA-NeMo__RL\/cf8f04568bf6$/;
 
 let bundle: Bundle;
 
@@ -93,7 +101,7 @@ describe.runIf(hasChanges)("a real change", () => {
 		},
 	);
 
-	test.concurrent.each(others)(
+	test.concurrent.each(others.filter((name) => READ.test(name)))(
 		"%s moves no training: no comment, and the check is a success",
 		async (name) => {
 			await withPullRequest(name, async ({ local, head }) => {
@@ -107,6 +115,24 @@ describe.runIf(hasChanges)("a real change", () => {
 				expect(local.requests.length).toBeLessThanOrEqual(25);
 				expect(local.violations).toEqual([]);
 			});
+		},
+	);
+
+	test.each(others.filter((name) => !READ.test(name)))(
+		"%s is of another kind, and no run is found in it",
+		(name) => {
+			const { before, after } = readChange(name);
+
+			const { runs, budgets } = review({
+				snapshots: { base: snapshotOf(before), head: snapshotOf(after) },
+				policyPath: ".github/wattdiff.yml",
+				policyText: POLICY,
+				scanLimit: 200,
+				catalog,
+			});
+
+			expect(runs).toEqual([]);
+			expect(budgets).toEqual([]);
 		},
 	);
 });
@@ -145,6 +171,13 @@ async function withPullRequest(
 	} finally {
 		await local.close();
 	}
+}
+
+function snapshotOf(files: Files): Snapshot {
+	const texts = new Map(
+		Object.entries(files).map(([path, bytes]) => [path, String(bytes)]),
+	);
+	return { commit: "", blobs: texts, texts, refused: new Map() };
 }
 
 function deletions(

@@ -8,7 +8,12 @@ import { jsonRows } from "./golden-rows.js";
 
 export type Row = Readonly<Record<string, string>>;
 
-const ORIGIN = { kind: "file", path: "config.json", line: 1, text: "" } as const;
+const ORIGIN = {
+	kind: "file",
+	path: "config.json",
+	line: 1,
+	text: "",
+} as const;
 
 /** Configurations by model and head class, as a config.json holds them. */
 export function goldenConfigs(): ReadonlyMap<string, Record<string, unknown>> {

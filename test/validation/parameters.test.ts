@@ -50,23 +50,40 @@ describe.skipIf(!hasShared)("golden transformers rows", () => {
 				convention: "full",
 				...(adapter && { adapter }),
 			});
-			const trainable = trainableParameters(model, countParameters(model).total, adapter);
+			const trainable = trainableParameters(
+				model,
+				countParameters(model).total,
+				adapter,
+			);
 			const batch = Number(row.batch);
 			const tolerance = adapter ? SAME_WITH_ADAPTER : SAME;
 			for (const [name, ours, theirs] of [
 				["forward", flops.forward * batch, Number(row.fwd_flops)],
-				["training", flops.training * batch, Number(row.total_flops_corrected || row.total_flops)],
+				[
+					"training",
+					flops.training * batch,
+					Number(row.total_flops_corrected || row.total_flops),
+				],
 				["trainable", trainable, Number(row.params_trainable)],
 			] as const) {
 				const key = `${adapter ? "adapters" : "full"} ${name}`;
 				const count = counts.get(key) ?? { same: 0, off: [] };
 				counts.set(key, count);
-				if (Math.abs(ours / theirs - 1) <= (name === "trainable" ? 0 : tolerance)) count.same++;
-				else count.off.push(`${row.id} ${row.mode} s ${row.seq}: ${(100 * (ours / theirs - 1)).toFixed(3)} %`);
+				if (
+					Math.abs(ours / theirs - 1) <= (name === "trainable" ? 0 : tolerance)
+				)
+					count.same++;
+				else
+					count.off.push(
+						`${row.id} ${row.mode} s ${row.seq}: ${(100 * (ours / theirs - 1)).toFixed(3)} %`,
+					);
 			}
 		}
 		for (const [key, { same, off }] of counts) {
-			console.log(`${key.padEnd(20)} ${same} the same, ${off.length} off`, off.slice(0, 30));
+			console.log(
+				`${key.padEnd(20)} ${same} the same, ${off.length} off`,
+				off.slice(0, 30),
+			);
 		}
 		expect(counts.get("full forward")?.off).toEqual([]);
 	});

@@ -5,7 +5,7 @@ import type { Linear, Norm, Operator, Table } from "../model.js";
 /** A linear over the rows of one sample. */
 export function linear(
 	of: Pick<Linear, "name" | "inputs" | "outputs" | "rows"> &
-		Partial<Pick<Linear, "bias" | "tied">>,
+		Partial<Pick<Linear, "bias" | "tied" | "readsLayerInput">>,
 ): Linear {
 	return { kind: "linear", bias: true, ...of };
 }
@@ -42,6 +42,8 @@ export interface AttentionShape {
 	readonly keyBias: boolean;
 	readonly valueBias: boolean;
 	readonly outBias: boolean;
+	/** Queries from the layer, keys and values from another stack. */
+	readonly isCross?: boolean;
 }
 
 /** Multi-head attention (Vaswani et al. 2017, §3.2.2): three projections, the core, the projection back. */
@@ -49,10 +51,23 @@ export function attention(shape: AttentionShape): readonly Operator[] {
 	const { hidden, heads, headDim, rows, keyRows, mask, window } = shape;
 	const inner = heads * headDim;
 	const into = { inputs: hidden, outputs: inner };
+	const reads = { readsLayerInput: shape.isCross !== true };
 	return [
-		linear({ name: "q", ...into, rows, bias: shape.queryBias }),
-		linear({ name: "k", ...into, rows: keyRows, bias: shape.keyBias }),
-		linear({ name: "v", ...into, rows: keyRows, bias: shape.valueBias }),
+		linear({ name: "q", ...into, rows, bias: shape.queryBias, ...reads }),
+		linear({
+			name: "k",
+			...into,
+			rows: keyRows,
+			bias: shape.keyBias,
+			...reads,
+		}),
+		linear({
+			name: "v",
+			...into,
+			rows: keyRows,
+			bias: shape.valueBias,
+			...reads,
+		}),
 		{
 			kind: "core",
 			heads,

@@ -27,6 +27,8 @@ export interface DecoderShape {
 	readonly routerBias: boolean;
 	/** Parameters that no other dimension explains. */
 	readonly otherParameters: number;
+	/** Attention and MLP both read the layer's input. */
+	readonly parallel?: boolean;
 	/** 1 for parallel blocks with one norm, 2 for most, 4 for sandwich norms. */
 	readonly normsPerBlock: number;
 	/** One matrix for queries, keys and values: it matters to adapters. */
@@ -297,11 +299,21 @@ function expertsOf(
 }
 
 function linear(
-	{ sequence }: DecoderShape,
+	{ sequence, parallel }: DecoderShape,
 	of: Pick<Linear, "name" | "inputs" | "outputs" | "bias">,
 ): Linear {
-	return { kind: "linear", ...of, rows: sequence };
+	const readsLayerInput =
+		ATTENTION_INPUTS.has(of.name) || (parallel && MLP_INPUTS.has(of.name));
+	return {
+		kind: "linear",
+		...of,
+		rows: sequence,
+		...(readsLayerInput && { readsLayerInput }),
+	};
 }
+
+const ATTENTION_INPUTS = new Set(["q", "k", "v", "qkv", "q_a", "kv_a"]);
+const MLP_INPUTS = new Set(["gate", "up", "gate_up"]);
 
 function causal({
 	sequence,

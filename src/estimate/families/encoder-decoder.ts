@@ -161,7 +161,13 @@ function speechStem(
 			positions: 2 * frames,
 			readsData: true,
 		},
-		{ ...common, name: "stem2", inputs: hidden, positions: frames },
+		{
+			...common,
+			name: "stem2",
+			inputs: hidden,
+			positions: frames,
+			isStem: true,
+		},
 	];
 }
 
@@ -241,6 +247,7 @@ function assemble({
 			},
 			{
 				layers: decoder.layers,
+				readsEmbedding: true,
 				operators: layer(decoder, [
 					{ keyRows: rows, mask: "causal" },
 					{ keyRows: encoder.rows, mask: "full" },
@@ -285,6 +292,7 @@ function layer(
 				rows,
 				queryBias: biased,
 				keyBias: biased && side.keyBias,
+				isCross: index > 0,
 				valueBias: biased,
 				outBias: biased,
 			}),

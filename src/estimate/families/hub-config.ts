@@ -89,7 +89,12 @@ const types: Readonly<Record<string, ModelType>> = {
 			"model.kv_heads": config.multi_query === false ? undefined : 1,
 		}),
 	},
-	gpt_neox: { fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true } },
+	gpt_neox: {
+		fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
+		read: (config) => ({
+			"model.parallel_block": config.use_parallel_residual !== false,
+		}),
+	},
 	opt: {
 		tied: true,
 		names: { intermediate_size: "ffn_dim" },
@@ -475,6 +480,7 @@ function falcon(config: Config): Values {
 				? undefined
 				: 1,
 		"model.norms_per_block": isParallel && !isNew ? 1 : 2,
+		"model.parallel_block": isParallel,
 		"model.qkv_bias": hasBias,
 		"model.out_bias": hasBias,
 		"model.mlp_bias": hasBias,

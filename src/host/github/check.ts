@@ -24,8 +24,8 @@ export interface CheckResult {
 export interface OpenCheck {
 	readonly id: number;
 	readonly place: CheckPlace;
-	/** Annotations of an earlier attempt, which can be added to but not taken away. */
-	readonly annotationCount: number;
+	/** An earlier attempt began it: its annotations can be added to but not taken away. */
+	readonly isTakenUp: boolean;
 }
 
 /** Starts the check run: ours of an earlier attempt again, or a new one. */
@@ -33,15 +33,11 @@ export async function startCheck(
 	github: GitHub,
 	place: CheckPlace,
 ): Promise<OpenCheck> {
-	const { octokit, owner, repo } = github;
 	const found = await findCheck(github, place);
 	if (!found) return createCheck(github, place);
-	await octokit.rest.checks.update({
-		owner,
-		repo,
-		check_run_id: found.id,
-		status: "in_progress",
-		details_url: place.detailsUrl,
+	const { detailsUrl } = place;
+	await update(github, found.id, {
+		fields: { status: "in_progress", details_url: detailsUrl },
 	});
 	return found;
 }
@@ -53,7 +49,7 @@ export async function completeCheck(
 	result: CheckResult,
 ): Promise<void> {
 	const wanted = result.annotations.slice(0, MOST_ANNOTATIONS);
-	const present = await annotationsOn(github, check);
+	const present = check.isTakenUp ? await annotationsOn(github, check.id) : [];
 	const lines = new Set(wanted.map(identity));
 	if (present.some((annotation) => !lines.has(identity(annotation)))) {
 		// What an earlier attempt said on a line is no longer true: a fresh check run takes over.
@@ -72,7 +68,7 @@ const MOST_SUMMARY = 65_000;
 const MOST_TITLE = 255;
 
 async function finish(
-	{ octokit, owner, repo }: GitHub,
+	github: GitHub,
 	check: OpenCheck,
 	{ conclusion, title, summary }: CheckResult,
 	annotations: readonly Annotation[],
@@ -83,21 +79,58 @@ async function finish(
 	};
 	for (let at = 0; at === 0 || at < annotations.length; ) {
 		const batch = annotations.slice(at, at + ANNOTATIONS_PER_REQUEST);
-		await octokit.rest.checks.update({
-			owner,
-			repo,
-			check_run_id: check.id,
-			status: "completed",
-			conclusion,
-			output: { ...output, annotations: batch.map(asGitHubSays) },
+		await update(github, check.id, {
+			fields: { status: "completed", conclusion },
+			output: { ...output, annotations: batch },
 		});
 		at += ANNOTATIONS_PER_REQUEST;
 	}
 }
 
+/** Changes the check run. When the answer is lost, its annotations tell whether it was changed. */
+async function update(
+	github: GitHub,
+	id: number,
+	{ fields, output }: CheckUpdate,
+): Promise<void> {
+	const { octokit, owner, repo, sleep } = github;
+	const annotations = output?.annotations ?? [];
+	await createOnce({
+		sleep,
+		async create() {
+			await octokit.rest.checks.update({
+				owner,
+				repo,
+				check_run_id: id,
+				...fields,
+				...(output && {
+					output: { ...output, annotations: annotations.map(asGitHubSays) },
+				}),
+			});
+			return true;
+		},
+		async find() {
+			if (annotations.length === 0) return undefined;
+			const present = (await annotationsOn(github, id)).map(identity);
+			const isThere = (one: Annotation) => present.includes(identity(one));
+			return annotations.every(isThere) || undefined;
+		},
+	});
+}
+
+interface CheckUpdate {
+	readonly fields:
+		| { readonly status: "in_progress"; readonly details_url: string }
+		| {
+				readonly status: "completed";
+				readonly conclusion: CheckResult["conclusion"];
+		  };
+	readonly output?: Omit<CheckResult, "conclusion">;
+}
+
 function createCheck(github: GitHub, place: CheckPlace): Promise<OpenCheck> {
 	const { octokit, owner, repo, sleep } = github;
-	return createOnce({
+	return createOnce<OpenCheck>({
 		sleep,
 		async create() {
 			const { data } = await octokit.rest.checks.create({
@@ -109,7 +142,7 @@ function createCheck(github: GitHub, place: CheckPlace): Promise<OpenCheck> {
 				details_url: place.detailsUrl,
 				status: "in_progress",
 			});
-			return { id: data.id, place, annotationCount: 0 };
+			return { id: data.id, place, isTakenUp: false };
 		},
 		// An older one is not the one that may just have been made.
 		async find() {
@@ -138,7 +171,7 @@ async function findCheck(
 		ours && {
 			id: ours.id,
 			place,
-			annotationCount: ours.output.annotations_count,
+			isTakenUp: true,
 			isRunning: ours.status !== "completed",
 		}
 	);
@@ -146,9 +179,8 @@ async function findCheck(
 
 async function annotationsOn(
 	{ octokit, owner, repo }: GitHub,
-	{ id, annotationCount }: OpenCheck,
+	id: number,
 ): Promise<readonly Annotation[]> {
-	if (annotationCount === 0) return [];
 	const all = await octokit.paginate(octokit.rest.checks.listAnnotations, {
 		owner,
 		repo,

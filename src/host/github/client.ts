@@ -8,6 +8,8 @@ export type Octokit = ReturnType<typeof getOctokit>;
 /** One repository through GitHub's API. */
 export interface GitHub {
 	readonly octokit: Octokit;
+	/** Where queries go. */
+	readonly graphqlUrl: string;
 	readonly owner: string;
 	readonly repo: string;
 	/** Waits, as long as between two tries. */
@@ -17,6 +19,8 @@ export interface GitHub {
 export interface Connection {
 	readonly token: string;
 	readonly apiUrl: string;
+	/** Found beside the API when the runner names none. */
+	readonly graphqlUrl?: string;
 	/** As in `owner/name`. */
 	readonly repository: string;
 	/** Share of the usual time that is waited, for an answer and between tries. */
@@ -31,6 +35,7 @@ const TIMEOUT_MS = 10_000;
 export function connect({
 	token,
 	apiUrl,
+	graphqlUrl = graphqlUrlBeside(apiUrl),
 	repository,
 	retryScale = 1,
 	retrying,
@@ -50,7 +55,12 @@ export function connect({
 		request: { fetch },
 		log: silent,
 	});
-	return { octokit, owner, repo, sleep: patience.sleep };
+	return { octokit, graphqlUrl, owner, repo, sleep: patience.sleep };
+}
+
+/** On an Enterprise Server the API ends in `/api/v3`, and queries go to `/api/graphql`. */
+function graphqlUrlBeside(apiUrl: string): string {
+	return `${apiUrl.replace(/\/+$/, "").replace(/\/api\/v3$/, "/api")}/graphql`;
 }
 
 /** GitHub's own fetch for actions, typed as `any` by its package. */

@@ -1,3 +1,5 @@
+import { queryErrors } from "./query-errors.js";
+
 /** The part of `fetch` that is used: an address in, an answer out. */
 export type Fetch = (url: string, options: RequestInit) => Promise<Response>;
 
@@ -12,20 +14,24 @@ export interface Retrying {
 }
 
 const MOST_TRIES = 4;
+/** A query that GitHub does not finish is mended by asking for less, which who asks does. */
+const MOST_QUERY_TRIES = 2;
+const QUERY = /\/graphql$/;
 const FIRST_WAIT_MS = 500;
 /** A longer wait would hold a runner for nothing: the error is then the answer. */
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Requests that make a new thing each time. When their answer is lost the thing may be there, so they are not sent
- * again: who asks looks first (`createOnce`).
+ * Requests that make a new thing each time, as annotations are that come with a check run's update. When their answer
+ * is lost the thing may be there, so they are not sent again: who asks looks first (`createOnce`).
  */
-const MAKES_ANOTHER = /\/(comments|check-runs)$/;
+const MAKES_ANOTHER =
+	/^POST .*\/(comments|check-runs)$|^PATCH .*\/check-runs\/\d+$/;
 
 /** A fetch that tries again after server errors, rate limits and silence, and never after any other answer. */
 export function retryingFetch(retrying: Retrying): Fetch {
 	return async (url, options) => {
-		const isRepeatable = options.method !== "POST" || !MAKES_ANOTHER.test(url);
+		const isRepeatable = !MAKES_ANOTHER.test(`${options.method} ${url}`);
 		for (let attempt = 1; ; attempt++) {
 			const outcome = await attemptOnce(retrying, url, options);
 			const waitMs =
@@ -33,7 +39,9 @@ export function retryingFetch(retrying: Retrying): Fetch {
 					? waitBefore(attempt + 1, outcome, retrying)
 					: undefined;
 			const isFinal = waitMs === undefined || waitMs > LONGEST_WAIT_MS;
-			if (isFinal || attempt === MOST_TRIES) {
+			const mostTries =
+				QUERY.test(url) && !outcome.isDone ? MOST_QUERY_TRIES : MOST_TRIES;
+			if (isFinal || attempt >= mostTries) {
 				if (outcome.kind === "failure") throw outcome.failure;
 				return outcome.response;
 			}
@@ -79,12 +87,20 @@ async function attemptOnce(
 				statusText,
 				headers: [...headers],
 			}),
-			message: response.ok ? "" : body,
+			message: response.ok ? refusalInside(url, body) : body,
 			isDone: status < 500,
 		};
 	} catch (failure) {
 		return { kind: "failure", failure, isDone: false };
 	}
+}
+
+/** Queries that are refused have status 200 all the same. */
+function refusalInside(url: string, body: string): string {
+	if (!QUERY.test(url)) return "";
+	return queryErrors(JSON.parse(body))
+		.map(({ message }) => message)
+		.join("\n");
 }
 
 /** How long to wait before the next try, or undefined when the answer is final. */
@@ -97,9 +113,7 @@ function waitBefore(
 	if (outcome.kind === "failure") return jittered;
 	const { response, message } = outcome;
 	if (response.status >= 500) return jittered;
-	const isLimit =
-		response.status === 429 ||
-		(response.status === 403 && /rate limit/i.test(message));
+	const isLimit = response.status === 429 || /rate limit/i.test(message);
 	if (!isLimit) return undefined;
 	const longest = LONGEST_WAIT_MS * (0.5 + random() / 2);
 	return statedWait(response.headers, now()) ?? longest;

@@ -16,6 +16,7 @@ import type { WorkflowEvent } from "./occasion.js";
 export interface Runner {
 	readonly event: WorkflowEvent;
 	readonly apiUrl: string;
+	readonly graphqlUrl?: string;
 	/** As in `owner/name`. */
 	readonly repository: string;
 	readonly run: RunNumber;
@@ -52,6 +53,9 @@ export function readRunner(environment: Environment): Runner {
 			sha: environment.GITHUB_SHA ?? "",
 		},
 		apiUrl: environment.GITHUB_API_URL ?? "https://api.github.com",
+		...(environment.GITHUB_GRAPHQL_URL && {
+			graphqlUrl: environment.GITHUB_GRAPHQL_URL,
+		}),
 		repository,
 		run,
 		runUrl: `${server}/${repository}/actions/runs/${run.id}`,
