@@ -2,7 +2,8 @@ import type { PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, factValue } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
-import { type DecoderShape, decoderModel } from "./families/decoder.js";
+import { decoderModel } from "./families/decoder.js";
+import { decoderShape, type ShapeNumberKey } from "./families/decoder-facts.js";
 import { hubModel } from "./families/hub-model.js";
 import type { HubSample } from "./families/hub-reading.js";
 import type { Model } from "./model.js";
@@ -31,7 +32,9 @@ export function toModel(facts: Facts, path: string): ModelReading {
 	const missing = REQUIRED.filter((key) => !facts.has(key));
 	if (missing.length > 0) return { missing };
 	const problem = impossibleShape(facts, path);
-	return problem ? { problem } : { model: decoderModel(shapeOf(facts)) };
+	return problem
+		? { problem }
+		: { model: decoderModel(decoderShape(facts, sequenceOf(facts))) };
 }
 
 // Totals alone: FLOPs of a sample as stated, else twice the parameters for each token (Kaplan et al. 2020, §2.1).
@@ -87,77 +90,8 @@ const REQUIRED = [
 	"model.vocab",
 ] as const satisfies readonly PlanKey[];
 
-function shapeOf(facts: Facts): DecoderShape {
-	const number = (key: NumberKey, otherwise: number): number =>
-		factValue(facts, key) ?? otherwise;
-	const hidden = number("model.hidden", 0);
-	const heads = number("model.heads", 1);
-	const experts = number("model.experts", 0);
-	const ffn = number("model.ffn", 4 * hidden);
-	const kvRank = number("model.mla.kv_rank", 0);
-	const localLayers = factValue(facts, "model.local_layers");
-	const qkNorm = factValue(facts, "model.qk_norm");
-	return {
-		sequence: sequenceOf(facts),
-		layers: number("model.layers", 0),
-		hidden,
-		heads,
-		kvHeads: number("model.kv_heads", heads),
-		headDim: number("model.head_dim", hidden / heads),
-		ffn,
-		gated: factValue(facts, "model.gated") ?? true,
-		vocab: number("model.vocab", 0),
-		tied: factValue(facts, "model.tied") ?? false,
-		norm: factValue(facts, "model.norm") ?? "rms",
-		normBias:
-			factValue(facts, "model.norm_bias") ??
-			factValue(facts, "model.norm") === "layer",
-		headBias: factValue(facts, "model.head_bias") ?? false,
-		routerBias: factValue(facts, "model.router_bias") ?? false,
-		otherParameters: number("model.other_parameters", 0),
-		parallel:
-			factValue(facts, "model.parallel_block") ??
-			factValue(facts, "model.norms_per_block") === 1,
-		normsPerBlock: number("model.norms_per_block", 2),
-		fusedQkv: factValue(facts, "model.fused_qkv") ?? false,
-		fusedGate: factValue(facts, "model.fused_gate") ?? false,
-		...(qkNorm && { qkNorm }),
-		qkvBias: factValue(facts, "model.qkv_bias") ?? false,
-		outBias: factValue(facts, "model.out_bias") ?? false,
-		mlpBias: factValue(facts, "model.mlp_bias") ?? false,
-		learnedPositions: number("model.learned_positions", 0),
-		embeddingNorm: factValue(facts, "model.embedding_norm") ?? false,
-		window: number("model.window", 0),
-		...(localLayers !== undefined && { localLayers }),
-		...(kvRank > 0 && {
-			mla: {
-				queryRank: number("model.mla.q_rank", 0),
-				kvRank,
-				nopeDim: number("model.mla.nope_dim", 128),
-				ropeDim: number("model.mla.rope_dim", 64),
-				valueDim: number("model.mla.value_dim", 128),
-			},
-		}),
-		...(experts > 0 && {
-			moe: {
-				experts,
-				active: number("model.experts_active", 1),
-				expertFfn: number("model.expert_ffn", ffn),
-				sharedFfn: number("model.shared_expert_ffn", 0),
-				denseLayers: number("model.dense_layers", 0),
-			},
-		}),
-	};
-}
-
-type NumberKey = Extract<
-	PlanKey,
-	| `model.${"layers" | "hidden" | "heads" | "kv_heads" | "head_dim" | "ffn" | "vocab" | "experts" | "experts_active" | "expert_ffn" | "shared_expert_ffn" | "dense_layers" | "window" | "learned_positions" | "other_parameters" | "norms_per_block"}`
-	| `model.mla.${"q_rank" | "kv_rank" | "nope_dim" | "rope_dim" | "value_dim"}`
->;
-
 interface ShapeRule {
-	readonly key: NumberKey;
+	readonly key: ShapeNumberKey;
 	readonly breaks: (facts: Facts) => boolean;
 	readonly expected: string;
 }
@@ -188,7 +122,11 @@ const RULES: readonly ShapeRule[] = [
 	},
 ];
 
-function divides(facts: Facts, part: NumberKey, whole: NumberKey): boolean {
+function divides(
+	facts: Facts,
+	part: ShapeNumberKey,
+	whole: ShapeNumberKey,
+): boolean {
 	const divisor = factValue(facts, part) ?? 1;
 	return Number.isInteger((factValue(facts, whole) ?? 0) / divisor);
 }

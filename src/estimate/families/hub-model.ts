@@ -8,10 +8,15 @@ import {
 	isEncoderDecoderType,
 } from "./encoder-decoder.js";
 import type { HubConfig, HubSample } from "./hub-reading.js";
+import { hybridModel, isHybridType } from "./hybrid.js";
 import { isModernEncoderType, modernEncoderModel } from "./modern-encoder.js";
 import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
 import { isStateSpaceType, stateSpaceModel } from "./state-space.js";
 import { isSwinType, swinModel } from "./swin.js";
+import {
+	isVisionLanguageType,
+	visionLanguageModel,
+} from "./vision-language.js";
 import {
 	isVisionTransformerType,
 	visionTransformerModel,
@@ -36,6 +41,8 @@ const families: readonly {
 	{ has: isSwinType, build: swinModel },
 	{ has: isVisionVariantType, build: visionVariantModel },
 	{ has: isDualEncoderType, build: dualEncoderModel },
+	{ has: isVisionLanguageType, build: visionLanguageModel },
+	{ has: isHybridType, build: hybridModel },
 ];
 
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */

@@ -60,6 +60,22 @@ export function stateSpaceModel(
 	};
 }
 
+/** The operators of a Mamba mixer without its norm; undefined when a dimension is missing. */
+export function mambaMixer(
+	config: HubConfig,
+	rows: number,
+): readonly Operator[] | undefined {
+	return mamba(config, rows)?.operators.slice(1);
+}
+
+/** The same of a Mamba-2 mixer. */
+export function mamba2Mixer(
+	config: HubConfig,
+	rows: number,
+): readonly Operator[] | undefined {
+	return mamba2(config, rows)?.operators.slice(1);
+}
+
 /** Mamba (Gu and Dao 2023, §3.4): projection, short convolution, selective scan, projection. */
 function mamba(config: HubConfig, rows: number): Layer | undefined {
 	const hidden = firstNumber(config, "hidden_size");
