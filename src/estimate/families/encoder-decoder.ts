@@ -1,4 +1,4 @@
-import type { Model, Operator } from "../model.js";
+import type { Model, Operator, Stack } from "../model.js";
 import {
 	type AttentionShape,
 	attention,
@@ -15,6 +15,7 @@ import {
 	type HubSample,
 	textOf,
 } from "./hub-reading.js";
+import { slidingAttention } from "./sparse-encoder.js";
 
 /** One side of an encoder-decoder. */
 interface Side {
@@ -31,7 +32,7 @@ interface Side {
 	readonly keyBias: boolean;
 }
 
-const T5 = new Set(["t5", "mt5", "umt5"]);
+const T5 = new Set(["t5", "mt5", "umt5", "longt5", "switch_transformers"]);
 const BART = new Set([
 	"bart",
 	"mbart",
@@ -39,6 +40,7 @@ const BART = new Set([
 	"marian",
 	"m2m_100",
 	"whisper",
+	"led",
 ]);
 
 /** True for a `model_type` that this file builds. */
@@ -81,11 +83,23 @@ function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
 	const buckets =
 		heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32);
 	// T5 shares one table of buckets in each stack; UMT5 has one in each layer.
-	const tables = config.model_type === "umt5" ? layers + decoderLayers : 2;
+	const isLong = config.model_type === "longt5";
+	const tables =
+		config.model_type === "umt5" ? layers + decoderLayers : isLong ? 3 : 2;
+	const encoder = { ...side, layers, rows: sample.sequence };
+	const experts = firstNumber(config, "num_experts");
 	const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
 	return assemble({
-		encoder: { ...side, layers, rows: sample.sequence },
+		encoder,
 		decoder: { ...side, layers: decoderLayers, rows: sample.target },
+		...(isLong && { encoderLayer: globalLayer(encoder, config) }),
+		...(experts !== undefined && {
+			sparse: {
+				experts,
+				encoder: firstNumber(config, "num_sparse_encoder_layers") ?? 0,
+				decoder: firstNumber(config, "num_sparse_decoder_layers") ?? 0,
+			},
+		}),
 		vocab,
 		ends: [
 			table("embedding", vocab, hidden),
@@ -114,14 +128,16 @@ function bartModel(config: HubConfig, sample: HubSample): Model | undefined {
 		biased: true,
 		keyBias: !isSpeech,
 	};
+	const encoder = {
+		...side,
+		layers,
+		heads,
+		ffn,
+		rows: isSpeech ? frames : sample.sequence,
+	};
 	return assemble({
-		encoder: {
-			...side,
-			layers,
-			heads,
-			ffn,
-			rows: isSpeech ? frames : sample.sequence,
-		},
+		encoder,
+		...(type === "led" && { encoderLayer: windowedLayer(encoder, config) }),
 		decoder: {
 			...side,
 			layers: firstNumber(config, "decoder_layers") ?? layers,
@@ -178,6 +194,15 @@ function positions(config: HubConfig, hidden: number): readonly Operator[] {
 		case "bart":
 		case "mbart":
 			return [table("positions", 2 * (length + 2), hidden)];
+		case "led":
+			return [
+				table(
+					"positions",
+					(firstNumber(config, "max_encoder_position_embeddings") ?? 16384) +
+						(firstNumber(config, "max_decoder_position_embeddings") ?? 1024),
+					hidden,
+				),
+			];
 		case "pegasus":
 		case "marian":
 			return [table("positions", 2 * length, hidden)];
@@ -201,8 +226,8 @@ function outerNorms(
 	hidden: number,
 	sample: HubSample,
 ): readonly Operator[] {
-	const embedded = type === "bart" || type === "mbart";
-	const last = type !== "bart" && type !== "marian";
+	const embedded = type === "bart" || type === "mbart" || type === "led";
+	const last = type !== "bart" && type !== "marian" && type !== "led";
 	return [
 		...(embedded ? lastNorms(hidden, sample, true) : []),
 		...(last ? lastNorms(hidden, sample, true) : []),
@@ -226,9 +251,19 @@ function assemble({
 	vocab,
 	ends,
 	tied,
+	encoderLayer,
+	sparse,
 }: {
 	readonly encoder: Side;
 	readonly decoder: Side;
+	/** In place of the usual layer of the encoder. */
+	readonly encoderLayer?: readonly Operator[];
+	/** Layers of each side whose MLP is one of several experts (Fedus et al. 2022, §2). */
+	readonly sparse?: {
+		readonly experts: number;
+		readonly encoder: number;
+		readonly decoder: number;
+	};
 	readonly vocab: number;
 	readonly ends: readonly Operator[];
 	readonly tied: boolean;
@@ -241,18 +276,26 @@ function assemble({
 		tokens: encoder.rows + rows,
 		logitRows: rows,
 		stacks: [
-			{
-				layers: encoder.layers,
-				operators: layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
-			},
-			{
-				layers: decoder.layers,
-				readsEmbedding: true,
-				operators: layer(decoder, [
-					{ keyRows: rows, mask: "causal" },
-					{ keyRows: encoder.rows, mask: "full" },
-				]),
-			},
+			...stacksOf(
+				{
+					layers: encoder.layers,
+					operators:
+						encoderLayer ??
+						layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
+				},
+				{ sparse: sparse?.encoder ?? 0, experts: sparse?.experts ?? 1 },
+			),
+			...stacksOf(
+				{
+					layers: decoder.layers,
+					readsEmbedding: true,
+					operators: layer(decoder, [
+						{ keyRows: rows, mask: "causal" },
+						{ keyRows: encoder.rows, mask: "full" },
+					]),
+				},
+				{ sparse: sparse?.decoder ?? 0, experts: sparse?.experts ?? 1 },
+			),
 		],
 		ends: [
 			...ends,
@@ -266,6 +309,76 @@ function assemble({
 			}),
 		],
 	};
+}
+
+// A sparse layer routes each token to one expert.
+function stacksOf(
+	stack: Stack,
+	{ sparse, experts }: { readonly sparse: number; readonly experts: number },
+): readonly Stack[] {
+	if (sparse === 0) return [stack];
+	const routed = stack.operators.flatMap((operator): readonly Operator[] => {
+		if (operator.kind !== "linear") return [operator];
+		if (operator.name !== "up" && operator.name !== "down") return [operator];
+		const expert = { ...operator, experts: { total: experts, active: 1 } };
+		return operator.name === "down"
+			? [expert]
+			: [
+					linear({
+						name: "router",
+						inputs: operator.inputs,
+						outputs: experts,
+						rows: operator.rows,
+						bias: false,
+					}),
+					expert,
+				];
+	});
+	return [
+		{ ...stack, layers: stack.layers - sparse },
+		{ ...stack, layers: sparse, operators: routed },
+	];
+}
+
+/** LongT5's transient-global layer (Guo et al. 2022, §3.1): blocks see their neighbours and one summary of each block. */
+function globalLayer(side: Side, config: HubConfig): readonly Operator[] {
+	const { rows, hidden, heads, headDim } = side;
+	const summaries = Math.floor(
+		rows / (firstNumber(config, "global_block_size") ?? 16),
+	);
+	const near = 3 * ((firstNumber(config, "local_radius") ?? 127) + 1);
+	const inner = heads * headDim;
+	return [
+		...layer(side, [{ keyRows: rows, mask: "full" }]).map((operator) =>
+			operator.kind === "core"
+				? { ...operator, keys: near + summaries }
+				: operator,
+		),
+		{
+			kind: "other",
+			name: "summaries",
+			// Their own norm; the projections of keys and values read them too.
+			parameters: hidden,
+			flops: 4 * summaries * hidden * inner + 2 * rows * summaries * hidden,
+			savedElements: 2 * summaries * (hidden + inner),
+		},
+	];
+}
+
+/** LED's encoder layer (Beltagy et al. 2020, §7): Longformer's windows in BART's layer. */
+function windowedLayer(side: Side, config: HubConfig): readonly Operator[] {
+	const widths = config.attention_window;
+	const width = Array.isArray(widths) ? widths[0] : widths;
+	return [
+		...layer(side, [{ keyRows: side.rows, mask: "full" }]).filter(
+			(operator) => operator.kind !== "core",
+		),
+		...slidingAttention({
+			rows: side.rows,
+			hidden: side.hidden,
+			window: Number(width ?? 1024) / 2,
+		}),
+	];
 }
 
 function layer(

@@ -10,6 +10,7 @@ import {
 import type { HubConfig, HubSample } from "./hub-reading.js";
 import { hybridModel, isHybridType } from "./hybrid.js";
 import { isModernEncoderType, modernEncoderModel } from "./modern-encoder.js";
+import { isSparseEncoderType, sparseEncoderModel } from "./sparse-encoder.js";
 import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
 import { isStateSpaceType, stateSpaceModel } from "./state-space.js";
 import { isSwinType, swinModel } from "./swin.js";
@@ -43,6 +44,7 @@ const families: readonly {
 	{ has: isDualEncoderType, build: dualEncoderModel },
 	{ has: isVisionLanguageType, build: visionLanguageModel },
 	{ has: isHybridType, build: hybridModel },
+	{ has: isSparseEncoderType, build: sparseEncoderModel },
 ];
 
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */
