@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
 import { describesModel } from "./describes-model.js";
-import { costsFullLength } from "./fills-sequences.js";
+import { costsFullLength, countsDocuments } from "./fills-sequences.js";
 
 export interface AssumptionContext {
 	readonly facts: ReadonlyMap<PlanKey, Fact>;
@@ -110,7 +110,7 @@ export const assumptions: readonly AssumptionRow[] = [
 	}),
 	row({
 		key: "data.mean_tokens",
-		why: "samples are not packed and their length is not stated; instruction data has a few hundred tokens",
+		why: "the length of the samples is not stated; instruction data has a few hundred tokens",
 		value: (context) => meanTokens(context, 400),
 		other: (context) => meanTokens(context, 800),
 	}),
@@ -157,10 +157,12 @@ function deviceCount({ facts }: AssumptionContext): number {
 }
 
 function meanTokens(
-	{ facts }: AssumptionContext,
+	{ facts, catalog }: AssumptionContext,
 	typical: number,
 ): number | undefined {
-	if (costsFullLength(facts)) return undefined;
+	if (costsFullLength(facts) && !countsDocuments(facts, catalog)) {
+		return undefined;
+	}
 	const sequence = factValue(facts, "data.sequence") ?? typical;
 	return Math.min(sequence, typical);
 }

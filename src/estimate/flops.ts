@@ -21,6 +21,14 @@ export interface SampleFlops {
 	readonly trainingCore: number;
 	/** The part of `forward` in the layers' products, which checkpointing repeats. */
 	readonly forwardLayerProducts: number;
+	/** What the backward pass adds and leaves out: with `forward` it adds up to `training`. */
+	readonly backward: readonly BackwardTerm[];
+}
+
+/** A part of the backward pass; what is left out is negative. */
+export interface BackwardTerm {
+	readonly name: string;
+	readonly flops: number;
 }
 
 export interface FlopsInput {
@@ -60,13 +68,39 @@ export function sampleFlops(input: FlopsInput): SampleFlops {
 	const forward = products + core + low;
 	const backward = adapter
 		? adapterBackward({ input, adapter, products, core, low })
-		: { all: 2 * forward - fromData, core: 2 * core };
+		: fullBackward({ forward, core, fromData });
 	return {
 		forward,
-		training: forward + backward.all,
+		training:
+			forward + backward.terms.reduce((sum, { flops }) => sum + flops, 0),
 		forwardCore: core,
 		trainingCore: core + backward.core,
 		forwardLayerProducts: layerProducts,
+		backward: backward.terms,
+	};
+}
+
+interface Backward {
+	readonly terms: readonly BackwardTerm[];
+	/** The part in the attention core. */
+	readonly core: number;
+}
+
+function fullBackward({
+	forward,
+	core,
+	fromData,
+}: {
+	readonly forward: number;
+	readonly core: number;
+	readonly fromData: number;
+}): Backward {
+	return {
+		terms: [
+			{ name: "gradients of inputs and weights", flops: 2 * forward },
+			{ name: "no gradient to the data", flops: -fromData },
+		],
+		core: 2 * core,
 	};
 }
 
@@ -91,7 +125,7 @@ export function attendedRows(
 }
 
 /** Forward FLOPs of everything but the attention core, in one sample. */
-function productFlops(operator: Operator): number {
+export function productFlops(operator: Operator): number {
 	switch (operator.kind) {
 		case "linear":
 			return linearFlops(operator);
@@ -117,7 +151,8 @@ function convolutionFlops(convolution: Convolution): number {
 	return 2 * (inputs / groups) * outputs * kernel * positions;
 }
 
-function coreFlops(core: AttentionCore, input: FlopsInput): number {
+/** Forward FLOPs of one attention core, in one sample. */
+export function coreFlops(core: AttentionCore, input: FlopsInput): number {
 	const attended = attendedRows(core, input);
 	return (
 		2 *
@@ -128,7 +163,8 @@ function coreFlops(core: AttentionCore, input: FlopsInput): number {
 	);
 }
 
-function adapterFlops(linear: Linear, adapter: Adapter): number {
+/** Forward FLOPs of the adapter on one linear, in one sample. */
+export function adapterFlops(linear: Linear, adapter: Adapter): number {
 	if (!isAdapted(linear, adapter)) return 0;
 	return (
 		2 *
@@ -153,7 +189,7 @@ function adapterBackward({
 	readonly products: number;
 	readonly core: number;
 	readonly low: number;
-}): { readonly all: number; readonly core: number } {
+}): Backward {
 	const { stacks, ends } = input.model;
 	const firsts = stacks
 		.filter((stack, index) => index === 0 || stack.readsEmbedding)
@@ -171,13 +207,20 @@ function adapterBackward({
 		firsts.reduce((sum, each) => sum + of(each), 0);
 	const coreBackward = 2 * core - total(({ core: skipped }) => skipped);
 	return {
-		all:
-			products -
-			stem -
-			total(({ frozen }) => frozen) +
-			coreBackward +
-			2 * low -
-			total(({ adapters }) => adapters),
+		terms: [
+			{ name: "through frozen products", flops: products },
+			{ name: "nothing flows into a frozen stem", flops: -stem },
+			{
+				name: "nothing flows below the first adapters",
+				flops: -total(({ frozen }) => frozen),
+			},
+			{ name: "attention cores", flops: coreBackward },
+			{ name: "gradients of adapters and their inputs", flops: 2 * low },
+			{
+				name: "the first adapters' inputs need none",
+				flops: -total(({ adapters }) => adapters),
+			},
+		],
 		core: coreBackward,
 	};
 }

@@ -4,6 +4,7 @@ import type { Family, PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
 import { hubConfigFacts } from "./families/hub-config.js";
+import { configOfRow } from "./row-config.js";
 
 /** What the catalogue or a Hub config.json says about the model of a run. */
 export function modelFacts(
@@ -66,6 +67,8 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 		row: row.id,
 		source: row.source,
 	};
+	const config = configOfRow(row);
+	if (config) return [fact("model.config", config, origin)];
 	const family = familyOf(row);
 	if (family !== "decoder") return [fact("model.family", family, origin)];
 	if (row.layers === undefined || row.heads === undefined) {

@@ -5,12 +5,13 @@ import {
 	about,
 	exactly,
 	over,
+	scaled,
 	times,
 	type Uncertain,
 	unknownFactor,
 } from "../uncertain.js";
 import type { UnknownFact } from "./estimate.js";
-import { fillsSequences } from "./fills-sequences.js";
+import { countsDocuments, fillsSequences } from "./fills-sequences.js";
 import type { Batch, Duration } from "./workload.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -76,7 +77,8 @@ function samplesOf({
 		return { samples: times(over(exactly(tokens), mean), passes), unknown: [] };
 	}
 	if (samples !== undefined) {
-		return { samples: times(exactly(samples), passes), unknown: [] };
+		const rows = exactly(samples * sequencesPerRow({ facts, catalog, mean }));
+		return { samples: times(rows, passes), unknown: [] };
 	}
 	const sets = factValue(facts, "data.sets") ?? [];
 	const known = catalogSamples({ facts, catalog, sets, mean });
@@ -116,15 +118,33 @@ function catalogSamples({
 	readonly mean: Uncertain;
 }): Uncertain | undefined {
 	if (sets.length === 0) return undefined;
-	const packed = fillsSequences(facts);
+	const byToken = fillsSequences(facts) && !countsDocuments(facts, catalog);
 	const limit = factValue(facts, "data.sample_limit");
 	let total = 0;
 	for (const name of sets) {
 		const row = catalog.findDataset(name);
-		const amount = packed ? row?.tokens : row?.trainRows;
+		const amount = byToken ? row?.tokens : row?.trainRows;
 		if (amount === undefined) return undefined;
 		total += amount * usedShare(limit, row?.trainRows);
 	}
 	const rows = about(total, { [`size of ${sets.join(", ")}`]: 0.02 });
-	return packed ? over(rows, mean) : rows;
+	return byToken
+		? over(rows, mean)
+		: scaled(rows, sequencesPerRow({ facts, catalog, mean }));
+}
+
+// A packed row is a part of a sequence as long as its mean length; otherwise each row is a sample of its own.
+function sequencesPerRow({
+	facts,
+	catalog,
+	mean,
+}: {
+	readonly facts: Facts;
+	readonly catalog: Catalog;
+	readonly mean: Uncertain;
+}): number {
+	const document = factValue(facts, "data.mean_tokens");
+	return document !== undefined && countsDocuments(facts, catalog)
+		? Math.min(1, document / mean.value)
+		: 1;
 }

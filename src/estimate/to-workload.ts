@@ -6,6 +6,7 @@ import { exactly, times } from "../uncertain.js";
 import type { Adapter } from "./adapter.js";
 import { modelParallel } from "./complete.js";
 import type { UnknownFact } from "./estimate.js";
+import { costsFullLength } from "./fills-sequences.js";
 import type { Model } from "./model.js";
 import { toDuration } from "./to-duration.js";
 import { placeOf } from "./to-model.js";
@@ -102,7 +103,10 @@ function toAdapter(facts: Facts): Adapter | undefined {
 
 function toLength(facts: Facts, tokens: number): Length {
 	const document = factValue(facts, "data.mean_tokens");
-	const filled = document === undefined ? 1 : Math.min(1, document / tokens);
+	const filled =
+		document === undefined || costsFullLength(facts)
+			? 1
+			: Math.min(1, document / tokens);
 	return {
 		filled: exactly(filled),
 		...(document !== undefined && { document }),

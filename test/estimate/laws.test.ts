@@ -144,6 +144,22 @@ describe("what nobody says", () => {
 		expect(base.unknown.map(({ key }) => key)).toEqual(["data.samples"]);
 	});
 
+	test("packed rows without a token count fill sequences by an assumed length, which is listed", () => {
+		const estimate = estimatePlan(
+			planOf({ ...without("data.tokens"), "data.samples": 51_760 }),
+			catalog,
+		);
+
+		// 51,760 rows × 400 tokens ÷ 4096 a sequence × 2 epochs ÷ (2 × 4 × 8) sequences a step = 157.96 steps
+		const { wallClockHours, stepSeconds } = estimate.quantities;
+		const steps =
+			((wallClockHours?.value ?? 0) * 3600 * 0.97) / (stepSeconds?.value ?? 1);
+		expect(steps).toBeCloseTo(157.96, 1);
+		expect(estimate.assumptions.map(({ key }) => key)).toContain(
+			"data.mean_tokens",
+		);
+	});
+
 	test("a model that nobody knows leaves no number and one sentence", () => {
 		const estimate = estimatePlan(
 			planOf({ ...fineTune, "model.id": "acme/secret-weights" }),
