@@ -9,6 +9,8 @@ import {
 export interface Adapter {
 	readonly kind: "lora" | "dora";
 	readonly rank: number;
+	/** Share of the inputs that is dropped in training: then each adapted linear keeps its own copy and a mask. */
+	readonly dropout?: number;
 	/** Names of linears, or `all-linear` for every one but the output head. */
 	readonly targets: readonly string[];
 	readonly quantization: "none" | "int8" | "nf4" | "nf4-double" | "fp4";

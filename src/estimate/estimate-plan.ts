@@ -72,13 +72,15 @@ export interface EvaluationInput {
 	readonly framework: string;
 }
 
-interface Evaluated {
+/** What completed facts give: the numbers, or what stands in the way. */
+export interface Evaluated {
 	readonly computation?: Computation;
 	readonly unknown: readonly UnknownFact[];
 	readonly problems: readonly Problem[];
 }
 
-function evaluate(
+/** Computes every number of a run whose blanks are filled. */
+export function evaluate(
 	{ facts }: Completion,
 	{ catalog, path, framework }: EvaluationInput,
 ): Evaluated {

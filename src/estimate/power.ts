@@ -2,7 +2,7 @@ import type { Accelerator } from "../catalog/accelerators.js";
 import type { StepTime } from "./time/step-time.js";
 
 /** Share of its limit that an accelerator draws while it does each kind of work. */
-const DRAW = {
+export const DRAW = {
 	matmul: 0.95,
 	attention: 0.85,
 	memoryBound: 0.7,
@@ -33,8 +33,8 @@ export function devicePowerW({
 	return limitW * drawn + hostShareW(accelerator);
 }
 
-// 1.9 kW of host for eight accelerators on server boards; a workstation's 120 W for a card.
-function hostShareW(accelerator: Accelerator): number {
+/** Watts of the host that one device answers for: 1.9 kW for eight on server boards, a workstation's 120 W for a card. */
+export function hostShareW(accelerator: Accelerator): number {
 	const isServerBoard = /^(SXM|OAM|SH5|superchip)/i.test(accelerator.form);
 	return isServerBoard ? 237 : 120;
 }

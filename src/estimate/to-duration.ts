@@ -5,14 +5,13 @@ import {
 	about,
 	exactly,
 	over,
-	scaled,
 	times,
 	type Uncertain,
 	unknownFactor,
 } from "../uncertain.js";
 import type { UnknownFact } from "./estimate.js";
 import { countsDocuments, fillsSequences } from "./fills-sequences.js";
-import type { Batch, Duration } from "./workload.js";
+import type { Batch, Counted, Duration } from "./workload.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
 
@@ -46,10 +45,12 @@ export function toDuration({
 			unknown: [],
 		};
 	}
-	const { samples, unknown } = samplesOf({ facts, catalog, mean });
+	const { counted, unknown } = count({ facts, catalog, mean });
+	const samples = samplesOf(counted);
 	return {
 		duration: {
 			...given,
+			counted,
 			samples,
 			steps: over(samples, exactly(batch.global)),
 		},
@@ -57,7 +58,12 @@ export function toDuration({
 	};
 }
 
-function samplesOf({
+function samplesOf({ amount, each, epochs, kept, share }: Counted): Uncertain {
+	const samples = each === undefined ? amount : over(amount, exactly(each));
+	return times(samples, exactly(epochs * kept * share));
+}
+
+function count({
 	facts,
 	catalog,
 	mean,
@@ -65,27 +71,40 @@ function samplesOf({
 	readonly facts: Facts;
 	readonly catalog: Catalog;
 	readonly mean: Uncertain;
-}): { readonly samples: Uncertain; readonly unknown: readonly UnknownFact[] } {
-	const epochs = factValue(facts, "data.epochs") ?? 1;
-	const kept = 1 - (factValue(facts, "data.validation_share") ?? 0);
-	const share = factValue(facts, "data.share") ?? 1;
-	const passes = exactly(epochs * kept * share);
+}): { readonly counted: Counted; readonly unknown: readonly UnknownFact[] } {
+	const passes = {
+		epochs: factValue(facts, "data.epochs") ?? 1,
+		kept: 1 - (factValue(facts, "data.validation_share") ?? 0),
+		share: factValue(facts, "data.share") ?? 1,
+	};
 	const tokens = factValue(facts, "data.tokens");
 	const samples = factValue(facts, "data.samples");
 	const byRow = samples !== undefined && !fillsSequences(facts);
 	if (tokens !== undefined && !byRow) {
-		return { samples: times(over(exactly(tokens), mean), passes), unknown: [] };
+		const amount = exactly(tokens);
+		return {
+			counted: { unit: "tokens", amount, each: mean.value, ...passes },
+			unknown: [],
+		};
 	}
+	const each = rowsOfSample({ facts, catalog, mean });
 	if (samples !== undefined) {
-		const rows = exactly(samples * sequencesPerRow({ facts, catalog, mean }));
-		return { samples: times(rows, passes), unknown: [] };
+		const amount = exactly(samples);
+		return {
+			counted: { unit: "rows", amount, ...each, ...passes },
+			unknown: [],
+		};
 	}
 	const sets = factValue(facts, "data.sets") ?? [];
-	const known = catalogSamples({ facts, catalog, sets, mean });
-	if (known) return { samples: times(known, passes), unknown: [] };
+	const known = catalogAmount({ facts, catalog, sets });
+	if (known) {
+		const size = known.unit === "tokens" ? { each: mean.value } : each;
+		return { counted: { ...known, ...size, ...passes }, unknown: [] };
+	}
 	const name = sets.length > 0 ? sets.join(", ") : "the data set";
+	const amount = unknownFactor(`samples of ${name}`);
 	return {
-		samples: times(unknownFactor(`samples of ${name}`), passes),
+		counted: { unit: "rows", amount, ...passes },
 		unknown: [
 			{
 				key: "data.samples",
@@ -106,17 +125,15 @@ function usedShare(
 }
 
 // Packed documents fill sequences, so their tokens count; otherwise each row is a sample.
-function catalogSamples({
+function catalogAmount({
 	facts,
 	catalog,
 	sets,
-	mean,
 }: {
 	readonly facts: Facts;
 	readonly catalog: Catalog;
 	readonly sets: readonly string[];
-	readonly mean: Uncertain;
-}): Uncertain | undefined {
+}): Pick<Counted, "unit" | "amount"> | undefined {
 	if (sets.length === 0) return undefined;
 	const byToken = fillsSequences(facts) && !countsDocuments(facts, catalog);
 	const limit = factValue(facts, "data.sample_limit");
@@ -127,14 +144,14 @@ function catalogSamples({
 		if (amount === undefined) return undefined;
 		total += amount * usedShare(limit, row?.trainRows);
 	}
-	const rows = about(total, { [`size of ${sets.join(", ")}`]: 0.02 });
-	return byToken
-		? over(rows, mean)
-		: scaled(rows, sequencesPerRow({ facts, catalog, mean }));
+	return {
+		unit: byToken ? "tokens" : "rows",
+		amount: about(total, { [`size of ${sets.join(", ")}`]: 0.02 }),
+	};
 }
 
 // A packed row is a part of a sequence as long as its mean length; otherwise each row is a sample of its own.
-function sequencesPerRow({
+function rowsOfSample({
 	facts,
 	catalog,
 	mean,
@@ -142,9 +159,8 @@ function sequencesPerRow({
 	readonly facts: Facts;
 	readonly catalog: Catalog;
 	readonly mean: Uncertain;
-}): number {
+}): Pick<Counted, "each"> {
 	const document = factValue(facts, "data.mean_tokens");
-	return document !== undefined && countsDocuments(facts, catalog)
-		? Math.min(1, document / mean.value)
-		: 1;
+	if (document === undefined || !countsDocuments(facts, catalog)) return {};
+	return { each: Math.max(1, mean.value / document) };
 }

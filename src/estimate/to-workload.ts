@@ -95,6 +95,7 @@ function toAdapter(facts: Facts): Adapter | undefined {
 	return {
 		kind,
 		rank: factValue(facts, "adapter.rank") ?? 8,
+		dropout: factValue(facts, "adapter.dropout") ?? 0,
 		targets: factValue(facts, "adapter.targets") ?? ["q", "v"],
 		quantization: factValue(facts, "adapter.quantization") ?? "none",
 		savedModules: factValue(facts, "adapter.saved_modules") ?? [],

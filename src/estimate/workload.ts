@@ -61,6 +61,22 @@ export interface Duration {
 	readonly samples?: Uncertain;
 	/** Wall-clock when it is stated. */
 	readonly hours?: number;
+	/** What the samples are counted from; absent when steps are stated. */
+	readonly counted?: Counted;
+}
+
+/** How much data there is, before epochs and shares. */
+export interface Counted {
+	readonly unit: "tokens" | "rows";
+	/** The whole data; a missing factor when nobody knows it. */
+	readonly amount: Uncertain;
+	/** What a sample has of the unit, mean; absent where the amount counts samples already. */
+	readonly each?: number;
+	readonly epochs: number;
+	/** What validation leaves. */
+	readonly kept: number;
+	/** Share of the data that is used. */
+	readonly share: number;
 }
 
 /** How a model is divided over devices. */

@@ -1,5 +1,6 @@
 /** Everything a training run can state, in the field's own words; the run file of the documentation has the same keys. */
 export interface PlanFields {
+	/** Name of the run, as reports show it. */
 	"run.name": string;
 	/** What the run does to the model. */
 	task: Task;
@@ -7,38 +8,63 @@ export interface PlanFields {
 	"model.id": string;
 	/** A Hugging Face config.json as it stands. */
 	"model.config": Readonly<Record<string, unknown>>;
+	/** Kind of model. A decoder is built from these keys, others from a config.json. */
 	"model.family": Family;
+	/** Transformer blocks. */
 	"model.layers": number;
+	/** Width of the residual stream. */
 	"model.hidden": number;
+	/** Attention heads of the queries. */
 	"model.heads": number;
+	/** Attention heads of keys and values; as many as of the queries without it. */
 	"model.kv_heads": number;
+	/** Width of one head; hidden ÷ heads without it. */
 	"model.head_dim": number;
+	/** Inner width of the MLP. */
 	"model.ffn": number;
+	/** The MLP is gated (SwiGLU, GeGLU). */
 	"model.gated": boolean;
+	/** Rows of the embedding. */
 	"model.vocab": number;
+	/** The output head shares the embedding's matrix. */
 	"model.tied": boolean;
+	/** Routed experts of a layer; 0 is none. */
 	"model.experts": number;
+	/** Experts that one token visits. */
 	"model.experts_active": number;
+	/** Inner width of one routed expert. */
 	"model.expert_ffn": number;
+	/** Inner width of the experts that every token visits, together. */
 	"model.shared_expert_ffn": number;
+	/** First layers that have no experts. */
 	"model.dense_layers": number;
 	/** Sliding attention window in tokens; 0 is none. */
 	"model.window": number;
 	/** How many layers use the window. */
 	"model.local_layers": number;
+	/** Latent attention: rank of the queries; 0 is none. */
 	"model.mla.q_rank": number;
+	/** Latent attention: rank of keys and values. */
 	"model.mla.kv_rank": number;
+	/** Latent attention: width of a head's part without positions. */
 	"model.mla.nope_dim": number;
+	/** Latent attention: width of a head's part with rotary positions. */
 	"model.mla.rope_dim": number;
+	/** Latent attention: width of a head's values. */
 	"model.mla.value_dim": number;
 	/** Learned positions, in tokens. */
 	"model.learned_positions": number;
 	/** `plain` is a layer norm without learned parameters. */
 	"model.norm": "rms" | "layer" | "plain";
+	/** The projections of queries, keys and values have a bias. */
 	"model.qkv_bias": boolean;
+	/** The attention's output projection has a bias. */
 	"model.out_bias": boolean;
+	/** The linears of the MLP have a bias. */
 	"model.mlp_bias": boolean;
+	/** The output head has a bias. */
 	"model.head_bias": boolean;
+	/** The router of the experts has a bias. */
 	"model.router_bias": boolean;
 	/** Norms have a bias beside their scale. */
 	"model.norm_bias": boolean;
@@ -46,9 +72,13 @@ export interface PlanFields {
 	"model.fused_qkv": boolean;
 	/** One matrix for gate and up. */
 	"model.fused_gate": boolean;
+	/** Norms of queries and keys, over each head or over the full width. */
 	"model.qk_norm": "head" | "full";
+	/** Attention and MLP read the same input. */
 	"model.parallel_block": boolean;
+	/** Norms of one block: 1, 2 or 4. */
 	"model.norms_per_block": number;
+	/** A norm follows the embedding. */
 	"model.embedding_norm": boolean;
 	/** Parameters that the other keys do not explain. */
 	"model.other_parameters": number;
@@ -56,21 +86,29 @@ export interface PlanFields {
 	"model.parameters": number;
 	/** Forward FLOPs of one sample, 1 MAC = 2 FLOPs. */
 	"model.flops_per_sample": number;
+	/** Low-rank adapters on a frozen model. */
 	"adapter.kind": AdapterKind;
+	/** Rank of the adapters. */
 	"adapter.rank": number;
+	/** Share of an adapter's inputs that is dropped in training, 0 to 1. */
+	"adapter.dropout": number;
 	/** q, k, v, o, gate, up, down, all-linear, head, embedding … */
 	"adapter.targets": readonly string[];
+	/** How the frozen model under an adapter is packed. */
 	"adapter.quantization": Quantization;
 	/** Modules trained in full beside the adapter. */
 	"adapter.saved_modules": readonly string[];
 	/** Share of the parameters that train, when only a part does. */
 	"model.trainable_share": number;
+	/** Tokens of the whole data; 0 leaves it open. */
 	"data.tokens": number;
+	/** Samples of the whole data; 0 leaves it open. */
 	"data.samples": number;
 	/** No more samples than this of each data set are used. */
 	"data.sample_limit": number;
 	/** Share of each data set that is used, 0 to 1. */
 	"data.share": number;
+	/** How often the data is passed. */
 	"data.epochs": number;
 	/** Tokens in one sequence of a batch. */
 	"data.sequence": number;
@@ -84,64 +122,103 @@ export interface PlanFields {
 	"data.image": number;
 	/** Length of an audio clip. */
 	"data.seconds": number;
+	/** Tokens of a prompt, in reinforcement learning. */
 	"data.prompt": number;
+	/** Tokens of an answer, in reinforcement learning. */
 	"data.completion": number;
 	/** Data sets by name. */
 	"data.sets": readonly string[];
 	/** Share of the samples held out for evaluation, 0 to 1. */
 	"data.validation_share": number;
+	/** Samples of one optimizer step, over all devices. */
 	"batch.global": number;
 	/** Global batch in tokens, for frameworks that count so. */
 	"batch.global_tokens": number;
 	/** Samples on one device in one forward pass. */
 	"batch.micro": number;
+	/** Forward passes of one optimizer step on one device. */
 	"batch.accumulation": number;
 	/** Optimizer steps. */
 	steps: number;
+	/** Answers generated to each prompt. */
 	"rollouts.per_prompt": number;
+	/** Number format of training; `amp-…` keeps fp32 weights beside it. */
 	precision: Precision;
+	/** `adamw`, `adamw-8bit`, `adafactor`, `muon`, `lion`, `sgd` … */
 	optimizer: string;
 	/** Each layer is updated in the backward pass, so that the gradients of all never exist at once. */
 	optimizer_in_backward: boolean;
+	/** Activations that are computed again in the backward pass instead of kept. */
 	checkpointing: "none" | "selective" | "full";
+	/** Kept activations go to the memory of the host. */
 	"checkpointing.offload": boolean;
+	/** Kernel of the attention. */
 	attention: "flash" | "sdpa" | "eager";
+	/** How FLOPs count attention: what the causal mask lets through, the full square, or packed documents. */
 	count_attention: "causal" | "full" | "packed";
+	/** The model is compiled, so that norms and activations are fused. */
 	compile: boolean;
 	/** Cross-entropy in chunks or fused with the head, so that whole logits never exist. */
 	fused_loss: boolean;
+	/** Copies of the model that work on different samples. */
 	"parallel.data": number;
+	/** Devices that share each layer. */
 	"parallel.tensor": number;
+	/** Tensor parallelism divides norms along the sequence too. */
 	"parallel.sequence": boolean;
+	/** Stages of layers. */
 	"parallel.pipeline": number;
+	/** Chunks of layers on each stage. */
 	"parallel.virtual_pipeline": number;
+	/** Devices that share each sequence. */
 	"parallel.context": number;
+	/** Devices that share the experts. */
 	"parallel.expert": number;
+	/** What the copies share out among themselves. */
 	"parallel.sharding": Sharding;
 	/** Devices in one shard group, where the sharding is hybrid. */
 	"parallel.shard_group": number;
+	/** Optimizer states are in the memory of the host. */
 	"offload.optimizer": boolean;
+	/** Parameters are in the memory of the host. */
 	"offload.parameters": boolean;
+	/** Accelerator, such as `H100-SXM-80GB`. */
 	"hardware.accelerator": string;
 	/** Devices of the whole run. */
 	"hardware.count": number;
+	/** Devices of one node. */
 	"hardware.per_node": number;
+	/** Nodes of the whole run. */
 	"hardware.nodes": number;
+	/** Cloud instance type, such as `p5.48xlarge`. */
 	"hardware.instance": string;
+	/** Power cap of one device, in watts. */
 	"hardware.power_limit_w": number;
+	/** How the hours are bought. */
 	"hardware.purchase": "on-demand" | "spot" | "reserved";
 	/** A limit of the scheduler, never an estimate. */
 	"hardware.time_limit_hours": number;
+	/** Cloud or operator, such as `aws`. */
 	"site.provider": string;
+	/** Region of the provider, such as `us-east-2`. */
 	"site.region": string;
+	/** Zone of the electricity grid, as Electricity Maps names it. */
 	"site.grid": string;
+	/** Energy of the whole data centre ÷ energy of its computers. */
 	"site.pue": number;
+	/** Intensity of the grid in g CO₂e for each kWh, where you know better. */
 	"site.carbon_g_per_kwh": number;
+	/** Price of one device and one hour. */
 	"price.per_device_hour": number;
+	/** Currency of the price; only USD is counted so far. */
 	"price.currency": string;
+	/** What trains, such as `axolotl`. */
 	"software.framework": string;
+	/** Version of what trains. */
 	"software.version": string;
+	/** How often the whole run is done, in a search. */
 	"repeats.trials": number;
+	/** Seeds with which each of them is done. */
 	"repeats.seeds": number;
 	/** Wall-clock when it is given and only energy, carbon and cost are asked. */
 	duration_hours: number;

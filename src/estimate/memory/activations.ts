@@ -122,7 +122,10 @@ function linearBytes(linear: Linear, regime: SavingRegime): number {
 	if (!isAdapted(linear, adapter)) return 0;
 	const own = casts ? linear.inputs * compute : adapterInput(linear, regime);
 	const low = adapter.rank * (casts ? compute : regime.adapterWeight);
-	return (own + low) * copies;
+	if (!adapter.dropout) return (own + low) * copies;
+	// What dropout leaves is a tensor of its own, and its mask takes a byte for each element.
+	const dropped = Math.max(own, linear.inputs * compute) + linear.inputs;
+	return (dropped + low) * copies;
 }
 
 function adapterInput(linear: Linear, regime: SavingRegime): number {

@@ -4,6 +4,7 @@ import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
 import {
+	type ActivationInput,
 	activationPeakBytes,
 	logitsPeakBytes,
 	restingWeightBytes,
@@ -43,13 +44,15 @@ export function memoryEstimate({
 			? 0
 			: states.trainableOnDevice *
 				(optimizer.bytesPerParameter + recipe.master);
+	const temporary = temporaryBytes({ workload, parameters, recipe });
 	const terms: Record<MemoryTerm, number> = {
 		weights: states.weights,
 		gradients: states.gradients,
 		optimizer: optimizerBytes / shardFactor(workload, "optimizer"),
 		activations: activationBytes(workload, regime),
 		logits: logitBytes(workload, regime),
-		temporary: temporaryBytes({ workload, parameters, recipe }),
+		temporary:
+			temporary.gathered + temporary.communication + temporary.workspace,
 		context: CONTEXT_BYTES,
 	};
 	const usableGib = workload.hardware.accelerator?.usableMemoryGib;
@@ -69,10 +72,14 @@ export function memoryEstimate({
 export function peakGib(memory: MemoryEstimate): number {
 	const { context, ...allocated } = memory.termsGib;
 	const sum = Object.values(allocated).reduce((total, term) => total + term, 0);
-	return sum / (1 - FRAGMENTATION) + context;
+	return sum / USABLE_SHARE + context;
 }
 
-function savingRegime(workload: Workload, recipe: StateRecipe): SavingRegime {
+/** What decides which tensors this run keeps. */
+export function savingRegime(
+	workload: Workload,
+	recipe: StateRecipe,
+): SavingRegime {
 	const isAutocast = recipe.autocastCopy > 0;
 	return {
 		residual: recipe.activation,
@@ -85,13 +92,23 @@ function savingRegime(workload: Workload, recipe: StateRecipe): SavingRegime {
 	};
 }
 
-interface StateBytes {
+/** Weights and gradients on the fullest device, with what they are made of. */
+export interface StateBytes {
 	readonly weights: number;
 	readonly gradients: number;
 	readonly trainableOnDevice: number;
+	/** Share of the model's parameters on this device, before sharding. */
+	readonly share: number;
+	/** Resting weights of the model and of its adapters, before sharding. */
+	readonly base: number;
+	readonly adapter: number;
+	/** Low-precision copies that autocast keeps. */
+	readonly copies: number;
+	readonly gradientBytes: number;
 }
 
-function stateBytes({
+/** Bytes of weights and gradients on the fullest device. */
+export function stateBytes({
 	workload,
 	parameters,
 	trainable,
@@ -130,6 +147,11 @@ function stateBytes({
 			// Each layer is updated and its gradients freed before the next one's exist.
 			(workload.optimizerInBackward ? layerCount(workload.model) : 1),
 		trainableOnDevice,
+		share,
+		base,
+		adapter,
+		copies,
+		gradientBytes,
 	};
 }
 
@@ -146,7 +168,7 @@ function deviceShare(workload: Workload, parameters: ParameterCount): number {
 }
 
 /** How many devices share one copy of a kind of state (ZeRO stages, Rajbhandari et al. 2020, §5). */
-function shardFactor(
+export function shardFactor(
 	workload: Workload,
 	state: "weights" | "gradients" | "optimizer",
 ): number {
@@ -163,14 +185,22 @@ function shardFactor(
 	return sharding === "hsdp" ? shardGroup : data;
 }
 
-// A preference pair is two sequences.
-function microSamples({ batch, task }: Workload): number {
+/** Samples of one micro-batch: a preference pair is two sequences. */
+export function microSamples({ batch, task }: Workload): number {
 	return batch.micro * (PAIRED.has(task) ? 2 : 1);
 }
 
 function activationBytes(workload: Workload, regime: SavingRegime): number {
+	return activationPeakBytes(activationInput(workload, regime));
+}
+
+/** What the activations of a run depend on. */
+export function activationInput(
+	workload: Workload,
+	regime: SavingRegime,
+): ActivationInput {
 	const { layout } = workload;
-	return activationPeakBytes({
+	return {
 		model: workload.model,
 		regime,
 		samples: microSamples(workload),
@@ -182,7 +212,7 @@ function activationBytes(workload: Workload, regime: SavingRegime): number {
 		pipeline: layout.pipeline,
 		virtualPipeline: layout.virtualPipeline,
 		microBatches: workload.batch.accumulation,
-	});
+	};
 }
 
 function logitBytes(workload: Workload, regime: SavingRegime): number {
@@ -196,8 +226,15 @@ function logitBytes(workload: Workload, regime: SavingRegime): number {
 	});
 }
 
-// Sharded weights are gathered one block ahead of the one in use; more than one device brings communication buffers.
-function temporaryBytes({
+/** Bytes that live for a moment. */
+export interface TemporaryBytes {
+	readonly gathered: number;
+	readonly communication: number;
+	readonly workspace: number;
+}
+
+/** Sharded weights are gathered one block ahead of the one in use; more than one device brings communication buffers. */
+export function temporaryBytes({
 	workload,
 	parameters,
 	recipe,
@@ -205,7 +242,7 @@ function temporaryBytes({
 	readonly workload: Workload;
 	readonly parameters: ParameterCount;
 	readonly recipe: StateRecipe;
-}): number {
+}): TemporaryBytes {
 	const { layout, model } = workload;
 	const gathered =
 		shardFactor(workload, "weights") > 1
@@ -214,7 +251,7 @@ function temporaryBytes({
 				layout.tensor
 			: 0;
 	const communication = layout.devices > 1 ? COMMUNICATION_BYTES : 0;
-	return gathered + communication + WORKSPACE_BYTES;
+	return { gathered, communication, workspace: WORKSPACE_BYTES };
 }
 
 function inGib(
@@ -243,8 +280,8 @@ const COMMUNICATION_BYTES = 1 * GIB;
 /** Matrix library workspaces. */
 const WORKSPACE_BYTES = 0.1 * GIB;
 
-/** Share that the caching allocator loses between blocks: 2 to 4 % with expandable segments, more without. */
-const FRAGMENTATION = 0.03;
+/** What blocks take of the caching allocator's memory: it loses 2 to 4 % with expandable segments, more without. */
+export const USABLE_SHARE = 1 - 0.03;
 
 /** Trainers that build adapters through peft, which makes them fp32 on a half-precision base. */
 const PEFT_FP32_ADAPTERS = new Set([

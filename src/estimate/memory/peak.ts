@@ -30,20 +30,8 @@ export function savedActivations(
 	};
 }
 
-/** Bytes of activations on the fullest device at the start of the backward pass. */
-export function activationPeakBytes({
-	model,
-	regime,
-	samples,
-	checkpointing,
-	offloaded,
-	tensor,
-	sequenceParallel,
-	context,
-	pipeline,
-	virtualPipeline,
-	microBatches,
-}: {
+/** What the activations of a run depend on. */
+export interface ActivationInput {
 	readonly model: Model;
 	readonly regime: SavingRegime;
 	/** Samples of one micro-batch. */
@@ -56,23 +44,54 @@ export function activationPeakBytes({
 	readonly pipeline: number;
 	readonly virtualPipeline: number;
 	readonly microBatches: number;
-}): number {
-	const here = samples / context;
-	const divided = sequenceParallel ? tensor : 1 + (tensor - 1) * SHARDED_SHARE;
-	const widest = (here * widestLayerBytes(model.stacks, regime)) / divided;
-	// A checkpointed layer keeps its input.
-	const own =
-		checkpointing === "full"
-			? (here * model.tokens * model.hidden * regime.residual) /
-				(sequenceParallel ? tensor : 1)
-			: undefined;
+}
+
+/** What activations are multiplied with and divided by on the fullest device. */
+export interface ActivationFactors {
+	/** Samples of which this device holds the activations. */
+	readonly here: number;
+	/** What tensor parallelism divides a layer's activations by. */
+	readonly divided: number;
+	/** What it divides the input of a layer by. */
+	readonly dividedInput: number;
+	/** Copies of the layers' activations that a pipeline holds at once. */
+	readonly held: number;
+}
+
+/** The factors between one layer's activations and those of the fullest device. */
+export function activationFactors({
+	samples,
+	tensor,
+	sequenceParallel,
+	context,
+	pipeline,
+	virtualPipeline,
+	microBatches,
+}: ActivationInput): ActivationFactors {
 	// The first stage holds as many micro-batches as there are stages: as many layers as the whole model has.
 	const inFlight = Math.min(microBatches, pipeline) / pipeline;
 	const interleaving =
 		virtualPipeline > 1 && pipeline > 1
 			? 1 + (pipeline - 1) / (pipeline * virtualPipeline)
 			: 1;
-	const held = inFlight * interleaving;
+	return {
+		here: samples / context,
+		divided: sequenceParallel ? tensor : 1 + (tensor - 1) * SHARDED_SHARE,
+		dividedInput: sequenceParallel ? tensor : 1,
+		held: inFlight * interleaving,
+	};
+}
+
+/** Bytes of activations on the fullest device at the start of the backward pass. */
+export function activationPeakBytes(input: ActivationInput): number {
+	const { model, regime, checkpointing, offloaded } = input;
+	const { here, divided, dividedInput, held } = activationFactors(input);
+	const widest = (here * widestLayerBytes(model.stacks, regime)) / divided;
+	// A checkpointed layer keeps its input.
+	const own =
+		checkpointing === "full"
+			? (here * model.tokens * model.hidden * regime.residual) / dividedInput
+			: undefined;
 	if (own !== undefined) {
 		return (offloaded ? 2 * own : layerCount(model) * own * held) + widest;
 	}
@@ -123,10 +142,10 @@ export function restingWeightBytes({
 const SHARDED_SHARE = 24 / 34;
 
 /** Chunks in which fused and chunked cross-entropy work (torchtune's CEWithChunkedOutputLoss has 8). */
-const FUSED_LOSS_CHUNKS = 8;
+export const FUSED_LOSS_CHUNKS = 8;
 
 /** Bytes of one packed parameter: 4 bits and an fp32 scale for each 64; scales packed again save most of it (Dettmers et al. 2023, §3). */
-const PACKED_BYTES: Readonly<Record<string, number>> = {
+export const PACKED_BYTES: Readonly<Record<string, number>> = {
 	int8: 1,
 	nf4: 4.5 / 8,
 	fp4: 4.5 / 8,

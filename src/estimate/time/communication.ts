@@ -1,7 +1,7 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
 import { layerCount } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
-import type { Workload } from "../workload.js";
+import type { Layout, Workload } from "../workload.js";
 import type { Efficiency } from "./efficiency.js";
 
 /** Seconds of collectives, as far as they can hide behind computation. */
@@ -22,12 +22,44 @@ interface Links {
 	readonly perNode: number;
 }
 
+/** One kind of collective that a run uses, with what it moves. */
+export interface Collective {
+	readonly name: string;
+	/** Which seconds it belongs to. */
+	readonly of: keyof Communication;
+	readonly times: number;
+	/** Payload of one. */
+	readonly bytes: number;
+	/** Devices that take part. */
+	readonly group: number;
+	readonly bytesPerSecond: number;
+}
+
+/** Seconds of all collectives of each kind. */
+export function communication(all: readonly Collective[]): Communication {
+	const total = (of: keyof Communication): number =>
+		all
+			.filter((each) => each.of === of)
+			.reduce((sum, each) => sum + collectiveSeconds(each), 0);
+	return {
+		shardingPerMicro: total("shardingPerMicro"),
+		layersPerMicro: total("layersPerMicro"),
+		gradientsPerStep: total("gradientsPerStep"),
+	};
+}
+
+/** Seconds of a ring all-gather or reduce-scatter: (n−1)/n of the payload passes each link (Thakur et al. 2005). */
+export function collectiveSeconds(collective: Collective): number {
+	const { times, group, bytes, bytesPerSecond } = collective;
+	return (times * (((group - 1) / group) * bytes)) / bytesPerSecond;
+}
+
 /**
- * Ring collectives on the slower of the links they cross: all-gather and reduce-scatter move (n−1)/n of the payload,
- * all-reduce twice that (Thakur et al. 2005). Sharded weights are gathered twice and reduced once for each micro-batch
- * (Rajbhandari et al. 2020, §7); tensor parallelism reduces activations four times a layer (Shoeybi et al. 2019, §3).
+ * The collectives of a run on the slower of the links they cross; an all-reduce counts as two. Sharded weights are
+ * gathered twice and reduced once for each micro-batch (Rajbhandari et al. 2020, §7); tensor parallelism reduces
+ * activations four times a layer (Shoeybi et al. 2019, §3).
  */
-export function communication({
+export function collectives({
 	workload,
 	parameters,
 	trainable,
@@ -39,7 +71,7 @@ export function communication({
 	readonly trainable: number;
 	readonly accelerator: Accelerator;
 	readonly efficiency: Efficiency;
-}): Communication {
+}): readonly Collective[] {
 	const { layout } = workload;
 	const links: Links = {
 		inside: insideBytesPerSecond(accelerator, efficiency),
@@ -48,11 +80,13 @@ export function communication({
 	};
 	const here = parameters.total / (layout.tensor * layout.pipeline);
 	const trainableHere = trainable / (layout.tensor * layout.pipeline);
-	return {
-		shardingPerMicro: shardingSeconds({ workload, here, trainableHere, links }),
-		layersPerMicro: layerSeconds(workload, links),
-		gradientsPerStep: gradientSeconds({ workload, trainableHere, links }),
-	};
+	return [
+		...shardingCollectives({ layout, here, trainableHere }),
+		...layerCollectives(workload),
+		...gradientCollectives({ layout, trainableHere }),
+	]
+		.filter(({ group }) => group > 1)
+		.map((each) => ({ ...each, bytesPerSecond: speedOf(each.group, links) }));
 }
 
 // Cards without a fast link talk over PCIe: about 20 GB/s one way in practice on generation 4.
@@ -66,85 +100,98 @@ function insideBytesPerSecond(
 	return link > 0 ? (link / 2) * 1e9 * efficiency.link : PCIE_BYTES_PER_SECOND;
 }
 
-/** Seconds of an all-gather or reduce-scatter of `bytes` over a group that fills nodes first. */
-function gatherSeconds(bytes: number, group: number, links: Links): number {
-	if (group <= 1) return 0;
-	const crosses = group > links.perNode;
-	const speed = crosses
+/** Bytes per second in a group that fills nodes first. */
+function speedOf(group: number, links: Links): number {
+	return group > links.perNode
 		? Math.min(links.inside, links.between * links.perNode ** 0.5)
 		: links.inside;
-	return (((group - 1) / group) * bytes) / speed;
 }
 
-function shardingSeconds({
-	workload,
+type Payload = Omit<Collective, "bytesPerSecond">;
+
+function shardingCollectives({
+	layout,
 	here,
 	trainableHere,
-	links,
 }: {
-	readonly workload: Workload;
+	readonly layout: Layout;
 	readonly here: number;
 	readonly trainableHere: number;
-	readonly links: Links;
-}): number {
-	const { sharding, data, shardGroup } = workload.layout;
-	if (!["zero3", "fsdp", "hsdp"].includes(sharding)) return 0;
+}): readonly Payload[] {
+	const { sharding, data, shardGroup } = layout;
+	if (!["zero3", "fsdp", "hsdp"].includes(sharding)) return [];
 	const group = sharding === "hsdp" ? shardGroup : data;
-	return (
-		gatherSeconds(2 * 2 * here, group, links) +
-		gatherSeconds(2 * trainableHere, group, links)
-	);
+	const of = "shardingPerMicro";
+	return [
+		{ name: "gather weights", of, times: 2, bytes: 2 * here, group },
+		{ name: "reduce gradients", of, times: 1, bytes: 2 * trainableHere, group },
+	];
 }
 
-function gradientSeconds({
-	workload,
+function gradientCollectives({
+	layout,
 	trainableHere,
-	links,
 }: {
-	readonly workload: Workload;
+	readonly layout: Layout;
 	readonly trainableHere: number;
-	readonly links: Links;
-}): number {
-	const { sharding, data, shardGroup } = workload.layout;
-	if (["zero3", "fsdp"].includes(sharding)) return 0;
-	const copies = sharding === "hsdp" ? data / shardGroup : data;
-	return 2 * gatherSeconds(2 * trainableHere, copies, links);
+}): readonly Payload[] {
+	const { sharding, data, shardGroup } = layout;
+	if (["zero3", "fsdp"].includes(sharding)) return [];
+	return [
+		{
+			name: "reduce gradients of all copies",
+			of: "gradientsPerStep",
+			times: 2,
+			bytes: 2 * trainableHere,
+			group: sharding === "hsdp" ? data / shardGroup : data,
+		},
+	];
 }
 
-function layerSeconds(workload: Workload, links: Links): number {
+function layerCollectives(workload: Workload): readonly Payload[] {
 	const { layout, model, batch, length } = workload;
 	const tokens =
 		(batch.micro * model.tokens * length.filled.value) / layout.context;
 	const stream = tokens * model.hidden * 2;
 	const layers = layerCount(model) / layout.pipeline;
 	const passes = workload.checkpointing === "full" ? 6 : 4;
-	const tensor =
-		layers * passes * 2 * gatherSeconds(stream, layout.tensor, links);
-	const context = layers * 3 * gatherSeconds(stream, layout.context, links);
-	return tensor + context + expertSeconds({ workload, stream, links });
+	const of = "layersPerMicro";
+	return [
+		{
+			name: "reduce activations of tensor parallelism",
+			of,
+			times: layers * passes * 2,
+			bytes: stream,
+			group: layout.tensor,
+		},
+		{
+			name: "pass keys and values of context parallelism",
+			of,
+			times: layers * 3,
+			bytes: stream,
+			group: layout.context,
+		},
+		...expertCollectives(workload, stream),
+	];
 }
 
-function expertSeconds({
-	workload,
-	stream,
-	links,
-}: {
-	readonly workload: Workload;
-	readonly stream: number;
-	readonly links: Links;
-}): number {
-	const { layout, model } = workload;
-	let seconds = 0;
+function expertCollectives(
+	{ layout, model }: Workload,
+	stream: number,
+): readonly Payload[] {
+	const found: Payload[] = [];
 	for (const stack of model.stacks) {
 		const routed = stack.operators.find(
 			(operator) => operator.kind === "linear" && operator.experts,
 		);
 		if (routed?.kind !== "linear" || !routed.experts) continue;
-		const visits = routed.experts.active;
-		seconds +=
-			(stack.layers / layout.pipeline) *
-			4 *
-			gatherSeconds((visits * stream) / layout.tensor, layout.expert, links);
+		found.push({
+			name: "send tokens to experts and back",
+			of: "layersPerMicro",
+			times: (stack.layers / layout.pipeline) * 4,
+			bytes: (routed.experts.active * stream) / layout.tensor,
+			group: layout.expert,
+		});
 	}
-	return seconds;
+	return found;
 }

@@ -3,8 +3,13 @@ import type { SampleFlops } from "../flops.js";
 import { savedBytes } from "../memory/activations.js";
 import { layerCount } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
-import type { Workload } from "../workload.js";
-import { communication } from "./communication.js";
+import type { Layout, Workload } from "../workload.js";
+import {
+	type Collective,
+	type Communication,
+	collectives,
+	communication,
+} from "./communication.js";
 import {
 	type Efficiency,
 	efficiencyOf,
@@ -25,11 +30,33 @@ export interface StepTime {
 	readonly total: number;
 }
 
-interface StepInput {
+export interface StepInput {
 	readonly workload: Workload;
 	readonly parameters: ParameterCount;
 	readonly trainable: number;
 	readonly flops: SampleFlops;
+}
+
+/** Everything between the work of a step and its seconds. */
+export interface StepWorkings {
+	readonly work: MicroWork;
+	/** Seconds of one micro-batch by class of work. */
+	readonly micro: {
+		readonly matmul: number;
+		readonly attention: number;
+		readonly memoryBound: number;
+		/** Seconds that launching the kernels takes the host, where the device is faster. */
+		readonly launches: number;
+	};
+	readonly collectives: readonly Collective[];
+	readonly communication: Communication;
+	/** Seconds of computation behind which collectives can hide. */
+	readonly hidden: number;
+	readonly exposedMicro: number;
+	readonly exposedStep: number;
+	/** Idle share of a pipeline. */
+	readonly bubble: number;
+	readonly parts: Omit<StepTime, "total">;
 }
 
 /**
@@ -37,16 +64,31 @@ interface StepInput {
  * collectives that overlap with computation where the framework lets them. Undefined without an accelerator.
  */
 export function stepTime(input: StepInput): StepTime | undefined {
+	const workings = stepWorkings(input);
+	if (!workings) return undefined;
+	const { parts } = workings;
+	const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
+	return { ...parts, total };
+}
+
+/** The parts of a step with what they are computed from. */
+export function stepWorkings(input: StepInput): StepWorkings | undefined {
 	const { workload } = input;
 	const { accelerator } = workload.hardware;
 	if (!accelerator) return undefined;
 	const { efficiency } = efficiencyOf(accelerator);
-	const micro = microStep(input, accelerator, efficiency);
-	if (!micro) return undefined;
+	const work = microWork(input, accelerator, efficiency);
+	if (!work) return undefined;
 	const { layout, batch } = workload;
-	const links = communication({ ...input, accelerator, efficiency });
-	const busy = micro.matmul + micro.attention + micro.memoryBound;
-	const launches = Math.max(0, micro.launch - busy);
+	const used = collectives({ ...input, accelerator, efficiency });
+	const links = communication(used);
+	const matmul = secondsOf(work.share * work.productFlops, work.productRate);
+	const attention = secondsOf(work.share * work.coreFlops, work.coreRate);
+	const memoryBound =
+		(work.bytes.layers + work.bytes.logits + work.bytes.dequantise) /
+		work.bytesPerSecond;
+	const busy = matmul + attention + memoryBound;
+	const launches = Math.max(0, work.launchSeconds - busy);
 	const hidden = OVERLAP * busy;
 	const exposedMicro =
 		Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
@@ -55,37 +97,70 @@ export function stepTime(input: StepInput): StepTime | undefined {
 	const bubble =
 		(layout.pipeline - 1) / (layout.virtualPipeline * Math.max(1, m));
 	const compute = m * (busy + launches + exposedMicro);
-	const parts = {
-		matmul: m * micro.matmul,
-		attention: m * micro.attention,
-		memoryBound: m * micro.memoryBound,
-		exposedCommunication: m * exposedMicro + exposedStep,
-		idle: m * launches + compute * bubble,
-		optimizer: optimizerSeconds(input, accelerator, efficiency),
+	return {
+		work,
+		micro: { matmul, attention, memoryBound, launches },
+		collectives: used,
+		communication: links,
+		hidden,
+		exposedMicro,
+		exposedStep,
+		bubble,
+		parts: {
+			matmul: m * matmul,
+			attention: m * attention,
+			memoryBound: m * memoryBound,
+			exposedCommunication: m * exposedMicro + exposedStep,
+			idle: m * launches + compute * bubble,
+			optimizer: optimizerSeconds(input, work.bytesPerSecond),
+		},
 	};
-	const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
-	return { ...parts, total };
 }
 
-interface MicroStep {
-	readonly matmul: number;
-	readonly attention: number;
-	readonly memoryBound: number;
+/** FLOP/s that work of a class runs at: a peak and the share of it that is reached. */
+export interface Rate {
+	readonly peakTflops: number;
+	readonly reached: number;
+	/** What narrow matrices leave of it. */
+	readonly shape: number;
+}
+
+/** What one micro-batch asks of a device, and how fast the device is. */
+export interface MicroWork {
+	/** Samples of one micro-batch that this device works on, parts of samples counted as such. */
+	readonly share: number;
+	/** FLOPs of one sample, recomputed ones included. */
+	readonly productFlops: number;
+	readonly coreFlops: number;
+	readonly productRate: Rate;
+	readonly coreRate: Rate;
+	readonly bytes: MemoryTraffic;
+	readonly bytesPerSecond: number;
 	/** Seconds that launching the kernels takes the host. */
-	readonly launch: number;
+	readonly launchSeconds: number;
 }
 
-function microStep(
+/** Bytes that one micro-batch moves outside matrix products, on one device. */
+export interface MemoryTraffic {
+	readonly layers: number;
+	readonly logits: number;
+	readonly dequantise: number;
+}
+
+function secondsOf(flops: number, rate: Rate): number {
+	return flops / (rate.peakTflops * 1e12 * rate.reached * rate.shape);
+}
+
+function microWork(
 	{ workload, flops }: StepInput,
 	accelerator: Accelerator,
 	efficiency: Efficiency,
-): MicroStep | undefined {
+): MicroWork | undefined {
 	const { layout, batch, length, model } = workload;
 	const peak = matmulPeakTflops(accelerator, workload.precision);
 	const half = referencePeakTflops(accelerator);
 	if (peak === undefined || half === undefined) return undefined;
 	const samples = (batch.micro * length.filled.value) / layout.context;
-	const share = samples / (layout.tensor * layout.pipeline);
 	const linear =
 		flops.training -
 		flops.trainingCore +
@@ -95,68 +170,59 @@ function microStep(
 		flops.trainingCore * FLASH_BACKWARD +
 		(recomputesCore ? flops.forwardCore : 0);
 	const width = model.hidden / layout.tensor ** 0.5;
-	const rate = isLowPrecision(workload.precision)
-		? efficiency.matmulLow
-		: efficiency.matmul;
-	const shape = width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1;
+	const share = samples / (layout.tensor * layout.pipeline);
 	return {
-		matmul: (share * linear) / (peak * 1e12 * rate * shape),
-		attention: (share * core) / (half * 1e12 * efficiency.attention),
-		memoryBound: memoryBoundSeconds({
-			workload,
-			samples,
-			accelerator,
-			efficiency,
-		}),
-		launch: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
+		share,
+		productFlops: linear,
+		coreFlops: core,
+		productRate: {
+			peakTflops: peak,
+			reached: isLowPrecision(workload.precision)
+				? efficiency.matmulLow
+				: efficiency.matmul,
+			shape: width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
+		},
+		coreRate: { peakTflops: half, reached: efficiency.attention, shape: 1 },
+		bytes: memoryTraffic(workload, share),
+		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
+		launchSeconds: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
 	};
 }
 
 // Each saved tensor is written and read forward, read and its gradient written and read backward.
-function memoryBoundSeconds({
-	workload,
-	samples,
-	accelerator,
-	efficiency,
-}: {
-	readonly workload: Workload;
-	readonly samples: number;
-	readonly accelerator: Accelerator;
-	readonly efficiency: Efficiency;
-}): number {
-	const { model, layout } = workload;
+function memoryTraffic(workload: Workload, share: number): MemoryTraffic {
+	const { model } = workload;
 	const regime = { ...FUSED_REGIME, attention: workload.attention };
 	const saved = model.stacks.reduce(
 		(sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime),
 		0,
 	);
 	const passes = workload.checkpointing === "full" ? 5 : 4;
-	const share = samples / (layout.tensor * layout.pipeline);
 	const layers = share * saved * passes;
-	const logits = share * model.logitRows * model.vocab * 16;
-	const dequantise =
-		workload.adapter && workload.adapter.quantization !== "none"
-			? layers * QUANTISED_OVERHEAD
-			: 0;
-	return (
-		(layers + logits + dequantise) /
-		(accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth)
-	);
+	return {
+		layers,
+		logits: share * model.logitRows * model.vocab * 16,
+		dequantise:
+			workload.adapter && workload.adapter.quantization !== "none"
+				? layers * QUANTISED_OVERHEAD
+				: 0,
+	};
 }
 
 // Weight, gradient, two moments and a master copy are read and written once.
 function optimizerSeconds(
 	{ workload, trainable }: StepInput,
-	accelerator: Accelerator,
-	efficiency: Efficiency,
+	bytesPerSecond: number,
 ): number {
 	const { layout } = workload;
-	const shards = layout.sharding === "none" ? 1 : layout.data;
-	const here = trainable / (layout.tensor * layout.pipeline * shards);
-	return (
-		(here * OPTIMIZER_BYTES) /
-		(accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth)
-	);
+	const here =
+		trainable / (layout.tensor * layout.pipeline * optimizerShards(layout));
+	return (here * OPTIMIZER_BYTES) / bytesPerSecond;
+}
+
+/** Devices that share one optimizer pass. */
+export function optimizerShards({ sharding, data }: Layout): number {
+	return sharding === "none" ? 1 : data;
 }
 
 /** Half-precision tensors and fused element-wise kernels: the traffic that no implementation avoids. */
@@ -169,19 +235,19 @@ const FUSED_REGIME = {
 } as const;
 
 /** Flash attention's backward has five products where the forward has two: 3.5 forwards in all (Dao 2023, §3.1). */
-const FLASH_BACKWARD = 3.5 / 3;
+export const FLASH_BACKWARD = 3.5 / 3;
 
 /** Share of computation behind which collectives can hide. */
-const OVERLAP = 0.8;
+export const OVERLAP = 0.8;
 
 /** Width at which a matrix product runs at half the rate of a wide one. */
 const SMALL_WIDTH = 480;
 
 /** Host time to launch the kernels of one layer, forward and backward. */
-const LAUNCH_SECONDS = 4e-4;
+export const LAUNCH_SECONDS = 4e-4;
 
 /** Bytes moved by Adam for one parameter, fp32 states and a half-precision copy. */
-const OPTIMIZER_BYTES = 28;
+export const OPTIMIZER_BYTES = 28;
 
 /** Extra passes over the activations' bytes that unpacking 4- and 8-bit weights costs. */
 const QUANTISED_OVERHEAD = 1;

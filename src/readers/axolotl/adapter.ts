@@ -8,7 +8,7 @@ import {
 } from "../../formats/tree.js";
 import type { Quantization } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { type FieldReading, isUnset, toCount } from "../fields.js";
+import { type FieldReading, isUnset, toCount, toShare } from "../fields.js";
 import { gather } from "../gather.js";
 import { loraTargets, savedModules } from "../lora-targets.js";
 import { defaultsOf, statedAt } from "../origins.js";
@@ -40,6 +40,13 @@ export function adapterOf(
 			tree,
 			path: "lora_r",
 			field: toCount("adapter.rank"),
+			framework: "axolotl",
+		}),
+		readOne({
+			file,
+			tree,
+			path: "lora_dropout",
+			field: toShare("adapter.dropout"),
 			framework: "axolotl",
 		}),
 		targetsOf(file, tree),

@@ -55,6 +55,7 @@ export const axolotlFields: Fields = {
 		"bnb_config_kwargs",
 		"peft_use_dora",
 		"lora_r",
+		"lora_dropout",
 		"lora_target_linear",
 		"lora_target_modules",
 		"lora_modules_to_save",

@@ -33,7 +33,7 @@ export const irrelevantFields: Fields = {
 		liger_glu_activation liger_layer_norm liger_rms_norm liger_rms_norm_gated liger_rope liger_swiglu
 		liger_use_token_scaling lisa_layers_attribute lisa_step_interval llama4_linearized_experts llmcompressor
 		load_best_model_at_end local_rank log_sweep_max_lr log_sweep_min_lr logging_steps lora_alpha
-		lora_alpha_pattern lora_dropout lora_embedding_kernel lora_exclude_modules lora_fan_in_fan_out
+		lora_alpha_pattern lora_embedding_kernel lora_exclude_modules lora_fan_in_fan_out
 		lora_mlp_kernel lora_model_dir lora_o_kernel lora_on_cpu lora_qkv_kernel loraplus_lr_embedding
 		loraplus_lr_ratio loss_watchdog_patience loss_watchdog_threshold low_cpu_mem_usage lr_div_factor
 		lr_groups lr_quadratic_warmup lr_scheduler lr_scheduler_kwargs max_grad_norm max_memory

@@ -1,7 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { type FieldReading, isUnset, toCount } from "../fields.js";
+import { type FieldReading, isUnset, toCount, toShare } from "../fields.js";
 import { gather } from "../gather.js";
 import { loraTargets, savedModules } from "../lora-targets.js";
 import { defaultsOf, statedAt } from "../origins.js";
@@ -23,12 +23,21 @@ export function adapterOf(
 			? fact("adapter.kind", "dora", statedAt(file, dora))
 			: fact("adapter.kind", "lora", statedAt(file, use));
 	return gather(
-		{ facts: [kind, byTrl("adapter.rank", 16)] },
+		{
+			facts: [kind, byTrl("adapter.rank", 16), byTrl("adapter.dropout", 0.05)],
+		},
 		readOne({
 			file,
 			tree,
 			path: "lora_r",
 			field: toCount("adapter.rank"),
+			framework: "hf-trainer",
+		}),
+		readOne({
+			file,
+			tree,
+			path: "lora_dropout",
+			field: toShare("adapter.dropout"),
 			framework: "hf-trainer",
 		}),
 		targetsOf(file, tree),

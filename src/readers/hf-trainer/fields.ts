@@ -26,6 +26,7 @@ export const trlFields: Fields = {
 		"use_peft",
 		"use_dora",
 		"lora_r",
+		"lora_dropout",
 		"lora_target_modules",
 		"lora_modules_to_save",
 		"load_in_4bit",
@@ -63,7 +64,7 @@ export const trlFields: Fields = {
 		generation_batch_size generation_kwargs ignore_bias_buffers ignore_index importance_sampling_level
 		is_encoder_decoder kl_coef kl_estimator label_pad_token_id label_smoothing lam ld_alpha lmbda
 		log_completions log_completions_hub_repo log_completions_steps log_multimodal log_unique_prompts lora_alpha
-		lora_dropout lora_task_type loss_weights mask_truncated_completions max_density_ratio max_eval_samples
+		lora_task_type loss_weights mask_truncated_completions max_density_ratio max_eval_samples
 		max_target_length max_tool_calling_iterations min_density_ratio min_p missing_eos_penalty
 		model_adapter_name model_init_kwargs model_revision multi_objective_aggregation normalize_advantages
 		num_completions_to_print num_generations_eval num_mini_batches num_of_sequences num_sample_generations

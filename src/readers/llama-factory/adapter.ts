@@ -9,7 +9,7 @@ import {
 } from "../../formats/tree.js";
 import type { Quantization } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { type FieldReading, isUnset, toCount } from "../fields.js";
+import { type FieldReading, isUnset, toCount, toShare } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
 import { loraTargets, savedModules } from "../lora-targets.js";
@@ -45,6 +45,13 @@ export function adapterOf(
 			tree,
 			path: "lora_rank",
 			field: toCount("adapter.rank"),
+			framework: "llama-factory",
+		}),
+		readOne({
+			file,
+			tree,
+			path: "lora_dropout",
+			field: toShare("adapter.dropout"),
 			framework: "llama-factory",
 		}),
 		targetsOf(file, tree),

@@ -34,6 +34,7 @@ export const llamaFactoryFields: Fields = {
 		"finetuning_type",
 		"use_dora",
 		"lora_rank",
+		"lora_dropout",
 		"lora_target",
 		"additional_target",
 		"quantization_bit",
@@ -60,7 +61,7 @@ export const llamaFactoryFields: Fields = {
 		`template tool_format default_system enable_thinking preserve_thinking eval_dataset media_dir train_on_prompt
 		mask_history streaming buffer_size mix_strategy interleave_probs overwrite_cache preprocessing_batch_size
 		preprocessing_num_workers eval_num_beams ignore_pad_token_for_loss eval_on_each_dataset
-		data_shared_file_system lora_alpha lora_dropout loraplus_lr_ratio loraplus_lr_embedding use_rslora
+		data_shared_file_system lora_alpha loraplus_lr_ratio loraplus_lr_embedding use_rslora
 		pissa_init pissa_iter pissa_convert create_new_adapter module_dropout oft_rank oft_block_size oft_target
 		pref_beta pref_ftx pref_bco_weight dpo_label_smoothing kto_chosen_weight kto_rejected_weight simpo_gamma
 		ppo_buffer_size ppo_epochs ppo_score_norm ppo_target ppo_whiten_rewards ref_model ref_model_adapters

@@ -9,6 +9,7 @@ import {
 	toBoolean,
 	toCount,
 	toPositive,
+	toShare,
 	toText,
 } from "../fields.js";
 import { gather } from "../gather.js";
@@ -31,6 +32,7 @@ const fields: Fields = {
 	flash_attn: toAttention,
 	cp_size: toCount("parallel.context"),
 	"peft_config.r": toCount("adapter.rank"),
+	"peft_config.lora_dropout": toShare("adapter.dropout"),
 	"optim_config.name": toText("optimizer"),
 	...handled([
 		"peft_config.name",
@@ -45,7 +47,7 @@ const fields: Fields = {
 	]),
 	...irrelevantUnder(
 		"peft_config.",
-		`lora_alpha lora_dropout adapter_name_or_path export_dir export_size infer_dtype freeze_trainable_layers
+		`lora_alpha adapter_name_or_path export_dir export_size infer_dtype freeze_trainable_layers
 		freeze_trainable_modules freeze_extra_modules`,
 	),
 	...irrelevantUnder(

@@ -82,6 +82,7 @@ const planFields = {
 	"model.trainable_share": stated(toShare("model.trainable_share")),
 	"adapter.kind": stated(toOneOf("adapter.kind", adapters)),
 	"adapter.rank": stated(toCount("adapter.rank")),
+	"adapter.dropout": stated(toShare("adapter.dropout")),
 	"adapter.targets": stated(toWords("adapter.targets", adapterTargets)),
 	"adapter.quantization": stated(
 		toOneOf("adapter.quantization", quantizations),

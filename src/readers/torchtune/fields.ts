@@ -80,6 +80,7 @@ export const modelFields: Fields = {
 		"apply_lora_to_mlp",
 		"apply_lora_to_output",
 		"lora_rank",
+		"lora_dropout",
 		"use_dora",
 		"quantize_base",
 		"decoder_trainable",
@@ -94,7 +95,7 @@ export const modelFields: Fields = {
 		"head_dim",
 	]),
 	...irrelevant(
-		`lora_alpha lora_dropout image_size max_seq_len attn_dropout norm_eps rope_base scale_factor num_classes
+		`lora_alpha image_size max_seq_len attn_dropout norm_eps rope_base scale_factor num_classes
 		base_model_path tie_word_embeddings`,
 	),
 };

@@ -8,7 +8,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
-import { type FieldReading, readFields, toCount } from "../fields.js";
+import { type FieldReading, readFields, toCount, toShare } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
 import { loraTargets } from "../lora-targets.js";
@@ -127,6 +127,13 @@ function adapterOf({
 			tree: arguments_,
 			path: "lora_rank",
 			field: toCount("adapter.rank"),
+			framework: "torchtune",
+		}),
+		readOne({
+			file,
+			tree: arguments_,
+			path: "lora_dropout",
+			field: toShare("adapter.dropout"),
 			framework: "torchtune",
 		}),
 		targetsOf(file, arguments_),
