@@ -4,6 +4,7 @@ import type { Family, PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
 import { hubConfigFacts } from "./families/hub-config.js";
+import { keptByClass } from "./families/kept-by-class.js";
 import { configOfRow } from "./row-config.js";
 
 /** What the catalogue or a Hub config.json says about the model of a run. */
@@ -75,6 +76,7 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 		return [fact("model.parameters", row.activeParameters, origin)];
 	}
 	const values: { readonly [K in PlanKey]?: PlanFields[K] | undefined } = {
+		...keptByClass[row.family],
 		"model.layers": row.layers,
 		"model.hidden": row.hidden,
 		"model.heads": row.heads,

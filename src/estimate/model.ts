@@ -1,3 +1,4 @@
+import type { ActivationFunction } from "../plan/fields.js";
 /**
  * A model as the operators that one sample runs through, which is all that counting needs: parameters, FLOPs, saved
  * activations and time are folds over them. A family file builds a `Model` for a sample of a given shape; adding a
@@ -93,6 +94,10 @@ export interface AttentionCore {
 	readonly keys: number;
 	/** Causal masks half of a square; full and cross attention mask nothing. */
 	readonly mask: "causal" | "full";
+	/** Elements of one asking row that stay for the backward pass besides q, k, v and the output. */
+	readonly keptBesides?: number;
+	/** The output is copied into another layout before the next linear reads it. */
+	readonly copiesOutput?: boolean;
 	/** Sliding window in tokens; absent when every token sees all before it. */
 	readonly window?: number;
 }
@@ -107,6 +112,12 @@ export interface Norm {
 	readonly parameters: number;
 	/** Norms inside attention see q and k, not the residual stream. */
 	readonly isInner?: boolean;
+	/** The scale is multiplied in fp32, so the normalised value stays in fp32. */
+	readonly inFp32?: boolean;
+	/** Another norm before it reads the same tensor, as the second norm of a parallel block does. */
+	readonly sharesInput?: boolean;
+	/** It follows attention or the MLP, and what it gives is added to the stream: no linear keeps it. */
+	readonly feedsStream?: boolean;
 }
 
 /** Entries that are looked up, not multiplied. */
@@ -121,6 +132,8 @@ export interface Table {
 export interface Activation {
 	readonly kind: "activation";
 	readonly gated: boolean;
+	/** Decides what a plain MLP keeps; one fused kernel when absent. */
+	readonly function?: ActivationFunction;
 	readonly width: number;
 	/** Rows of one sample, each expert that a row visits counted. */
 	readonly rows: number;
@@ -156,14 +169,19 @@ export function* operatorsOf(model: Model): Generator<{
 	readonly runs: number;
 	readonly copies: number;
 	readonly inLayer: boolean;
+	/** Which stack it is of; absent outside the layers. */
+	readonly stack?: number;
 }> {
 	for (const operator of model.ends) {
 		yield { operator, runs: 1, copies: 1, inLayer: false };
 	}
-	for (const { layers, operators, sharing } of model.stacks) {
+	for (const [
+		stack,
+		{ layers, operators, sharing },
+	] of model.stacks.entries()) {
 		const copies = layers / (sharing ?? 1);
 		for (const operator of operators) {
-			yield { operator, runs: layers, copies, inLayer: true };
+			yield { operator, runs: layers, copies, inLayer: true, stack };
 		}
 	}
 }

@@ -59,7 +59,7 @@ export function toDuration({
 }
 
 function samplesOf({ amount, each, epochs, kept, share }: Counted): Uncertain {
-	const samples = each === undefined ? amount : over(amount, exactly(each));
+	const samples = each === undefined ? amount : over(amount, each);
 	return times(samples, exactly(epochs * kept * share));
 }
 
@@ -83,7 +83,7 @@ function count({
 	if (tokens !== undefined && !byRow) {
 		const amount = exactly(tokens);
 		return {
-			counted: { unit: "tokens", amount, each: mean.value, ...passes },
+			counted: { unit: "tokens", amount, each: mean, ...passes },
 			unknown: [],
 		};
 	}
@@ -98,7 +98,7 @@ function count({
 	const sets = factValue(facts, "data.sets") ?? [];
 	const known = catalogAmount({ facts, catalog, sets });
 	if (known) {
-		const size = known.unit === "tokens" ? { each: mean.value } : each;
+		const size = known.unit === "tokens" ? { each: mean } : each;
 		return { counted: { ...known, ...size, ...passes }, unknown: [] };
 	}
 	const name = sets.length > 0 ? sets.join(", ") : "the data set";
@@ -162,5 +162,5 @@ function rowsOfSample({
 }): Pick<Counted, "each"> {
 	const document = factValue(facts, "data.mean_tokens");
 	if (document === undefined || !countsDocuments(facts, catalog)) return {};
-	return { each: Math.max(1, mean.value / document) };
+	return { each: exactly(Math.max(1, mean.value / document)) };
 }

@@ -71,7 +71,7 @@ export interface Counted {
 	/** The whole data; a missing factor when nobody knows it. */
 	readonly amount: Uncertain;
 	/** What a sample has of the unit, mean; absent where the amount counts samples already. */
-	readonly each?: number;
+	readonly each?: Uncertain;
 	readonly epochs: number;
 	/** What validation leaves. */
 	readonly kept: number;

@@ -1,3 +1,16 @@
+export type Rotary = "whole" | "slice" | "none";
+
+/** By the names of Hugging Face configs. */
+export const activationFunctions = [
+	"gelu",
+	"gelu_new",
+	"gelu_pytorch_tanh",
+	"relu",
+	"relu2",
+	"silu",
+] as const;
+export type ActivationFunction = (typeof activationFunctions)[number];
+
 /** Everything a training run can state, in the field's own words; the run file of the documentation has the same keys. */
 export interface PlanFields {
 	/** Name of the run, as reports show it. */
@@ -72,6 +85,14 @@ export interface PlanFields {
 	"model.fused_qkv": boolean;
 	/** One matrix for gate and up. */
 	"model.fused_gate": boolean;
+	/** How queries and keys learn their place: rotated whole, a slice of them rotated, or not rotated. */
+	"model.rotary": Rotary;
+	/** Norms multiply their scale in fp32. */
+	"model.norm_in_fp32": boolean;
+	/** Dropout after attention and after the MLP. */
+	"model.dropout": number;
+	/** Function of the MLP, by the name that Hugging Face configs use. */
+	"model.activation": ActivationFunction;
 	/** Norms of queries and keys, over each head or over the full width. */
 	"model.qk_norm": "head" | "full";
 	/** Attention and MLP read the same input. */

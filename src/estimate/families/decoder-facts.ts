@@ -14,6 +14,7 @@ export function decoderShape(facts: Facts, sequence: number): DecoderShape {
 	const ffn = number("model.ffn", 4 * hidden);
 	const kvRank = number("model.mla.kv_rank", 0);
 	const localLayers = factValue(facts, "model.local_layers");
+	const activation = factValue(facts, "model.activation");
 	const qkNorm = factValue(facts, "model.qk_norm");
 	return {
 		sequence,
@@ -39,6 +40,10 @@ export function decoderShape(facts: Facts, sequence: number): DecoderShape {
 		normsPerBlock: number("model.norms_per_block", 2),
 		fusedQkv: factValue(facts, "model.fused_qkv") ?? false,
 		fusedGate: factValue(facts, "model.fused_gate") ?? false,
+		...(activation && { activation }),
+		rotary: factValue(facts, "model.rotary") ?? "whole",
+		normInFp32: factValue(facts, "model.norm_in_fp32") ?? false,
+		hasDropout: (factValue(facts, "model.dropout") ?? 0) > 0,
 		...(qkNorm && { qkNorm }),
 		qkvBias: factValue(facts, "model.qkv_bias") ?? false,
 		outBias: factValue(facts, "model.out_bias") ?? false,

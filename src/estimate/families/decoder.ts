@@ -1,3 +1,4 @@
+import type { ActivationFunction, Rotary } from "../../plan/fields.js";
 import type {
 	AttentionCore,
 	Linear,
@@ -18,6 +19,11 @@ export interface DecoderShape {
 	readonly headDim: number;
 	readonly ffn: number;
 	readonly gated: boolean;
+	readonly activation?: ActivationFunction;
+	readonly rotary: Rotary;
+	readonly normInFp32?: boolean;
+	/** Dropout after attention and after the MLP. */
+	readonly hasDropout?: boolean;
 	readonly vocab: number;
 	readonly tied: boolean;
 	/** `plain` is a layer norm without learned parameters. */
@@ -147,7 +153,21 @@ function layer(
 		isDense || !shape.moe
 			? mlpOf(shape, { ffn: shape.ffn, prefix: "" })
 			: expertsOf(shape, shape.moe);
-	return [...norms, ...attention, ...mlp];
+	return [...norms, ...attention, ...mlp, ...dropoutMasks(shape)];
+}
+
+// One byte for each element after attention and one after the MLP, which is one element in 16 bits.
+function dropoutMasks(shape: DecoderShape): readonly Operator[] {
+	if (!shape.hasDropout) return [];
+	return [
+		{
+			kind: "other",
+			name: "dropout masks",
+			parameters: 0,
+			flops: 0,
+			savedElements: shape.hidden * shape.sequence,
+		},
+	];
 }
 
 function headAttention(
@@ -176,6 +196,10 @@ function headAttention(
 			queryKeyDim: headDim,
 			valueDim: headDim,
 			...causal(shape),
+			// Rotated queries and keys are new tensors, and the fused one stays alive for its slice of values.
+			...(shape.fusedQkv &&
+				shape.rotary !== "none" && { keptBesides: query + keyValue }),
+			...(shape.rotary === "slice" && { copiesOutput: true }),
 			...(window > 0 && { window }),
 		},
 		linear(shape, {
@@ -212,7 +236,7 @@ function latentAttention(
 		mla.queryRank > 0
 			? [
 					plain("q_a", hidden, mla.queryRank),
-					innerNorm(shape, "q-norm", mla.queryRank, mla.queryRank),
+					innerNorm(shape, "q_a-norm", mla.queryRank, mla.queryRank),
 					plain("q_b", mla.queryRank, queryDim),
 				]
 			: [plain("q", hidden, queryDim)];
@@ -228,6 +252,9 @@ function latentAttention(
 			queryKeyDim: mla.nopeDim + mla.ropeDim,
 			valueDim: mla.valueDim,
 			...causal(shape),
+			// Values are a slice of what the latent expands to; queries and keys are put together anew.
+			keptBesides: heads * mla.nopeDim,
+			copiesOutput: true,
 		},
 		plain("o", heads * mla.valueDim, hidden),
 	];
@@ -261,6 +288,7 @@ function mlpOf(
 		{
 			kind: "activation",
 			gated,
+			...(shape.activation && { function: shape.activation }),
 			width: ffn,
 			rows: shape.sequence * (experts?.active ?? 1),
 		},
@@ -329,7 +357,15 @@ function norm(shape: DecoderShape, name: string): Norm {
 		width: shape.hidden,
 		rows: shape.sequence,
 		parameters: normParameters(shape),
+		...(shape.normInFp32 && { inFp32: true }),
+		...(isAfter(shape, name) && { feedsStream: true }),
+		...(shape.parallel && name === "norm2" && { sharesInput: true }),
 	};
+}
+
+// Sandwich norms (Gemma 2, GLM-4) stand before and after each half, those of OLMo 2 only after.
+function isAfter({ normsPerBlock }: DecoderShape, name: string): boolean {
+	return normsPerBlock === 4 && (name === "norm2" || name === "norm4");
 }
 
 function normParameters({ norm, normBias, hidden }: DecoderShape): number {
@@ -338,7 +374,7 @@ function normParameters({ norm, normBias, hidden }: DecoderShape): number {
 }
 
 function innerNorm(
-	{ sequence }: DecoderShape,
+	shape: DecoderShape,
 	name: string,
 	width: number,
 	parameters: number,
@@ -348,8 +384,9 @@ function innerNorm(
 		name,
 		flavour: "rms",
 		width,
-		rows: sequence,
+		rows: shape.sequence,
 		parameters,
 		isInner: true,
+		...(shape.normInFp32 && { inFp32: true }),
 	};
 }

@@ -1,6 +1,11 @@
-import type { PlanFields, PlanKey } from "../../plan/fields.js";
+import {
+	activationFunctions,
+	type PlanFields,
+	type PlanKey,
+} from "../../plan/fields.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { keptByClass } from "./kept-by-class.js";
 
 type Config = Readonly<Record<string, unknown>>;
 type Values = { readonly [K in PlanKey]?: PlanFields[K] | undefined };
@@ -315,6 +320,7 @@ export function hubConfigFacts(config: Config): readonly Fact[] {
 		"model.head_dim": of("head_dim"),
 		"model.ffn": of("intermediate_size"),
 		"model.vocab": of("vocab_size"),
+		...keptOf(config),
 		"model.tied": flag(config.tie_word_embeddings) ?? type.tied ?? false,
 		...type.fixed,
 		...type.read?.(config),
@@ -330,6 +336,26 @@ export function hubConfigFacts(config: Config): readonly Fact[] {
 		if (value !== undefined) found.push(fact(key as PlanKey, value, origin));
 	}
 	return found;
+}
+
+// The names differ from class to class; what the config says stands above what its class does by itself.
+function keptOf(config: Config): Values {
+	const activation =
+		text(config.hidden_act) ?? text(config.activation_function);
+	const dropout =
+		config.resid_pdrop ??
+		config.hidden_dropout ??
+		config.residual_dropout ??
+		config.dropout;
+	return {
+		...keptByClass[text(config.model_type) ?? ""],
+		...(activation !== undefined && {
+			"model.activation": activationFunctions.find(
+				(each) => each === activation,
+			),
+		}),
+		...(number(dropout) !== undefined && { "model.dropout": number(dropout) }),
+	};
 }
 
 function queryBias(config: Config): Values {

@@ -76,15 +76,35 @@ function savedByOperator(operator: Operator, regime: SavingRegime): number {
 // fp32 copy 4, normalised value and output in the stream's type; a frozen norm needs only the fp32 copy, its output is
 // kept by the linears that read it. A layer norm kernel keeps its input and two fp32 numbers for each token.
 function normBytes(norm: Norm, regime: SavingRegime): number {
-	const { residual, compute, adapter } = regime;
-	const statistics = 4 * (norm.isInner ? 1 : norm.flavour === "rms" ? 1 : 2);
-	const output = readByLinears(regime) ? compute : 0;
+	const { residual, adapter } = regime;
+	if (norm.isInner) return innerNormBytes(norm, regime);
+	const statistics = 4 * (norm.flavour === "rms" ? 1 : 2);
+	const output = outputBytes(norm, regime);
 	if (norm.flavour === "layer" || regime.fused) {
-		return norm.width * (residual + (adapter ? output : compute)) + statistics;
+		const input = norm.sharesInput ? 0 : regime.casts ? 4 : residual;
+		return norm.width * (input + output) + statistics;
 	}
-	if (adapter) return norm.width * (4 + output) + statistics;
-	if (regime.casts) return norm.width * (4 + residual) + statistics;
-	return norm.width * (4 + 2 * residual) + statistics;
+	// Attention and MLP give low precision, whatever the stream is in.
+	const given = norm.feedsStream ? regime.compute : residual;
+	const normalised = adapter ? 0 : norm.inFp32 ? 4 : given;
+	return norm.width * (4 + normalised + output) + statistics;
+}
+
+// Under autocast every linear keeps a cast of its own, not the norm's output.
+function outputBytes(norm: Norm, regime: SavingRegime): number {
+	if (norm.feedsStream || regime.casts) return 0;
+	return regime.adapter && !readByLinears(regime) ? 0 : regime.compute;
+}
+
+const QUERY_KEY_NORMS = new Set(["q-norm", "k-norm"]);
+
+// Attention keeps what the norms of queries and keys give; a latent's norm is read by a linear, which keeps it.
+function innerNormBytes(norm: Norm, regime: SavingRegime): number {
+	const { compute, adapter, fused } = regime;
+	const input = fused ? compute : 4;
+	const normalised = adapter || fused ? 0 : norm.inFp32 ? 4 : compute;
+	const output = QUERY_KEY_NORMS.has(norm.name) ? 0 : adapter ? 0 : compute;
+	return norm.width * (input + normalised + output) + 4;
 }
 
 // With bf16 adapters the adapted linears share the norm's output; otherwise each keeps a copy of its own.
@@ -101,17 +121,60 @@ function coreBytes(core: AttentionCore, regime: SavingRegime): number {
 	const asked = queries * heads * (queryKeyDim + valueDim);
 	const offered = keys * kvHeads * (queryKeyDim + valueDim);
 	const square = regime.attention === "eager" ? heads * queries * keys * 2 : 0;
-	return (asked + offered + square) * regime.compute + 4 * heads * queries;
+	const copied =
+		core.copiesOutput && !castsInput(regime) ? queries * heads * valueDim : 0;
+	const besides = queries * (core.keptBesides ?? 0);
+	return (
+		(asked + offered + square + copied + besides) * regime.compute +
+		4 * heads * queries
+	);
+}
+
+// An adapter whose type differs keeps a cast of its own.
+function castsInput({
+	adapter,
+	casts,
+	adapterWeight,
+	compute,
+}: SavingRegime): boolean {
+	return adapter !== undefined && (casts || adapterWeight !== compute);
 }
 
 // Gated: gate, its activation, up, and the product that `down` reads. Plain: what the activation reads and writes.
 function activationBytes(activation: Activation, regime: SavingRegime): number {
-	const inner = activation.gated ? (regime.fused ? 2 : 3) : 1;
-	const product = regime.adapter ? 0 : 1;
-	return activation.width * (inner + product) * regime.compute;
+	const product = regime.adapter ? 0 : regime.compute;
+	return activation.width * (functionBytes(activation, regime) + product);
+}
+
+// Bytes of one element besides the output. ReLU needs only its output. `gelu_new` is written in elementary operations:
+// input, tanh and 1 + tanh, which autocast makes fp32 from the power on, and half of the input.
+function functionBytes(activation: Activation, regime: SavingRegime): number {
+	const { compute, fused, casts, adapter } = regime;
+	if (activation.gated) return (fused ? 2 : 3) * compute;
+	if (activation.function === "relu") return adapter ? compute : 0;
+	if (activation.function !== "gelu_new" || fused) return compute;
+	return casts ? 3 * 4 + compute : 4 * compute;
 }
 
 function linearBytes(linear: Linear, regime: SavingRegime): number {
+	return routedBytes(linear, regime) + inputBytes(linear, regime);
+}
+
+// The rows sent to experts are gathered into a copy, and what experts give is kept to be weighted by the router's
+// choice (grouped expert products of transformers 5, Qwen3-MoE and Mixtral to 0.1 %).
+function routedBytes(
+	{ name, outputs, experts }: Linear,
+	{ adapter, compute }: SavingRegime,
+): number {
+	if (!experts || !isDown(name)) return 0;
+	return outputs * experts.active * compute * (adapter ? 1 : 2);
+}
+
+function isDown(name: string): boolean {
+	return /(^|_)down$/.test(name);
+}
+
+function inputBytes(linear: Linear, regime: SavingRegime): number {
 	const { adapter, casts, compute } = regime;
 	const copies = linear.experts?.active ?? 1;
 	if (!adapter) {
@@ -132,5 +195,5 @@ function adapterInput(linear: Linear, regime: SavingRegime): number {
 	if (regime.adapterWeight !== regime.compute) {
 		return linear.inputs * regime.adapterWeight;
 	}
-	return /(^|_)down$/.test(linear.name) ? linear.inputs * regime.compute : 0;
+	return isDown(linear.name) ? linear.inputs * regime.compute : 0;
 }

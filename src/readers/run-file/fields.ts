@@ -19,6 +19,7 @@ import {
 	toWords,
 } from "./conversions.js";
 import {
+	activationFunctions,
 	adapters,
 	adapterTargets,
 	attentionCounts,
@@ -30,6 +31,7 @@ import {
 	purchases,
 	qkNorms,
 	quantizations,
+	rotaries,
 	savedModules,
 	shardings,
 	tasks,
@@ -72,6 +74,10 @@ const planFields = {
 	"model.norm_bias": stated(toBoolean("model.norm_bias")),
 	"model.fused_qkv": stated(toBoolean("model.fused_qkv")),
 	"model.fused_gate": stated(toBoolean("model.fused_gate")),
+	"model.activation": stated(toOneOf("model.activation", activationFunctions)),
+	"model.rotary": stated(toOneOf("model.rotary", rotaries)),
+	"model.norm_in_fp32": stated(toBoolean("model.norm_in_fp32")),
+	"model.dropout": stated(toShare("model.dropout")),
 	"model.qk_norm": stated(toOneOf("model.qk_norm", qkNorms)),
 	"model.parallel_block": stated(toBoolean("model.parallel_block")),
 	"model.norms_per_block": stated(toCount("model.norms_per_block")),

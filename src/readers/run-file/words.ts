@@ -1,15 +1,34 @@
 import type {
+	ActivationFunction,
 	AdapterKind,
 	Family,
 	PlanFields,
 	Precision,
 	Quantization,
+	Rotary,
 	Sharding,
 	Task,
 } from "../../plan/fields.js";
 
 /** Every word of a union under itself, so that a new word of the plan does not compile without its row here. */
 type Words<W extends string> = { readonly [Each in W]: Each };
+
+/** What the MLP applies between its linears. */
+export const activationFunctions = {
+	gelu: "gelu",
+	gelu_new: "gelu_new",
+	gelu_pytorch_tanh: "gelu_pytorch_tanh",
+	relu: "relu",
+	relu2: "relu2",
+	silu: "silu",
+} as const satisfies Words<ActivationFunction>;
+
+/** How much of a query is rotated. */
+export const rotaries = {
+	whole: "whole",
+	slice: "slice",
+	none: "none",
+} as const satisfies Words<Rotary>;
 
 /** What a run does to a model. */
 export const tasks = {
