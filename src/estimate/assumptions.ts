@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
 import { describesModel } from "./describes-model.js";
+import { typicalDepth } from "./families/typical-decoder.js";
 import { costsFullLength, countsDocuments } from "./fills-sequences.js";
 
 export interface AssumptionContext {
@@ -97,6 +98,15 @@ export const assumptions: readonly AssumptionRow[] = [
 		},
 	}),
 	row({
+		key: "model.layers",
+		why: "only the size of this model is known; decoders of a size are about 128 times as wide as deep",
+		value: depth,
+		other: (context) => {
+			const layers = depth(context);
+			return layers && Math.max(1, Math.round(0.7 * layers));
+		},
+	}),
+	row({
 		key: "hardware.accelerator",
 		why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
 		value: () => "H100-SXM-80GB",
@@ -146,11 +156,44 @@ function namedSize({ facts, catalog }: AssumptionContext): number | undefined {
 	return size?.active ?? size?.parameters;
 }
 
+// Only where nothing but the size is known, and not for experts, of whose parameters a token sees a part.
+function depth({ facts, catalog }: AssumptionContext): number | undefined {
+	const parameters = factValue(facts, "model.parameters");
+	const says = (key: PlanKey): boolean => facts.has(key);
+	const isOther =
+		(factValue(facts, "model.family") ?? "decoder") !== "decoder" ||
+		DESCRIBED.some(says) ||
+		hasExperts({ facts, catalog });
+	return parameters === undefined || isOther
+		? undefined
+		: typicalDepth(parameters);
+}
+
+const DESCRIBED: readonly PlanKey[] = [
+	"model.hidden",
+	"model.config",
+	"model.flops_per_sample",
+	"model.experts",
+	"data.image",
+	"data.seconds",
+];
+
+function hasExperts({ facts, catalog }: AssumptionContext): boolean {
+	const id = factValue(facts, "model.id") ?? "";
+	const row = catalog.findModel(id)?.model;
+	const size = row
+		? { parameters: row.parameters, active: row.activeParameters }
+		: catalog.sizeInName(id);
+	return size?.active !== undefined && size.active !== size.parameters;
+}
+
 function deviceCount({ facts }: AssumptionContext): number {
 	const tensor = factValue(facts, "parallel.tensor") ?? 1;
 	const pipeline = factValue(facts, "parallel.pipeline") ?? 1;
 	const context = factValue(facts, "parallel.context") ?? 1;
-	const together = tensor * pipeline * context;
+	const split = tensor * pipeline * context;
+	const perNode = factValue(facts, "hardware.per_node") ?? 1;
+	const together = Math.ceil(Math.max(split, perNode) / split) * split;
 	const sharding = factValue(facts, "parallel.sharding") ?? "none";
 	if (sharding === "none") return together;
 	return Math.max(together, Math.ceil(8 / together) * together);

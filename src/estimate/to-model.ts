@@ -6,6 +6,7 @@ import { decoderModel } from "./families/decoder.js";
 import { decoderShape, type ShapeNumberKey } from "./families/decoder-facts.js";
 import { hubModel } from "./families/hub-model.js";
 import type { HubSample } from "./families/hub-reading.js";
+import { typicalDecoder } from "./families/typical-decoder.js";
 import type { Model } from "./model.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -18,7 +19,7 @@ export type ModelReading =
 
 /** Builds the model that the facts describe; names impossible shapes with their line. */
 export function toModel(facts: Facts, path: string): ModelReading {
-	const stated = statedModel(facts);
+	const stated = typicalModel(facts) ?? statedModel(facts);
 	if (stated) return { model: stated };
 	const config = factValue(facts, "model.config");
 	const built = config && hubModel(config, sampleOf(facts));
@@ -35,6 +36,21 @@ export function toModel(facts: Facts, path: string): ModelReading {
 	return problem
 		? { problem }
 		: { model: decoderModel(decoderShape(facts, sequenceOf(facts))) };
+}
+
+// A depth without a width is an assumption about a model of which only the size is known.
+function typicalModel(facts: Facts): Model | undefined {
+	const parameters = factValue(facts, "model.parameters");
+	const layers = factValue(facts, "model.layers");
+	const vocab = factValue(facts, "model.vocab");
+	if (parameters === undefined || layers === undefined) return undefined;
+	if (facts.has("model.hidden") || facts.has("model.config")) return undefined;
+	return typicalDecoder({
+		parameters,
+		layers,
+		sequence: sequenceOf(facts),
+		...(vocab !== undefined && { vocab }),
+	});
 }
 
 // Totals alone: FLOPs of a sample as stated, else twice the parameters for each token (Kaplan et al. 2020, §2.1).

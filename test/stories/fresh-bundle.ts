@@ -1,5 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readdirSync, statSync } from "node:fs";
+import {
+	copyFileSync,
+	mkdtempSync,
+	readdirSync,
+	rmSync,
+	statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +16,8 @@ export interface Bundle {
 	readonly action: string;
 	/** The path of the program for terminals. */
 	readonly cli: string;
+	/** Removes what was built for the tests alone. */
+	remove(): void;
 }
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,18 +27,19 @@ const CHECKOUT_MS = 10_000;
 
 /** The bundle of the project, or a new one in a temporary folder where the sources have gone on since it was built. */
 export function freshBundle(): Bundle {
-	if (isFresh()) return bundleIn(PROJECT);
+	if (isFresh()) return bundleIn(PROJECT, () => {});
 	const folder = mkdtempSync(join(tmpdir(), "wattdiff-bundle-"));
 	const build = join(PROJECT, "scripts", "build.mjs");
 	execFileSync(process.execPath, [build, join(folder, "dist")]);
 	copyFileSync(join(PROJECT, "action.yml"), join(folder, "action.yml"));
-	return bundleIn(folder);
+	return bundleIn(folder, () => rmSync(folder, { recursive: true }));
 }
 
-function bundleIn(folder: string): Bundle {
+function bundleIn(folder: string, remove: () => void): Bundle {
 	return {
 		action: join(folder, "action.yml"),
 		cli: join(folder, "dist", "cli", "index.js"),
+		remove,
 	};
 }
 
