@@ -1,7 +1,10 @@
-// Writes the JSON schemas of the published documents from their TypeScript types.
+// Writes the JSON schemas of the published documents from their TypeScript types, and those of the two files that people
+// write from the tables that read them.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createGenerator } from "ts-json-schema-generator";
+import { policySchema } from "./policy-schema.mjs";
+import { runFileSchema } from "./run-file-schema.mjs";
 
 const root = new URL("../", import.meta.url);
 
@@ -27,12 +30,20 @@ const documents = [
 	},
 ];
 
-/** The text of every schema file, by its path. */
+/** The text of every schema file of what wattdiff writes, by its path. */
 export function buildSchemas() {
-	return new Map(documents.map((each) => [each.file, schemaText(each)]));
+	return new Map(documents.map((each) => [each.file, documentText(each)]));
 }
 
-function schemaText({ path, type, title }) {
+/** The text of every schema file of what people write, by its path: for editors. */
+export function buildEditorSchemas() {
+	return new Map([
+		["schema/run.schema.json", schemaText(runFileSchema())],
+		["schema/wattdiff.schema.json", schemaText(policySchema())],
+	]);
+}
+
+function documentText({ path, type, title }) {
 	const schema = createGenerator({
 		path: fileURLToPath(new URL(path, root)),
 		tsconfig: fileURLToPath(new URL("tsconfig.core.json", root)),
@@ -43,11 +54,15 @@ function schemaText({ path, type, title }) {
 		additionalProperties: true,
 		skipTypeCheck: true,
 	}).createSchema(type);
-	return `${JSON.stringify({ title, ...schema }, null, 2)}\n`;
+	return schemaText({ title, ...schema });
+}
+
+function schemaText(schema) {
+	return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-	for (const [file, text] of buildSchemas()) {
+	for (const [file, text] of [...buildSchemas(), ...buildEditorSchemas()]) {
 		writeFileSync(new URL(file, root), text);
 	}
 }

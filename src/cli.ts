@@ -2,12 +2,16 @@ import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { catalog } from "./catalog/catalog.js";
+import { knownPast } from "./history/known-past.js";
 import { renderPage } from "./history/page/render-page.js";
-import { readRecord } from "./history/read-record.js";
+import { readRecords } from "./history/read-records.js";
 import { recordOf } from "./history/record.js";
 import { directorySource } from "./host/directory.js";
 import { explain } from "./host/failure-sentence.js";
+import { defaultBranch } from "./host/git/default-branch.js";
 import { gitSource } from "./host/git/git-source.js";
+import { findRepository } from "./host/git/repository.js";
+import { WORK_TREE } from "./host/git/work-tree.js";
 import { collect, type Source } from "./host/source.js";
 import {
 	type Arguments,
@@ -17,7 +21,9 @@ import {
 import { comparedCommits } from "./host/terminal/compared-commits.js";
 import { help } from "./host/terminal/help.js";
 import { namedFiles } from "./host/terminal/named-files.js";
+import { writeNewFiles } from "./host/terminal/new-files.js";
 import {
+	countedRecords,
 	recordsInFolder,
 	recordsOnBranch,
 } from "./host/terminal/stored-records.js";
@@ -28,16 +34,21 @@ import {
 } from "./host/terminal/terminal.js";
 import { version } from "./host/version.js";
 import { UsageError } from "./problem.js";
+import { renderCsv } from "./report/csv.js";
 import { deviceWord } from "./report/device-word.js";
+import { renderDraftPolicy } from "./report/draft/policy.js";
+import { draftWorkflows, PLACEHOLDER } from "./report/draft/workflows.js";
 import { renderEstimateJson } from "./report/estimate-json.js";
 import { inertTerminal } from "./report/inert.js";
 import { renderMarkdown } from "./report/markdown.js";
 import { renderReviewJson } from "./report/review-json.js";
 import type { ReviewReport } from "./report/review-report.js";
+import { renderSarif } from "./report/sarif.js";
 import { renderSummary } from "./report/summary.js";
 import { renderTerminal } from "./report/terminal.js";
 import { comparisonWords } from "./report/words.js";
 import { type ReviewInput, review } from "./review.js";
+import { policyNeeds, policyOf, policyRefusal } from "./review-policy.js";
 import { isCandidate } from "./runs/candidates.js";
 import { wantedPaths } from "./runs/wanted.js";
 
@@ -59,6 +70,7 @@ type Command = (terminal: Terminal, asked: Arguments) => Promise<number>;
 const commands: Readonly<Record<CommandName | "help" | "version", Command>> = {
 	diff,
 	estimate,
+	init,
 	report,
 	demo,
 	help: async ({ print }) => {
@@ -83,10 +95,15 @@ async function diff(terminal: Terminal, asked: Arguments): Promise<number> {
 	);
 	const source = gitSource(repository);
 	const policy = await source.bring(policyCommit, [POLICY]);
-	const result = await reviewFiles(source, commits, {
-		...policyFrom(terminal, asked, policy.texts.get(POLICY)),
-		renames,
-	});
+	const result = await reviewFiles(
+		source,
+		commits,
+		{
+			...policyFrom(terminal, asked, policy.texts.get(POLICY)),
+			renames,
+		},
+		{ folder: terminal.folder, branch: asked.branch },
+	);
 	const print = printers[asked.format];
 	terminal.print(print(result, terminal, asked));
 	return exitCode(result);
@@ -103,13 +120,15 @@ async function estimate(terminal: Terminal, asked: Arguments): Promise<number> {
 		source,
 		{ head: tree },
 		{ ...policyFrom(terminal, asked), focus },
+		{ folder: terminal.folder, branch: asked.branch },
 	);
 	const print =
 		asked.format === "json"
 			? renderEstimateJson(result, { tool: version })
 			: printers[asked.format](result, terminal, asked);
-	terminal.print(print);
-	if (result.runs.length === 0 && result.notTraining.length === 0) {
+	const isEmpty = result.runs.length === 0 && result.notTraining.length === 0;
+	if (!isEmpty || result.problems.length > 0) terminal.print(print);
+	if (isEmpty) {
 		throw new UsageError(
 			`Found no training run in ${asked.operands.map((name) => `\`${name}\``).join(", ")} that wattdiff knows how to read.`,
 		);
@@ -126,24 +145,52 @@ function isNamed(path: string, names: readonly string[]): boolean {
 	);
 }
 
+/** Writes a budget file and workflows for the repository, from the runs that lie in it. */
+async function init(terminal: Terminal, asked: Arguments): Promise<number> {
+	const repository = await findRepository(terminal.folder);
+	if (!repository || repository.isBare) {
+		throw new UsageError(
+			`${terminal.folder} is not in a git repository with files. Run \`git init\` first.`,
+		);
+	}
+	const source = gitSource(repository);
+	const focus = [...(await source.list(WORK_TREE)).keys()].filter(isCandidate);
+	// What a budget file says already must not hide what the runs leave out.
+	const how = { policyPath: "", focus };
+	const found = await reviewFiles(source, { head: WORK_TREE }, how);
+	const files = {
+		[POLICY]: renderDraftPolicy(found),
+		...draftWorkflows({
+			isForkSafe: asked.forkSafe,
+			defaultBranch: await defaultBranch(repository),
+		}),
+	};
+	writeNewFiles(repository.folder, files, asked.force);
+	const runs = found.runs.length;
+	terminal.print(`Found ${runs} training ${runs === 1 ? "run" : "runs"}.\n`);
+	for (const path of Object.keys(files)) terminal.print(`Wrote ${path}\n`);
+	terminal.print(nextSteps(asked.forkSafe));
+	return 0;
+}
+
+function nextSteps(isForkSafe: boolean): string {
+	return `
+Next
+  1. In the ${isForkSafe ? "workflows" : "workflow"}, put the action's repository and the commit id of a release where
+     ${PLACEHOLDER} stands.
+  2. In ${POLICY}, state what the runs leave out, and choose which budgets warn or fail.
+  3. Commit the files. The first pull request with them shows every run.
+  4. In the branch's rules, require ${isForkSafe ? "the job `Training budget`" : "the check `wattdiff`"}.
+`;
+}
+
 async function report(terminal: Terminal, asked: Arguments): Promise<number> {
 	const { texts, refused } =
 		asked.records === undefined
 			? await recordsOnBranch(terminal.folder, asked.branch)
 			: await recordsInFolder(resolve(terminal.folder, asked.records));
-	const readings = [...texts].map(([path, text]) => ({
-		path,
-		...readRecord(text),
-	}));
-	const records = readings.flatMap((reading) =>
-		reading.kind === "record" ? [reading.record] : [],
-	);
-	for (const [path, reason] of refused) warnAbout(terminal, path, reason);
-	for (const reading of readings) {
-		if (reading.kind !== "record") {
-			warnAbout(terminal, reading.path, reading.reason);
-		}
-	}
+	const { records, leftOut } = readRecords({ texts, refused });
+	for (const { path, reason } of leftOut) warnAbout(terminal, path, reason);
 	const output = resolve(terminal.folder, asked.output);
 	const title = `Training in ${basename(resolve(terminal.folder))}`;
 	const generatedAt = new Date().toISOString();
@@ -226,6 +273,7 @@ async function reviewFiles(
 	source: Source,
 	commits: Parameters<typeof collect>[0]["commits"],
 	how: Omit<ReviewInput, "snapshots" | "catalog" | "scanLimit">,
+	history?: { readonly folder: string; readonly branch: string },
 ): Promise<ReviewReport> {
 	const looking = { ...how, scanLimit: SCAN_LIMIT };
 	const snapshots = await collect({
@@ -233,7 +281,23 @@ async function reviewFiles(
 		commits,
 		wanted: (snapshots) => wantedPaths({ ...looking, snapshots }),
 	});
-	return review({ ...looking, snapshots, catalog });
+	const input = { ...looking, snapshots, catalog };
+	const refusal = policyRefusal(input);
+	if (refusal !== undefined) {
+		throw new UsageError(
+			`The budgets in \`${how.policyPath}\` cannot be read: ${refusal}.`,
+		);
+	}
+	const isAsked = history && policyNeeds(policyOf(input)).records;
+	if (!isAsked) return review(input);
+	const stored = await countedRecords(history.folder, history.branch);
+	const known = knownPast(stored, {
+		branch: history.branch,
+		policyPath: how.policyPath,
+		today: new Date().toISOString(),
+		own: { commit: commits.head ?? "" },
+	});
+	return review({ ...input, ...known });
 }
 
 type Printer = (
@@ -251,6 +315,8 @@ const printers: Readonly<Record<Arguments["format"], Printer>> = {
 		}),
 	json: (result) => renderReviewJson(result, { tool: version }),
 	markdown: (result) => renderSummary(result, { tool: version }),
+	sarif: (result) => renderSarif(result, { tool: version }),
+	csv: renderCsv,
 };
 
 function exitCode({ verdict }: ReviewReport): number {

@@ -24,13 +24,17 @@ const problems = {
 		weight: "widens",
 		say: "It names `{reference}`, which is not in this commit. Commit the file or correct the path.",
 	},
+	"unread-reference": {
+		weight: "widens",
+		say: "It names `{reference}`, which cannot be read: {detail}. What that file says is not in the estimate.",
+	},
 	"unknown-model": {
 		weight: "blocks",
 		say: "No facts about the model `{name}`{nearest}. State its architecture under `runs` in wattdiff.yml, or use a known id.",
 	},
 	"model-by-size": {
 		weight: "widens",
-		say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: FLOPs and time follow from that alone, and memory is unknown. Add its architecture under `runs` in wattdiff.yml to know more.",
+		say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: the numbers are those of a usual decoder of that size. Add its architecture under `runs` in wattdiff.yml to know more.",
 	},
 	"unknown-accelerator": {
 		weight: "blocks",
@@ -76,6 +80,10 @@ const problems = {
 		weight: "notes",
 		say: "{count} more files were not searched for runs that use the changed files (limit {limit}).",
 	},
+	"change-limit": {
+		weight: "notes",
+		say: "{count} more changed files were not read (limit {limit}), so this review is partial and no budget can be said to be kept. Split the change, or check it out with `fetch-depth: 0`.",
+	},
 	"missing-base": {
 		weight: "notes",
 		say: "{detail}",
@@ -83,6 +91,18 @@ const problems = {
 	"policy-mistake": {
 		weight: "notes",
 		say: "{detail}",
+	},
+	"unreadable-policy": {
+		weight: "blocks",
+		say: "The budget file cannot be read: {detail}. {todo}",
+	},
+	"unreadable-history": {
+		weight: "notes",
+		say: "The record `{record}` of the branch `{branch}` cannot be read: {detail}. What was merged is therefore not known in full, and no budget of a period is decided. Update wattdiff, or mend the record.",
+	},
+	"no-history": {
+		weight: "notes",
+		say: "There is no branch `{branch}`, so nothing counts as merged yet. A workflow on `push` to the default branch records merges there; in a clone, fetch the branch first.",
 	},
 	"policy-edited": {
 		weight: "notes",

@@ -1,18 +1,9 @@
 import { advise } from "./advise/advise.js";
 import { judge, verdictOf } from "./budget/judge.js";
-import {
-	type OverrideRequest,
-	type OverrideRuling,
-	ruleOn,
-} from "./budget/overrides.js";
-import {
-	factsFor,
-	isIgnored,
-	noPolicy,
-	type Policy,
-	readPolicy,
-} from "./budget/policy.js";
+import type { OverrideRequest } from "./budget/overrides.js";
+import { factsFor, isIgnored, type Policy } from "./budget/policy.js";
 import type { Past } from "./budget/spending.js";
+import type { Verdict } from "./budget/verdict.js";
 import type { Catalog } from "./catalog/catalog.js";
 import { type Change, mapChange } from "./change.js";
 import { causesOf } from "./compare/causes.js";
@@ -22,13 +13,19 @@ import { totalsOf } from "./compare/totals.js";
 import type { Estimate } from "./estimate/estimate.js";
 import { estimatePlan, metricValues } from "./estimate/estimate-plan.js";
 import { metricNames } from "./estimate/metrics.js";
-import { parseFile } from "./formats/parse-file.js";
 import type { PlanKey } from "./plan/fields.js";
 import { type Fact, fold, type TrainingPlan } from "./plan/plan.js";
 import type { Problem } from "./problem.js";
 import type { ReviewReport, RunReview } from "./report/review-report.js";
 import type { Snapshot } from "./review-input.js";
+import {
+	type PolicySource,
+	policyEdits,
+	policyOf,
+	rulingsOn,
+} from "./review-policy.js";
 import { type FoundRun, type FoundRuns, findRuns } from "./runs/find-runs.js";
+import { limitProblems, unreadChanges } from "./runs/left-out.js";
 import { type MatchedRun, matchRuns } from "./runs/match-runs.js";
 import {
 	isRead,
@@ -36,23 +33,20 @@ import {
 	unreadFiles,
 	withUnreadSides,
 } from "./runs/unread-sides.js";
-import {
-	focusOf,
-	isInitialScan,
-	unscannedCount,
-	type WantedInput,
-} from "./runs/wanted.js";
+import { focusOf, isInitialScan, type WantedInput } from "./runs/wanted.js";
 
-export interface ReviewInput extends WantedInput {
+export interface ReviewInput extends WantedInput, PolicySource {
 	readonly catalog: Catalog;
-	/** The policy at the tip of the base branch, where the branch has gone on since the base. */
-	readonly policyText?: string;
 	/** Files that moved and changed too, as git pairs them: path at the head → path at the base. */
 	readonly renames?: ReadonlyMap<string, string>;
 	/** What was merged before, for the budgets of a period. */
 	readonly past?: Past;
 	/** Requests to let the change pass although it is over budget. */
 	readonly requests?: readonly OverrideRequest[];
+	/** When it is judged, ISO 8601. */
+	readonly now?: string;
+	/** What the host could not know, beside the files of the commits. */
+	readonly problems?: readonly Problem[];
 }
 
 /**
@@ -68,6 +62,7 @@ export function review(input: ReviewInput): ReviewReport {
 		base: unreadFiles(snapshots.base, found.base),
 		head: unreadFiles(snapshots.head, found.head),
 	};
+	const focus = new Set(focusOf(input));
 	const renames = input.renames ?? new Map<string, string>();
 	const matched = matchRuns({
 		found: mapChange(found, ({ runs }) => runs),
@@ -78,61 +73,50 @@ export function review(input: ReviewInput): ReviewReport {
 		.filter(
 			(match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""),
 		)
-		.filter((match) => initial || isTouched(match, input))
+		.filter((match) => initial || isTouched(match, focus))
 		.map((match) => reviewRun({ match, policy, catalog, snapshots }));
 	const moved = runs.filter(({ change }) => change !== "unchanged");
 	const budgets = judge(policy.budgets, initial ? runs : moved, input.past);
+	const unreadCount = unreadChanges(input);
 	return {
 		commits: mapChange(snapshots, ({ commit }) => commit),
-		verdict: verdictOf(budgets),
+		verdict: verdictFor(policy, verdictOf(budgets), unreadCount),
 		budgets,
-		overrides: rulings(input, policy),
+		overrides: rulingsOn(input.requests ?? [], policy, {
+			headSha: snapshots.head?.commit ?? "",
+			...(input.past && { past: input.past }),
+			...(input.now !== undefined && { now: input.now }),
+		}),
 		runs,
-		totals: totalsOf(initial ? runs : moved),
+		totals: totalsOf(initial ? runs : moved, unreadCount),
 		notTraining: notTraining(found, input),
 		problems: [
 			...policy.problems,
 			...policyEdits(input),
+			...(input.problems ?? []),
 			...openProblems(unread[snapshots.head ? "head" : "base"], input, policy),
-			...scanProblems(input),
+			...limitProblems(input),
 		],
 		dataDate: catalog.date,
 		isInitialScan: initial,
 	};
 }
 
-// Each request is ruled on by the base's policy, for the head that is reviewed.
-function rulings(
-	{ requests, snapshots, past }: ReviewInput,
-	policy: Policy,
-): readonly OverrideRuling[] {
-	return (requests ?? []).map((request) =>
-		ruleOn(request, {
-			rules: policy.overrides,
-			headSha: snapshots.head?.commit ?? "",
-			now: past?.today ?? request.at,
-			grantedThisMonth: past?.overridesThisMonth ?? 0,
-		}),
-	);
+// Files that nobody read may break any budget, and a policy that does not parse may hold any.
+function verdictFor(
+	{ budgets, problems }: Policy,
+	verdict: Verdict,
+	unreadCount: number,
+): Verdict {
+	const isOpen =
+		(unreadCount > 0 && budgets.length > 0) ||
+		problems.some(({ kind }) => kind === "unreadable-policy");
+	return isOpen && verdict !== "over" ? "unknown" : verdict;
 }
 
-// The base's policy judges. The head's own holds where there is no base, as when files are estimated alone, and where
-// the change brings the first one: nothing could be got around.
-function policyOf(input: ReviewInput): Policy {
-	const { snapshots, policyPath, policyText } = input;
-	const side = isInitialScan(snapshots, policyPath)
-		? snapshots.head
-		: (snapshots.base ?? snapshots.head);
-	const text = policyText ?? side?.texts.get(policyPath);
-	return text === undefined
-		? noPolicy
-		: readPolicy(parseFile(policyPath, text));
-}
-
-function isTouched(match: MatchedRun, input: ReviewInput): boolean {
-	const focus = focusOf(input);
+function isTouched(match: MatchedRun, focus: ReadonlySet<string>): boolean {
 	return [match.base, match.head].some((run) =>
-		run?.files.some((path) => focus.includes(path)),
+		run?.files.some((path) => focus.has(path)),
 	);
 }
 
@@ -252,31 +236,8 @@ function openProblems(
 	input: ReviewInput,
 	policy: Policy,
 ): readonly Problem[] {
+	const skipped = (input.snapshots.head ?? input.snapshots.base)?.skipped;
 	return focusOf(input)
-		.filter((path) => !isIgnored(policy, path))
+		.filter((path) => !isIgnored(policy, path) && !skipped?.has(path))
 		.flatMap((path) => unread.get(path) ?? []);
-}
-
-function policyEdits({
-	snapshots,
-	policyPath,
-}: ReviewInput): readonly Problem[] {
-	const { base, head } = snapshots;
-	const before = base?.blobs.get(policyPath);
-	if (!head || before === undefined) return [];
-	return before === head.blobs.get(policyPath)
-		? []
-		: [{ kind: "policy-edited", path: policyPath, args: {} }];
-}
-
-function scanProblems(input: ReviewInput): readonly Problem[] {
-	const left = unscannedCount(input);
-	if (left === 0) return [];
-	return [
-		{
-			kind: "scan-limit",
-			path: input.policyPath,
-			args: { count: String(left), limit: String(input.scanLimit) },
-		},
-	];
 }

@@ -25,6 +25,7 @@ const core = [
 	"estimate",
 	"compare",
 	"advise",
+	"explain",
 	"budget",
 	"report",
 ] as const;
@@ -32,6 +33,7 @@ const core = [
 /** What the two entries tie together; `runs` says what the host must still bring. */
 const entry = [
 	"review",
+	"review-policy",
 	"report",
 	"history",
 	"host",
@@ -65,6 +67,8 @@ const allowed: Readonly<Record<string, Allowed>> = {
 	estimate: { values: ["plan", "catalog", "uncertain", "problem"] },
 	compare: { values: ["estimate", "plan", "catalog", "change", "uncertain"] },
 	advise: { values: ["estimate", "plan", "catalog", "change", "uncertain"] },
+	// It derives the estimate's own numbers with the estimate's own functions; nothing but a report reads it.
+	explain: { values: ["estimate", "plan", "catalog", "uncertain", "problem"] },
 	// wattdiff.yml states facts in the words of the run file, so it is read by the same table.
 	budget: {
 		values: [
@@ -85,14 +89,15 @@ const allowed: Readonly<Record<string, Allowed>> = {
 		values: ["report", "estimate", "uncertain", "problem"],
 		types: ["compare", "budget", "change"],
 	},
-	review: { values: core },
+	"review-policy": { values: core },
+	review: { values: [...core, "review-policy"] },
 	// The host brings and publishes; it judges and renders nothing. What to bring is handed to it as a function.
 	host: {
 		values: ["problem", "change", "review-input"],
 		types: [...core, "review", "history"],
 	},
 	action: { values: entry, types: core },
-	cli: { values: entry, types: core },
+	cli: { values: [...entry, "explain"], types: core },
 };
 
 const files = sourceFiles();

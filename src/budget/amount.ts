@@ -21,7 +21,7 @@ export type AmountOf = keyof typeof units;
 /** Reads `$2,000`, `40 MWh`, `150 kg` into the metric's unit; undefined when it is not such an amount. */
 export function readAmount(text: string, of: AmountOf): number | undefined {
 	const found =
-		/^\s*(\$?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z$-]*)\s*(?:co2e?)?\s*$/i.exec(
+		/^\s*(\$?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z$-]*)\s*(?:co[2₂]e?)?\s*$/i.exec(
 			text,
 		);
 	if (!found) return undefined;

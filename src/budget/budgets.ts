@@ -49,32 +49,44 @@ export interface BudgetReading {
 	readonly problems: readonly Problem[];
 }
 
-const BUDGET_KEYS = [
-	"name",
-	"runs",
-	"limits",
-	"gate_on",
-	"action",
-	"period",
-	"owners",
-	"strict",
-] as const;
-const STRICT_KEYS = ["assumptions", "unknown_keys"] as const;
-const PERIODS: Readonly<Record<string, Period>> = {
+/** Keys of a budget, each with what it says: the published schema repeats it. */
+export const budgetKeys = {
+	name: "How reports call this budget.",
+	runs: "Globs over the paths of runs: `*` within a folder, `**` across folders. All runs without it.",
+	limits: "What may not be exceeded, by quantity.",
+	gate_on:
+		"Which end of a range is held against a limit: the likely value, the upper or the lower end.",
+	action:
+		"What a broken limit does: fail the check, warn, or stand in the report only.",
+	period: "`total` holds for what is merged in this span of the calendar.",
+	owners: "Whom a report names as the ones to ask.",
+	strict:
+		"Accept no key that nobody understands and no assumption that may move a number by a quarter; or say which.",
+} as const;
+/** Keys of `strict`, each with what it says. */
+export const strictKeys = {
+	assumptions:
+		"Largest share by which an assumption may move a number, such as `25 %`.",
+	unknown_keys: "Accept no key that nobody understands.",
+} as const;
+/** Spans that a budget may hold for. */
+export const budgetPeriods = {
 	month: "month",
 	quarter: "quarter",
 	year: "year",
-};
-const GATES: Readonly<Record<string, GateOn>> = {
+} as const satisfies Readonly<Record<Period, Period>>;
+/** Ends of a range that may be held against a limit. */
+export const budgetGates = {
 	likely: "likely",
 	upper: "upper",
 	lower: "lower",
-};
-const ACTIONS: Readonly<Record<string, BudgetAction>> = {
+} as const satisfies Readonly<Record<GateOn, GateOn>>;
+/** What a broken limit may do. */
+export const budgetActions = {
 	fail: "fail",
 	warn: "warn",
 	info: "info",
-};
+} as const satisfies Readonly<Record<BudgetAction, BudgetAction>>;
 
 /** Reads the list of budgets. A limit that cannot be read is named with its line; the others hold. */
 export function readBudgets(
@@ -101,7 +113,7 @@ type Mistake = (line: number, detail: string) => void;
 
 function readBudget(item: Tree, index: number, mistake: Mistake): Budget {
 	for (const entry of entriesOf(item)) {
-		unknownWord(entry, BUDGET_KEYS, mistake);
+		unknownWord(entry, budgetKeys, mistake);
 	}
 	const runs = entryAt(item, "runs")?.value;
 	const period = entryAt(item, "period");
@@ -111,9 +123,9 @@ function readBudget(item: Tree, index: number, mistake: Mistake): Budget {
 		limits: entriesOf(entryAt(item, "limits")?.value).flatMap((entry) =>
 			readLimits(entry, mistake),
 		),
-		gateOn: oneOf(entryAt(item, "gate_on"), GATES, "likely", mistake),
-		action: oneOf(entryAt(item, "action"), ACTIONS, "fail", mistake),
-		...(period && { period: oneOf(period, PERIODS, "month", mistake) }),
+		gateOn: oneOf(entryAt(item, "gate_on"), budgetGates, "likely", mistake),
+		action: oneOf(entryAt(item, "action"), budgetActions, "fail", mistake),
+		...(period && { period: oneOf(period, budgetPeriods, "month", mistake) }),
 		owners: textsOf(entryAt(item, "owners")?.value),
 		strict: readStrictness(entryAt(item, "strict"), mistake),
 	};
@@ -131,7 +143,7 @@ function readStrictness(
 	}
 	if (all === true) return { unknownKeys: true, assumptions: 0.25, line };
 	for (const entry of entriesOf(section.value)) {
-		unknownWord(entry, STRICT_KEYS, mistake);
+		unknownWord(entry, strictKeys, mistake);
 	}
 	const weight = entryAt(section.value, "assumptions");
 	const share = weight && readPercent(asText(weight.value) ?? "");
@@ -158,20 +170,34 @@ function readLimits(entry: Entry, mistake: Mistake): readonly MetricLimit[] {
 		);
 		return [];
 	}
+	if (entry.value.kind !== "mapping") {
+		mistake(
+			entry.line,
+			`A limit of \`${entry.key}\` says which kind it is, such as \`${entry.key}: { max: … }\`. Use one of ${Object.keys(limitKinds).join(", ")}.`,
+		);
+	}
 	return entriesOf(entry.value).flatMap((each) => {
 		const limit = readLimit(each, metric, mistake);
 		return limit ? [{ metric, limit, line: each.line }] : [];
 	});
 }
 
-const LIMIT_KINDS = ["max", "increase", "total", "fits"] as const;
+/** Kinds of limits, each with what it bounds. */
+export const limitKinds = {
+	max: "Highest value of a run.",
+	increase:
+		"Highest growth over the base: a share, or an amount with its unit.",
+	total:
+		"Highest sum over the runs of a pull request, or of all that is merged in the budget's period.",
+	fits: "Must fit in the memory of a device.",
+} as const;
 
 function readLimit(
 	entry: Entry,
 	metric: Metric,
 	mistake: Mistake,
 ): Limit | undefined {
-	if (unknownWord(entry, LIMIT_KINDS, mistake)) return undefined;
+	if (unknownWord(entry, limitKinds, mistake)) return undefined;
 	const text = asText(entry.value) ?? "";
 	if (entry.key === "fits") {
 		if (metric === "peakMemoryGib" && asBoolean(entry.value) === true) {
@@ -204,9 +230,10 @@ function readLimit(
 
 function unknownWord(
 	entry: Entry,
-	known: readonly string[],
+	keys: Readonly<Record<string, string>>,
 	mistake: Mistake,
 ): boolean {
+	const known = Object.keys(keys);
 	if (known.includes(entry.key)) return false;
 	mistake(
 		entry.line,

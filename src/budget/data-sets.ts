@@ -2,6 +2,12 @@ import { asNumber, type Entry, entriesOf, entryAt } from "../formats/tree.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, factValue, fold } from "../plan/plan.js";
 
+/** Keys of a data set, each with what it says: the published schema repeats it. */
+export const dataSetKeys = {
+	samples: "Rows that are trained on.",
+	tokens: "Tokens of all rows together.",
+} as const;
+
 /** The size of a data set that the repository's own policy states. */
 export interface StatedDataSet {
 	readonly name: string;

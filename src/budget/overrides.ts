@@ -29,6 +29,10 @@ export interface OverrideRequest {
 	readonly permission: string;
 	/** Those of the policy's teams that the person is an active member of. */
 	readonly teams: readonly string[];
+	/** What GitHub would not tell about the person, in words, with the permission that is missing. */
+	readonly unasked?: string;
+	/** Why it cannot count whoever gave it, in words. */
+	readonly obstacle?: string;
 }
 
 export type OverrideRuling =
@@ -86,7 +90,8 @@ export function ruleOn(
 		readonly headSha: string;
 		/** ISO 8601. */
 		readonly now: string;
-		readonly grantedThisMonth: number;
+		/** Undefined when the history cannot be read. */
+		readonly grantedThisMonth: number | undefined;
 	},
 ): OverrideRuling {
 	const refused = (why: string): OverrideRuling => ({
@@ -95,8 +100,11 @@ export function ruleOn(
 		why,
 	});
 	if (!rules) return refused("the budget file on the base branch allows none");
+	if (request.obstacle !== undefined) return refused(request.obstacle);
 	if (!isAuthorised(request, rules)) {
-		return refused(`only ${rules.by.join(", ")} may give it`);
+		return refused(
+			request.unasked ?? `only ${rules.by.join(", ")} may give it`,
+		);
 	}
 	if (request.headSha !== headSha) {
 		return refused("a push after it has voided it");
@@ -111,11 +119,15 @@ export function ruleOn(
 	) {
 		return refused(`it has expired after ${rules.expiresAfterHours} h`);
 	}
-	if (
-		rules.monthlyQuota !== undefined &&
-		grantedThisMonth >= rules.monthlyQuota
-	) {
-		return refused(`the ${rules.monthlyQuota} of this month are used up`);
+	if (rules.monthlyQuota !== undefined) {
+		if (grantedThisMonth === undefined) {
+			return refused(
+				"the history cannot be read, so those of this month cannot be counted",
+			);
+		}
+		if (grantedThisMonth >= rules.monthlyQuota) {
+			return refused(`the ${rules.monthlyQuota} of this month are used up`);
+		}
 	}
 	return { kind: "granted", request };
 }
@@ -143,7 +155,15 @@ function isAuthorised(
 	});
 }
 
-const KEYS = ["label", "by", "reason", "expires", "quota"];
+/** Keys of `overrides`, each with what it says: the published schema repeats it. */
+export const overrideKeys = {
+	label: "Label that asks for it. Without one only the command does.",
+	by: "Logins, `@org/team`s, or levels such as `maintain`, which is the default.",
+	reason: "Whether a reason is needed: `required`, or `optional`.",
+	expires:
+		"When it no longer holds: at the next `push`, which voids it in any case, or after hours or days such as `48 h`.",
+	quota: "How many may be given, such as `3 / month`.",
+} as const;
 
 function mistakes(
 	section: Entry,
@@ -164,13 +184,14 @@ function mistakes(
 		args: { detail },
 	});
 	const quota = entryAt(section.value, "quota");
+	const known = Object.keys(overrideKeys);
 	return [
 		...entriesOf(section.value)
-			.filter((entry) => !KEYS.includes(entry.key))
+			.filter((entry) => !known.includes(entry.key))
 			.map((entry) =>
 				mistake(
 					entry.line,
-					`\`${entry.key}\` is not a key here${didYouMean(nearest(entry.key, KEYS))}. Use one of ${KEYS.join(", ")}`,
+					`\`${entry.key}\` is not a key here${didYouMean(nearest(entry.key, known))}. Use one of ${known.join(", ")}`,
 				),
 			),
 		...(expires === "push" || /^\d+\s*(h|d)$/.test(expires)

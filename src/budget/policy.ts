@@ -14,6 +14,7 @@ import { type Budget, readBudgets } from "./budgets.js";
 import { dataSetFacts, readDataSets, type StatedDataSet } from "./data-sets.js";
 import { matchesAny } from "./glob.js";
 import { type OverrideRules, readOverrides } from "./overrides.js";
+import { wrongShapes } from "./shapes.js";
 import { textsOf } from "./texts.js";
 
 /** What `.github/wattdiff.yml` says, read from the base of a change. */
@@ -43,15 +44,32 @@ export const noPolicy: Policy = {
 	problems: [],
 };
 
-const SECTIONS = [
-	"version",
-	"budgets",
-	"defaults",
-	"runs",
-	"datasets",
-	"ignore",
-	"overrides",
-] as const;
+/** Sections of the file, each with what it is for: the published schema repeats it. */
+export const policySections = {
+	version: "Version of this file's format; 1 so far.",
+	budgets: "Limits, each with the runs that it holds for.",
+	defaults: "Keys of a run file, for runs whose files are silent.",
+	runs: "The same for some runs only, chosen by their paths.",
+	datasets: "Sizes of data sets that no config states, by name.",
+	ignore: "Globs of files that are not looked at.",
+	overrides:
+		"Who may let a change pass although it is over budget. Without it nobody may.",
+} as const;
+
+// The sentence for configs advises to ignore the file, which is no way out here.
+function asOfPolicy(problem: Problem): Problem {
+	const { kind, args } = problem;
+	return kind === "unreadable-file"
+		? {
+				...problem,
+				kind: "unreadable-policy",
+				args: {
+					detail: args.detail ?? "",
+					todo: "No budget is judged until it is mended on the base branch.",
+				},
+			}
+		: problem;
+}
 
 /** Reads a policy. A mistake in one part is named with its line, and the other parts still hold. */
 export function readPolicy(file: ParsedFile): Policy {
@@ -71,8 +89,9 @@ export function readPolicy(file: ParsedFile): Policy {
 		ignore: textsOf(entryAt(tree, "ignore")?.value),
 		...(overrides.rules && { overrides: overrides.rules }),
 		problems: [
-			...file.problems,
+			...file.problems.map(asOfPolicy),
 			...unknownSections(entriesOf(tree), path),
+			...wrongShapes(tree, path),
 			...budgetProblems,
 			...overrides.problems,
 			...defaults.problems,
@@ -134,7 +153,7 @@ function unknownSections(
 	entries: readonly Entry[],
 	path: string,
 ): readonly Problem[] {
-	const known: readonly string[] = SECTIONS;
+	const known = Object.keys(policySections);
 	return entries
 		.filter((entry) => !known.includes(entry.key))
 		.map((entry) => ({

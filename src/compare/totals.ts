@@ -20,9 +20,13 @@ export interface Total {
 	readonly unknownRuns: number;
 }
 
-/** Sums of the metrics that add up over runs. A run with an unknown side is counted apart, not as zero. */
+/**
+ * Sums of the metrics that add up over runs. A run with an unknown side is counted apart, not as zero, and so is a file
+ * that was not read.
+ */
 export function totalsOf(
 	runs: readonly { readonly estimate: Change<Estimate> }[],
+	unreadFiles = 0,
 ): Readonly<Partial<Record<Metric, Total>>> {
 	const totals: Partial<Record<Metric, Total>> = {};
 	for (const metric of metricNames.filter((name) => metrics[name].adds)) {
@@ -30,7 +34,10 @@ export function totalsOf(
 			runs.map(({ estimate }) => estimate),
 			metric,
 		);
-		if (total) totals[metric] = total;
+		if (total) {
+			const unknownRuns = total.unknownRuns + unreadFiles;
+			totals[metric] = { ...total, unknownRuns };
+		}
 	}
 	return totals;
 }

@@ -21,3 +21,18 @@ export function pastOf(records: readonly HistoryRecord[], today: string): Past {
 		).length,
 	};
 }
+
+/** Records of other changes than the one under review: a run that is repeated must not count itself. */
+export function recordsOfOthers(
+	records: readonly HistoryRecord[],
+	{
+		commit,
+		pullRequest,
+	}: { readonly commit: string; readonly pullRequest?: number },
+): readonly HistoryRecord[] {
+	return records.filter(
+		(record) =>
+			record.commit !== commit &&
+			(pullRequest === undefined || record.pullRequest?.number !== pullRequest),
+	);
+}

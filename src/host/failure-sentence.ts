@@ -11,9 +11,14 @@ export function explain(error: unknown): Failure {
 	if (error instanceof UsageError) return { sentence: error.message };
 	const message = error instanceof Error ? error.message : String(error);
 	const request = requestOf(error);
-	if (request !== undefined) {
+	if (request) {
+		const { words, status } = request;
+		const isBusy =
+			status >= 500 || status === 429 || /rate limit/i.test(message);
 		return {
-			sentence: `GitHub refused ${request}: ${message}. Check the token's permissions, or run again later.`,
+			sentence: isBusy
+				? `GitHub could not answer ${words} (${status}: ${message}). Run it again later.`
+				: `GitHub refused ${words} with ${status}: ${message}. Check the token's permissions.`,
 		};
 	}
 	return {
@@ -23,13 +28,18 @@ export function explain(error: unknown): Failure {
 	};
 }
 
-/** Method, path and status of a request to the API that failed. */
-function requestOf(error: unknown): string | undefined {
+/** A request to the API that failed, in words, with the status that octokit gives it: 500 where none came. */
+function requestOf(
+	error: unknown,
+): { readonly words: string; readonly status: number } | undefined {
 	if (!(error instanceof Error) || !("status" in error)) return undefined;
 	if (!("request" in error) || typeof error.request !== "object") {
 		return undefined;
 	}
 	const request = new Map(Object.entries(error.request ?? {}));
 	const path = String(request.get("url")).replace(/^https?:\/\/[^/]+/, "");
-	return `${request.get("method")} ${path} with ${error.status}`;
+	return {
+		words: `${request.get("method")} ${path}`,
+		status: Number(error.status),
+	};
 }

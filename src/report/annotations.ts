@@ -1,9 +1,10 @@
 import type { BudgetResult } from "../budget/verdict.js";
 import type { Cause } from "../compare/delta.js";
-import { describe, isBlocking, type Problem } from "../problem.js";
+import { isBlocking, type Problem } from "../problem.js";
 import { type DeviceWord, deviceWord } from "./device-word.js";
 import { inert } from "./inert.js";
 import { rankedCauses, shareText, strength } from "./lines/causes.js";
+import { problemSentence } from "./lines/problem-sentence.js";
 import { isAtHead, isOnlyAtBase, pushingCauses } from "./places.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 import { allProblems, resultsOf, shownRuns } from "./selection.js";
@@ -105,7 +106,7 @@ function problemRemark(problem: Problem): Annotation {
 				? "warning"
 				: "notice",
 		title: isBlocking(problem) ? "No estimate" : "wattdiff",
-		message: plain(describe(problem)),
+		message: plain(problemSentence(problem)),
 	};
 }
 

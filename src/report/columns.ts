@@ -27,7 +27,7 @@ const COLUMN_METRICS = [
 	"costUsd",
 ] as const satisfies readonly Metric[];
 
-/** The columns behind the run's path; the last one only where a budget applies. */
+/** The columns behind the run's path; the first one only where a budget applies. */
 export function columnsOf(
 	report: ReviewReport,
 	device: DeviceWord,
@@ -37,9 +37,10 @@ export function columnsOf(
 		cell: (run) => metricCell(run, metric, device),
 	}));
 	if (report.budgets.length === 0) return columns;
+	// First, because a phone shows no more than two columns.
 	return [
-		...columns,
 		{ head: "budget", cell: (run) => budgetCell(report, run, device) },
+		...columns,
 	];
 }
 

@@ -33,6 +33,14 @@ export function formatNumber(value: number, significant = SIGNIFICANT): string {
 	return sign + grouped(size.toFixed(Math.min(Math.max(decimals, 0), 20)));
 }
 
+/** A whole number in full up to 15 digits, any other one to four significant digits. */
+export function formatExactly(value: number): string {
+	if (!Number.isInteger(value) || Math.abs(value) >= 1e15) {
+		return formatNumber(value, 4);
+	}
+	return `${value < 0 ? MINUS : ""}${grouped(String(Math.abs(value)))}`;
+}
+
 /** A value with its unit: `952 GPU-h`, `1.23 MWh`, `$2,340`. */
 export function formatAmount(
 	metric: Metric,
@@ -134,12 +142,19 @@ export function formatRatio(ratio: Uncertain): string {
 	if (shown === UNKNOWN || !isWide({ low, high })) return shown;
 	const isFactor = shown.startsWith("×") || shown.startsWith("÷");
 	if (high / low > SYMMETRIC || isFactor) {
-		return `${shown} (${formatPercent(low - 1)} to ${formatPercent(high - 1)})`;
+		return `${shown} (${endOf(shown, low)} to ${endOf(shown, high)})`;
 	}
 	const half = ((high - low) / 2) * 100;
 	// No finer than the number before it.
 	const isWhole = Math.abs(ratio.value - 1) >= 0.0995 && half >= 0.95;
 	return `${shown} ± ${isWhole ? half.toFixed(0) : pointsOf(half)}`;
+}
+
+// In the words of the value between the ends: percent and factors do not read together.
+function endOf(shown: string, end: number): string {
+	if (shown.startsWith("×")) return factor("×", end);
+	if (shown.startsWith("÷")) return factor("÷", 1 / end);
+	return formatPercent(end - 1);
 }
 
 /** A share of something without sign: 0.4 is `40 %`. */

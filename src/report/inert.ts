@@ -43,13 +43,13 @@ export function inertCode(text: string, longest = LONGEST): string {
 }
 
 /** A sentence in markdown: what stands between backticks becomes code, everything else plain words. */
-export function inertProse(text: string, longest = 600): string {
+export function inertProse(text: string, longest = 800): string {
 	return inert(text, longest)
 		.split(/(`[^`]*`)/)
 		.map((part) =>
 			/^`[^`]*`$/.test(part)
 				? `<code>${entities(part.slice(1, -1))}</code>`
-				: entities(part.replace(COMMIT, `$1${BREAK}`)),
+				: entities(withoutCommits(part)),
 		)
 		.join("");
 }
@@ -64,18 +64,21 @@ export function inertHtml(text: string, longest = 600): string {
  * 3.11.5 and 3.11.6), and which a viewer may well show as markdown.
  */
 export function inertSarif(text: string, longest = 1000): string {
-	return broken(inert(text, longest))
-		.replace(COMMIT, `$1${BREAK}`)
+	return withoutCommits(broken(inert(text, longest)))
 		.replace(/<(?=[a-z!/?])/gi, `<${BREAK}`)
 		.replace(/\{(?=\d+\})/g, `{${BREAK}`)
-		.replace(/^(?=[\s#>+*=|~`-]|\d+[.)])/, BREAK)
+		.replace(/^(?=[\s#>+*=|~`_-]|\d+[.)])/, BREAK)
 		.replace(/[\\[\]]/g, "\\$&");
 }
 
 /** A zero-width space. `inert` leaves none of a pull request's own. */
 const BREAK = "\u200b";
-/** What GitHub takes for the id of a commit, up to where it is broken. */
-const COMMIT = /(?<!\w)([0-9a-f]{6})(?=[0-9a-f]{1,34}(?!\w))/g;
+/** What GitHub takes for the id of a commit is broken into pieces that are too short for one. */
+function withoutCommits(text: string): string {
+	return text.replace(/(?<!\w)[0-9a-f]{7,40}(?!\w)/gi, (id) =>
+		id.replace(/.{6}(?=.)/g, `$&${BREAK}`),
+	);
+}
 
 /** Everything that could begin markup becomes a numeric reference, which cannot (CommonMark 0.31, section 2.5). */
 function entities(text: string): string {

@@ -27,7 +27,7 @@ export const markdownInk: Ink = {
 
 export const plainInk: Ink = {
 	code: (text) => inertTerminal(text),
-	prose: (text) => inertTerminal(text, 600),
+	prose: (text) => inertTerminal(text, 800),
 	strong: (text) => text,
 	quiet: (text) => text,
 	good: (text) => text,

@@ -54,7 +54,7 @@ export function markdownBody(
 		causesSection(report, device, extent),
 		adviceSection(report, device, extent),
 		details(report, device, extent),
-		footer(report, tool),
+		footer(report, tool, extent),
 	];
 	return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }

@@ -155,9 +155,6 @@ function foundRun({
 }): FoundRun {
 	const launch = tellingLaunch(launches.get(file.path) ?? []);
 	const given = launch ? launchFacts(launch, files) : { facts: [], paths: [] };
-	const missing = reader
-		.references(file)
-		.filter((reference) => isMissing(reference, snapshot));
 	return {
 		path: file.path,
 		name: reading.name,
@@ -169,7 +166,9 @@ function foundRun({
 			...file.problems,
 			...reading.problems,
 			...(launch?.problems ?? []),
-			...missing.map((reference) => missingReference(file, reference)),
+			...reader
+				.references(file)
+				.flatMap((reference) => referenceProblem(file, reference, snapshot)),
 		],
 	};
 }
@@ -203,19 +202,20 @@ function launchFacts(
 	return { facts: [...facts, ...launch.facts], paths };
 }
 
-function isMissing(reference: Reference, snapshot: Snapshot): boolean {
-	return (
-		reference.optional !== true &&
-		reference.candidates.length > 0 &&
-		!reference.candidates.some((path) => snapshot.blobs.has(path))
-	);
-}
-
-function missingReference(file: ParsedFile, reference: Reference): Problem {
-	return {
-		kind: "missing-reference",
-		path: file.path,
-		line: reference.line,
-		args: { reference: reference.text },
-	};
+function referenceProblem(
+	file: ParsedFile,
+	{ candidates, optional, line, text }: Reference,
+	{ blobs, refused }: Snapshot,
+): readonly Problem[] {
+	const place = { path: file.path, line };
+	const args = { reference: text };
+	const existing = candidates.find((path) => blobs.has(path));
+	if (existing === undefined) {
+		const isMissing = optional !== true && candidates.length > 0;
+		return isMissing ? [{ kind: "missing-reference", ...place, args }] : [];
+	}
+	const detail = refused.get(existing);
+	return detail === undefined
+		? []
+		: [{ kind: "unread-reference", ...place, args: { ...args, detail } }];
 }

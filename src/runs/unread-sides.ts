@@ -52,10 +52,22 @@ export function withUnreadSides(
 		}
 		if (head && !base) {
 			const there = unreadSide(head, renames.get(head.path), unread.base);
-			return { ...(there && { base: there }), head };
+			return there ? { base: there, head: withoutBase(head) } : match;
 		}
 		return match;
 	});
+}
+
+// The reader of a report must learn why a run that was there before is not compared.
+function withoutBase(head: FoundRun): FoundRun {
+	const detail =
+		"The base's version of this file could not be read, so there is nothing to compare with.";
+	const note: Problem = {
+		kind: "missing-base",
+		path: head.path,
+		args: { detail },
+	};
+	return { ...head, problems: [...head.problems, note] };
 }
 
 function unreadSide(

@@ -42,12 +42,22 @@ export function changedPaths({
 	head,
 }: Change<Snapshot>): readonly string[] {
 	if (!base || !head) return [];
-	const paths = new Set([...base.blobs.keys(), ...head.blobs.keys()]);
-	return [...paths].filter(
+	const held = changedByHead.get(head.blobs);
+	if (held?.base === base.blobs) return held.paths;
+	const all = new Set([...base.blobs.keys(), ...head.blobs.keys()]);
+	const paths = [...all].filter(
 		(path) =>
 			isCandidate(path) && base.blobs.get(path) !== head.blobs.get(path),
 	);
+	changedByHead.set(head.blobs, { base: base.blobs, paths });
+	return paths;
 }
+
+/** Compared once for each pair of listings: a review asks often. */
+const changedByHead = new WeakMap<
+	Snapshot["blobs"],
+	{ readonly base: Snapshot["blobs"]; readonly paths: readonly string[] }
+>();
 
 /** True when the change brings wattdiff to the repository: then every run found is worth showing. */
 export function isInitialScan(
@@ -62,14 +72,19 @@ export function isInitialScan(
 	);
 }
 
-/** How many candidate files the scan left out. */
-export function unscannedCount(input: WantedInput): number {
-	const all = scanCandidates(input, focusOf(input));
-	return Math.max(0, all.length - input.scanLimit);
-}
+/**
+ * Changed files that one review reads, from a clone as through the API. GitHub itself shows no more of a pull request;
+ * a review of more says that it is partial.
+ */
+const MOST_CHANGED = 3000;
 
 /** The files that a review is about. */
 export function focusOf(input: WantedInput): readonly string[] {
+	return allFocus(input).slice(0, MOST_CHANGED);
+}
+
+/** What a review would be about if it had no limit. */
+export function allFocus(input: WantedInput): readonly string[] {
 	return (input.focus ?? changedPaths(input.snapshots)).filter(
 		(path) => path !== input.policyPath,
 	);
@@ -82,7 +97,8 @@ function scanPaths(
 	return scanCandidates(input, focus).slice(0, input.scanLimit);
 }
 
-function scanCandidates(
+/** Files that may use the changed ones, the nearest first. */
+export function scanCandidates(
 	input: WantedInput,
 	focus: readonly string[],
 ): readonly string[] {
@@ -92,16 +108,18 @@ function scanCandidates(
 	const all = isInitialScan(snapshots, policyPath);
 	if (focus.length === 0 && !all) return [];
 	const configsToo = all || touchesPart(snapshots, focus);
+	const changed = new Set(allFocus(input));
+	const near = distanceTo(focus);
 	return [...side.blobs.keys()]
 		.filter(
 			(path) =>
-				!focus.includes(path) &&
+				!changed.has(path) &&
 				path !== policyPath &&
 				(isScript(path) || (configsToo && isConfigFile(path))),
 		)
-		.sort(
-			(a, b) => distance(a, focus) - distance(b, focus) || (a < b ? -1 : 1),
-		);
+		.map((path) => ({ path, distance: near(path) }))
+		.sort((a, b) => a.distance - b.distance || (a.path < b.path ? -1 : 1))
+		.map(({ path }) => path);
 }
 
 // A file that is no run of its own may be a part of others: only a search of the configs can tell.
@@ -116,18 +134,33 @@ function touchesPart(
 	});
 }
 
-/** Folders between two paths, at their nearest: files close to the change are searched first. */
-function distance(path: string, focus: readonly string[]): number {
-	const folders = path.split("/").slice(0, -1);
-	return Math.min(
-		...focus.map((other) => {
-			const others = other.split("/").slice(0, -1);
-			let shared = 0;
-			while (shared < folders.length && folders[shared] === others[shared]) {
-				shared++;
-			}
-			return folders.length + others.length - 2 * shared;
-		}),
-		64,
+/** Folders between a path and the nearest of others: files close to the change are searched first. */
+function distanceTo(focus: readonly string[]): (path: string) => number {
+	const places = new Map(
+		focus.map((path) => [folderOf(path), foldersOf(path)]),
 	);
+	const known = new Map<string, number>();
+	return (path) => {
+		const held = known.get(folderOf(path));
+		if (held !== undefined) return held;
+		const folders = foldersOf(path);
+		const steps = [...places.values()].map((other) => between(folders, other));
+		const nearest = Math.min(...steps, 64);
+		known.set(folderOf(path), nearest);
+		return nearest;
+	};
+}
+
+function folderOf(path: string): string {
+	return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+function foldersOf(path: string): readonly string[] {
+	return path.split("/").slice(0, -1);
+}
+
+function between(one: readonly string[], other: readonly string[]): number {
+	let shared = 0;
+	while (shared < one.length && one[shared] === other[shared]) shared++;
+	return one.length + other.length - 2 * shared;
 }

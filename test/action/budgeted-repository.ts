@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { type LocalGitHub, startLocalGitHub } from "../github/local-github.js";
 import type { Level, Scope } from "../github/permissions.js";
+import type { Permission } from "../github/world.js";
 import type { TriggeringEvent } from "../runner/events.js";
 import { type ActionResult, runAction } from "../runner/run-action.js";
 
@@ -52,12 +53,14 @@ export async function budgetedRepository({
 	headFiles = {},
 	baseFiles = {},
 	isFork = false,
+	collaborators = {},
 	rights = { contents: "read", pull_requests: "write", checks: "write" },
 }: {
 	readonly epochs?: number;
-	readonly headFiles?: Readonly<Record<string, string>>;
+	readonly headFiles?: Readonly<Record<string, string | null>>;
 	readonly baseFiles?: Readonly<Record<string, string | null>>;
 	readonly isFork?: boolean;
+	readonly collaborators?: Readonly<Record<string, Permission>>;
 	readonly rights?: Readonly<Partial<Record<Scope, Level>>>;
 } = {}): Promise<BudgetedRepository> {
 	const local = await startLocalGitHub({
@@ -68,7 +71,7 @@ export async function budgetedRepository({
 		},
 	});
 	onTestFinished(() => local.close());
-	local.addRepository({ owner: "ada", name: "models" });
+	local.addRepository({ owner: "ada", name: "models", collaborators });
 	const base = local.commit(NAME, {
 		branch: "main",
 		files: {

@@ -148,10 +148,10 @@ test("an event that means nothing to us is told and passes", async () => {
 	const { local } = await budgetedRepository();
 	const event = pullRequestEvent(local, NAME, 1);
 
-	const result = await runBundle(local, { ...event, name: "issue_comment" });
+	const result = await runBundle(local, { ...event, name: "release" });
 
 	expect(result.exitCode).toBe(0);
-	expect(messages(result, "notice")[0]).toContain("`issue_comment`");
+	expect(messages(result, "notice")[0]).toContain("`release`");
 });
 
 function finishedRun(

@@ -1,55 +1,167 @@
 import { describe, expect, test } from "vitest";
-import { NAME } from "../action/budgeted-repository.js";
 import { inParallel } from "../../src/host/parallel.js";
 import type { FaultKind, FaultRule } from "../github/faults.js";
-import { pullRequestEvent } from "../runner/events.js";
-import { type Finished, wrongWhenBroken, wrongWhenDone } from "./outcome.js";
-import { overBudget, runBuilt } from "./scene.js";
+import { isThorough } from "./extent.js";
+import { type Finished, wrongWhenBroken } from "./outcome.js";
+import { firstReview, push, type Scene, secondAttempt } from "./scenes.js";
 
-const kinds = [
+/** Tried at every request: not done, done without a word, done with half a word. */
+const everywhere = [
 	"500",
+	"late-502",
+	"truncated",
+] as const satisfies readonly FaultKind[];
+
+/** Tried at every request by `npm run faults`, otherwise at the requests that a result hangs on. */
+const atTurningPoints = [
 	"502",
 	"503",
-	"late-502",
 	"secondary-limit",
 	"429",
 	"timeout",
 	"reset",
 	"late-reset",
-	"truncated",
 	"not-json",
 	"stale",
 ] as const satisfies readonly FaultKind[];
 
+const turningPoints = [
+	"git/get-tree",
+	"checks/create",
+	"checks/update",
+	"issues/create-comment",
+];
+
+const inOtherScenes = isThorough
+	? [...everywhere, ...atTurningPoints]
+	: (["late-502"] as const);
+
+const forGood = isThorough
+	? (["forbidden", ...everywhere, ...atTurningPoints] as const)
+	: (["forbidden", "500"] as const);
+
 const AT_ONCE = 2;
+const LONG_MS = 900_000;
 
-describe("a run over budget whose request fails once gets everything done all the same", async () => {
-	test.each(kinds)("%s, at each request in turn", async (kind) => {
-		const { local } = await fresh();
-		const indices = local.requests.map(({ index }) => index);
-		expect(indices.length).toBeGreaterThan(10);
+describe("one request of a first review fails once, and everything gets done all the same", () => {
+	test.each(everywhere)(
+		"%s at each request",
+		async (kind) => {
+			const wrong = await wrongAtEach(firstReview, kind);
 
-		const wrong = await inParallel(
-			indices,
-			async (nth) => {
-				const run = await fresh({ kind, nth: nth + 1 });
-				return wrongWhenDone(run).map((what) => `${nameOf(run, nth)}: ${what}`);
-			},
-			AT_ONCE,
-		);
+			expect(wrong).toEqual([]);
+		},
+		LONG_MS,
+	);
 
-		expect(wrong.flat()).toEqual([]);
-	});
+	test.each(atTurningPoints)(
+		"%s at a turning point",
+		async (kind) => {
+			const tried = isThorough ? undefined : turningPoints;
+
+			const wrong = await wrongAtEach(firstReview, kind, tried);
+
+			expect(wrong).toEqual([]);
+		},
+		LONG_MS,
+	);
 });
 
-async function fresh(rule?: FaultRule): Promise<Finished> {
-	const { local, head } = await overBudget();
-	if (rule) local.fault(rule);
-	const event = pullRequestEvent(local, NAME, 1);
-	return { local, head, result: await runBuilt(local, event) };
+describe("one request fails once where much is there already", () => {
+	test.each(inOtherScenes)(
+		"%s in a second attempt",
+		async (kind) => {
+			const tried = isThorough
+				? undefined
+				: ["checks/update", "issues/list-comments", "issues/update-comment"];
+
+			const wrong = await wrongAtEach(secondAttempt, kind, tried);
+
+			expect(wrong).toEqual([]);
+		},
+		LONG_MS,
+	);
+
+	test.each(inOtherScenes)(
+		"%s in a push that is recorded",
+		async (kind) => {
+			const wrong = await wrongAtEach(push, kind);
+
+			expect(wrong).toEqual([]);
+		},
+		LONG_MS,
+	);
+});
+
+describe("one operation of a first review fails for good, and nobody is told that all is well", () => {
+	test.each(forGood)(
+		"%s for each operation",
+		async (kind) => {
+			const operations = new Set(await operationsOf(firstReview));
+
+			const wrong = await inParallel(
+				[...operations],
+				async (operation) => {
+					const finished = await runWith(firstReview, {
+						kind,
+						match: ({ operationId }) => operationId === operation,
+					});
+					return wrongWhenBroken(finished).map(
+						(what) => `${operation}: ${what}`,
+					);
+				},
+				AT_ONCE,
+			);
+
+			expect(wrong.flat()).toEqual([]);
+		},
+		LONG_MS,
+	);
+});
+
+/** What is wrong after each run of a scene of which one request failed. */
+async function wrongAtEach(
+	scene: Scene,
+	kind: FaultKind,
+	tried?: readonly string[],
+): Promise<readonly string[]> {
+	const operations = await operationsOf(scene);
+	const wrong = await inParallel(
+		[...operations.entries()].filter(
+			([, operation]) => tried?.includes(operation) ?? true,
+		),
+		async ([index, operation]) => {
+			const finished = await runWith(scene, { kind, nth: index + 1 });
+			return scene
+				.wrong(finished)
+				.map((what) => `${index} ${operation}: ${what}`);
+		},
+		AT_ONCE,
+	);
+	return wrong.flat();
 }
 
-function nameOf({ local }: Finished, nth: number): string {
-	return `${nth} ${local.requests[nth]?.operationId}`;
+const known = new Map<Scene, Promise<readonly string[]>>();
+
+/** What a scene asks for when nothing fails, in its order. */
+function operationsOf(scene: Scene): Promise<readonly string[]> {
+	const operations = known.get(scene) ?? observe(scene);
+	known.set(scene, operations);
+	return operations;
 }
-void wrongWhenBroken;
+
+async function observe(scene: Scene): Promise<readonly string[]> {
+	const { local, head, start } = await scene.ready();
+	const before = local.requests.length;
+	const result = await start();
+	expect(scene.wrong({ local, head, result })).toEqual([]);
+	return local.requests
+		.slice(before)
+		.map(({ operationId }) => operationId ?? "");
+}
+
+async function runWith(scene: Scene, rule: FaultRule): Promise<Finished> {
+	const { local, head, start } = await scene.ready();
+	local.fault(rule);
+	return { local, head, result: await start() };
+}

@@ -29,6 +29,24 @@ export function wrongWhenDone(finished: Finished): readonly string[] {
 	}).concat(wrongAlways(finished));
 }
 
+/** What is wrong after a push that should have been recorded; nothing if it was. */
+export function wrongWhenRecorded(finished: Finished): readonly string[] {
+	const { local, head, result } = finished;
+	const files = local.files(NAME, "wattdiff-history");
+	const record = files[`records/${head}.json`] ?? "";
+	return failing({
+		"the exit code is not 0": result.exitCode !== 0,
+		"there is not exactly one new record": Object.keys(files).length !== 2,
+		"the record is not about the commit": !new RegExp(
+			`"commit": ?"${head}"`,
+		).test(record),
+		"the other record is not what it was":
+			files["records/0000.json"] !== "{}\n",
+		"a push is commented on": commentsOf(local).length > 0,
+		"a warning is given": said(result, "warning"),
+	}).concat(wrongAlways(finished));
+}
+
 /** What is wrong after a run over budget that may have had to give up; nothing if it said so. */
 export function wrongWhenBroken(finished: Finished): readonly string[] {
 	const { local, head, result } = finished;
@@ -59,10 +77,7 @@ function commentsOf(local: LocalGitHub): readonly string[] {
 	return local.comments(NAME, 1).map(({ body }) => body);
 }
 
-function said(
-	{ commands }: ActionResult,
-	name: "warning" | "error",
-): boolean {
+function said({ commands }: ActionResult, name: "warning" | "error"): boolean {
 	return commands.some(
 		(command) => command.name === name && /\w \w.*\.$/s.test(sentence(command)),
 	);

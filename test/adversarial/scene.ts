@@ -1,6 +1,5 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
 	type BudgetedRepository,
 	budgetedRepository,
@@ -9,6 +8,7 @@ import type { LocalGitHub } from "../github/local-github.js";
 import { actionsAppId, type Token } from "../github/permissions.js";
 import type { TriggeringEvent } from "../runner/events.js";
 import { type ActionResult, runAction } from "../runner/run-action.js";
+import { freshBundle } from "../stories/fresh-bundle.js";
 
 /** What must never be seen outside a request's header. */
 export const secrets = {
@@ -37,13 +37,21 @@ export interface RunSettings {
 	readonly run?: string;
 	readonly workspace?: string;
 	readonly env?: Readonly<Record<string, string>>;
+	/** After which the run is killed. */
+	readonly timeoutMs?: number;
 }
 
 /** Runs the bundle as a workflow would, waiting a tenth as long where GitHub fails. */
 export function runBuilt(
 	local: LocalGitHub,
 	event: TriggeringEvent,
-	{ inputs, run = "4242.1", workspace, env }: RunSettings = {},
+	{
+		inputs,
+		run = "4242.1",
+		workspace,
+		env,
+		timeoutMs = 120_000,
+	}: RunSettings = {},
 ): Promise<ActionResult> {
 	const [id = "", attempt = ""] = run.split(".");
 	return runAction({
@@ -51,7 +59,7 @@ export function runBuilt(
 		event,
 		github: local,
 		token: secrets.token,
-		timeoutMs: 60_000,
+		timeoutMs,
 		...(inputs && { inputs }),
 		...(workspace !== undefined && { workspace }),
 		env: {
@@ -66,7 +74,5 @@ export function runBuilt(
 	});
 }
 
-/** Another build than that in dist/ is tested where `WATTDIFF_ACTION` names its action.yml. */
-const builtAction =
-	process.env.WATTDIFF_ACTION ??
-	fileURLToPath(new URL("../../action.yml", import.meta.url));
+/** Another build is tested where `WATTDIFF_ACTION` names its action.yml. */
+const builtAction = process.env.WATTDIFF_ACTION ?? freshBundle().action;

@@ -124,7 +124,7 @@ test.each([
 	[["diff", "nowhere"], "No commit `nowhere`"],
 	[["diff", "--", "--output=x"], "No commit `--output=x`"],
 	[["diff", "a", "b", "c"], "does not take `c`"],
-	[["diff", "--format", "xml"], "Use one of text, json, markdown"],
+	[["diff", "--format", "xml"], "Use one of text, json, markdown, sarif, csv"],
 	[["diff", "--colour"], "Unknown option '--colour'"],
 	[["difff"], "`difff` is not a command"],
 	[["estimate"], "needs a file"],

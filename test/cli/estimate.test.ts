@@ -92,9 +92,13 @@ test("a file that states no run is an error, not an empty answer", async () => {
 	const folder = temporaryFolder();
 	writeFiles(folder, { "fruit.yaml": "apples: 3\n" });
 
-	const { exitCode, err } = await wattdiff(folder, ["estimate", "fruit.yaml"]);
+	const { exitCode, out, err } = await wattdiff(folder, [
+		"estimate",
+		"fruit.yaml",
+	]);
 
 	expect(exitCode).toBe(2);
+	expect(out).toBe("");
 	expect(err).toContain("no training run in `fruit.yaml`");
 });
 

@@ -78,6 +78,7 @@ let bundle: Bundle;
 describe.runIf(hasChanges)("a real change", () => {
 	beforeAll(() => {
 		bundle = freshBundle();
+		return bundle.remove;
 	}, 120_000);
 
 	test.concurrent.each(Object.entries(moving))(

@@ -36,6 +36,8 @@ export interface Seeding {
 		number: number,
 		change: Partial<Pick<PullRequest, "baseSha" | "headSha" | "state">>,
 	): PullRequest;
+	/** Closes a pull request as merged by a commit that is there already. */
+	mergePullRequest(repository: string, number: number, sha: string): void;
 	addComment(
 		repository: string,
 		number: number,
@@ -74,6 +76,12 @@ export function createSeeding(world: World, temporary: string[]): Seeding {
 			Object.assign(pull, change);
 			refreshPullRequest(named(name), pull);
 			return pull;
+		},
+		mergePullRequest: (name, number, sha) => {
+			const pull = named(name).pulls.get(number);
+			if (!pull) throw new Error(`No pull request ${name}#${number}.`);
+			const mergedAt = world.clock.now();
+			Object.assign(pull, { state: "closed", mergeSha: sha, mergedAt });
 		},
 		addComment: (name, number, { author, body }) => {
 			const comment = newComment(world, number, author, body);

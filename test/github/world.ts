@@ -38,7 +38,14 @@ export interface Repository {
 	readonly collaborators: Map<string, Permission>;
 }
 
-export type Permission = "admin" | "write" | "read" | "none";
+/** The role of a collaborator. */
+export type Permission =
+	| "admin"
+	| "maintain"
+	| "write"
+	| "triage"
+	| "read"
+	| "none";
 
 export interface PullRequest {
 	readonly id: number;
@@ -56,6 +63,8 @@ export interface PullRequest {
 	headSha: string;
 	/** GitHub's test merge, which is `GITHUB_SHA` of a `pull_request` event. */
 	mergeSha: string | null;
+	/** Then `mergeSha` is the commit that was merged. */
+	mergedAt?: string;
 	state: "open" | "closed";
 }
 

@@ -241,7 +241,10 @@ describe.skipIf(CHROMIUM === undefined)(
 			expect(await page.locator("img, iframe, form, svg script").count()).toBe(
 				0,
 			);
-			expect(await page.locator(".card").count()).toBe(hostile.length);
+			// The page draws no more than 400 runs.
+			expect(await page.locator(".card").count()).toBe(
+				Math.min(hostile.length, 400),
+			);
 		});
 
 		test("two thousand records load in under two seconds", async () => {

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 import { gitSource } from "../../src/host/git/git-source.js";
-import { renamesBetween } from "../../src/host/git/repository.js";
 import { apiSource } from "../../src/host/github/api-source.js";
-import {
-	remoteMergeBase,
-	renamesOf,
-} from "../../src/host/github/pull-request.js";
 import { localConnection } from "./local-connection.js";
 import { temporaryRepository } from "./temporary-repository.js";
 
@@ -88,36 +83,6 @@ test("a listing that GitHub cuts is completed folder by folder", async () => {
 	]);
 	// The root twice; the unchanged folder is known.
 	expect(local.requests.length - asked).toBe(2);
-});
-
-test("merge base and renames are those of git", async () => {
-	const repository = temporaryRepository();
-	const lines = Array.from({ length: 20 }, (_, at) => `key_${at}: ${at}\n`);
-	repository.write({ "old.yaml": lines.join("") });
-	const fork = repository.commit();
-	repository.git("checkout", "--quiet", "-b", "work");
-	repository.git("mv", "old.yaml", "new.yaml");
-	repository.write({ "new.yaml": `${lines.join("")}more: 1\n` });
-	const head = repository.commit();
-	repository.git("checkout", "--quiet", "main");
-	const base = repository.commit("Go on");
-	const { local, github, name } = await localConnection({
-		gitDir: `${repository.folder}/.git`,
-	});
-	local.addPullRequest(name, { head: "work" });
-
-	const found = await remoteMergeBase(github, base, head);
-	const renames = await renamesOf(github, 1);
-
-	expect(found).toBe(fork);
-	expect(renames).toEqual(
-		await renamesBetween(
-			{ folder: repository.folder, isBare: false },
-			fork,
-			head,
-		),
-	);
-	expect(local.violations).toEqual([]);
 });
 
 /** GitHub cuts only at 100,000 entries: a hook plays that for the trees that a test names. */

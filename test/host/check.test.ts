@@ -6,7 +6,7 @@ import {
 } from "../../src/host/github/check.js";
 import { closeSignal, openSignal } from "../../src/host/github/signal.js";
 import type { Annotation } from "../../src/report/annotations.js";
-import { localConnection } from "./local-connection.js";
+import { connectTo, localConnection } from "./local-connection.js";
 
 test("the check is in progress first and then completed, on the head", async () => {
 	const { local, github, name, place } = await commitToCheck();
@@ -115,12 +115,28 @@ test("a check run whose answer got lost is not made twice", async () => {
 	]);
 });
 
+test("remarks whose answer got lost are not added twice", async () => {
+	const { local, github, name, place } = await commitToCheck();
+	const check = await startCheck(github, place);
+	local.fault({
+		kind: "late-502",
+		match: ({ operationId }) => operationId === "checks/update",
+		nth: 2,
+	});
+
+	await completeCheck(github, check, result({ annotations: lines(120) }));
+
+	expect(local.checkRuns(name, place.headSha)[0]?.annotations).toHaveLength(
+		120,
+	);
+});
+
 test("without the right to checks a commit status tells", async () => {
 	const { local, github, name, place } = await commitToCheck({
 		statuses: "write",
 	});
 
-	const signal = await openSignal(github, place);
+	const signal = await openSignal(github, { place, best: "check" });
 	await closeSignal(github, signal, result({ conclusion: "failure" }));
 
 	expect(signal.kind).toBe("status");
@@ -130,10 +146,47 @@ test("without the right to checks a commit status tells", async () => {
 	]);
 });
 
+test("a commit status that is asked for needs no right to checks", async () => {
+	const { local, github, name, place } = await commitToCheck({
+		statuses: "write",
+	});
+
+	const signal = await openSignal(github, { place, best: "status" });
+
+	expect(signal.kind).toBe("status");
+	expect(local.statuses(name, place.headSha)).toHaveLength(1);
+	expect(
+		local.requests.filter(({ path }) => path.includes("check-runs")),
+	).toEqual([]);
+});
+
+test("another app's check run with our name and id is left alone", async () => {
+	const { local, github, name, place } = await commitToCheck();
+	local.addToken("ghs_other", {
+		login: "other[bot]",
+		appId: 77,
+		permissions: { checks: "write" },
+	});
+	await startCheck(connectTo(local, "ghs_other"), place);
+
+	const check = await startCheck(github, place);
+	await completeCheck(github, check, result({}));
+
+	expect(check.appId).toBe(15_368);
+	expect(
+		local
+			.checkRuns(name, place.headSha)
+			.map(({ appId, status }) => ({ appId, status })),
+	).toEqual([
+		{ appId: 77, status: "in_progress" },
+		{ appId: 15_368, status: "completed" },
+	]);
+});
+
 test("without the right to write at all nothing is written", async () => {
 	const { local, github, place } = await commitToCheck({});
 
-	const signal = await openSignal(github, place);
+	const signal = await openSignal(github, { place, best: "check" });
 	await closeSignal(github, signal, result({}));
 
 	expect(signal).toEqual({ kind: "none" });

@@ -143,6 +143,35 @@ test("a later run for an earlier head does not hide what is known of the present
 	expect(local.comments(name, 1)[0]?.body).toContain("present");
 });
 
+test("a run whose head is no longer that of the pull request leaves the word to the next", async () => {
+	const { local, github, name, earlier } = await pullRequest();
+
+	const outcome = await upsertComment(
+		github,
+		wish(body({ head: earlier, run: "10.1" })),
+	);
+
+	expect(outcome.kind).toBe("outdated");
+	expect(local.comments(name, 1)).toEqual([]);
+});
+
+test("a token that may comment but not read pull requests comments", async () => {
+	const { local, name, head } = await pullRequest();
+	local.addToken("issues-only", {
+		login: BOT,
+		appId: 15_368,
+		permissions: { issues: "write" },
+	});
+
+	const outcome = await upsertComment(
+		connectTo(local, "issues-only"),
+		wish(body({ head, run: "10.1" })),
+	);
+
+	expect(outcome.kind).toBe("created");
+	expect(local.comments(name, 1)).toHaveLength(1);
+});
+
 test("nothing is posted when nothing is wanted, but what stands never goes stale", async () => {
 	const { local, github, name, head } = await pullRequest();
 	const quiet = {
@@ -177,7 +206,7 @@ test("a comment whose answer got lost is not posted twice", async () => {
 	const posts = local.requests.filter(
 		({ operationId }) => operationId === "issues/create-comment",
 	);
-	expect(outcome.kind).toBe("created");
+	expect(outcome).toHaveProperty("id", local.comments(name, 1)[0]?.id);
 	expect(posts).toHaveLength(1);
 	expect(local.comments(name, 1)).toHaveLength(1);
 });

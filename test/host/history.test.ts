@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keepRecord, keptRecords } from "../../src/host/github/history.js";
+import { keepFiles, keptRecords } from "../../src/host/github/history.js";
 import { connectTo, localConnection } from "./local-connection.js";
 
 const BRANCH = "wattdiff-history";
@@ -7,7 +7,7 @@ const BRANCH = "wattdiff-history";
 test("the first record makes the branch, apart from all other history", async () => {
 	const { local, github, name } = await repository();
 
-	const isNew = await keepRecord(github, record(1));
+	const isNew = await keepFiles(github, record(1));
 
 	const files = local.files(name, BRANCH);
 	expect(isNew).toBe(true);
@@ -17,10 +17,10 @@ test("the first record makes the branch, apart from all other history", async ()
 
 test("the same record is not kept twice", async () => {
 	const { local, github, name } = await repository();
-	await keepRecord(github, record(1));
+	await keepFiles(github, record(1));
 	const tip = local.refs(name)[`refs/heads/${BRANCH}`];
 
-	const isNew = await keepRecord(github, record(1));
+	const isNew = await keepFiles(github, record(1));
 
 	expect(isNew).toBe(false);
 	expect(local.refs(name)[`refs/heads/${BRANCH}`]).toBe(tip);
@@ -30,27 +30,23 @@ test("twenty runs at once lose no record", async () => {
 	const { local, name } = await repository();
 	const numbers = Array.from({ length: 20 }, (_, at) => at);
 
-	await Promise.all(
-		numbers.map((n) => keepRecord(connectTo(local), record(n))),
-	);
+	await Promise.all(numbers.map((n) => keepFiles(connectTo(local), record(n))));
 
 	expect(Object.keys(local.files(name, BRANCH))).toHaveLength(20);
-	expect(await keptRecords(connectTo(local), BRANCH)).toHaveProperty(
-		"size",
-		20,
-	);
+	const kept = await keptRecords(connectTo(local), BRANCH, "records");
+	expect(kept?.texts.size).toBe(20);
 	expect(local.violations).toEqual([]);
 });
 
 test("a rule that forbids the branch is an error at once", async () => {
 	const { local, github } = await repository();
-	await keepRecord(github, record(1));
+	await keepFiles(github, record(1));
 	local.fault({
 		kind: "rule-violation",
 		match: ({ operationId }) => operationId === "git/update-ref",
 	});
 
-	const kept = keepRecord(github, record(2));
+	const kept = keepFiles(github, record(2));
 
 	await expect(kept).rejects.toThrow(/rule violations/);
 	expect(
@@ -63,21 +59,25 @@ test("a rule that forbids the branch is an error at once", async () => {
 test("no branch means no records", async () => {
 	const { github } = await repository();
 
-	const records = await keptRecords(github, BRANCH);
+	const records = await keptRecords(github, BRANCH, "records");
 
-	expect(records.size).toBe(0);
+	expect(records).toBeUndefined();
 });
 
 test("files of others on the branch are no records", async () => {
 	const { local, github, name } = await repository();
 	local.commit(name, {
 		branch: BRANCH,
-		files: { "README.md": "Kept by wattdiff\n", "records/a.json": "{}\n" },
+		files: {
+			"README.md": "Kept by wattdiff\n",
+			"records/a.json": "{}\n",
+			"records/vision/b.json": "{}\n",
+		},
 	});
 
-	const records = await keptRecords(github, BRANCH);
+	const records = await keptRecords(github, BRANCH, "records");
 
-	expect([...records.keys()]).toEqual(["records/a.json"]);
+	expect([...(records?.texts.keys() ?? [])]).toEqual(["records/a.json"]);
 });
 
 async function repository() {
@@ -96,7 +96,11 @@ async function repository() {
 }
 
 function record(n: number) {
-	return { branch: BRANCH, commit: commitId(n), text: `{"n":${n}}\n` };
+	return {
+		branch: BRANCH,
+		files: { [`records/${commitId(n)}.json`]: `{"n":${n}}\n` },
+		message: `Record ${n}`,
+	};
 }
 
 function commitId(n: number): string {

@@ -89,6 +89,42 @@ test("what was surely not made is sent again", async () => {
 	expect(response.status).toBe(201);
 });
 
+test("a query that GitHub does not finish is sent once more only", async () => {
+	const { fetch, waits } = answering([502, 502, 200]);
+
+	const response = await fetch("https://github.test/graphql", {
+		method: "POST",
+	});
+
+	expect(response.status).toBe(502);
+	expect(waits).toHaveLength(1);
+});
+
+test("a query that is refused with status 200 for its caller's use is sent again", async () => {
+	const limit = json(
+		200,
+		'{"errors":[{"message":"You have exceeded a secondary rate limit."}]}',
+		{ "retry-after": "3" },
+	);
+	const { fetch, waits } = answering([limit, 200]);
+
+	const response = await fetch("https://github.test/graphql", {
+		method: "POST",
+	});
+
+	expect(await response.text()).toBe("{}");
+	expect(waits).toEqual([3000]);
+});
+
+test("a file that speaks of rate limits is no limit", async () => {
+	const file = json(200, '{"data":{"text":"rate limit: 1"}}');
+	const { fetch, waits } = answering([file]);
+
+	await fetch("https://github.test/graphql", { method: "POST" });
+
+	expect(waits).toEqual([]);
+});
+
 function answering(answers: readonly (number | "lost" | Response)[]): {
 	readonly fetch: Fetch;
 	readonly waits: readonly number[];

@@ -4,16 +4,16 @@ import { htmlOf } from "../report/skeleton.js";
 type Parent = DefaultTreeAdapterTypes.ParentNode;
 type Node = DefaultTreeAdapterTypes.ChildNode;
 
-/** Elements that GitHub leaves in a comment (gjtorikian/html-pipeline v3.2.2, lib/html_pipeline/sanitization_filter.rb). */
+/** Elements that GitHub leaves in a comment (gjtorikian/html-pipeline at 28c8372c96ff, lib/html_pipeline/sanitization_filter.rb). */
 const ELEMENTS = new Set(
-	"h1 h2 h3 h4 h5 h6 br b i strong em a pre code img tt div ins del sup sub p picture ol ul table thead tbody tfoot blockquote dl dt dd kbd q samp var hr ruby rt rp li tr td th s strike summary details caption figure figcaption abbr bdo cite dfn mark small source span time wbr".split(
+	"h1 h2 h3 h4 h5 h6 br b i strong em a pre code img tt div ins del sup sub p ol ul table thead tbody tfoot blockquote dl dt dd kbd q samp var hr ruby rt rp li tr td th s strike summary details caption figure figcaption abbr bdo cite dfn mark small span time wbr".split(
 		" ",
 	),
 );
 
 /** Attributes that it leaves on any of them, as far as a report could have one. */
 const ATTRIBUTES = new Set(
-	"align alt class colspan datetime height href lang open rowspan src start title type valign width".split(
+	"align alt colspan datetime height open rowspan start title type valign width".split(
 		" ",
 	),
 );

@@ -37,7 +37,7 @@ test("a cause in another file names the run that it moves", () => {
 	);
 
 	expect(shared?.message).toBe(
-		"zero_optimization.stage zero2 → zero3: +10 % GPU-hours, −12 % memory / GPU. Run: configs/dpo/llama-8b.yaml.",
+		"zero_optimization.stage zero2 → zero3: −12 % memory / GPU, +10 % GPU-hours. Run: configs/dpo/llama-8b.yaml.",
 	);
 });
 

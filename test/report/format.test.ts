@@ -120,6 +120,16 @@ test("a narrow range is written with ±, a wide one with its ends", () => {
 	expect(formatRatio(about(1.5, { own: 0.4 }))).toBe("+50 % (−22 % to +190 %)");
 });
 
+test("the ends of a factor are factors", () => {
+	// exp(1.645 · 0.28) = 1.585: 11.4 / 1.585 = 7.19, 11.4 · 1.585 = 18.1
+	expect(formatRatio(about(11.4, { own: 0.28 }))).toBe(
+		"×11.4 (×7.19 to ×18.1)",
+	);
+	expect(formatRatio(about(1 / 200, { own: 0.28 }))).toBe(
+		"÷200 (÷317 to ÷126)",
+	);
+});
+
 test("a range stands behind its value without the unit", () => {
 	// exp(1.645 · 0.1) = 1.179
 	expect(formatRange("deviceHours", about(952, { speed: 0.1 }), "GPU")).toBe(

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { renderMarkdown } from "../../src/report/markdown.js";
 import { renderSummary } from "../../src/report/summary.js";
 import { HEAD } from "./build-report.js";
-import { manyRuns, onlyRatio, overBudget, themes } from "./themes.js";
+import {
+	manyRuns,
+	onlyRatio,
+	overBudget,
+	resolved,
+	themes,
+	withinBudget,
+} from "./themes.js";
 
 const options = { key: "default", head: HEAD, tool: "1.0.0" };
 
@@ -15,6 +22,53 @@ describe("the comment reads as its golden file", () => {
 			});
 
 			await expect(text).toMatchFileSnapshot(`fixtures/${name}.md`);
+		});
+	}
+});
+
+test("two comments of one pull request can be told apart", async () => {
+	const ours = renderMarkdown(withinBudget, { ...options, key: "pretraining" });
+
+	expect(ours).toContain("⚖️ <code>pretraining</code> Training: ");
+	await expect(ours).toMatchFileSnapshot("fixtures/second-key.md");
+});
+
+test("what the next push resolves is told by the same comment, without a trace of before", () => {
+	const [before, after] = [overBudget, resolved].map((report) =>
+		renderMarkdown(report, options),
+	);
+
+	expect(before).toContain("over budget");
+	expect(after).toContain("within budget");
+	expect(after).not.toMatch(/over budget|✗/);
+	expect(after?.split("\n")[0]).toBe(before?.split("\n")[0]);
+});
+
+describe("each step of shortening reads as its golden file", () => {
+	const report = manyRuns(12);
+	const run = { id: 42, attempt: 1 };
+	const whole = renderMarkdown(report, { ...options, run });
+
+	// Each step is taken when the one before is a character too long.
+	const steps = ["provenance", "top-rows", "totals", "headline"].reduce<
+		readonly string[]
+	>(
+		(texts) => [
+			...texts,
+			renderMarkdown(report, {
+				...options,
+				run,
+				limit: (texts.at(-1) ?? whole).length - 1,
+			}),
+		],
+		[],
+	);
+
+	for (const [index, text] of steps.entries()) {
+		test(`step ${index + 1}`, async () => {
+			await expect(text).toMatchFileSnapshot(
+				`fixtures/shortened-${index + 1}.md`,
+			);
 		});
 	}
 });

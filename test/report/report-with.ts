@@ -67,8 +67,8 @@ function affectedRun(text: string): RunReview {
 	return runOf({
 		path: `${text}2`,
 		change: "affected",
-		base: { hours: 1 },
-		head: { hours: 2 },
+		base: {},
+		head: {},
 		causes: [causeOf({ path: text })],
 	});
 }
@@ -146,8 +146,7 @@ function withSources(run: RunReview, text: string): RunReview {
 /** One problem of each kind, with the text in every argument. */
 function problemsWith(text: string): readonly Problem[] {
 	const args = Object.fromEntries(ARGUMENTS.map((name) => [name, text]));
-	// The keys come from the record's own type.
-	return (Object.keys(KINDS) as ProblemKind[]).map((kind) => ({
+	return problemKinds.map((kind) => ({
 		kind,
 		path: text,
 		line: 2,
@@ -178,6 +177,7 @@ const KINDS = {
 	"unreadable-file": true,
 	"file-too-large": true,
 	"missing-reference": true,
+	"unread-reference": true,
 	"unknown-model": true,
 	"model-by-size": true,
 	"unknown-accelerator": true,
@@ -191,7 +191,14 @@ const KINDS = {
 	"unsupported-family": true,
 	"duplicate-key": true,
 	"scan-limit": true,
+	"change-limit": true,
 	"missing-base": true,
 	"policy-mistake": true,
+	"unreadable-history": true,
+	"no-history": true,
+	"unreadable-policy": true,
 	"policy-edited": true,
 } as const satisfies Record<ProblemKind, true>;
+
+/** Every kind of problem; the keys come from the record's own type. */
+export const problemKinds = Object.keys(KINDS) as readonly ProblemKind[];

@@ -4,7 +4,15 @@ import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 
+/** HTML, read. */
+export type Tree = DefaultTreeAdapterTypes.DocumentFragment;
+
 /** Markdown as GitHub reads it, before anything is cleaned: CommonMark with tables, strikes, footnotes and autolinks. */
+export function treeOf(markdown: string): Tree {
+	return parseFragment(htmlOf(markdown));
+}
+
+/** The same as HTML. */
 export function htmlOf(markdown: string): string {
 	return micromark(markdown, {
 		allowDangerousHtml: true,
@@ -16,16 +24,15 @@ export function htmlOf(markdown: string): string {
 
 /** Everything in HTML but its words: elements with the names of their attributes, where these lead, and comments. */
 export function skeletonOf(
-	html: string,
+	html: string | Tree,
 	{ without = [] }: { readonly without?: readonly string[] } = {},
 ): string {
-	return parseFragment(html)
-		.childNodes.map((node) => boneOf(node, without))
-		.join("");
+	const tree = typeof html === "string" ? parseFragment(html) : html;
+	return tree.childNodes.map((node) => boneOf(node, without)).join("");
 }
 
-/** The words of HTML in which GitHub looks for mentions, references and emoji: not those of code and links. */
-export function searchedWords(html: string): readonly string[] {
+/** The words in which GitHub looks for mentions, references and emoji: not those of code and of links. */
+export function searchedWords(tree: Tree): readonly string[] {
 	const words: string[] = [];
 	const walk = (nodes: readonly Node[]): void => {
 		for (const node of nodes) {
@@ -35,7 +42,7 @@ export function searchedWords(html: string): readonly string[] {
 			}
 		}
 	};
-	walk(parseFragment(html).childNodes);
+	walk(tree.childNodes);
 	return words;
 }
 

@@ -3,6 +3,7 @@ import { readCommit, resolveCommit } from "../github/git-store.js";
 import type { LocalGitHub } from "../github/local-github.js";
 import { pullCounts } from "../github/pull-files.js";
 import { commitShape } from "../github/shapes/commit.js";
+import { labelShape } from "../github/shapes/label.js";
 import { pullDetails, pullShape } from "../github/shapes/pull.js";
 import { fullRepositoryShape } from "../github/shapes/repository.js";
 import { userShape } from "../github/shapes/user.js";
@@ -54,6 +55,76 @@ export function pullRequestEvent(
 	};
 }
 
+/** Somebody put a label on a pull request. */
+export function labeledEvent(
+	github: LocalGitHub,
+	repositoryName: string,
+	number: number,
+	{ label, actor }: { readonly label: string; readonly actor: string },
+): TriggeringEvent {
+	github.addLabel(repositoryName, number, { name: label, actor });
+	const event = pullRequestEvent(github, repositoryName, number, "labeled");
+	const repository = github.repository(repositoryName);
+	return {
+		...event,
+		actor,
+		payload: {
+			...event.payload,
+			...surroundings(github, repository, actor),
+			label: labelShape(github.world, repository, label),
+		},
+	};
+}
+
+/** Somebody wrote a comment on a pull request. */
+export function commentEvent(
+	github: LocalGitHub,
+	repositoryName: string,
+	number: number,
+	said: {
+		readonly author: string;
+		readonly body: string;
+		readonly createdAt?: string;
+		readonly action?: string;
+	},
+): TriggeringEvent {
+	const repository = github.repository(repositoryName);
+	const { id, author, body, createdAt } = github.addComment(
+		repositoryName,
+		number,
+		said,
+	);
+	return {
+		...onDefaultBranch(repository),
+		name: "issue_comment",
+		actor: author,
+		payload: {
+			action: said.action ?? "created",
+			issue: { number, pull_request: { merged_at: null } },
+			comment: {
+				id,
+				body,
+				user: userShape(github.world, author),
+				created_at: said.createdAt ?? createdAt,
+			},
+			...surroundings(github, repository, author),
+		},
+	};
+}
+
+/** The clock started a workflow; the event names no repository. */
+export function scheduleEvent(
+	github: LocalGitHub,
+	repositoryName: string,
+): TriggeringEvent {
+	const repository = github.repository(repositoryName);
+	return {
+		...onDefaultBranch(repository),
+		name: "schedule",
+		payload: { schedule: "0 6 * * 1" },
+	};
+}
+
 /** Commits came to a branch. */
 export function pushEvent(
 	github: LocalGitHub,
@@ -93,12 +164,16 @@ export function pushEvent(
 export function mergeGroupEvent(
 	github: LocalGitHub,
 	repositoryName: string,
-	group: { readonly baseSha: string; readonly headSha: string },
+	group: {
+		readonly baseSha: string;
+		readonly headSha: string;
+		readonly number?: number;
+	},
 ): TriggeringEvent {
 	const repository = github.repository(repositoryName);
-	const { baseSha, headSha } = group;
+	const { baseSha, headSha, number = 1 } = group;
 	const baseRef = `refs/heads/${repository.defaultBranch}`;
-	const ref = `refs/heads/gh-readonly-queue/${repository.defaultBranch}/pr-1-${baseSha}`;
+	const ref = `refs/heads/gh-readonly-queue/${repository.defaultBranch}/pr-${number}-${baseSha}`;
 	return {
 		name: "merge_group",
 		repository: repository.fullName,

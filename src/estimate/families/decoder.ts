@@ -20,7 +20,8 @@ export interface DecoderShape {
 	readonly ffn: number;
 	readonly gated: boolean;
 	readonly activation?: ActivationFunction;
-	readonly rotary: Rotary;
+	/** `whole` when absent. */
+	readonly rotary?: Rotary;
 	readonly normInFp32?: boolean;
 	/** Dropout after attention and after the MLP. */
 	readonly hasDropout?: boolean;

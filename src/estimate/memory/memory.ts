@@ -145,7 +145,9 @@ export function stateBytes({
 			(trainableOnDevice * gradientBytes) /
 			shardFactor(workload, "gradients") /
 			// Each layer is updated and its gradients freed before the next one's exist.
-			(workload.optimizerInBackward ? layerCount(workload.model) : 1),
+			(workload.optimizerInBackward
+				? Math.max(1, layerCount(workload.model))
+				: 1),
 		trainableOnDevice,
 		share,
 		base,
@@ -244,11 +246,13 @@ export function temporaryBytes({
 	readonly recipe: StateRecipe;
 }): TemporaryBytes {
 	const { layout, model } = workload;
+	const layers = layerCount(model);
+	// A model without repeated layers is one block.
+	const ahead =
+		layers > 0 ? (2 * parameters.layers) / layers : parameters.total;
 	const gathered =
 		shardFactor(workload, "weights") > 1
-			? (2 * parameters.layers * recipe.activation) /
-				layerCount(model) /
-				layout.tensor
+			? (ahead * recipe.activation) / layout.tensor
 			: 0;
 	const communication = layout.devices > 1 ? COMMUNICATION_BYTES : 0;
 	return { gathered, communication, workspace: WORKSPACE_BYTES };

@@ -36,30 +36,30 @@ export async function askForBlobs(
 	try {
 		const { owner, repo } = github;
 		const { data, errors } = await ask(github, blobQuery(ids), { owner, repo });
-		const nodes = new Map(Object.entries(Object(data).repository ?? {}));
-		if (nodes.size === 0) return failure(errors);
-		return {
-			kind: "answered",
-			contents: contentsIn(nodes, ids),
-			isCutShort: errors.length > 0,
-		};
+		const contents = contentsIn(data, ids);
+		const isCutShort = errors.length > 0;
+		return isCutShort && contents.size === 0
+			? failure(errors)
+			: { kind: "answered", contents, isCutShort };
 	} catch (error) {
 		const status = statusOf(error);
 		if (status === undefined) throw error;
 		// Silence and lost connections arrive as 500.
 		return status >= 500
-			? { kind: "overloaded", why: `GitHub did not answer in time` }
+			? { kind: "overloaded", why: "GitHub did not answer in time" }
 			: { kind: "refused", why: `GitHub answered with ${status}` };
 	}
 }
 
 /** True for an id that can stand in a query. */
 export function isBlobId(id: string): boolean {
-	return /^[0-9a-f]{40,64}$/.test(id);
+	return /^[0-9a-f]{40}$/.test(id);
 }
 
 function blobQuery(ids: readonly string[]): string {
-	const objects = ids.map((id, at) => `b${at}: object(oid: "${id}") { ...Text }`);
+	const objects = ids.map(
+		(id, at) => `b${at}: object(oid: "${id}") { ...Text }`,
+	);
 	return `query ($owner: String!, $repo: String!) {
 repository(owner: $owner, name: $repo) {
 ${objects.join("\n")}
@@ -84,9 +84,10 @@ function failure(errors: readonly QueryError[]): BlobAnswer {
 }
 
 function contentsIn(
-	nodes: ReadonlyMap<string, unknown>,
+	data: unknown,
 	ids: readonly string[],
 ): ReadonlyMap<string, FileText> {
+	const nodes = new Map(Object.entries(Object(Object(data).repository)));
 	const contents = new Map<string, FileText>();
 	ids.forEach((id, at) => {
 		const read = blobText(id, Object(nodes.get(`b${at}`)));

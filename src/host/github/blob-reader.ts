@@ -1,9 +1,4 @@
-import {
-	type FileText,
-	MOST_BYTES,
-	readText,
-	tooLarge,
-} from "../file-text.js";
+import { type FileText, MOST_BYTES, readText, tooLarge } from "../file-text.js";
 import { inParallel } from "../parallel.js";
 import { blobBatches } from "./blob-batches.js";
 import { isBlobId, MOST_TEXT_BYTES } from "./blob-query.js";
@@ -15,9 +10,8 @@ export type ReadBlobs = (
 	files: readonly TreeFile[],
 ) => Promise<ReadonlyMap<string, FileText>>;
 
-/** So few are asked for one by one, which every server can do: at once, and in a whole review. */
-const FEW_AT_ONCE = 8;
-const FEW_IN_ALL = 16;
+/** So few blobs of a whole review are asked for one by one, which every server can do. */
+const FEW = 8;
 
 /** A workflow's token has 1,000 requests an hour for the whole repository: one review takes no more than a part. */
 const MOST_ONE_BY_ONE = 200;
@@ -35,9 +29,7 @@ export function blobReader(
 	let inBatches = 0;
 
 	const isFew = (count: number): boolean =>
-		batches.state() === "working"
-			? count === 1
-			: count <= FEW_AT_ONCE && oneByOne + count <= FEW_IN_ALL;
+		batches.state() === "working" ? count === 1 : oneByOne + count <= FEW;
 
 	return async (files) => {
 		const wanted = distinct(files.filter(({ id }) => !known.has(id)));

@@ -1,6 +1,7 @@
 import type { Annotation } from "../../report/annotations.js";
 import type { GitHub } from "./client.js";
 import { createOnce } from "./create-once.js";
+import { unlessRefused } from "./refusal.js";
 
 /** Which check run: one name on one commit, ours by its external id. */
 export interface CheckPlace {
@@ -26,6 +27,8 @@ export interface OpenCheck {
 	readonly place: CheckPlace;
 	/** An earlier attempt began it: its annotations can be added to but not taken away. */
 	readonly isTakenUp: boolean;
+	/** The app that our token speaks for: only it could have made or taken up this check run. */
+	readonly appId?: number;
 }
 
 /** Starts the check run: ours of an earlier attempt again, or a new one. */
@@ -36,10 +39,33 @@ export async function startCheck(
 	const found = await findCheck(github, place);
 	if (!found) return createCheck(github, place);
 	const { detailsUrl } = place;
-	await update(github, found.id, {
-		fields: { status: "in_progress", details_url: detailsUrl },
+	const isOurs = await unlessRefused(
+		update(github, found.id, {
+			fields: { status: "in_progress", details_url: detailsUrl },
+		}).then(() => true),
+	);
+	// Another app's check run may bear our name and our id; nobody else can change it, and neither can we.
+	return isOurs ? found : createCheck(github, place);
+}
+
+/** When a review of a commit first began, ISO 8601; undefined when none has. */
+export async function firstReviewAt(
+	{ octokit, owner, repo }: GitHub,
+	{ name, headSha, externalId }: Omit<CheckPlace, "detailsUrl">,
+): Promise<string | undefined> {
+	const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
+		owner,
+		repo,
+		ref: headSha,
+		check_name: name,
+		filter: "all",
+		per_page: 100,
 	});
-	return found;
+	return runs
+		.filter(({ external_id }) => external_id === externalId)
+		.map(({ started_at }) => started_at)
+		.filter((at) => at !== null)
+		.sort()[0];
 }
 
 /** Completes the check run with its conclusion, then adds the annotations that one request cannot hold. */
@@ -142,7 +168,7 @@ function createCheck(github: GitHub, place: CheckPlace): Promise<OpenCheck> {
 				details_url: place.detailsUrl,
 				status: "in_progress",
 			});
-			return { id: data.id, place, isTakenUp: false };
+			return { id: data.id, place, isTakenUp: false, ...appOf(data) };
 		},
 		// An older one is not the one that may just have been made.
 		async find() {
@@ -172,9 +198,18 @@ async function findCheck(
 			id: ours.id,
 			place,
 			isTakenUp: true,
+			...appOf(ours),
 			isRunning: ours.status !== "completed",
 		}
 	);
+}
+
+function appOf({
+	app,
+}: {
+	readonly app: { readonly id: number } | null;
+}): Pick<OpenCheck, "appId"> {
+	return app ? { appId: app.id } : {};
 }
 
 async function annotationsOn(

@@ -16,6 +16,8 @@ export interface SourceChoice {
 	/** Where a checkout would be. */
 	readonly workspace: string;
 	readonly commits: readonly string[];
+	/** Hears what is worth telling about how the files are read. */
+	readonly say: (text: string) => void;
 }
 
 /** Where the files come from: the checkout when it has every commit that is needed, otherwise the API. */
@@ -24,11 +26,12 @@ export async function chooseSource({
 	wanted,
 	workspace,
 	commits,
+	say,
 }: SourceChoice): Promise<Source> {
-	if (wanted === "api") return apiSource(github);
+	if (wanted === "api") return apiSource(github, say);
 	const clone = await cloneWith(workspace, commits);
 	if (clone) return gitSource(clone);
-	if (wanted === "auto") return apiSource(github);
+	if (wanted === "auto") return apiSource(github, say);
 	throw new UsageError(
 		`The checkout in ${workspace} does not have the commits ${commits.join(" and ")}. Set \`fetch-depth: 0\` at actions/checkout, or leave out \`source: git\`.`,
 	);

@@ -1,9 +1,9 @@
 import { ownLogins } from "./author.js";
 import type { GitHub } from "./client.js";
-import { createOnce } from "./create-once.js";
+import { isOpen } from "./create-once.js";
 import { isNewer, type Marker, readMarker } from "./marker.js";
 import { getPullRequest } from "./pull-request.js";
-import { statusOf } from "./refusal.js";
+import { statusOf, unlessRefused } from "./refusal.js";
 
 export interface CommentWish {
 	readonly pullRequest: number;
@@ -27,51 +27,71 @@ export async function upsertComment(
 ): Promise<CommentOutcome> {
 	const marker = readMarker(wish.body);
 	if (!marker) throw new Error("A comment begins with its marker.");
-	const comments = await ownComments(github, wish, marker.key);
-	if (await isOutdated(github, wish, { marker, comments })) {
-		await heal(github, comments);
-		return { kind: "outdated" };
+	for (let attempt = 1; ; attempt++) {
+		const comments = await ownComments(github, wish, marker.key);
+		if (comments.length === 0 && !wish.mayCreate) return { kind: "none" };
+		const seen = { comments, own: { body: wish.body, marker } };
+		const isLate = await isOutdated(github, wish.pullRequest, seen);
+		try {
+			if (!isLate) return await write(github, wish, seen);
+			await heal(github, comments);
+			return { kind: "outdated" };
+		} catch (error) {
+			// Whether it was written, and what others wrote meanwhile, only another look can tell.
+			if (attempt === MOST_TRIES || !isOpen(error)) throw error;
+		}
+		await github.sleep(WAIT_MS * attempt);
 	}
-	if (comments.length > 0) {
-		const id = await heal(github, comments, wish.body);
-		if (id !== undefined) return { kind: "updated", id };
-	}
-	if (!wish.mayCreate && comments.length === 0) return { kind: "none" };
-	return createComment(github, wish, marker.key);
 }
 
-interface OwnComment {
-	readonly id: number;
+const MOST_TRIES = 3;
+const WAIT_MS = 1000;
+/** What GitHub reads can lag behind a push. */
+const LAG_MS = 2000;
+
+/** A text about a head and the run that wrote it. */
+interface Word {
 	readonly body: string;
 	readonly marker: Marker;
 }
 
-async function createComment(
+interface OwnComment extends Word {
+	readonly id: number;
+}
+
+/** Our comments as they were seen, and what we have to say. */
+interface Seen {
+	readonly comments: readonly OwnComment[];
+	readonly own: Word;
+}
+
+async function write(
 	github: GitHub,
 	wish: CommentWish,
-	key: string,
+	{ comments, own }: Seen,
 ): Promise<CommentOutcome> {
-	const { octokit, owner, repo, sleep } = github;
-	const made = await createOnce({
-		sleep,
-		async create() {
-			const { data } = await octokit.rest.issues.createComment({
-				owner,
-				repo,
-				issue_number: wish.pullRequest,
-				body: wish.body,
-			});
-			return data.id;
-		},
-		async find() {
-			const comments = await ownComments(github, wish, key);
-			return comments.find(({ body }) => body === wish.body)?.id;
-		},
+	const updated = await heal(github, comments, own);
+	if (updated === undefined && !wish.mayCreate) return { kind: "none" };
+	const id = updated ?? (await createComment(github, wish));
+	// Another run may have written since our look: of all that was said, the newest stays.
+	const now = await ownComments(github, wish, own.marker.key);
+	return {
+		kind: updated === undefined ? "created" : "updated",
+		id: (await heal(github, now, own)) ?? id,
+	};
+}
+
+async function createComment(
+	{ octokit, owner, repo }: GitHub,
+	{ pullRequest, body }: CommentWish,
+): Promise<number> {
+	const { data } = await octokit.rest.issues.createComment({
+		owner,
+		repo,
+		issue_number: pullRequest,
+		body,
 	});
-	// Another run may have created one between our look and our post.
-	const comments = await ownComments(github, wish, key);
-	const kept = comments.length > 1 ? await heal(github, comments) : made;
-	return { kind: "created", id: kept ?? made };
+	return data.id;
 }
 
 /** Comments with our marker that we wrote, oldest first. A marker that a person pasted does not make one. */
@@ -101,43 +121,45 @@ async function ownComments(
 		.sort((a, b) => a.id - b.id);
 }
 
-/** Whether to leave what stands: it is newer, or about the head that the pull request has now and we have not. */
+/**
+ * Whether to leave the word to another run: a newer one has written, or the pull request has moved on to a head whose
+ * own run writes. Nothing could keep us from writing over that one, had it written since our look.
+ */
 async function isOutdated(
 	github: GitHub,
-	{ pullRequest }: CommentWish,
-	{
-		marker,
-		comments,
-	}: { readonly marker: Marker; readonly comments: readonly OwnComment[] },
+	pullRequest: number,
+	{ comments, own: { marker } }: Seen,
 ): Promise<boolean> {
-	if (comments.length === 0) return false;
 	if (comments.some((other) => isNewer(marker.run, other.marker.run))) {
 		return true;
 	}
-	const { headSha } = await getPullRequest(github, pullRequest);
-	return (
-		headSha !== marker.head &&
-		comments.some((other) => other.marker.head === headSha)
-	);
+	// A token that may comment may still not read pull requests.
+	const hasMoved = async (): Promise<boolean> => {
+		const pull = await unlessRefused(getPullRequest(github, pullRequest));
+		return pull !== undefined && pull.headSha !== marker.head;
+	};
+	if (!(await hasMoved())) return false;
+	await github.sleep(LAG_MS);
+	return hasMoved();
 }
 
 /** Leaves one comment, the oldest, with the newest text; undefined when it has gone meanwhile. */
 async function heal(
 	github: GitHub,
 	comments: readonly OwnComment[],
-	body?: string,
+	own?: Word,
 ): Promise<number | undefined> {
 	const { octokit, owner, repo } = github;
 	const [oldest, ...others] = comments;
 	if (!oldest) return undefined;
-	const text = body ?? newestOf(comments, oldest).body;
-	if (text !== oldest.body) {
+	const { body } = newestOf(comments, own ?? oldest);
+	if (body !== oldest.body) {
 		const updated = await unlessGone(
 			octokit.rest.issues.updateComment({
 				owner,
 				repo,
 				comment_id: oldest.id,
-				body: text,
+				body,
 			}),
 		);
 		if (!updated) return undefined;
@@ -150,10 +172,7 @@ async function heal(
 	return oldest.id;
 }
 
-function newestOf(
-	comments: readonly OwnComment[],
-	first: OwnComment,
-): OwnComment {
+function newestOf(comments: readonly OwnComment[], first: Word): Word {
 	let newest = first;
 	for (const comment of comments) {
 		if (isNewer(newest.marker.run, comment.marker.run)) newest = comment;

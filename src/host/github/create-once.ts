@@ -29,7 +29,7 @@ export async function createOnce<T>({
 }
 
 /** Whether the request may have taken effect. Octokit gives a lost connection the status 500. */
-function isOpen(error: unknown): boolean {
+export function isOpen(error: unknown): boolean {
 	const status = statusOf(error);
 	return status === undefined || status >= 500;
 }

@@ -1,38 +1,38 @@
 import { setTimeout } from "node:timers/promises";
+import { isRecordIn } from "../record-paths.js";
+import type { Brought } from "../source.js";
 import { apiSource } from "./api-source.js";
 import type { GitHub } from "./client.js";
 import { statusOf } from "./refusal.js";
 
-/** A record and the branch that keeps it. */
-export interface KeptRecord {
+/** Files and the branch that keeps them. */
+export interface KeptFiles {
 	readonly branch: string;
-	/** Commit that the record is about; it names the file. */
-	readonly commit: string;
-	/** The record as one line of JSON. */
-	readonly text: string;
+	/** Texts by path. */
+	readonly files: Readonly<Record<string, string>>;
+	readonly message: string;
 	/** For tests, which do not want to wait. */
 	readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
 const MOST_ATTEMPTS = 10;
 const FIRST_WAIT_MS = 100;
-const FOLDER = "records";
 
 /**
- * Adds a record to the branch, which is made when it is not there. Whenever another run was faster, everything is
- * built again on its tip, so that no record is lost. Gives false when the record was there already.
+ * Adds files to the branch, which is made when it is not there. Whenever another run was faster, everything is built
+ * again on its tip, so that nothing is lost. Gives false when everything was there already.
  */
-export async function keepRecord(
+export async function keepFiles(
 	github: GitHub,
-	record: KeptRecord,
+	kept: KeptFiles,
 ): Promise<boolean> {
-	const { sleep = setTimeout } = record;
+	const { sleep = setTimeout } = kept;
 	for (let attempt = 1; ; attempt++) {
-		const tip = await tipOf(github, record.branch);
-		const commit = await commitWith(github, record, tip);
+		const tip = await tipOf(github, kept.branch);
+		const commit = await commitWith(github, kept, tip);
 		if (commit === undefined) return false;
 		try {
-			await move(github, record.branch, tip, commit);
+			await move(github, kept.branch, tip, commit);
 			return true;
 		} catch (error) {
 			if (attempt === MOST_ATTEMPTS || !wasOvertaken(error)) throw error;
@@ -41,22 +41,20 @@ export async function keepRecord(
 	}
 }
 
-/** Every record of a branch by its file name; none when there is no such branch. */
+/** Every record of a folder of the branch by its path; undefined when there is no such branch. */
 export async function keptRecords(
 	github: GitHub,
 	branch: string,
-): Promise<ReadonlyMap<string, string>> {
+	folder: string,
+): Promise<Brought | undefined> {
 	const tip = await tipOf(github, branch);
-	if (tip === undefined) return new Map();
+	if (tip === undefined) return undefined;
 	const source = apiSource(github);
 	const paths = [...(await source.list(tip.commit)).keys()];
-	const { texts } = await source.bring(tip.commit, paths.filter(isRecord));
-	return texts;
-}
-
-/** True for the file of a record. */
-export function isRecord(path: string): boolean {
-	return path.startsWith(`${FOLDER}/`) && path.endsWith(".json");
+	return source.bring(
+		tip.commit,
+		paths.filter((path) => isRecordIn(path, folder)),
+	);
 }
 
 interface Tip {
@@ -86,30 +84,28 @@ async function tipOf(
 	}
 }
 
-/** A commit on the tip that has the record too; undefined when the tip has it. */
+/** A commit on the tip that has the files too; undefined when the tip has them. */
 async function commitWith(
 	{ octokit, owner, repo }: GitHub,
-	record: KeptRecord,
+	{ files, message }: KeptFiles,
 	tip: Tip | undefined,
 ): Promise<string | undefined> {
 	const { data: tree } = await octokit.rest.git.createTree({
 		owner,
 		repo,
 		...(tip && { base_tree: tip.tree }),
-		tree: [
-			{
-				path: `${FOLDER}/${record.commit}.json`,
-				mode: "100644",
-				type: "blob",
-				content: record.text,
-			},
-		],
+		tree: Object.entries(files).map(([path, content]) => ({
+			path,
+			mode: "100644",
+			type: "blob",
+			content,
+		})),
 	});
 	if (tree.sha === tip?.tree) return undefined;
 	const { data: commit } = await octokit.rest.git.createCommit({
 		owner,
 		repo,
-		message: `Record ${record.commit.slice(0, 7)}`,
+		message,
 		tree: tree.sha,
 		parents: tip ? [tip.commit] : [],
 	});

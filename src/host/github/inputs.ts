@@ -3,15 +3,42 @@ import { UsageError } from "../../problem.js";
 /** What a workflow set, checked. */
 export interface Inputs {
 	readonly token: string;
-	/** Path of the policy in the repository. */
+	/** Which half of the work is done: all that the event allows, the reading one, or the writing one. */
+	readonly mode: "auto" | "estimate" | "report";
+	/** Path of the policy in the repository; of a central one with its owner and repository before it. */
 	readonly config: string;
+	/** The file of another repository that is the policy. */
+	readonly central?: CentralPolicy;
 	readonly key: string;
 	readonly commentWhen: CommentWhen;
 	readonly checkName: string;
+	readonly checkMode: "check" | "status" | "none";
 	readonly historyBranch: string;
 	readonly unknown: "neutral" | "fail";
 	readonly source: "auto" | "git" | "api";
+	/** Whether a file for code scanning is written. */
+	readonly sarif: boolean;
+	/** What the badge shows. */
+	readonly badge: (typeof BADGES)[number];
 }
+
+/** Where a policy for many repositories lies. */
+export interface CentralPolicy {
+	readonly owner: string;
+	readonly repo: string;
+	readonly path: string;
+	/** Branch, tag or commit. */
+	readonly ref: string;
+}
+
+const BADGES = [
+	"none",
+	"verdict",
+	"device-hours",
+	"energy",
+	"carbon",
+	"cost",
+] as const;
 
 export type CommentWhen = "always" | "changed" | "violation";
 
@@ -34,17 +61,43 @@ export function readInputs(environment: Environment): Inputs {
 	return {
 		token,
 		key,
-		config: input("config", ".github/wattdiff.yml").replace(/^\.\//, ""),
+		mode: oneOf("mode", input("mode", "auto"), ["auto", "estimate", "report"]),
+		...configOf(input("config", ".github/wattdiff.yml")),
 		commentWhen: oneOf("comment-when", input("comment-when", "changed"), [
 			"always",
 			"changed",
 			"violation",
 		]),
 		checkName: checkName(input("check-name", DEFAULT_CHECK), key),
+		checkMode: oneOf("check-mode", input("check-mode", "check"), [
+			"check",
+			"status",
+			"none",
+		]),
 		historyBranch: input("history-branch", "wattdiff-history"),
 		unknown: oneOf("unknown", input("unknown", "neutral"), ["neutral", "fail"]),
 		source: oneOf("source", input("source", "auto"), ["auto", "git", "api"]),
+		sarif:
+			oneOf("sarif", input("sarif", "false"), ["true", "false"]) === "true",
+		badge: oneOf("badge", input("badge", "none"), BADGES),
 	};
+}
+
+/** As in `acme/policies/training.yml@v2`: the extension tells it from a path with an `@`. */
+const CENTRAL =
+	/^([\w.-]+)\/([\w.-]+)\/(.+\.(?:ya?ml|jsonc?|toml))@([^@\s]+)$/i;
+
+function configOf(text: string): Pick<Inputs, "config" | "central"> {
+	const [, owner, repo, path, ref] = CENTRAL.exec(text) ?? [];
+	return owner === undefined ||
+		repo === undefined ||
+		path === undefined ||
+		ref === undefined
+		? { config: text.replace(/^\.\//, "") }
+		: {
+				config: `${owner}/${repo}/${path}`,
+				central: { owner, repo, path, ref },
+			};
 }
 
 /** Two keys on one pull request are two checks, so they need two names. */

@@ -1,3 +1,4 @@
+import { readCommand } from "./command.js";
 import { numberAt, textAt, valueAt } from "./fields.js";
 
 /** Why the action runs, as far as it matters to it. */
@@ -7,8 +8,26 @@ export type Occasion =
 			readonly number: number;
 			readonly baseSha: string;
 			readonly headSha: string;
+			/** Branch that it is to be merged into. */
+			readonly baseRef: string;
 			/** The head lies in another repository: the token can only read. */
 			readonly isFork: boolean;
+			/** The label that was put on it just now, with who did so. */
+			readonly label?: {
+				readonly name: string;
+				readonly by: string;
+				readonly at: string;
+			};
+	  }
+	/** Somebody asks for something in a comment on a pull request. */
+	| {
+			readonly kind: "command";
+			readonly number: number;
+			readonly by: string;
+			readonly at: string;
+			/** The beginning of the commit that is meant. */
+			readonly sha?: string;
+			readonly reason: string;
 	  }
 	/** A workflow has finished for a head: the trusted half of a set-up for forks. */
 	| { readonly kind: "finished-workflow"; readonly headSha: string }
@@ -16,6 +35,8 @@ export type Occasion =
 			readonly kind: "merge-group";
 			readonly baseSha: string;
 			readonly headSha: string;
+			/** The pull request that is merged. */
+			readonly number?: number;
 	  }
 	| {
 			readonly kind: "push";
@@ -25,7 +46,12 @@ export type Occasion =
 			/** When the commit was made, as ISO 8601. */
 			readonly date: string;
 	  }
-	| { readonly kind: "dispatch"; readonly headSha: string }
+	/** By hand or by the clock: nothing changes, so every run is estimated. */
+	| {
+			readonly kind: "dispatch";
+			readonly headSha: string;
+			readonly isDefaultBranch: boolean;
+	  }
 	| { readonly kind: "nothing"; readonly why: string };
 
 export interface WorkflowEvent {
@@ -33,6 +59,8 @@ export interface WorkflowEvent {
 	readonly payload: unknown;
 	/** `GITHUB_SHA`. */
 	readonly sha: string;
+	/** `GITHUB_REF`. */
+	readonly ref: string;
 }
 
 /** Reads the event that started the workflow. */
@@ -51,13 +79,11 @@ export function readOccasion(event: WorkflowEvent): Occasion {
 const readers: Readonly<Record<string, (event: WorkflowEvent) => Occasion>> = {
 	pull_request: pullRequest,
 	workflow_run: finishedWorkflow,
-	merge_group: ({ payload }) => ({
-		kind: "merge-group",
-		baseSha: textAt(payload, "merge_group.base_sha"),
-		headSha: textAt(payload, "merge_group.head_sha"),
-	}),
+	issue_comment: comment,
+	merge_group: mergeGroup,
 	push,
-	workflow_dispatch: ({ sha }) => ({ kind: "dispatch", headSha: sha }),
+	schedule: dispatch,
+	workflow_dispatch: dispatch,
 };
 
 function pullRequest({ payload }: WorkflowEvent): Occasion {
@@ -68,10 +94,65 @@ function pullRequest({ payload }: WorkflowEvent): Occasion {
 		kind: "pull-request",
 		number: numberAt(payload, "pull_request.number") ?? 0,
 		baseSha: textAt(payload, "pull_request.base.sha"),
+		// Also the head at the moment of a label, whatever has been pushed since.
 		headSha: textAt(payload, "pull_request.head.sha"),
+		baseRef: textAt(payload, "pull_request.base.ref"),
 		isFork:
 			textAt(payload, "pull_request.head.repo.full_name") !==
 			textAt(payload, "pull_request.base.repo.full_name"),
+		...(textAt(payload, "action") === "labeled" && {
+			label: {
+				name: textAt(payload, "label.name"),
+				by: textAt(payload, "sender.login"),
+				at: textAt(payload, "pull_request.updated_at"),
+			},
+		}),
+	};
+}
+
+// An edited comment may hold the words of somebody else than its author.
+function comment({ payload }: WorkflowEvent): Occasion {
+	if (textAt(payload, "action") !== "created") {
+		return nothing("Only a new comment can ask for something.");
+	}
+	if (valueAt(payload, "issue.pull_request") === undefined) {
+		return nothing("The comment is not on a pull request.");
+	}
+	const command = readCommand(textAt(payload, "comment.body"));
+	if (!command) {
+		return nothing(
+			"The comment asks for nothing. wattdiff knows `/wattdiff approve [<commit>] <reason>`.",
+		);
+	}
+	return {
+		kind: "command",
+		number: numberAt(payload, "issue.number") ?? 0,
+		by: textAt(payload, "comment.user.login"),
+		at: textAt(payload, "comment.created_at"),
+		...command,
+	};
+}
+
+/** As in `refs/heads/gh-readonly-queue/main/pr-12-<commit>`. */
+const QUEUED = /\/pr-(\d+)-[0-9a-f]+$/;
+
+function mergeGroup({ payload }: WorkflowEvent): Occasion {
+	const number = QUEUED.exec(textAt(payload, "merge_group.head_ref"))?.[1];
+	return {
+		kind: "merge-group",
+		baseSha: textAt(payload, "merge_group.base_sha"),
+		headSha: textAt(payload, "merge_group.head_sha"),
+		...(number !== undefined && { number: Number(number) }),
+	};
+}
+
+function dispatch({ name, payload, sha, ref }: WorkflowEvent): Occasion {
+	const branch = textAt(payload, "repository.default_branch");
+	return {
+		kind: "dispatch",
+		headSha: sha,
+		// The clock starts workflows of the default branch only, and its event need not name the repository.
+		isDefaultBranch: name === "schedule" || ref === `refs/heads/${branch}`,
 	};
 }
 

@@ -55,6 +55,8 @@ export function outputsOf(
 	return {
 		verdict: report.verdict,
 		"over-budget": String(report.verdict === "over"),
+		"override-by":
+			report.overrides.find(({ kind }) => kind === "granted")?.request.by ?? "",
 		"device-hours-delta": sum("deviceHours"),
 		"energy-kwh-delta": sum("energyKwh"),
 		"carbon-kg-delta": sum("carbonKg"),

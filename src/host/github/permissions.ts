@@ -2,6 +2,8 @@
 const permissions = {
 	comment: "pull-requests: write",
 	check: "checks: write",
+	status: "statuses: write",
+	approval: "checks: write",
 	history: "contents: write",
 } as const;
 
@@ -18,4 +20,12 @@ export function missingPermission(
 		? "For the rest, add a workflow on `workflow_run`; the README shows it."
 		: `Add \`${permissions[what]}\` to the job's permissions.`;
 	return `${cause}: ${instead}. ${advice}`;
+}
+
+/** The same for what the token may not read. */
+export function missingReading(
+	what: "checks" | "pull-requests",
+	instead: string,
+): string {
+	return `The token may not read ${what}: ${instead}. Add \`${what}: read\` to the job's permissions.`;
 }

@@ -6,10 +6,10 @@ import {
 	type CommentWish,
 	upsertComment,
 } from "./comment.js";
-import { type KeptRecord, keepRecord } from "./history.js";
+import { type KeptFiles, keepFiles } from "./history.js";
 import { missingPermission } from "./permissions.js";
 import { isRefused } from "./refusal.js";
-import { closeSignal, type Signal } from "./signal.js";
+import { closeSignal, type Signal, type SignalWish } from "./signal.js";
 
 /** What became of a publication, and what to tell about it. */
 export interface Told<T> {
@@ -39,45 +39,41 @@ export async function publishComment(
 	}
 }
 
-/** Completes what the head was promised, and says when it was less than a check run. */
+/** Completes what the head was promised, and says when it was less than what was wanted. */
 export async function publishSignal(
 	github: GitHub,
 	{
 		signal,
+		best,
 		result,
 		isFork,
 	}: {
 		readonly signal: Signal;
+		readonly best: SignalWish["best"];
 		readonly result: CheckResult;
 		readonly isFork: boolean;
 	},
 ): Promise<Told<never>> {
 	await closeSignal(github, signal, result);
+	if (signal.kind === best) return {};
 	const instead = {
-		check: undefined,
+		check: "",
 		status: "a commit status tells the result, without annotations",
 		none: "this job alone tells the result",
 	}[signal.kind];
-	return instead === undefined
-		? {}
-		: { warning: missingPermission("check", instead, isFork) };
+	return { warning: missingPermission(best, instead, isFork) };
 }
 
-/** Keeps a record. Only a missing right is borne: a record that got lost otherwise is an error. */
-export async function publishRecord(
+/** Keeps files on the history's branch. Only a missing right is borne: what got lost otherwise is an error. */
+export async function publishFiles(
 	github: GitHub,
-	record: KeptRecord,
+	kept: KeptFiles,
+	instead: string,
 ): Promise<Told<boolean>> {
 	try {
-		return { outcome: await keepRecord(github, record) };
+		return { outcome: await keepFiles(github, kept) };
 	} catch (error) {
 		if (!isRefused(error)) throw error;
-		return {
-			warning: missingPermission(
-				"history",
-				"this change is not recorded",
-				false,
-			),
-		};
+		return { warning: missingPermission("history", instead, false) };
 	}
 }

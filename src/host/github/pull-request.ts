@@ -1,5 +1,4 @@
 import type { GitHub } from "./client.js";
-import { unlessRefused } from "./refusal.js";
 
 /** What is used of a pull request. */
 export interface PullRequest {
@@ -7,6 +6,8 @@ export interface PullRequest {
 	readonly isOpen: boolean;
 	readonly baseSha: string;
 	readonly headSha: string;
+	/** Branch that it is to be merged into. */
+	readonly baseRef: string;
 	/** True when the head lies in another repository. */
 	readonly isFork: boolean;
 }
@@ -26,6 +27,7 @@ export async function getPullRequest(
 		isOpen: data.state === "open",
 		baseSha: data.base.sha,
 		headSha: data.head.sha,
+		baseRef: data.base.ref,
 		isFork: data.head.repo?.full_name !== data.base.repo.full_name,
 	};
 }
@@ -51,58 +53,33 @@ export async function pullRequestOf(
 	return found && getPullRequest(github, found.number);
 }
 
-/** The pull request that a commit of the default branch merged. None when the token may not read them. */
+/** A pull request that was merged, with the head that it had. */
+export interface MergedPullRequest
+	extends Pick<PullRequest, "number" | "headSha" | "baseRef"> {
+	readonly title: string;
+}
+
+/** The pull request that a commit of the default branch merged. */
 export async function mergedPullRequest(
 	{ octokit, owner, repo }: GitHub,
 	commit: string,
-): Promise<{ readonly number: number; readonly title: string } | undefined> {
-	const answer = await unlessRefused(
-		octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+): Promise<MergedPullRequest | undefined> {
+	const { data } =
+		await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
 			owner,
 			repo,
 			commit_sha: commit,
-		}),
-	);
-	const found = answer?.data.find(
+		});
+	const found = data.find(
 		({ merge_commit_sha, merged_at }) =>
 			merged_at !== null && merge_commit_sha === commit,
 	);
-	return found && { number: found.number, title: found.title };
-}
-
-/** The commit from which two lines of history went apart, as GitHub sees it. */
-export async function remoteMergeBase(
-	{ octokit, owner, repo }: GitHub,
-	base: string,
-	head: string,
-): Promise<string> {
-	const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-		owner,
-		repo,
-		basehead: `${base}...${head}`,
-		per_page: 1,
-	});
-	return data.merge_base_commit.sha;
-}
-
-/** Paths that a pull request renamed, with their paths at the base. None when the token may not read them. */
-export async function renamesOf(
-	{ octokit, owner, repo }: GitHub,
-	number: number,
-): Promise<ReadonlyMap<string, string>> {
-	const files = await unlessRefused(
-		octokit.paginate(octokit.rest.pulls.listFiles, {
-			owner,
-			repo,
-			pull_number: number,
-			per_page: 100,
-		}),
-	);
-	const renames = new Map<string, string>();
-	for (const { status, filename, previous_filename } of files ?? []) {
-		if (status === "renamed" && previous_filename !== undefined) {
-			renames.set(filename, previous_filename);
+	return (
+		found && {
+			number: found.number,
+			title: found.title,
+			headSha: found.head.sha,
+			baseRef: found.base.ref,
 		}
-	}
-	return renames;
+	);
 }

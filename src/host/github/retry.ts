@@ -22,16 +22,16 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Requests that make a new thing each time, as annotations are that come with a check run's update. When their answer
- * is lost the thing may be there, so they are not sent again: who asks looks first (`createOnce`).
+ * Requests that make a new thing each time, as annotations are that come with a check run's update, or that write over
+ * what another run may have written by now. When their answer is lost they are not sent again: who asks looks first.
  */
-const MAKES_ANOTHER =
-	/^POST .*\/(comments|check-runs)$|^PATCH .*\/check-runs\/\d+$/;
+const LOOKS_FIRST =
+	/^POST .*\/(comments|check-runs)$|^PATCH .*\/(comments|check-runs)\/\d+$/;
 
 /** A fetch that tries again after server errors, rate limits and silence, and never after any other answer. */
 export function retryingFetch(retrying: Retrying): Fetch {
 	return async (url, options) => {
-		const isRepeatable = !MAKES_ANOTHER.test(`${options.method} ${url}`);
+		const isRepeatable = !LOOKS_FIRST.test(`${options.method} ${url}`);
 		for (let attempt = 1; ; attempt++) {
 			const outcome = await attemptOnce(retrying, url, options);
 			const waitMs =
@@ -82,17 +82,25 @@ async function attemptOnce(
 		const isBodiless = status === 204 || status === 304;
 		return {
 			kind: "answer",
-			response: new Response(isBodiless ? null : body, {
-				status,
-				statusText,
-				headers: [...headers],
-			}),
+			response: withAddress(
+				new Response(isBodiless ? null : body, {
+					status,
+					statusText,
+					headers: [...headers],
+				}),
+				url,
+			),
 			message: response.ok ? refusalInside(url, body) : body,
 			isDone: status < 500,
 		};
 	} catch (failure) {
 		return { kind: "failure", failure, isDone: false };
 	}
+}
+
+/** A response that is made anew has no address, and Octokit's lists need one. */
+function withAddress(response: Response, url: string): Response {
+	return Object.defineProperty(response, "url", { value: url });
 }
 
 /** Queries that are refused have status 200 all the same. */
@@ -113,7 +121,9 @@ function waitBefore(
 	if (outcome.kind === "failure") return jittered;
 	const { response, message } = outcome;
 	if (response.status >= 500) return jittered;
-	const isLimit = response.status === 429 || /rate limit/i.test(message);
+	const mayBeLimit = response.status === 403 || response.ok;
+	const isLimit =
+		response.status === 429 || (mayBeLimit && /rate limit/i.test(message));
 	if (!isLimit) return undefined;
 	const longest = LONGEST_WAIT_MS * (0.5 + random() / 2);
 	return statedWait(response.headers, now()) ?? longest;

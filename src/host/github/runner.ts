@@ -51,6 +51,7 @@ export function readRunner(environment: Environment): Runner {
 			name: need("GITHUB_EVENT_NAME"),
 			payload: JSON.parse(readFileSync(need("GITHUB_EVENT_PATH"), "utf8")),
 			sha: environment.GITHUB_SHA ?? "",
+			ref: environment.GITHUB_REF ?? "",
 		},
 		apiUrl: environment.GITHUB_API_URL ?? "https://api.github.com",
 		...(environment.GITHUB_GRAPHQL_URL && {

@@ -17,17 +17,23 @@ export type Signal =
 	/** Only the job itself tells. */
 	| { readonly kind: "none" };
 
+/** Where to tell, and the best means that is wanted. */
+export interface SignalWish {
+	readonly place: CheckPlace;
+	readonly best: "check" | "status";
+}
+
 /**
  * Says on a commit that the work has begun, and on a failure of our own that it broke: a check that stays open would
- * block for ever. Without a place nobody is told. The work itself closes the signal.
+ * block for ever. Without a wish nobody is told. The work itself closes the signal.
  */
 export async function withSignal<T>(
 	github: GitHub,
-	place: CheckPlace | undefined,
+	wish: SignalWish | undefined,
 	work: (signal: Signal) => Promise<T>,
 ): Promise<T> {
-	const signal: Signal = place
-		? await openSignal(github, place)
+	const signal: Signal = wish
+		? await openSignal(github, wish)
 		: { kind: "none" };
 	try {
 		return await work(signal);
@@ -40,10 +46,12 @@ export async function withSignal<T>(
 /** Says on a commit that the work has begun. */
 export async function openSignal(
 	github: GitHub,
-	place: CheckPlace,
+	{ place, best }: SignalWish,
 ): Promise<Signal> {
-	const check = await unlessRefused(startCheck(github, place));
-	if (check) return { kind: "check", check };
+	if (best === "check") {
+		const check = await unlessRefused(startCheck(github, place));
+		if (check) return { kind: "check", check };
+	}
 	const isSet = await unlessRefused(
 		setStatus(github, place, "pending", "Estimating the training runs"),
 	);

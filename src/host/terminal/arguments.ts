@@ -13,21 +13,26 @@ export interface Arguments {
 	readonly records?: string;
 	readonly branch: string;
 	readonly output: string;
+	/** `init`: two workflows, which also serve pull requests from forks. */
+	readonly forkSafe: boolean;
+	/** `init`: write over files that are there. */
+	readonly force: boolean;
 }
 
-export type Format = "text" | "json" | "markdown";
+export type Format = (typeof FORMATS)[number];
 
 /** The commands, each with the number of operands that it takes. */
 const commands = {
 	diff: { least: 0, most: 2 },
 	estimate: { least: 1, most: Infinity },
+	init: { least: 0, most: 0 },
 	report: { least: 0, most: 0 },
 	demo: { least: 0, most: 0 },
 } as const satisfies Record<string, { least: number; most: number }>;
 
 export type CommandName = keyof typeof commands;
 
-const FORMATS = ["text", "json", "markdown"] as const;
+const FORMATS = ["text", "json", "markdown", "sarif", "csv"] as const;
 
 /** Reads the command line. What cannot be meant is a UsageError. */
 export function readArguments(argv: readonly string[]): Arguments {
@@ -41,6 +46,8 @@ export function readArguments(argv: readonly string[]): Arguments {
 		format: formatOf(values.format),
 		branch: values.branch ?? "wattdiff-history",
 		output: values.output ?? "report.html",
+		forkSafe: values["fork-safe"] ?? false,
+		force: values.force ?? false,
 		...(values.config !== undefined && { config: values.config }),
 		...(values.records !== undefined && { records: values.records }),
 		...(colour !== undefined && { colour }),
@@ -57,6 +64,8 @@ const options = {
 	records: { type: "string" },
 	branch: { type: "string" },
 	output: { type: "string", short: "o" },
+	"fork-safe": { type: "boolean" },
+	force: { type: "boolean" },
 } as const;
 
 function parsed(argv: readonly string[]) {

@@ -5,15 +5,19 @@ Usage
   wattdiff diff [BASE] [HEAD]   compare two commits; without HEAD the files as they lie here,
                                 without BASE the main branch
   wattdiff estimate FILE…       what the runs in these files or folders take
+  wattdiff init                 write a budget file and a workflow for this repository
   wattdiff report               one HTML page of everything that was merged
   wattdiff demo                 review an example pull request
 
 Options
-  --format text|json|markdown   how diff and estimate print (text)
+  --format text|json|markdown|sarif|csv
+                                how diff and estimate print (text)
   --config FILE                 budgets and defaults to use instead of the base's .github/wattdiff.yml
   --records FOLDER              report: read the records in a folder
-  --branch NAME                 report: read the records of a branch (wattdiff-history)
+  --branch NAME                 the branch of records, for report and budgets of a period (wattdiff-history)
   --output FILE, -o             report: where the page goes (report.html)
+  --fork-safe                   init: two workflows, which serve pull requests from forks too
+  --force                       init: write over files that are there
   --color, --no-color           colours or none; NO_COLOR and FORCE_COLOR hold too
   --help, -h, --version, -v
 

@@ -2,7 +2,12 @@ import { readdir } from "node:fs/promises";
 import { UsageError } from "../../problem.js";
 import { readContained } from "../contained-file.js";
 import { gitSource } from "../git/git-source.js";
-import { findRepository, resolveCommit } from "../git/repository.js";
+import {
+	findRepository,
+	type Repository,
+	resolveCommit,
+} from "../git/repository.js";
+import { isRecordIn } from "../record-paths.js";
 import type { Brought } from "../source.js";
 
 /** All records in a folder, by file name. */
@@ -31,17 +36,39 @@ export async function recordsOnBranch(
 			`${folder} is not in a git repository. Name a folder of records: \`wattdiff report --records FOLDER\`.`,
 		);
 	}
+	const records = await recordsOf(
+		repository,
+		branch,
+		(path) => path.startsWith("records/") && path.endsWith(".json"),
+	);
+	if (records) return records;
+	throw new UsageError(
+		`No branch \`${branch}\` here. Fetch it with \`git fetch origin ${branch}\`, or let the action record a merge first.`,
+	);
+}
+
+/** The records of the usual key on a branch, as budgets of a period count them; undefined without such a branch. */
+export async function countedRecords(
+	folder: string,
+	branch: string,
+): Promise<Brought | undefined> {
+	const repository = await findRepository(folder);
+	return (
+		repository &&
+		recordsOf(repository, branch, (path) => isRecordIn(path, "records"))
+	);
+}
+
+async function recordsOf(
+	repository: Repository,
+	branch: string,
+	isWanted: (path: string) => boolean,
+): Promise<Brought | undefined> {
 	const tip =
 		(await resolveCommit(repository, `origin/${branch}`)) ??
 		(await resolveCommit(repository, branch));
-	if (tip === undefined) {
-		throw new UsageError(
-			`No branch \`${branch}\` here. Fetch it with \`git fetch origin ${branch}\`, or let the action record a merge first.`,
-		);
-	}
+	if (tip === undefined) return undefined;
 	const source = gitSource(repository);
-	const paths = [...(await source.list(tip)).keys()].filter(
-		(path) => path.startsWith("records/") && path.endsWith(".json"),
-	);
+	const paths = [...(await source.list(tip)).keys()].filter(isWanted);
 	return source.bring(tip, paths);
 }

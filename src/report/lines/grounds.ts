@@ -1,9 +1,10 @@
 import type { Assumption, UnknownFact } from "../../estimate/estimate.js";
-import { describe, type Problem } from "../../problem.js";
+import type { Problem } from "../../problem.js";
 import { formatCount, formatNumber, formatShare } from "../format.js";
 import type { Ink } from "../ink.js";
 import type { ReviewReport, RunReview } from "../review-report.js";
 import { isBlocked } from "../selection.js";
+import { problemSentence } from "./problem-sentence.js";
 import { placeText } from "./runs.js";
 
 /** Something that several runs may rest on. */
@@ -57,7 +58,7 @@ export function unknownText(
 export function problemText(ink: Ink, problem: Problem): string {
 	const place =
 		problem.path === "" ? "" : `${placeText(ink, problem.path, problem.line)} `;
-	return `${place}${ink.prose(describe(problem))}`;
+	return `${place}${ink.prose(problemSentence(problem))}`;
 }
 
 /** Files that changed but train nothing. */

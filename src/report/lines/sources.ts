@@ -1,5 +1,4 @@
 import type { Provenance } from "../../estimate/estimate.js";
-import type { Origin } from "../../plan/origin.js";
 import { formatCount } from "../format.js";
 import type { Ink } from "../ink.js";
 import type { RunReview } from "../review-report.js";
@@ -23,23 +22,18 @@ interface SaidFact {
 	readonly runs: number;
 }
 
-type Kind = Origin["kind"] | "other";
+type Kind = "file" | "catalog" | "other" | "default" | "derived";
 
 /** How a source is introduced, in the order in which reports list them. */
 const introductions = {
 	file: "",
-	launch: "launch in ",
-	policy: "",
-	hint: "hint in ",
 	catalog: "catalogue: ",
 	other: "",
 	default: "defaults of ",
 	derived: "",
-	assumption: "assumption: ",
 } as const satisfies Record<Kind, string>;
 
 const KINDS = Object.keys(introductions);
-const IN_FILES: readonly Kind[] = ["file", "launch", "policy", "hint"];
 
 /** Keys that name a run or limit it: no number is computed from them. */
 const NAMES = new Set([
@@ -74,10 +68,10 @@ export function sourceText(
 	ink: Ink,
 	{ kind, name, facts, off }: Source,
 ): string {
-	const where = IN_FILES.includes(kind) ? ink.code(name) : ink.prose(name);
+	const where = kind === "file" ? ink.code(name) : ink.prose(name);
 	const said = facts.map(({ key, value, at, runs }) => {
 		const notes = [
-			/^\d+$/.test(at) ? `line ${at}` : ink.prose(at),
+			ink.prose(at),
 			runs > 1 ? formatCount(runs, "run") : "",
 		].filter((note) => note !== "");
 		const aside = notes.length === 0 ? "" : ` (${notes.join(", ")})`;
@@ -96,8 +90,9 @@ interface Gathering {
 
 function gather(sources: Map<string, Gathering>, said: Provenance): void {
 	const { key, value } = said;
-	if (NAMES.has(key) || said.origin?.kind === "assumption") return;
-	const { kind, name, at } = placeOf(said);
+	const place = placeOf(said);
+	if (NAMES.has(key) || !place) return;
+	const { kind, name, at } = place;
 	const id = JSON.stringify([kind, name]);
 	const source = sources.get(id) ?? {
 		kind,
@@ -116,21 +111,24 @@ function gather(sources: Map<string, Gathering>, said: Provenance): void {
 	else source.facts.set(fact, { key, value, at, runs: 1 });
 }
 
-function placeOf({ from, origin }: Provenance): {
-	readonly kind: Kind;
-	readonly name: string;
-	readonly at: string;
-} {
+/** Undefined for what was assumed. */
+function placeOf({
+	from,
+	origin,
+}: Provenance):
+	| { readonly kind: Kind; readonly name: string; readonly at: string }
+	| undefined {
 	if (!origin) return { kind: "other", name: from, at: "" };
 	switch (origin.kind) {
 		case "file":
 		case "launch":
 		case "policy":
+			return { kind: "file", name: origin.path, at: `line ${origin.line}` };
 		case "hint":
 			return {
-				kind: origin.kind,
+				kind: "file",
 				name: origin.path,
-				at: String(origin.line),
+				at: `hint in line ${origin.line}`,
 			};
 		case "default":
 			return {
@@ -147,10 +145,10 @@ function placeOf({ from, origin }: Provenance): {
 		case "derived":
 			return { kind: origin.kind, name: "worked out", at: origin.from };
 		case "assumption":
-			return { kind: origin.kind, name: origin.why, at: "" };
+			return undefined;
 	}
 }
 
 function lineOf({ at }: SaidFact): number {
-	return /^\d+$/.test(at) ? Number(at) : 0;
+	return Number(/line (\d+)$/.exec(at)?.[1] ?? 0);
 }

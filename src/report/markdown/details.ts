@@ -37,7 +37,7 @@ export function details(
 			body: rangesTable(report, device, extent),
 		},
 		{
-			title: `Memory by term, one ${device}`,
+			title: `Memory by term, GiB on one ${device}`,
 			body: memoryTable(report, extent),
 		},
 		...groundSections(report, extent),

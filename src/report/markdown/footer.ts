@@ -1,13 +1,18 @@
 import { inertCode } from "../inert.js";
 import { whyTighter } from "../lines/ranges.js";
 import type { ReviewReport } from "../review-report.js";
+import type { Extent } from "./extent.js";
 
 const SHORT = 7;
 
 /** What a range means, date of the facts, version, how to get the same in a terminal, and for which commit this holds. */
-export function footer(report: ReviewReport, tool: string): string {
+export function footer(
+	report: ReviewReport,
+	tool: string,
+	{ rows }: Pick<Extent, "rows">,
+): string {
 	const { commits, dataDate } = report;
-	const ranges = whyTighter(report);
+	const ranges = rows === 0 ? "" : whyTighter(report);
 	const parts = [`data ${inertCode(dataDate)}`, `wattdiff ${inertCode(tool)}`];
 	const sides = [commits.base, commits.head].filter(
 		(side) => side !== undefined,

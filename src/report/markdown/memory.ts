@@ -17,8 +17,8 @@ export function memoryTable(report: ReviewReport, { items }: Extent): string {
 	if (shown.length === 0) return "";
 	const head = ["run", ...memoryTermNames, "usable"];
 	const body = shown.map((run) => [runName(markdownInk, run), ...cells(run)]);
-	const text = `${table(head, body)}\n\nIn GiB.`;
-	return more === "" ? text : `${text} ${more} runs.`;
+	const text = table(head, body);
+	return more === "" ? text : `${text}\n\n${more} runs.`;
 }
 
 function cells({ estimate }: RunReview): readonly string[] {

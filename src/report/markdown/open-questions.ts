@@ -39,7 +39,7 @@ function blocked(report: ReviewReport, { items }: Extent): string {
 	const problems = allProblems(report).filter(isBlocking);
 	if (problems.length === 0) return "";
 	const { shown, more } = firstOf(problems, Math.min(items, 5));
-	const head = `**No numbers because of ${formatCount(problems.length, "problem")}**`;
+	const head = `**To mend: ${formatCount(problems.length, "problem")}**`;
 	if (shown.length === 0) return head;
 	const lines = shown.map(
 		(problem) => `- ${problemText(markdownInk, problem)}`,

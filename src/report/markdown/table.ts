@@ -6,7 +6,7 @@ import { runLabel } from "../lines/runs.js";
 import type { ReviewReport } from "../review-report.js";
 import { shownRuns } from "../selection.js";
 import { type Extent, firstOf } from "./extent.js";
-import { unbrokenCell } from "./unbroken.js";
+import { breakable, unbrokenCell } from "./unbroken.js";
 
 /** One row for each run that the change touches. */
 export function runsTable(
@@ -32,7 +32,7 @@ export function table(
 ): string {
 	return markdownTable(
 		[head, ...rows].map(([first = "", ...others]) => [
-			first,
+			breakable(first),
 			...others.map(unbrokenCell),
 		]),
 		{

@@ -1,5 +1,6 @@
-import { describe, isBlocking, type Problem } from "../../problem.js";
+import { isBlocking, type Problem } from "../../problem.js";
 import { inertSarif } from "../inert.js";
+import { problemSentence } from "../lines/problem-sentence.js";
 import { isOnlyAtBase } from "../places.js";
 import type { ReviewReport } from "../review-report.js";
 import { allProblems } from "../selection.js";
@@ -16,7 +17,8 @@ export function problemFindings(report: ReviewReport): readonly Finding[] {
 		return {
 			rule: problemRule(problem.kind),
 			level: levelOf(problem),
-			message: inertSarif(describe(problem)),
+			// A detail may be nothing but what is taken out of it.
+			message: inertSarif(problemSentence(problem)).trim() || problem.kind,
 			...(place && { place }),
 			identity: [problem.path, ...namesIn(problem)],
 		};

@@ -48,6 +48,10 @@ const problemRows = {
 		finds: "A file that names another one which is not there",
 		todo: "Commit the file or correct the path.",
 	},
+	"unread-reference": {
+		finds: "A file that names another one which cannot be read",
+		todo: "Make the named file readable.",
+	},
 	"unknown-model": {
 		finds: "A model that nothing is known about",
 		todo: "State its architecture in the budget file, or use a known id.",
@@ -100,6 +104,10 @@ const problemRows = {
 		finds: "Files that were not searched for runs",
 		todo: "Check the runs that use the changed files by hand.",
 	},
+	"change-limit": {
+		finds: "Changed files that were not read",
+		todo: "Split the change, so that every file is read.",
+	},
 	"missing-base": {
 		finds: "A base that could not be compared with",
 		todo: "Fetch enough history, or name another base.",
@@ -107,6 +115,18 @@ const problemRows = {
 	"policy-mistake": {
 		finds: "A mistake in the budget file",
 		todo: "Correct the budget file.",
+	},
+	"unreadable-history": {
+		finds: "A record of merged changes that cannot be read",
+		todo: "Update wattdiff, or mend the record.",
+	},
+	"no-history": {
+		finds: "No records of merged changes",
+		todo: "Record merges with a workflow on `push` to the default branch.",
+	},
+	"unreadable-policy": {
+		finds: "A budget file that cannot be read",
+		todo: "Mend its syntax on the line that is named.",
 	},
 	"policy-edited": {
 		finds: "A change to the budget file itself",

@@ -27,7 +27,7 @@ export function grounds(report: ReviewReport, pen: TerminalPen): string {
 	);
 	return [
 		list(
-			"No numbers because of",
+			"To mend",
 			blocking.map((each) => problemText(ink, each)),
 			pen,
 		),

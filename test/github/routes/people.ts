@@ -6,17 +6,28 @@ import {
 	type RepositoryHandler,
 } from "../call.js";
 import { ownUserShape, userShape } from "../shapes/user.js";
+import type { Permission } from "../world.js";
+
+/** What the older field says of each role. */
+const legacyLevels = {
+	admin: "admin",
+	maintain: "write",
+	write: "write",
+	triage: "read",
+	read: "read",
+	none: "none",
+} as const satisfies Record<Permission, string>;
 
 /** Routes about a person's rights in a repository. */
 export const collaboratorRoutes: Readonly<Record<string, RepositoryHandler>> = {
 	"repos/get-collaborator-permission-level": (call) => {
 		const login = call.path.username ?? "";
 		const fallback = call.repository.isPrivate ? "none" : "read";
-		const permission = call.repository.collaborators.get(login) ?? fallback;
+		const role = call.repository.collaborators.get(login) ?? fallback;
 		return ok({
-			permission,
-			role_name: permission,
-			user: { ...userShape(call.world, login), role_name: permission },
+			permission: legacyLevels[role],
+			role_name: role,
+			user: { ...userShape(call.world, login), role_name: role },
 		});
 	},
 };

@@ -55,8 +55,10 @@ export const pullRoutes: Readonly<Record<string, RepositoryHandler>> = {
 		if (sha === undefined) {
 			return invalid(`No commit found for SHA: ${call.path.commit_sha}`);
 		}
-		const containing = [...call.repository.pulls.values()].filter((pull) =>
-			pullCommits(call.repository, pull).includes(sha),
+		const containing = [...call.repository.pulls.values()].filter(
+			(pull) =>
+				(pull.mergedAt !== undefined && pull.mergeSha === sha) ||
+				pullCommits(call.repository, pull).includes(sha),
 		);
 		return pagedPulls(call, containing);
 	},

@@ -62,7 +62,7 @@ export function pullShape(
 		created_at: pull.createdAt,
 		updated_at: pull.createdAt,
 		closed_at: pull.state === "closed" ? pull.createdAt : null,
-		merged_at: null,
+		merged_at: pull.mergedAt ?? null,
 	};
 }
 
@@ -73,7 +73,7 @@ export function pullDetails(pull: PullRequest, counts: Fields): Fields {
 		comments: 0,
 		review_comments: 0,
 		maintainer_can_modify: false,
-		merged: false,
+		merged: pull.mergedAt !== undefined,
 		merged_by: null,
 		mergeable: pull.mergeSha !== null,
 		mergeable_state: pull.mergeSha === null ? "dirty" : "clean",

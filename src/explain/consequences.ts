@@ -1,0 +1,82 @@
+import type { Workings } from "../estimate/computation.js";
+import { derived, given } from "./derivation.js";
+import type { Section } from "./explanation.js";
+import { devicePower } from "./power.js";
+import { known, type Quantities, uncertain } from "./quantities.js";
+
+/** Energy of the facility and the carbon of its grid. */
+export function explainEnergy(
+	workings: Workings,
+	quantities: Quantities,
+): Section {
+	const title = "Energy and carbon";
+	const { site } = workings;
+	const { deviceHours, energyKwh, carbonKg } = quantities;
+	if (!deviceHours || !energyKwh || !carbonKg) {
+		const absent = "Energy follows from device-hours and a known accelerator.";
+		return { title, results: [], absent };
+	}
+	const powerW =
+		quantities.powerPerDeviceW?.value ??
+		(energyKwh.value * 1000) / deviceHours.value / site.pue.value;
+	const power = devicePower(workings, powerW);
+	return {
+		title,
+		results: [
+			...(power
+				? [
+						{
+							derivation: power,
+							...(quantities.powerPerDeviceW && {
+								quantity: "powerPerDeviceW" as const,
+							}),
+						},
+					]
+				: []),
+			...known(quantities, "energyKwh", (value) =>
+				derived("quotient", { name: "energy", unit: "kWh", value }, [
+					derived("product", { name: "energy" }, [
+						uncertain(deviceHours, "", "device-h"),
+						given(powerW, "each device", { unit: "W" }),
+						uncertain(site.pue, "PUE"),
+					]),
+					given(1000, "W of a kW"),
+				]),
+			),
+			...known(quantities, "carbonKg", (value) =>
+				derived("quotient", { name: "carbon", unit: "kg", value }, [
+					derived("product", { name: "carbon" }, [
+						uncertain(energyKwh, "", "kWh"),
+						uncertain(site.carbonGPerKwh, "g CO₂e of a kWh"),
+					]),
+					given(1000, "g of a kg"),
+				]),
+			),
+		],
+	};
+}
+
+/** Device-hours times their price. */
+export function explainCost(
+	{ site, workload }: Workings,
+	quantities: Quantities,
+): Section {
+	const title = "Cost";
+	const { deviceHours } = quantities;
+	const price = site.pricePerDeviceHour;
+	if (!deviceHours || !price) {
+		const absent = price
+			? "Cost follows from device-hours."
+			: `No price is known of ${workload.hardware.accelerator?.id ?? "the accelerator"} here.`;
+		return { title, results: [], absent };
+	}
+	return {
+		title,
+		results: known(quantities, "costUsd", (value) =>
+			derived("product", { name: "cost", unit: "USD", value }, [
+				uncertain(deviceHours, "", "device-h"),
+				uncertain(price, "each", "USD"),
+			]),
+		),
+	};
+}

@@ -1,0 +1,56 @@
+import type { Workings } from "../estimate/computation.js";
+import { goodput } from "../estimate/time/goodput.js";
+import { type Derivation, derived, given, unless } from "./derivation.js";
+import type { Section } from "./explanation.js";
+import { known, type Quantities, uncertain } from "./quantities.js";
+
+/** Wall-clock and device-hours. */
+export function explainHours(
+	{ workload }: Workings,
+	quantities: Quantities,
+): Section {
+	const title = "Hours";
+	const { layout, repeats } = workload;
+	const { wallClockHours } = quantities;
+	if (!wallClockHours) {
+		return {
+			title,
+			results: [],
+			absent: "Hours follow from the time of a step.",
+		};
+	}
+	return {
+		title,
+		results: [
+			...known(quantities, "wallClockHours", (value) =>
+				wallClock(workload, quantities, value),
+			),
+			...known(quantities, "deviceHours", (value) =>
+				derived("product", { name: "device-hours", unit: "device-h", value }, [
+					uncertain(wallClockHours, "wall-clock", "h"),
+					given(layout.devices, "devices"),
+					...unless(1, [given(repeats, "repeats")]),
+				]),
+			),
+		],
+	};
+}
+
+function wallClock(
+	{ duration, layout }: Workings["workload"],
+	{ stepSeconds }: Quantities,
+	value: number,
+): Derivation | undefined {
+	if (duration.hours !== undefined) {
+		return given(value, "wall-clock", { unit: "h", note: "as stated" });
+	}
+	if (!duration.steps || !stepSeconds) return undefined;
+	return derived("quotient", { name: "wall-clock", unit: "h", value }, [
+		derived("product", { name: "training", unit: "s" }, [
+			uncertain(duration.steps, "steps"),
+			uncertain(stepSeconds, "each step", "s"),
+		]),
+		given(3600, "of an hour", { unit: "s" }),
+		uncertain(goodput(layout.devices), "of the time trains"),
+	]);
+}

@@ -1,0 +1,111 @@
+import type { Workings } from "../estimate/computation.js";
+import type { MemoryEstimate, MemoryTerm } from "../estimate/estimate.js";
+import {
+	savingRegime,
+	temporaryBytes,
+	USABLE_SHARE,
+} from "../estimate/memory/memory.js";
+import { optimizerState, stateRecipe } from "../estimate/memory/states.js";
+import { isStatedOnly } from "../estimate/model.js";
+import { activations } from "./activations.js";
+import {
+	type Derivation,
+	derived,
+	given,
+	onLine,
+	unless,
+} from "./derivation.js";
+import type { Section } from "./explanation.js";
+import { logits } from "./logits.js";
+import { known, type Quantities } from "./quantities.js";
+import { gradients, optimizer, type StateInput, weights } from "./states.js";
+
+const GIB = 2 ** 30;
+const TITLE = "Memory of the fullest device";
+
+/** Peak memory by term. */
+export function explainMemory(
+	workings: Workings,
+	{
+		quantities,
+		memory,
+	}: { readonly quantities: Quantities; readonly memory?: MemoryEstimate },
+): Section {
+	if (!memory) {
+		return { title: TITLE, results: [], absent: whyAbsent(workings) };
+	}
+	const terms = termsOf(workings, memory);
+	const { context, ...allocated } = terms;
+	return {
+		title: TITLE,
+		results: known(quantities, "peakMemoryGib", (value) =>
+			derived("sum", { name: "peak", unit: "B", value: value * GIB }, [
+				derived("quotient", { name: "allocated", unit: "B" }, [
+					onLine(
+						derived(
+							"sum",
+							{ name: "allocated", unit: "B" },
+							Object.values(allocated).map(onLine),
+						),
+					),
+					given(USABLE_SHARE, "usable by blocks"),
+				]),
+				context,
+			]),
+		),
+	};
+}
+
+function termsOf(
+	workings: Workings,
+	memory: MemoryEstimate,
+): Readonly<Record<MemoryTerm, Derivation>> {
+	const { workload } = workings;
+	const recipe = stateRecipe({
+		precision: workload.precision,
+		sharding: workload.layout.sharding,
+		framework: workload.framework,
+	});
+	const regime = savingRegime(workload, recipe);
+	const label = (term: MemoryTerm) =>
+		({
+			name: term,
+			unit: "B",
+			value: memory.termsGib[term] * GIB,
+		}) as const;
+	const states: StateInput = { workings, recipe, regime };
+	const part = (value: number, name: string) =>
+		given(value, name, { unit: "B" });
+	const temporary = temporaryBytes({ ...workings, recipe });
+	return {
+		weights: weights(states, label("weights")),
+		gradients: gradients(states, label("gradients")),
+		optimizer: optimizer(states, label("optimizer")),
+		activations: activations(workload, regime, label("activations")),
+		logits: logits(workload, regime, label("logits")),
+		temporary: derived(
+			"sum",
+			label("temporary"),
+			unless(0, [
+				part(temporary.gathered, "gathered weights"),
+				part(temporary.communication, "communication buffers"),
+				part(temporary.workspace, "workspaces"),
+			]),
+		),
+		context: part(memory.termsGib.context * GIB, "context of the driver"),
+	};
+}
+
+function whyAbsent({ workload }: Workings): string {
+	if (isStatedOnly(workload.model)) {
+		return "Of this model only totals are known, and memory follows from its shape.";
+	}
+	const recipe = stateRecipe({
+		precision: workload.precision,
+		sharding: workload.layout.sharding,
+		framework: workload.framework,
+	});
+	return optimizerState(workload.optimizer, recipe)
+		? "Memory is not known."
+		: `Nobody knows the state of the optimizer \`${workload.optimizer}\`.`;
+}

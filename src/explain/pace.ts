@@ -1,0 +1,43 @@
+import type { Workings } from "../estimate/computation.js";
+import { referencePeakTflops } from "../estimate/time/efficiency.js";
+import { derived, given, unless } from "./derivation.js";
+import type { Result } from "./explanation.js";
+import { known, type Quantities, uncertain } from "./quantities.js";
+
+/** Samples and tokens a second, and the share of the peak that model FLOPs reach. */
+export function paceResults(
+	{ workload }: Workings,
+	quantities: Quantities,
+): readonly Result[] {
+	const { batch, layout, length, model, hardware } = workload;
+	const { stepSeconds, samplesPerSecondPerDevice, flopsPerSample } = quantities;
+	if (!stepSeconds || !samplesPerSecondPerDevice || !flopsPerSample) return [];
+	const samples = uncertain(samplesPerSecondPerDevice, "samples a second");
+	const peak =
+		hardware.accelerator && referencePeakTflops(hardware.accelerator);
+	return [
+		...known(quantities, "samplesPerSecondPerDevice", (value) =>
+			derived("quotient", { name: "samples a second, each device", value }, [
+				given(batch.global, "samples of a step"),
+				given(layout.devices, "devices"),
+				uncertain(stepSeconds, "each step", "s"),
+			]),
+		),
+		...known(quantities, "tokensPerSecondPerDevice", (value) =>
+			derived("product", { name: "tokens a second, each device", value }, [
+				samples,
+				given(model.tokens, "tokens"),
+				...unless(1, [given(length.filled.value, "of them data")]),
+			]),
+		),
+		...known(quantities, "mfu", (value) =>
+			derived("quotient", { name: "model FLOPs utilisation", value }, [
+				derived("product", { name: "model FLOPs a second", unit: "FLOP" }, [
+					uncertain(flopsPerSample, "each sample", "FLOP"),
+					samples,
+				]),
+				given((peak ?? Number.NaN) * 1e12, "16-bit peak", { unit: "FLOP/s" }),
+			]),
+		),
+	];
+}

@@ -1,0 +1,125 @@
+import type { PlanFields, PlanKey } from "../../src/plan/fields.js";
+import type { TrainingPlan } from "../../src/plan/plan.js";
+import { factsOf, fineTune } from "../estimate/build-facts.js";
+
+export type Values = { readonly [K in PlanKey]?: PlanFields[K] };
+
+/** A plan that states these values and nothing else. */
+export function planOf(values: Values, framework = "axolotl"): TrainingPlan {
+	return {
+		path: "run.yaml",
+		name: "",
+		framework,
+		facts: factsOf(values),
+		files: ["run.yaml"],
+		problems: [],
+	};
+}
+
+const { "data.tokens": _, ...withoutTokens } = fineTune;
+
+/** Runs that differ in everything that a formula depends on. */
+export const plans = {
+	"a fine-tune on one node": planOf(fineTune),
+	"a run whose blanks are assumed": planOf({
+		"model.id": "meta-llama/Llama-3.1-8B",
+		"data.samples": 10_000,
+	}),
+	"low-rank adapters on a quantised base": planOf({
+		...fineTune,
+		"adapter.kind": "lora",
+		"adapter.rank": 16,
+		"adapter.targets": ["all-linear"],
+		"adapter.quantization": "nf4",
+		"adapter.saved_modules": ["head"],
+		"hardware.count": 1,
+		"parallel.sharding": "none",
+		optimizer: "paged_adamw_8bit",
+	}),
+	"a mixture of experts over all kinds of parallelism": planOf(
+		{
+			...fineTune,
+			"model.id": "mistralai/Mixtral-8x7B-v0.1",
+			"parallel.tensor": 2,
+			"parallel.sequence": true,
+			"parallel.pipeline": 4,
+			"parallel.virtual_pipeline": 2,
+			"parallel.context": 2,
+			"parallel.expert": 4,
+			"parallel.sharding": "distributed-optimizer",
+			"hardware.count": 128,
+			checkpointing: "selective",
+		},
+		"megatron",
+	),
+	"hybrid shards in mixed precision": planOf({
+		...fineTune,
+		precision: "amp-bf16",
+		"parallel.sharding": "hsdp",
+		"parallel.shard_group": 8,
+		"hardware.count": 32,
+		checkpointing: "none",
+		fused_loss: true,
+	}),
+	"preferences with a reference": planOf({
+		...fineTune,
+		task: "dpo",
+		"adapter.kind": "dora",
+		"adapter.rank": 8,
+		"adapter.targets": ["q", "v"],
+	}),
+	"rollouts, whose time nobody models": planOf({
+		...fineTune,
+		task: "grpo",
+		"data.prompt": 512,
+		"data.completion": 1024,
+		"rollouts.per_prompt": 8,
+	}),
+	"a sliding window over packed documents": planOf({
+		...fineTune,
+		"model.id": "mistralai/Mistral-7B-v0.1",
+		"data.sequence": 8192,
+		"data.mean_tokens": 5000,
+		"model.window": 4096,
+		"model.local_layers": 32,
+		count_attention: "packed",
+	}),
+	"a data set that nobody knows": planOf({
+		...withoutTokens,
+		"data.sets": ["acme/tickets"],
+		"data.share": 0.5,
+	}),
+	"stated steps": planOf({ ...fineTune, steps: 500, "repeats.seeds": 3 }),
+	"a stated duration": planOf({
+		...withoutTokens,
+		duration_hours: 12,
+		"hardware.power_limit_w": 500,
+	}),
+	"stated totals": planOf({
+		"model.parameters": 25.6e6,
+		"model.flops_per_sample": 8.2e9,
+		"data.samples": 1.28e6,
+		"data.epochs": 90,
+		"batch.micro": 256,
+		"hardware.accelerator": "A100-SXM-80GB",
+		"hardware.count": 8,
+	}),
+	"an encoder": planOf({
+		"model.id": "google-bert/bert-base-uncased",
+		task: "classify",
+		"data.samples": 100_000,
+		"data.sequence": 128,
+		"batch.micro": 32,
+	}),
+	"offloaded states and checkpoints": planOf({
+		...fineTune,
+		"offload.optimizer": true,
+		"offload.parameters": true,
+		"checkpointing.offload": true,
+		optimizer_in_backward: true,
+	}),
+	"a price in another currency": planOf({
+		...fineTune,
+		"price.currency": "EUR",
+	}),
+} as const satisfies Readonly<Record<string, TrainingPlan>>;
