@@ -144,8 +144,7 @@ export function stateBytes({
 		gradients:
 			(trainableOnDevice * gradientBytes) /
 			shardFactor(workload, "gradients") /
-			// Each layer is updated and its gradients freed before the next one's exist.
-			(workload.optimizerInBackward
+			(gradientsLeaveEarly(workload)
 				? Math.max(1, layerCount(workload.model))
 				: 1),
 		trainableOnDevice,
@@ -155,6 +154,16 @@ export function stateBytes({
 		copies,
 		gradientBytes,
 	};
+}
+
+// Each layer's gradients are gone before the next one's exist: used by an optimizer in the backward pass, or moved to
+// the host as they are reduced (ZeRO-Offload, Ren et al. 2021, §4; FSDP's offload policy).
+function gradientsLeaveEarly(workload: Workload): boolean {
+	const { offloadOptimizer, offloadParameters, layout } = workload;
+	const movesOut = offloadOptimizer || offloadParameters;
+	return (
+		workload.optimizerInBackward || (movesOut && layout.sharding !== "none")
+	);
 }
 
 /** Share of the model's parameters on one device after tensor, pipeline and expert parallelism. */
