@@ -76,6 +76,19 @@ export function commented(
 	});
 }
 
+/** What a person reads in our comment, without its markup. */
+export function commentText({
+	local,
+}: Pick<BudgetedRepository, "local">): string {
+	return local
+		.comments(NAME, 1)
+		.filter(({ isBot }) => isBot)
+		.map(({ body }) => body)
+		.join("\n")
+		.replaceAll(/<[^>]*>|\u200b/g, "")
+		.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+}
+
 /** Approvals that stand on a commit, as the texts of their check runs. */
 export function approvalsOn(
 	{ local }: Pick<BudgetedRepository, "local">,
