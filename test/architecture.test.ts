@@ -86,7 +86,7 @@ const allowed: Readonly<Record<string, Allowed>> = {
 	report: { values: core },
 	// A record keeps numbers of a report; how runs are compared and judged it only needs to name.
 	history: {
-		values: ["report", "estimate", "uncertain", "problem"],
+		values: ["report", "estimate", "uncertain", "problem", "budget/period"],
 		types: ["compare", "budget", "change"],
 	},
 	"review-policy": { values: core },

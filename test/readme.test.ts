@@ -20,6 +20,7 @@ const pages = [
 	"docs/accuracy.md",
 	"docs/decisions.md",
 	"docs/run-file.md",
+	"docs/overrides.md",
 	"docs/wattdiff-yml.md",
 ];
 

@@ -18,7 +18,7 @@ export function explain(error: unknown): Failure {
 		return {
 			sentence: isBusy
 				? `GitHub could not answer ${words} (${status}: ${message}). Run it again later.`
-				: `GitHub refused ${words} with ${status}: ${message}. Check the token's permissions.`,
+				: `GitHub refused ${words} with ${status}: ${message}. ${advice(status)}`,
 		};
 	}
 	return {
@@ -26,6 +26,13 @@ export function explain(error: unknown): Failure {
 		...(error instanceof Error &&
 			error.stack !== undefined && { stack: error.stack }),
 	};
+}
+
+// GitHub also says 404 for what a token may not see.
+function advice(status: number): string {
+	return status === 404
+		? "It is gone, or the token may not read it: check that it still exists, then the token's permissions."
+		: "Check the token's permissions.";
 }
 
 /** A request to the API that failed, in words, with the status that octokit gives it: 500 where none came. */

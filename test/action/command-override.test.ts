@@ -74,7 +74,7 @@ test("the commit may be named by its beginning", async () => {
 
 test("a commit that is not the head any more is not approved", async () => {
 	const repository = await overridableRepository();
-	const { base, head, local } = repository;
+	const { base, head } = repository;
 	await reviewed(repository);
 
 	const result = await commented(
@@ -91,7 +91,7 @@ test("a commit that is not the head any more is not approved", async () => {
 
 test("a head that was pushed just before, and that nobody has seen, must be named", async () => {
 	const repository = await overridableRepository();
-	const { head, local } = repository;
+	const { head } = repository;
 
 	await commented(repository, "grace", "/wattdiff approve the deadline");
 
@@ -108,7 +108,7 @@ test.each([
 	["mallory", "a stranger"],
 ])("%s, %s, is refused", async (author) => {
 	const repository = await overridableRepository();
-	const { head, local } = repository;
+	const { head } = repository;
 	await reviewed(repository);
 
 	const result = await commented(repository, author, "/wattdiff approve me");
@@ -185,7 +185,7 @@ test("levels that the token may not ask about refuse, and say what is missing", 
 
 test("without a reason it is refused with the command that has one", async () => {
 	const repository = await overridableRepository();
-	const { local, head } = repository;
+	const { head } = repository;
 	await reviewed(repository);
 
 	await commented(repository, "grace", "/wattdiff approve");
@@ -198,7 +198,7 @@ test("a policy without the section lets nobody", async () => {
 	const repository = await overridableRepository({
 		baseFiles: { ".github/wattdiff.yml": POLICY },
 	});
-	const { local, head } = repository;
+	const { head } = repository;
 	await reviewed(repository);
 
 	await commented(repository, "grace", "/wattdiff approve the deadline");
@@ -226,6 +226,31 @@ test("an approval expires", async () => {
 	});
 
 	expect(late).toBe("failure");
+	expect(conclusionOn(repository, head)).toBe("success");
+});
+
+test("it lets pass what cannot be decided too, where that would fail", async () => {
+	const repository = await overridableRepository({
+		baseFiles: {
+			".github/wattdiff.yml": `budgets:
+  - limits: { cost: { max: $9 } }
+overrides: { by: [maintain] }
+`,
+		},
+	});
+	const { head } = repository;
+	const strictly = { inputs: { unknown: "fail" } };
+	const before = await reviewed(repository, strictly);
+
+	await commented(
+		repository,
+		"grace",
+		`/wattdiff approve ${head} a trial`,
+		strictly,
+	);
+
+	expect(before.outputs.verdict).toBe("unknown");
+	expect(before.exitCode).toBe(1);
 	expect(conclusionOn(repository, head)).toBe("success");
 });
 

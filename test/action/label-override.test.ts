@@ -53,7 +53,7 @@ test("a label that is still there after a push is not trusted", async () => {
 
 test("a label says no reason, so where one is needed the command is named", async () => {
 	const repository = await overridableRepository();
-	const { local, head } = repository;
+	const { head } = repository;
 
 	const result = await labelledBy(repository, "grace");
 

@@ -11,6 +11,7 @@ const BOT = "github-actions[bot]";
 
 /** Requests of each run, after which the rest follows as it comes. */
 const turnsOfEach: readonly [number, number] = isThorough ? [5, 5] : [3, 4];
+const LONG_MS = 600_000;
 
 const before = {
 	"no comment": [],
@@ -44,6 +45,7 @@ describe("a run of an older head and one of the newer head, in every order of th
 			expect(wrong).toEqual([]);
 			expect(local.violations).toEqual([]);
 		},
+		LONG_MS,
 	);
 });
 

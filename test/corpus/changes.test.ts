@@ -39,8 +39,6 @@ const moving: Readonly<Record<string, Conclusion>> = {
 	// Rank 128 and a larger batch, for a model of which only the size is known.
 	"huggingface__alignment-handbook/220e4c66fa7d": "success",
 	"huggingface__alignment-handbook/87cc800498b1": "success",
-	// Flash attention for the same model.
-	"huggingface__alignment-handbook/c44cb1cd1d84": "success",
 	// A new run of a model that nobody knows, and one of a known model.
 	"pytorch__torchtitan/45ea34dc2671": "success",
 	"pytorch__torchtitan/78d431438bf0": "success",

@@ -81,7 +81,7 @@ const mistakes: readonly Mistake[] = [
 
 const brokenPolicy = {
 	base: { [POLICY_PATH]: "budgets:\n  - name: [fine-tunes\n" },
-	sentence: /wattdiff\.yml:\d+ Cannot read this file as YAML: /,
+	sentence: /wattdiff\.yml:\d+ The budget file cannot be read: /,
 };
 
 describe("in a terminal", () => {
@@ -99,13 +99,14 @@ describe("in a terminal", () => {
 		},
 	);
 
-	test("a policy that does not parse is told, and the runs are reviewed without it", () => {
+	test("a policy that does not parse leaves the budgets open, and the runs are reviewed", () => {
 		const { folder } = changedRepository(brokenPolicy.base, {});
 
 		const { status, stdout } = wattdiff(folder, "diff");
 
 		expect(occurrences(plain(stdout), brokenPolicy.sentence)).toBe(1);
 		expect(stdout).toContain("num_epochs 2 → 3");
+		expect(plain(stdout)).toContain("budget cannot be judged");
 		expect(status).toBe(0);
 	});
 
@@ -188,7 +189,7 @@ describe("on GitHub", () => {
 		},
 	);
 
-	test("a policy that does not parse is told, and the runs are reviewed without it", async () => {
+	test("a policy that does not parse leaves the budgets open, and the runs are reviewed", async () => {
 		const repository = await budgetedRepository({
 			baseFiles: brokenPolicy.base,
 		});
@@ -199,6 +200,7 @@ describe("on GitHub", () => {
 		const body = plain(comment?.body ?? "");
 		expect(occurrences(body, brokenPolicy.sentence)).toBe(1);
 		expect(body).toContain("num_epochs 2 → 3");
+		expect(body).toContain("budget cannot be judged");
 		expect(repository.local.violations).toEqual([]);
 	});
 
@@ -214,7 +216,7 @@ describe("on GitHub", () => {
 
 		expect(result.exitCode).toBe(2);
 		expect(messages(result, "error")).toEqual([
-			expect.stringMatching(/compare.+ 404.+ run again later\.$/),
+			expect.stringMatching(/compare.+ 404.+It is gone, or the token may not read it/),
 		]);
 		expect(repository.local.comments(NAME, 1)).toEqual([]);
 		expectHealthy(repository, "failure");

@@ -31,11 +31,12 @@ export async function upsertComment(
 		const comments = await ownComments(github, wish, marker.key);
 		if (comments.length === 0 && !wish.mayCreate) return { kind: "none" };
 		const seen = { comments, own: { body: wish.body, marker } };
-		const isLate = await isOutdated(github, wish.pullRequest, seen);
-		try {
-			if (!isLate) return await write(github, wish, seen);
-			await heal(github, comments);
+		// Not even duplicates are healed then: what we have seen of them may be old.
+		if (await isOutdated(github, wish.pullRequest, seen)) {
 			return { kind: "outdated" };
+		}
+		try {
+			return await write(github, wish, seen);
 		} catch (error) {
 			// Whether it was written, and what others wrote meanwhile, only another look can tell.
 			if (attempt === MOST_TRIES || !isOpen(error)) throw error;

@@ -7,13 +7,14 @@ export function conclusionOf(
 	{ verdict, overrides }: ReviewReport,
 	{ unknown }: Pick<Inputs, "unknown">,
 ): CheckResult["conclusion"] {
+	const failure = overrides.some(({ kind }) => kind === "granted")
+		? "success"
+		: "failure";
 	const conclusions = {
 		within: "success",
 		none: "success",
-		over: overrides.some(({ kind }) => kind === "granted")
-			? "success"
-			: "failure",
-		unknown: unknown === "fail" ? "failure" : "neutral",
+		over: failure,
+		unknown: unknown === "fail" ? failure : "neutral",
 	} as const satisfies Record<
 		ReviewReport["verdict"],
 		CheckResult["conclusion"]

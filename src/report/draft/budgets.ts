@@ -74,7 +74,7 @@ function firstKnown(
 }
 
 function fit(runs: readonly RunReview[]): readonly string[] {
-	const isFitting = runs.some(
+	const isFitting = runs.every(
 		({ estimate }) =>
 			estimate.head?.fits === "yes" || estimate.head?.fits === "tight",
 	);
