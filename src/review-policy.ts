@@ -32,10 +32,11 @@ export interface PolicyNeeds {
 export function policyOf(source: PolicySource): Policy {
 	const { policyPath, policyText } = source;
 	const text = policyText ?? sideOf(source)?.texts.get(policyPath);
-	return text === undefined ? noPolicy : textPolicy(policyPath, text);
+	return text === undefined ? noPolicy : policyIn(policyPath, text);
 }
 
-function textPolicy(path: string, text: string): Policy {
+/** The policy that a text holds, with its mistakes. */
+export function policyIn(path: string, text: string): Policy {
 	return readPolicy(parseFile(path, text));
 }
 
@@ -60,7 +61,7 @@ export function policyEdits({
 	if (!head || before === undefined) return [];
 	if (before === head.blobs.get(policyPath)) return [];
 	const after = head.texts.get(policyPath);
-	const left = after === undefined ? noPolicy : textPolicy(policyPath, after);
+	const left = after === undefined ? noPolicy : policyIn(policyPath, after);
 	return [
 		{ kind: "policy-edited", path: policyPath, args: {} },
 		...left.problems.flatMap((problem) =>

@@ -17614,7 +17614,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		};
 	},
 	4655: (module, __unused_webpack_exports, __nccwpck_require__) => {
-		const { staticPropertyDescriptors, readOperation, fireAProgressEvent } = __nccwpck_require__(305);
+		const { staticPropertyDescriptors, readOperation, fireAProgressEvent } = __nccwpck_require__(2686);
 		const { kState, kError, kResult, kEvents, kAborted } = __nccwpck_require__(829);
 		const { webidl } = __nccwpck_require__(3489);
 		const { kEnumerableProperty } = __nccwpck_require__(1612);
@@ -17901,7 +17901,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			kAborted: Symbol("FileReader aborted"),
 		};
 	},
-	305: (module, __unused_webpack_exports, __nccwpck_require__) => {
+	2686: (module, __unused_webpack_exports, __nccwpck_require__) => {
 		const { kState, kError, kResult, kAborted, kLastProgressEventFired } = __nccwpck_require__(829);
 		const { ProgressEvent } = __nccwpck_require__(9809);
 		const { getEncoding } = __nccwpck_require__(6923);
@@ -19682,6 +19682,9 @@ ${pendingInterceptorsFormatter.format(pending)}
 	},
 	3024: (module) => {
 		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+	},
+	1455: (module) => {
+		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 	},
 	7067: (module) => {
 		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
@@ -25844,163 +25847,264 @@ ${pendingInterceptorsFormatter.format(pending)}
 			async (__webpack_handle_async_dependencies__, __webpack_async_result__) => {
 				try {
 					var _catalog_catalog_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8893);
-					var _history_record_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4113);
-					var _host_failure_sentence_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9006);
-					var _host_github_choose_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2686);
-					var _host_github_client_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7948);
-					var _host_github_comparison_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2132);
-					var _host_github_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8137);
-					var _host_github_occasion_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5589);
-					var _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(4066);
-					var _host_github_publish_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3146);
-					var _host_github_pull_request_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(3299);
-					var _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4472);
-					var _host_github_signal_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9972);
-					var _host_github_subject_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8106);
-					var _host_source_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7451);
-					var _host_version_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(2653);
-					var _report_annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(8906);
-					var _report_device_word_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(9361);
-					var _report_inert_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(180);
-					var _report_lines_heading_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(3634);
-					var _report_markdown_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2813);
-					var _report_review_json_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(9287);
-					var _report_summary_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8600);
-					var _report_terminal_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(8849);
-					var _review_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(2526);
-					var _runs_candidates_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(1208);
-					var _runs_wanted_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(2753);
+					var _history_badge_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2595);
+					var _history_known_past_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6812);
+					var _history_read_records_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5907);
+					var _history_record_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4113);
+					var _host_failure_sentence_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9006);
+					var _host_github_central_policy_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4794);
+					var _host_github_choose_source_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5655);
+					var _host_github_client_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7948);
+					var _host_github_comparison_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9172);
+					var _host_github_history_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(4982);
+					var _host_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(8137);
+					var _host_github_mode_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(6179);
+					var _host_github_occasion_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(6574);
+					var _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_35__ = __nccwpck_require__(4066);
+					var _host_github_publish_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(751);
+					var _host_github_requests_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(825);
+					var _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4472);
+					var _host_github_signal_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(2020);
+					var _host_github_subject_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(8106);
+					var _host_record_paths_js__WEBPACK_IMPORTED_MODULE_34__ = __nccwpck_require__(9514);
+					var _host_source_js__WEBPACK_IMPORTED_MODULE_33__ = __nccwpck_require__(7451);
+					var _host_version_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(2653);
+					var _problem_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(4522);
+					var _report_annotations_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(8906);
+					var _report_badge_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(7815);
+					var _report_device_word_js__WEBPACK_IMPORTED_MODULE_36__ = __nccwpck_require__(9361);
+					var _report_inert_js__WEBPACK_IMPORTED_MODULE_37__ = __nccwpck_require__(180);
+					var _report_lines_heading_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(3634);
+					var _report_markdown_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(2423);
+					var _report_review_json_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(9287);
+					var _report_sarif_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(1665);
+					var _report_summary_js__WEBPACK_IMPORTED_MODULE_27__ = __nccwpck_require__(8600);
+					var _report_terminal_js__WEBPACK_IMPORTED_MODULE_28__ = __nccwpck_require__(8849);
+					var _review_js__WEBPACK_IMPORTED_MODULE_29__ = __nccwpck_require__(6625);
+					var _review_policy_js__WEBPACK_IMPORTED_MODULE_30__ = __nccwpck_require__(7028);
+					var _runs_candidates_js__WEBPACK_IMPORTED_MODULE_32__ = __nccwpck_require__(1208);
+					var _runs_wanted_js__WEBPACK_IMPORTED_MODULE_31__ = __nccwpck_require__(2753);
 					async function main() {
-						const inputs = (0, _host_github_inputs_js__WEBPACK_IMPORTED_MODULE_6__.K)(process.env);
-						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.jD)(inputs.token);
-						const runner = (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.fY)(process.env);
-						const occasion = (0, _host_github_occasion_js__WEBPACK_IMPORTED_MODULE_7__.y)(runner.event);
+						const inputs = (0, _host_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__.K)(process.env);
+						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.jD)(inputs.token);
+						const runner = (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.fY)(process.env);
+						const occasion = (0, _host_github_occasion_js__WEBPACK_IMPORTED_MODULE_13__.y)(runner.event);
 						if (occasion.kind === "nothing") return leave(occasion.why);
-						const github = (0, _host_github_client_js__WEBPACK_IMPORTED_MODULE_4__.N)({ token: inputs.token, ...runner });
-						const subject = await (0, _host_github_subject_js__WEBPACK_IMPORTED_MODULE_11__.e)(github, occasion);
+						(0, _host_github_mode_js__WEBPACK_IMPORTED_MODULE_12__.e)(inputs.mode, occasion.kind, runner.event.name);
+						const github = (0, _host_github_client_js__WEBPACK_IMPORTED_MODULE_8__.N)({ token: inputs.token, ...runner });
+						const subject = await (0, _host_github_subject_js__WEBPACK_IMPORTED_MODULE_18__.e)(github, occasion, checkNames(inputs));
 						if (!subject) return leave("No open pull request has this head any more.");
 						const run = { runner, inputs, github, subject };
-						return (0, _host_github_signal_js__WEBPACK_IMPORTED_MODULE_10__.l_)(github, checkPlace(run), async (signal) => {
-							const report = await reviewSubject(run);
+						return (0, _host_github_signal_js__WEBPACK_IMPORTED_MODULE_17__.l_)(github, signalWish(run), async (signal) => {
+							const report = await reviewSubject(run, signal);
 							await tellHead(run, signal, report);
 							await tellPullRequest(run, report);
 							await tellHistory(run, report);
+							await tellBadge(run, report);
 							return tellLog(run, report);
 						});
 					}
 					function leave(why) {
-						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.lm)(why);
+						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.lm)(why);
 						return 0;
 					}
-					function checkPlace({ runner, inputs, subject }) {
-						if (!subject.isChecked) return undefined;
-						return {
-							name: inputs.checkName,
-							headSha: subject.head,
-							externalId: `wattdiff:${inputs.key}`,
-							detailsUrl: runner.runUrl,
-						};
+					function checkNames({ checkName, key }) {
+						return { name: checkName, externalId: `wattdiff:${key}` };
 					}
-					const SCAN_LIMIT = 200;
-					async function reviewSubject({ runner, inputs, github, subject }) {
-						const policyPath = inputs.config;
-						const { commits, ...known } = await (0, _host_github_comparison_js__WEBPACK_IMPORTED_MODULE_5__.j)(github, subject, policyPath);
-						const source = await (0, _host_github_choose_source_js__WEBPACK_IMPORTED_MODULE_3__.L)({
+					function signalWish({ runner, inputs, subject }) {
+						const { mode, checkMode: best } = inputs;
+						if (!subject.isChecked || mode === "estimate" || best === "none") {
+							return undefined;
+						}
+						const headSha = subject.head;
+						const place = { ...checkNames(inputs), headSha, detailsUrl: runner.runUrl };
+						return { place, best };
+					}
+					const SCAN_LIMIT = 400;
+					async function reviewSubject(run, signal) {
+						const { runner, inputs, github, subject } = run;
+						const { config: policyPath, central } = inputs;
+						const { commits, renames, ...known } = await (0, _host_github_comparison_js__WEBPACK_IMPORTED_MODULE_9__.j)(github, subject, central ? undefined : policyPath);
+						const policyText = central ? await (0, _host_github_central_policy_js__WEBPACK_IMPORTED_MODULE_6__.$)(github, central) : known.policyText;
+						const source = await (0, _host_github_choose_source_js__WEBPACK_IMPORTED_MODULE_7__.L)({
 							github,
 							wanted: inputs.source,
 							workspace: runner.workspace,
 							commits: Object.values(commits),
+							say: _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.lm,
 						});
-						const focus = commits.base ? undefined : [...(await source.list(commits.head)).keys()].filter(_runs_candidates_js__WEBPACK_IMPORTED_MODULE_21__.qn).slice(0, SCAN_LIMIT);
+						const focus = commits.base ? undefined : [...(await source.list(commits.head)).keys()].filter(_runs_candidates_js__WEBPACK_IMPORTED_MODULE_32__.qn);
 						const looking = {
 							policyPath,
 							scanLimit: SCAN_LIMIT,
 							...(focus && { focus }),
 						};
-						const snapshots = await (0, _host_source_js__WEBPACK_IMPORTED_MODULE_22__.F)({
+						const snapshots = await (0, _host_source_js__WEBPACK_IMPORTED_MODULE_33__.F)({
 							source,
 							commits,
-							wanted: (snapshots) => (0, _runs_wanted_js__WEBPACK_IMPORTED_MODULE_20__.wG)({ ...looking, snapshots }),
+							wanted: (snapshots) => (0, _runs_wanted_js__WEBPACK_IMPORTED_MODULE_31__.wG)({ ...looking, snapshots }),
 						});
-						return (0, _review_js__WEBPACK_IMPORTED_MODULE_19__.N)({ ...known, ...looking, snapshots, catalog: _catalog_catalog_js__WEBPACK_IMPORTED_MODULE_0__.U });
+						return judged(run, signal, {
+							...looking,
+							...(policyText !== undefined && { policyText }),
+							renames: await renames(snapshots, _runs_candidates_js__WEBPACK_IMPORTED_MODULE_32__.qn),
+							snapshots,
+							catalog: _catalog_catalog_js__WEBPACK_IMPORTED_MODULE_0__.U,
+						});
 					}
-					async function tellHead({ github, inputs, subject }, signal, report) {
-						if (!subject.isChecked) return;
-						const { warning } = await (0, _host_github_publish_js__WEBPACK_IMPORTED_MODULE_8__.QF)(github, {
+					async function judged(run, signal, input) {
+						const refusal = (0, _review_policy_js__WEBPACK_IMPORTED_MODULE_30__.Ri)(input);
+						if (refusal !== undefined) {
+							throw new _problem_js__WEBPACK_IMPORTED_MODULE_20__.eb(`The budgets in \`${input.policyPath}\` cannot be read: ${refusal}. Mend the file on the base branch.`);
+						}
+						const policy = (0, _review_policy_js__WEBPACK_IMPORTED_MODULE_30__.US)(input);
+						const now = run.subject.keptDate || new Date().toISOString();
+						const needs = (0, _review_policy_js__WEBPACK_IMPORTED_MODULE_30__.Qb)(policy);
+						const known = needs.records ? await merged(run, now) : {};
+						const { requests, warnings } = await (0, _host_github_requests_js__WEBPACK_IMPORTED_MODULE_15__.U)({
+							...run,
+							rules: needs.overrides,
+							appId: signal.kind === "check" ? signal.check.appId : undefined,
+							isGranted: (request) =>
+								(0, _review_policy_js__WEBPACK_IMPORTED_MODULE_30__.S_)([request], policy, {
+									headSha: run.subject.head,
+									now,
+									...known,
+								}).some(({ kind }) => kind === "granted"),
+						});
+						for (const warning of warnings) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.R8)(warning);
+						return (0, _review_js__WEBPACK_IMPORTED_MODULE_29__.N)({ ...input, ...known, requests, now });
+					}
+					async function merged({ github, inputs, subject }, today) {
+						const { historyBranch: branch, config: policyPath, key } = inputs;
+						const stored = await (0, _host_github_history_js__WEBPACK_IMPORTED_MODULE_10__.h)(github, branch, (0, _host_record_paths_js__WEBPACK_IMPORTED_MODULE_34__.ae)(key));
+						const { head: commit, pullRequest } = subject;
+						const own = { commit, ...(pullRequest !== undefined && { pullRequest }) };
+						return (0, _history_known_past_js__WEBPACK_IMPORTED_MODULE_2__.I)(stored, { branch, policyPath, today, own });
+					}
+					async function tellHead(run, signal, report) {
+						const wish = signalWish(run);
+						if (!wish) return;
+						const { github, inputs, subject } = run;
+						const { warning } = await (0, _host_github_publish_js__WEBPACK_IMPORTED_MODULE_14__.QF)(github, {
 							signal,
+							best: wish.best,
 							isFork: subject.isFork,
 							result: {
-								conclusion: (0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_23__.vu)(report, inputs),
-								title: (0, _report_lines_heading_js__WEBPACK_IMPORTED_MODULE_14__.Pl)(report, (0, _report_device_word_js__WEBPACK_IMPORTED_MODULE_24__.r)(report)),
-								summary: (0, _report_summary_js__WEBPACK_IMPORTED_MODULE_17__.B)(report, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_12__.r, limit: CHECK_BYTES }),
-								annotations: (0, _report_annotations_js__WEBPACK_IMPORTED_MODULE_13__.I)(report),
+								conclusion: (0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_35__.vu)(report, inputs),
+								title: (0, _report_lines_heading_js__WEBPACK_IMPORTED_MODULE_23__.Pl)(report, (0, _report_device_word_js__WEBPACK_IMPORTED_MODULE_36__.r)(report)),
+								summary: (0, _report_summary_js__WEBPACK_IMPORTED_MODULE_27__.B)(report, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_19__.r, limit: CHECK_BYTES }),
+								annotations: (0, _report_annotations_js__WEBPACK_IMPORTED_MODULE_21__.I)(report),
 							},
 						});
-						if (warning !== undefined) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.R8)(warning);
+						if (warning !== undefined) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.R8)(warning);
 					}
 					const CHECK_BYTES = 60_000;
 					async function tellPullRequest(run, report) {
 						const { runner, inputs, subject } = run;
-						const markdown = (0, _report_markdown_js__WEBPACK_IMPORTED_MODULE_15__.G)(report, {
+						const markdown = (0, _report_markdown_js__WEBPACK_IMPORTED_MODULE_24__.G)(report, {
 							key: inputs.key,
 							head: subject.head,
 							run: runner.run,
-							tool: _host_version_js__WEBPACK_IMPORTED_MODULE_12__.r,
+							tool: _host_version_js__WEBPACK_IMPORTED_MODULE_19__.r,
 						});
 						const commentId = await tellInComment(run, report, markdown);
-						const page = (0, _report_summary_js__WEBPACK_IMPORTED_MODULE_17__.B)(report, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_12__.r });
-						if (!(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.Dg)(process.env, page)) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.Dg)(process.env, markdown);
-						const json = (0, _report_review_json_js__WEBPACK_IMPORTED_MODULE_16__.H_)(report, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_12__.r });
+						const page = (0, _report_summary_js__WEBPACK_IMPORTED_MODULE_27__.B)(report, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_19__.r });
+						if (!(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.Dg)(process.env, page)) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.Dg)(process.env, markdown);
+						const json = (0, _report_review_json_js__WEBPACK_IMPORTED_MODULE_25__.H_)(report, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_19__.r });
 						const name = `report-${inputs.key.replace(/[^\w-]/g, "_")}`;
-						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.n0)({
-							...(0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_23__.Yz)(report),
+						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.n0)({
+							...(0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_35__.Yz)(report),
 							"comment-id": commentId,
-							"report-json": (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.aF)(runner, `${name}.json`, json),
-							"report-markdown": (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.aF)(runner, `${name}.md`, markdown),
+							"report-json": (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.aF)(runner, `${name}.json`, json),
+							"report-markdown": (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.aF)(runner, `${name}.md`, markdown),
+							"report-sarif": inputs.sarif ? (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.aF)(runner, `${name}.sarif`, (0, _report_sarif_js__WEBPACK_IMPORTED_MODULE_26__.W)(report, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_19__.r })) : "",
 						});
 					}
 					async function tellInComment({ github, inputs, subject }, report, body) {
-						const { pullRequest, isFork } = subject;
-						if (pullRequest === undefined) return "";
-						const mayCreate = (0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_23__.CA)(report, inputs);
+						const { pullRequest, isFork, asked } = subject;
+						if (pullRequest === undefined || inputs.mode === "estimate") return "";
+						const isAnswer = asked?.via === "command";
+						const mayCreate = isAnswer || (0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_35__.CA)(report, inputs);
 						const wish = { pullRequest, body, mayCreate };
-						const { outcome, warning } = await (0, _host_github_publish_js__WEBPACK_IMPORTED_MODULE_8__.p8)(github, wish, isFork);
-						if (warning !== undefined) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.R8)(warning);
+						const { outcome, warning } = await (0, _host_github_publish_js__WEBPACK_IMPORTED_MODULE_14__.p8)(github, wish, isFork);
+						if (warning !== undefined) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.R8)(warning);
 						return outcome && "id" in outcome ? String(outcome.id) : "";
 					}
 					async function tellHistory({ inputs, github, subject }, report) {
 						const { keptDate, base, head } = subject;
-						if (keptDate === undefined || !(0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_23__.Q2)(report)) return;
-						const pullRequest = await (0, _host_github_pull_request_js__WEBPACK_IMPORTED_MODULE_25__.r2)(github, head);
-						const record = (0, _history_record_js__WEBPACK_IMPORTED_MODULE_1__.z)(report, {
+						if (keptDate === undefined || inputs.mode === "estimate") return;
+						if (!(0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_35__.Q2)(report)) return;
+						const proposal = await subject.proposal();
+						const record = (0, _history_record_js__WEBPACK_IMPORTED_MODULE_4__.z)(report, {
 							commit: head,
 							...(base !== undefined && { parent: base }),
 							date: keptDate || new Date().toISOString(),
-							...(pullRequest && { pullRequest }),
-							tool: _host_version_js__WEBPACK_IMPORTED_MODULE_12__.r,
+							...(proposal && proposal !== "refused" && { pullRequest: proposal }),
+							tool: _host_version_js__WEBPACK_IMPORTED_MODULE_19__.r,
 						});
-						const { warning } = await (0, _host_github_publish_js__WEBPACK_IMPORTED_MODULE_8__.lc)(github, {
-							branch: inputs.historyBranch,
-							commit: head,
-							text: (0, _history_record_js__WEBPACK_IMPORTED_MODULE_1__.s)(record),
-						});
-						if (warning !== undefined) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.R8)(warning);
+						const path = `${(0, _host_record_paths_js__WEBPACK_IMPORTED_MODULE_34__.ae)(inputs.key)}/${head}.json`;
+						const { warning } = await (0, _host_github_publish_js__WEBPACK_IMPORTED_MODULE_14__.bg)(
+							github,
+							{
+								branch: inputs.historyBranch,
+								files: { [path]: (0, _history_record_js__WEBPACK_IMPORTED_MODULE_4__.s)(record) },
+								message: `Record ${head.slice(0, 7)}`,
+							},
+							"this change is not recorded",
+						);
+						if (warning !== undefined) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.R8)(warning);
+					}
+					async function tellBadge({ inputs, github, subject }, report) {
+						const { historyBranch: branch, badge: shown, key, mode } = inputs;
+						if (!subject.isBadged || shown === "none" || mode === "estimate") return;
+						const badge = shown === "verdict" ? (0, _report_badge_js__WEBPACK_IMPORTED_MODULE_22__.h)(report) : await sumBadge({ github, inputs }, BADGE_METRICS[shown], report);
+						if (!badge) return;
+						const path = (0, _host_record_paths_js__WEBPACK_IMPORTED_MODULE_34__.T)(key);
+						const { warning } = await (0, _host_github_publish_js__WEBPACK_IMPORTED_MODULE_14__.bg)(
+							github,
+							{
+								branch,
+								files: {
+									[`${path}.json`]: (0, _report_badge_js__WEBPACK_IMPORTED_MODULE_22__.oS)(badge),
+									[`${path}.svg`]: (0, _report_badge_js__WEBPACK_IMPORTED_MODULE_22__.go)(badge),
+								},
+								message: "Refresh the badge",
+							},
+							"the badge stays as it is",
+						);
+						if (warning !== undefined) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.R8)(warning);
+					}
+					const BADGE_METRICS = {
+						"device-hours": "deviceHours",
+						energy: "energyKwh",
+						carbon: "carbonKg",
+						cost: "costUsd",
+					};
+					async function sumBadge({ github, inputs }, metric, report) {
+						const { historyBranch: branch, key } = inputs;
+						const stored = await (0, _host_github_history_js__WEBPACK_IMPORTED_MODULE_10__.h)(github, branch, (0, _host_record_paths_js__WEBPACK_IMPORTED_MODULE_34__.ae)(key));
+						const { records, leftOut } = (0, _history_read_records_js__WEBPACK_IMPORTED_MODULE_3__.T)(stored ?? _history_read_records_js__WEBPACK_IMPORTED_MODULE_3__.K);
+						const [first] = leftOut;
+						if (!first) return (0, _history_badge_js__WEBPACK_IMPORTED_MODULE_1__.e)(records, metric, (0, _report_device_word_js__WEBPACK_IMPORTED_MODULE_36__.r)(report));
+						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.R8)(`The badge stays as it is, because ${first.path} on ${branch} cannot be read: ${first.reason}`);
+						return undefined;
 					}
 					function tellLog({ inputs, subject }, report) {
-						const text = (0, _report_terminal_js__WEBPACK_IMPORTED_MODULE_18__.b)(report, { colour: false, width: LOG_WIDTH });
-						for (const line of text.split("\n")) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.Rm)((0, _report_inert_js__WEBPACK_IMPORTED_MODULE_26__.H_)(line));
-						const isFailure = (0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_23__.vu)(report, inputs) === "failure";
+						const text = (0, _report_terminal_js__WEBPACK_IMPORTED_MODULE_28__.b)(report, { colour: false, width: LOG_WIDTH });
+						for (const line of text.split("\n")) (0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.Rm)((0, _report_inert_js__WEBPACK_IMPORTED_MODULE_37__.H_)(line));
+						const isFailure = (0, _host_github_outcome_js__WEBPACK_IMPORTED_MODULE_35__.vu)(report, inputs) === "failure";
 						if (!subject.isEnforced || !isFailure) return 0;
-						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.cc)((0, _report_lines_heading_js__WEBPACK_IMPORTED_MODULE_14__.Pl)(report, (0, _report_device_word_js__WEBPACK_IMPORTED_MODULE_24__.r)(report)));
+						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.cc)((0, _report_lines_heading_js__WEBPACK_IMPORTED_MODULE_23__.Pl)(report, (0, _report_device_word_js__WEBPACK_IMPORTED_MODULE_36__.r)(report)));
 						return 1;
 					}
 					const LOG_WIDTH = 120;
 					try {
 						process.exitCode = await main();
 					} catch (error) {
-						const { sentence, stack } = (0, _host_failure_sentence_js__WEBPACK_IMPORTED_MODULE_2__.W)(error);
-						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.cc)(stack ?? sentence);
-						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_9__.Dg)(process.env, `### wattdiff\n\n${(0, _report_inert_js__WEBPACK_IMPORTED_MODULE_26__.CH)(sentence)}`);
+						const { sentence, stack } = (0, _host_failure_sentence_js__WEBPACK_IMPORTED_MODULE_5__.W)(error);
+						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.cc)(stack ?? sentence);
+						(0, _host_github_runner_js__WEBPACK_IMPORTED_MODULE_16__.Dg)(process.env, `### wattdiff\n\n${(0, _report_inert_js__WEBPACK_IMPORTED_MODULE_37__.CH)(sentence)}`);
 						process.exitCode = 2;
 					}
 					__webpack_async_result__();
@@ -26010,6 +26114,547 @@ ${pendingInterceptorsFormatter.format(pending)}
 			},
 			1,
 		);
+	},
+	4886: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			_: () => matchesAny,
+		});
+		function matchesAny(globs, path) {
+			return globs.some((glob) => expression(glob).test(path));
+		}
+		function expression(glob) {
+			const source = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*\*\/?|\*|\?/g, (wild) => {
+				if (wild === "**/") return "(?:.*/)?";
+				if (wild === "**") return ".*";
+				return wild === "*" ? "[^/]*" : "[^/]";
+			});
+			return new RegExp(`^${source}$`, "u");
+		}
+	},
+	6158: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			YC: () => ruleOn,
+			iP: () => readOverrides,
+			k3: () => grantedOverride,
+		});
+		var _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3660);
+		var _nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1819);
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
+		var _texts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(239);
+		const LEVELS = ["read", "triage", "write", "maintain", "admin"];
+		function readOverrides(section, path) {
+			if (!section) return { problems: [] };
+			const at = (key) => (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__._f)(section.value, key)?.value;
+			const label = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(at("label"));
+			const expires = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(at("expires")) ?? "push";
+			const hours = /^(\d+)\s*(h|d)$/.exec(expires);
+			const quota = /^(\d+)\s*\/\s*month$/.exec((0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(at("quota")) ?? "");
+			const by = (0, _texts_js__WEBPACK_IMPORTED_MODULE_2__.C)(at("by"));
+			const problems = mistakes(section, {
+				expires,
+				hasQuota: quota !== null,
+				path,
+			});
+			return {
+				rules: {
+					...(label !== undefined && { label }),
+					by: by.length > 0 ? by : ["maintain"],
+					needsReason: (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(at("reason")) !== "optional",
+					...(hours && {
+						expiresAfterHours: Number(hours[1]) * (hours[2] === "d" ? 24 : 1),
+					}),
+					...(quota && { monthlyQuota: Number(quota[1]) }),
+				},
+				problems,
+			};
+		}
+		function ruleOn(request, { rules, headSha, now, grantedThisMonth }) {
+			const refused = (why) => ({
+				kind: "refused",
+				request,
+				why,
+			});
+			if (!rules) return refused("the budget file on the base branch allows none");
+			if (request.obstacle !== undefined) return refused(request.obstacle);
+			if (!isAuthorised(request, rules)) {
+				return refused(request.unasked ?? `only ${rules.by.join(", ")} may give it`);
+			}
+			if (request.headSha !== headSha) {
+				return refused("a push after it has voided it");
+			}
+			if (rules.needsReason && request.reason.trim() === "") {
+				return refused("it needs a reason: `/wattdiff approve <reason>`");
+			}
+			const age = (Date.parse(now) - Date.parse(request.at)) / 3_600_000;
+			if (rules.expiresAfterHours !== undefined && !(age <= rules.expiresAfterHours)) {
+				return refused(`it has expired after ${rules.expiresAfterHours} h`);
+			}
+			if (rules.monthlyQuota !== undefined) {
+				if (grantedThisMonth === undefined) {
+					return refused("the history cannot be read, so those of this month cannot be counted");
+				}
+				if (grantedThisMonth >= rules.monthlyQuota) {
+					return refused(`the ${rules.monthlyQuota} of this month are used up`);
+				}
+			}
+			return { kind: "granted", request };
+		}
+		function grantedOverride(rulings) {
+			return rulings.find(({ kind }) => kind === "granted")?.request;
+		}
+		function isAuthorised({ by, permission, teams }, rules) {
+			return rules.by.some((allowed) => {
+				const name = allowed.replace(/^@/, "");
+				const level = LEVELS.findIndex((each) => each === name);
+				if (level >= 0) {
+					return LEVELS.findIndex((each) => each === permission) >= level;
+				}
+				return name.includes("/") ? teams.some((team) => team.replace(/^@/, "") === name) : name.toLowerCase() === by.toLowerCase();
+			});
+		}
+		const overrideKeys = {
+			label: "Label that asks for it. Without one only the command does.",
+			by: "Logins, `@org/team`s, or levels such as `maintain`, which is the default.",
+			reason: "Whether a reason is needed: `required`, or `optional`.",
+			expires: "When it no longer holds: at the next `push`, which voids it in any case, or after hours or days such as `48 h`.",
+			quota: "How many may be given, such as `3 / month`.",
+		};
+		function mistakes(section, { expires, hasQuota, path }) {
+			const mistake = (line, detail) => ({
+				kind: "policy-mistake",
+				path,
+				line,
+				args: { detail },
+			});
+			const quota = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__._f)(section.value, "quota");
+			const known = Object.keys(overrideKeys);
+			return [
+				...(0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.Mc)(section.value)
+					.filter((entry) => !known.includes(entry.key))
+					.map((entry) => mistake(entry.line, `\`${entry.key}\` is not a key here${(0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.au)((0, _nearest_js__WEBPACK_IMPORTED_MODULE_3__.p)(entry.key, known))}. Use one of ${known.join(", ")}`)),
+				...(expires === "push" || /^\d+\s*(h|d)$/.test(expires) ? [] : [mistake(section.line, "`expires` is `push`, or hours or days such as `48 h`")]),
+				...(quota && !hasQuota ? [mistake(quota.line, "`quota` is a number for each month: `3 / month`")] : []),
+			];
+		}
+	},
+	3270: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			j: () => periodOf,
+		});
+		const periods = null && ["month", "quarter", "year"];
+		function periodOf(date, period) {
+			const year = date.slice(0, 4);
+			const month = Number(date.slice(5, 7));
+			const names = {
+				month: `${year}-${date.slice(5, 7)}`,
+				quarter: `${year}-Q${Math.ceil(month / 3)}`,
+				year,
+			};
+			return names[period];
+		}
+	},
+	4829: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			xh: () => factsFor,
+			pi: () => isIgnored,
+			Wo: () => noPolicy,
+			T4: () => readPolicy,
+		});
+		var formats_tree = __nccwpck_require__(3660);
+		var nearest = __nccwpck_require__(1819);
+		var problem = __nccwpck_require__(4522);
+		var read_run_fields = __nccwpck_require__(8357);
+		var metrics = __nccwpck_require__(7837);
+		const units = {
+			flops: { "": 1, flop: 1, flops: 1, pflop: 1e15, eflop: 1e18, zflop: 1e21 },
+			deviceHours: {
+				"": 1,
+				h: 1,
+				"gpu-h": 1,
+				"gpu-hours": 1,
+				"device-h": 1,
+				"device-hours": 1,
+			},
+			wallClockHours: { "": 1, h: 1, hours: 1, min: 1 / 60, d: 24, days: 24 },
+			peakMemoryGib: { "": 1, gib: 1, gb: 1e9 / 2 ** 30 },
+			energyKwh: { "": 1, wh: 1e-3, kwh: 1, mwh: 1e3, gwh: 1e6 },
+			carbonKg: { "": 1, g: 1e-3, kg: 1, t: 1e3 },
+			costUsd: { "": 1, usd: 1, $: 1 },
+		};
+		function readAmount(text, of) {
+			const found = /^\s*(\$?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z$-]*)\s*(?:co[2₂]e?)?\s*$/i.exec(text);
+			if (!found) return undefined;
+			const [, dollar, digits, unit] = found;
+			const word = (dollar || unit || "").toLowerCase();
+			const table = units[of];
+			const factor = Object.hasOwn(table, word) ? table[word] : undefined;
+			const amount = Number((digits ?? "").replace(/[,_]/g, ""));
+			return factor === undefined || !Number.isFinite(amount) ? undefined : amount * factor;
+		}
+		function unitsOf(of) {
+			return Object.keys(units[of]).filter((unit) => unit !== "");
+		}
+		function readPercent(text) {
+			const found = /^\s*(\d*\.?\d+)\s*%\s*$/.exec(text);
+			return found ? Number(found[1]) / 100 : undefined;
+		}
+		var texts = __nccwpck_require__(239);
+		const budgetKeys = {
+			name: "How reports call this budget.",
+			runs: "Globs over the paths of runs: `*` within a folder, `**` across folders. All runs without it.",
+			limits: "What may not be exceeded, by quantity.",
+			gate_on: "Which end of a range is held against a limit: the likely value, the upper or the lower end.",
+			action: "What a broken limit does: fail the check, warn, or stand in the report only.",
+			period: "`total` holds for what is merged in this span of the calendar.",
+			owners: "Whom a report names as the ones to ask.",
+			strict: "Accept no key that nobody understands and no assumption that may move a number by a quarter; or say which.",
+		};
+		const strictKeys = {
+			assumptions: "Largest share by which an assumption may move a number, such as `25 %`.",
+			unknown_keys: "Accept no key that nobody understands.",
+		};
+		const budgetPeriods = {
+			month: "month",
+			quarter: "quarter",
+			year: "year",
+		};
+		const budgetGates = {
+			likely: "likely",
+			upper: "upper",
+			lower: "lower",
+		};
+		const budgetActions = {
+			fail: "fail",
+			warn: "warn",
+			info: "info",
+		};
+		function readBudgets(section, path) {
+			const problems = [];
+			const mistake = (line, detail) => {
+				problems.push({ kind: "policy-mistake", path, line, args: { detail } });
+			};
+			if (section && section.value.kind !== "sequence") {
+				mistake(section.line, "`budgets` is a list. Begin each budget with `- name:`.");
+			}
+			const budgets = (0, formats_tree.S3)(section?.value).map((item, index) => readBudget(item, index, mistake));
+			return { budgets, problems };
+		}
+		function readBudget(item, index, mistake) {
+			for (const entry of (0, formats_tree.Mc)(item)) {
+				unknownWord(entry, budgetKeys, mistake);
+			}
+			const runs = (0, formats_tree._f)(item, "runs")?.value;
+			const period = (0, formats_tree._f)(item, "period");
+			return {
+				name: (0, formats_tree.e1)((0, formats_tree._f)(item, "name")?.value) ?? `budget ${index + 1}`,
+				runs: runs ? (0, texts.C)(runs) : ["**"],
+				limits: (0, formats_tree.Mc)((0, formats_tree._f)(item, "limits")?.value).flatMap((entry) => readLimits(entry, mistake)),
+				gateOn: oneOf((0, formats_tree._f)(item, "gate_on"), budgetGates, "likely", mistake),
+				action: oneOf((0, formats_tree._f)(item, "action"), budgetActions, "fail", mistake),
+				...(period && { period: oneOf(period, budgetPeriods, "month", mistake) }),
+				owners: (0, texts.C)((0, formats_tree._f)(item, "owners")?.value),
+				strict: readStrictness((0, formats_tree._f)(item, "strict"), mistake),
+			};
+		}
+		function readStrictness(section, mistake) {
+			const line = section?.line ?? 0;
+			const all = (0, formats_tree.tB)(section?.value);
+			if (section === undefined || all === false) {
+				return { unknownKeys: false, line };
+			}
+			if (all === true) return { unknownKeys: true, assumptions: 0.25, line };
+			for (const entry of (0, formats_tree.Mc)(section.value)) {
+				unknownWord(entry, strictKeys, mistake);
+			}
+			const weight = (0, formats_tree._f)(section.value, "assumptions");
+			const share = weight && readPercent((0, formats_tree.e1)(weight.value) ?? "");
+			if (weight && share === undefined) {
+				mistake(weight.line, "`assumptions` is a share such as `25 %`");
+			}
+			const keys = (0, formats_tree._f)(section.value, "unknown_keys");
+			return {
+				...(share !== undefined && { assumptions: share }),
+				unknownKeys: (0, formats_tree.tB)(keys?.value) ?? false,
+				line,
+			};
+		}
+		function readLimits(entry, mistake) {
+			const metric = metrics.Z.find((name) => metrics.q[name].budgetKey === entry.key);
+			if (!metric) {
+				const known = metrics.Z.map((name) => metrics.q[name].budgetKey);
+				mistake(entry.line, `\`${entry.key}\` is not something that can be limited${(0, problem.au)((0, nearest.p)(entry.key, known))}. Use one of ${known.join(", ")}.`);
+				return [];
+			}
+			if (entry.value.kind !== "mapping") {
+				mistake(entry.line, `A limit of \`${entry.key}\` says which kind it is, such as \`${entry.key}: { max: … }\`. Use one of ${Object.keys(limitKinds).join(", ")}.`);
+			}
+			return (0, formats_tree.Mc)(entry.value).flatMap((each) => {
+				const limit = readLimit(each, metric, mistake);
+				return limit ? [{ metric, limit, line: each.line }] : [];
+			});
+		}
+		const limitKinds = {
+			max: "Highest value of a run.",
+			increase: "Highest growth over the base: a share, or an amount with its unit.",
+			total: "Highest sum over the runs of a pull request, or of all that is merged in the budget's period.",
+			fits: "Must fit in the memory of a device.",
+		};
+		function readLimit(entry, metric, mistake) {
+			if (unknownWord(entry, limitKinds, mistake)) return undefined;
+			const text = (0, formats_tree.e1)(entry.value) ?? "";
+			if (entry.key === "fits") {
+				if (metric === "peakMemoryGib" && (0, formats_tree.tB)(entry.value) === true) {
+					return { kind: "fits" };
+				}
+				mistake(entry.line, "`fits` belongs under `memory` and is `true`.");
+				return undefined;
+			}
+			if (entry.key === "increase") {
+				const share = readPercent(text);
+				if (share !== undefined) return { kind: "increase", value: share };
+				const amount = /[a-z$]/i.test(text) ? readAmount(text, metric) : undefined;
+				if (amount !== undefined) return { kind: "increase-by", value: amount };
+				mistake(entry.line, `\`increase\` is a share such as \`20 %\` or an amount with its unit, not \`${text}\``);
+				return undefined;
+			}
+			const value = readAmount(text, metric);
+			if (value !== undefined) {
+				return { kind: entry.key === "total" ? "total" : "max", value };
+			}
+			mistake(entry.line, `\`${text}\` is not an amount of ${metrics.q[metric].label}. Use a number with one of ${unitsOf(metric).join(", ")}.`);
+			return undefined;
+		}
+		function unknownWord(entry, keys, mistake) {
+			const known = Object.keys(keys);
+			if (known.includes(entry.key)) return false;
+			mistake(entry.line, `\`${entry.key}\` is not a key here${(0, problem.au)((0, nearest.p)(entry.key, known))}. Use one of ${known.join(", ")}.`);
+			return true;
+		}
+		function oneOf(entry, words, otherwise, mistake) {
+			if (!entry) return otherwise;
+			const word = (0, formats_tree.e1)(entry.value) ?? "";
+			const value = Object.hasOwn(words, word) ? words[word] : undefined;
+			if (value !== undefined) return value;
+			mistake(entry.line, `\`${entry.key}\` is one of ${Object.keys(words).join(", ")}, not \`${word}\`.`);
+			return otherwise;
+		}
+		var plan = __nccwpck_require__(5466);
+		const dataSetKeys = {
+			samples: "Rows that are trained on.",
+			tokens: "Tokens of all rows together.",
+		};
+		function dataSetFacts({ path, dataSets }, stated) {
+			const names = (0, plan._u)((0, plan.AU)(stated), "data.sets") ?? [];
+			const found = names.map((name) => dataSets.find((set) => set.name === name));
+			const [first] = found;
+			if (!first) return [];
+			const origin = {
+				kind: "policy",
+				path,
+				line: first.line,
+				text: first.name,
+			};
+			const samples = sumOf(found.map((set) => set?.samples));
+			const tokens = sumOf(found.map((set) => set?.tokens));
+			return [...(samples === undefined ? [] : [(0, plan.fK)("data.samples", samples, origin)]), ...(tokens === undefined ? [] : [(0, plan.fK)("data.tokens", tokens, origin)])];
+		}
+		function sumOf(amounts) {
+			let sum = 0;
+			for (const amount of amounts) {
+				if (amount === undefined) return undefined;
+				sum += amount;
+			}
+			return sum;
+		}
+		function readDataSets(section) {
+			return (0, formats_tree.Mc)(section?.value).map((entry) => {
+				const samples = (0, formats_tree.i)((0, formats_tree._f)(entry.value, "samples")?.value);
+				const tokens = (0, formats_tree.i)((0, formats_tree._f)(entry.value, "tokens")?.value);
+				return {
+					name: entry.key,
+					line: entry.line,
+					...(samples !== undefined && { samples }),
+					...(tokens !== undefined && { tokens }),
+				};
+			});
+		}
+		var glob = __nccwpck_require__(4886);
+		var budget_overrides = __nccwpck_require__(6158);
+		function wrongShapes(tree, path) {
+			const problems = [];
+			const mistake = (line, detail) => {
+				problems.push({ kind: "policy-mistake", path, line, args: { detail } });
+			};
+			if (tree && tree.kind !== "mapping" && !isEmpty(tree)) {
+				mistake(tree.line, "This file is a mapping of sections, such as `budgets:`.");
+			}
+			for (const entry of (0, formats_tree.Mc)(tree)) {
+				const section = Object.hasOwn(sections, entry.key) ? sections[entry.key] : undefined;
+				if (section === undefined || isEmpty(entry.value)) continue;
+				if (section.kinds.includes(entry.value.kind)) section.look?.(entry, mistake);
+				else mistake(entry.line, section.say);
+			}
+			return problems;
+		}
+		const VERSION = "`version` is 1.";
+		const sections = {
+			version: {
+				kinds: ["scalar"],
+				say: VERSION,
+				look: ({ value, line }, mistake) => {
+					if ((0, formats_tree.i)(value) !== 1) mistake(line, VERSION);
+				},
+			},
+			defaults: {
+				kinds: ["mapping"],
+				say: "`defaults` holds keys of a run file, such as `hardware: { per_node: 8 }`.",
+			},
+			runs: {
+				kinds: ["sequence"],
+				say: "`runs` is a list. Begin each item with `- match:`.",
+				look: lookAtRuns,
+			},
+			datasets: {
+				kinds: ["mapping"],
+				say: "`datasets` holds sizes by name, such as `acme/chats: { samples: 1000 }`.",
+				look: lookAtDataSets,
+			},
+			ignore: {
+				kinds: ["sequence", "scalar"],
+				say: '`ignore` is a list of globs, such as `["archive/**"]`.',
+			},
+			overrides: {
+				kinds: ["mapping"],
+				say: "`overrides` says who may override, such as `by: [maintain]`.",
+			},
+		};
+		function lookAtRuns({ value }, mistake) {
+			for (const item of (0, formats_tree.S3)(value)) {
+				if ((0, formats_tree._f)(item, "match")) continue;
+				mistake(item.line, 'This item has no `match`, so it holds for no run. Add globs, such as `match: ["configs/**"]`.');
+			}
+		}
+		function lookAtDataSets({ value }, mistake) {
+			const known = Object.keys(dataSetKeys);
+			for (const set of (0, formats_tree.Mc)(value)) {
+				if (set.value.kind !== "mapping") {
+					mistake(set.line, `The size of \`${set.key}\` is written as \`{ samples: …, tokens: … }\`.`);
+				}
+				for (const { key, value: size, line } of (0, formats_tree.Mc)(set.value)) {
+					if (!known.includes(key)) {
+						mistake(line, `\`${key}\` is not a key here${(0, problem.au)((0, nearest.p)(key, known))}. Use one of ${known.join(", ")}.`);
+					} else if (!(((0, formats_tree.i)(size) ?? 0) > 0)) {
+						mistake(line, `\`${key}\` of \`${set.key}\` is a number above 0.`);
+					}
+				}
+			}
+		}
+		function isEmpty(tree) {
+			return tree.kind === "scalar" && tree.value === null;
+		}
+		const noPolicy = {
+			path: "",
+			budgets: [],
+			defaults: [],
+			dataSets: [],
+			ignore: [],
+			problems: [],
+		};
+		const policySections = {
+			version: "Version of this file's format; 1 so far.",
+			budgets: "Limits, each with the runs that it holds for.",
+			defaults: "Keys of a run file, for runs whose files are silent.",
+			runs: "The same for some runs only, chosen by their paths.",
+			datasets: "Sizes of data sets that no config states, by name.",
+			ignore: "Globs of files that are not looked at.",
+			overrides: "Who may let a change pass although it is over budget. Without it nobody may.",
+		};
+		function asOfPolicy(problem) {
+			const { kind, args } = problem;
+			return kind === "unreadable-file"
+				? {
+						...problem,
+						kind: "unreadable-policy",
+						args: {
+							detail: args.detail ?? "",
+							todo: "No budget is judged until it is mended on the base branch.",
+						},
+					}
+				: problem;
+		}
+		function readPolicy(file) {
+			const tree = file.documents[0];
+			const { path } = file;
+			const { budgets, problems: budgetProblems } = readBudgets((0, formats_tree._f)(tree, "budgets"), path);
+			const defaults = readDefaults(tree, path);
+			const overrides = (0, budget_overrides.iP)((0, formats_tree._f)(tree, "overrides"), path);
+			return {
+				path,
+				budgets,
+				defaults: defaults.defaults,
+				dataSets: readDataSets((0, formats_tree._f)(tree, "datasets")),
+				ignore: (0, texts.C)((0, formats_tree._f)(tree, "ignore")?.value),
+				...(overrides.rules && { overrides: overrides.rules }),
+				problems: [...file.problems.map(asOfPolicy), ...unknownSections((0, formats_tree.Mc)(tree), path), ...wrongShapes(tree, path), ...budgetProblems, ...overrides.problems, ...defaults.problems],
+			};
+		}
+		function factsFor(policy, path, stated) {
+			return [...policy.defaults.filter(({ runs }) => (0, glob._)(runs, path)).flatMap(({ facts }) => facts), ...dataSetFacts(policy, stated)];
+		}
+		function isIgnored(policy, path) {
+			return (0, glob._)(policy.ignore, path);
+		}
+		function readDefaults(tree, path) {
+			const everywhere = (0, formats_tree._f)(tree, "defaults")?.value;
+			const sections = [
+				...(everywhere ? [{ runs: ["**"], tree: everywhere }] : []),
+				...(0, formats_tree.S3)((0, formats_tree._f)(tree, "runs")?.value).map((item) => ({
+					runs: (0, texts.C)((0, formats_tree._f)(item, "match")?.value),
+					tree: without(item, "match"),
+				})),
+			];
+			const read = sections.map(({ runs, tree: section }) => ({
+				runs,
+				...(0, read_run_fields.p)(section, { path, kind: "policy" }),
+			}));
+			return {
+				defaults: read.map(({ runs, facts }) => ({ runs, facts })),
+				problems: read.flatMap(({ problems }) => problems),
+			};
+		}
+		function without(tree, key) {
+			if (tree.kind !== "mapping") return tree;
+			return {
+				...tree,
+				entries: tree.entries.filter((entry) => entry.key !== key),
+			};
+		}
+		function unknownSections(entries, path) {
+			const known = Object.keys(policySections);
+			return entries
+				.filter((entry) => !known.includes(entry.key))
+				.map((entry) => ({
+					kind: "policy-mistake",
+					path,
+					line: entry.line,
+					args: {
+						detail: `\`${entry.key}\` is not a section of this file${(0, problem.au)((0, nearest.p)(entry.key, known))}. It has no effect.`,
+					},
+				}));
+		}
+	},
+	239: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			C: () => textsOf,
+		});
+		var _formats_tree_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3660);
+		function textsOf(tree) {
+			const one = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_0__.e1)(tree);
+			if (one !== undefined) return [one];
+			return (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_0__.S3)(tree)
+				.map(_formats_tree_js__WEBPACK_IMPORTED_MODULE_0__.e1)
+				.filter((text) => text !== undefined);
+		}
 	},
 	8893: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
@@ -26724,18 +27369,14 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function literal(part, source, quotes) {
 			const segments = [];
 			for (let at = 0; at < part.text.length; ) {
-				const { line, known, end } = source.at(part.pos + at);
+				const { line, known, whole, end } = source.at(part.pos + at);
 				const next = Math.min(Math.max(end - part.pos, at + 1), part.text.length);
 				const text = withoutBackslashes(part.text.slice(at, next), quotes);
-				const isKnown = known && !PLACEHOLDER.test(part.text);
-				if (text !== "") {
-					segments.push({ text, line, known: isKnown, whole: !isKnown && known });
-				}
+				if (text !== "") segments.push({ text, line, known, whole: whole ?? false });
 				at = next;
 			}
 			return segments;
 		}
-		const PLACEHOLDER = /^<[^<>]+>$/;
 		function withoutBackslashes(text, quotes) {
 			return text.replace(ESCAPES[quotes], (_, escaped) => (escaped === "\n" ? "" : escaped));
 		}
@@ -27351,6 +27992,16 @@ ${pendingInterceptorsFormatter.format(pending)}
 					const newline = text.indexOf("\n", offset);
 					const end = newline < 0 ? text.length : newline + 1;
 					return { line: lineAt(offset) + firstLine - 1, known: true, end };
+				},
+			};
+		}
+		function withPlaceholders(source, offsets) {
+			return {
+				...source,
+				at: (offset) => {
+					const stretch = source.at(offset);
+					if (!offsets.has(offset)) return stretch;
+					return { ...stretch, known: false, whole: true };
 				},
 			};
 		}
@@ -34076,15 +34727,24 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const source = fileSource(text, firstLine);
 			const syntax = syntaxOf(text);
 			if ("script" in syntax) return { ...syntax, source };
-			const quoted = text.replace(PLACEHOLDERS, '"$&"');
-			const second = quoted === text ? syntax : syntaxOf(quoted);
+			const { quoted, offsets } = quotePlaceholders(text);
+			const second = offsets.size === 0 ? syntax : syntaxOf(quoted);
 			if ("script" in second) {
-				return { ...second, source: fileSource(quoted, firstLine) };
+				const filled = fileSource(quoted, firstLine);
+				return { ...second, source: withPlaceholders(filled, offsets) };
 			}
 			const { line } = source.at(syntax.offset);
 			return { detail: syntax.detail, line };
 		}
-		const PLACEHOLDERS = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
+		function quotePlaceholders(text) {
+			const offsets = new Set();
+			const quoted = text.replace(PLACEHOLDER, (found, offset) => {
+				offsets.add(offset + 2 * offsets.size + 1);
+				return `"${found}"`;
+			});
+			return { quoted, offsets };
+		}
+		const PLACEHOLDER = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
 		function newRun() {
 			return {
 				commands: [],
@@ -36741,6 +37401,322 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return Object.fromEntries(tree.entries.map((entry) => [entry.key, asPlain(entry.value)]));
 		}
 	},
+	2595: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			e: () => historyBadge,
+		});
+		var format = __nccwpck_require__(4375);
+		var words = __nccwpck_require__(5597);
+		var budget_period = __nccwpck_require__(3270);
+		function inOrder(records) {
+			const byCommit = new Map(records.map((record) => [record.commit, record]));
+			return [...byCommit.values()].sort((a, b) => order(a.date, b.date) || order(a.commit, b.commit));
+		}
+		function seriesOf(records) {
+			const found = new Map();
+			for (const record of inOrder(records)) {
+				for (const run of record.runs) {
+					const key = keyOf(run.path, run.name);
+					const before = keyOf(run.renamedFrom ?? run.path, run.name);
+					const points = found.get(before)?.points ?? found.get(key)?.points ?? [];
+					if (before !== key) found.delete(before);
+					points.push(pointOf(record, run));
+					found.set(key, { run, points });
+				}
+			}
+			return [...found.values()]
+				.map(({ run: { path, name, framework }, points }) => ({
+					path,
+					name,
+					framework,
+					points,
+				}))
+				.sort((a, b) => order(keyOf(a.path, a.name), keyOf(b.path, b.name)));
+		}
+		function latest({ points }, metric) {
+			return points.at(-1)?.head?.[metric];
+		}
+		function isLive({ points }) {
+			return points.at(-1)?.head !== undefined;
+		}
+		function pointOf(record, run) {
+			return {
+				date: record.date,
+				commit: record.commit,
+				...(record.pullRequest && { pullRequest: record.pullRequest }),
+				change: run.change,
+				...(run.base && { base: run.base }),
+				...(run.head && { head: run.head }),
+			};
+		}
+		function keyOf(path, name) {
+			return JSON.stringify([path, name]);
+		}
+		function order(a, b) {
+			if (a === b) return 0;
+			return a < b ? -1 : 1;
+		}
+		function periodTotals(records, metric, period) {
+			const totals = new Map();
+			for (const record of inOrder(records)) {
+				const name = (0, budget_period.j)(record.date, period);
+				totals.set(name, added(totals.get(name), record, { metric, name }));
+			}
+			return [...totals.values()];
+		}
+		function added(before, record, { metric, name }) {
+			const total = record.totals[metric];
+			const held = before?.planned ?? { value: 0, low: 0, high: 0 };
+			const more = total?.head ?? { value: 0, low: 0, high: 0 };
+			return {
+				period: name,
+				planned: {
+					value: held.value + more.value,
+					low: held.low + more.low,
+					high: held.high + more.high,
+				},
+				change: (before?.change ?? 0) + (total?.absolute.value ?? 0),
+				changes: (before?.changes ?? 0) + 1,
+				unknownRuns: (before?.unknownRuns ?? 0) + (total?.unknownRuns ?? record.runs.length),
+			};
+		}
+		function historyBadge(records, metric, device = "device") {
+			const label = `training ${(0, words.Wy)(metric, device)}`;
+			const totals = periodTotals(records, metric, "year");
+			const sum = totals.reduce((value, { planned }) => value + planned.value, 0);
+			const isWhole = totals.every(({ unknownRuns }) => unknownRuns === 0);
+			if (totals.length === 0) {
+				return { label, message: "nothing recorded", color: "lightgrey" };
+			}
+			if (sum === 0 && !isWhole) {
+				return { label, message: "unknown", color: "lightgrey" };
+			}
+			const amount = (0, format.ej)(metric, sum, device);
+			return { label, message: isWhole ? amount : `≥ ${amount}`, color: "blue" };
+		}
+	},
+	6812: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			I: () => knownPast,
+		});
+		var period = __nccwpck_require__(3270);
+		function pastOf(records, today) {
+			const month = (0, period.j)(today, "month");
+			return {
+				today,
+				spending: records.flatMap(({ date, runs }) => runs.filter(({ change }) => change !== "unchanged").flatMap(({ path, head }) => (head ? [{ date, path, amounts: head }] : []))),
+				overridesThisMonth: records.filter(({ date, overrides }) => (0, period.j)(date, "month") === month && overrides.some(({ granted }) => granted)).length,
+			};
+		}
+		function recordsOfOthers(records, { commit, pullRequest }) {
+			return records.filter((record) => record.commit !== commit && (pullRequest === undefined || record.pullRequest?.number !== pullRequest));
+		}
+		var read_records = __nccwpck_require__(5907);
+		function knownPast(stored, asked) {
+			const { records, leftOut } = (0, read_records.T)(stored ?? read_records.K);
+			const problems = stored ? unreadable(leftOut, asked) : [problem("no-history", asked, {})];
+			if (leftOut.length > 0) return { problems };
+			const others = recordsOfOthers(records, asked.own);
+			return { problems, past: pastOf(others, asked.today) };
+		}
+		function unreadable(leftOut, asked) {
+			return leftOut.slice(0, 1).map(({ path: record, reason }) =>
+				problem("unreadable-history", asked, {
+					record,
+					detail: reason.replace(/\.$/, ""),
+				}),
+			);
+		}
+		function problem(kind, { branch, policyPath }, args) {
+			return { kind, path: policyPath, args: { branch, ...args } };
+		}
+	},
+	5907: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			K: () => noRecords,
+			T: () => readRecords,
+		});
+		var metrics = __nccwpck_require__(7837);
+		var numbers = __nccwpck_require__(3261);
+		function asForeign(value) {
+			return isForeign(value) ? value : undefined;
+		}
+		function itemsIn(value) {
+			return Array.isArray(value) ? value : [];
+		}
+		function textIn(value) {
+			return typeof value === "string" ? value : undefined;
+		}
+		function numberIn(value) {
+			return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+		}
+		function wordIn(value, words) {
+			return words.find((word) => word === value);
+		}
+		function isForeign(value) {
+			return typeof value === "object" && value !== null && !Array.isArray(value);
+		}
+		const VERDICTS = ["within", "over", "unknown", "none"];
+		const CHANGES = ["added", "removed", "changed", "affected", "unchanged"];
+		const LIMITS = ["max", "increase", "increase-by", "total", "fits", "assumptions", "unknown-keys"];
+		const GATES = ["likely", "upper", "lower"];
+		function readRecord(text) {
+			const foreign = parsed(text);
+			if (!foreign) return unreadable("It is not a JSON object.");
+			const schema = textIn(foreign.schema) ?? "";
+			const version = /^wattdiff\/record@(\d+)$/.exec(schema)?.[1];
+			if (version === undefined) {
+				return unreadable("Its `schema` is not `wattdiff/record@1`.");
+			}
+			if (Number(version) > 1) {
+				return {
+					kind: "newer",
+					reason: `A newer wattdiff wrote it (${schema}). Update wattdiff to see it; it is kept as it is.`,
+				};
+			}
+			const commit = textIn(foreign.commit) ?? "";
+			const date = textIn(foreign.date) ?? "";
+			if (commit === "") return unreadable("It has no `commit`.");
+			if (Number.isNaN(Date.parse(date))) return unreadable("Its `date` is not a date.");
+			return { kind: "record", record: recordFrom(foreign, commit, date) };
+		}
+		function recordFrom(foreign, commit, date) {
+			const parent = textIn(foreign.parent);
+			const pullRequest = pullRequestFrom(foreign.pullRequest);
+			return {
+				schema: "wattdiff/record@1",
+				commit,
+				...(parent !== undefined && { parent }),
+				date: new Date(Date.parse(date)).toISOString(),
+				...(pullRequest && { pullRequest }),
+				verdict: wordIn(foreign.verdict, VERDICTS) ?? "none",
+				runs: itemsIn(foreign.runs).flatMap(runFrom),
+				totals: (0, numbers.sn)((metric) => totalFrom(asForeign(foreign.totals)?.[metric])),
+				budgets: itemsIn(foreign.budgets).flatMap(budgetFrom),
+				overrides: itemsIn(foreign.overrides).flatMap(overrideFrom),
+				tool: textIn(foreign.tool) ?? "",
+				data: textIn(foreign.data) ?? "",
+			};
+		}
+		function pullRequestFrom(value) {
+			const foreign = asForeign(value);
+			const number = numberIn(foreign?.number);
+			const title = textIn(foreign?.title);
+			return number === undefined ? undefined : { number, ...(title !== undefined && { title }) };
+		}
+		function runFrom(value) {
+			const foreign = asForeign(value);
+			const path = textIn(foreign?.path);
+			const change = wordIn(foreign?.change, CHANGES);
+			if (!foreign || path === undefined || !change) return [];
+			const renamedFrom = textIn(foreign.renamedFrom);
+			const base = sideFrom(foreign.base);
+			const head = sideFrom(foreign.head);
+			return [
+				{
+					path,
+					name: textIn(foreign.name) ?? "",
+					framework: textIn(foreign.framework) ?? "",
+					change,
+					...(renamedFrom !== undefined && { renamedFrom }),
+					...(base && { base }),
+					...(head && { head }),
+				},
+			];
+		}
+		function sideFrom(value) {
+			const foreign = asForeign(value);
+			return foreign && (0, numbers.sn)((metric) => quantityFrom(foreign[metric]));
+		}
+		function quantityFrom(of) {
+			const foreign = asForeign(of);
+			const value = numberIn(foreign?.value);
+			const low = numberIn(foreign?.low);
+			const high = numberIn(foreign?.high);
+			return value === undefined || low === undefined || high === undefined ? undefined : { value, low, high };
+		}
+		function totalFrom(value) {
+			const foreign = asForeign(value);
+			const base = quantityFrom(foreign?.base);
+			const head = quantityFrom(foreign?.head);
+			const absolute = quantityFrom(foreign?.absolute);
+			return base && head && absolute ? { base, head, absolute, unknownRuns: numberIn(foreign?.unknownRuns) ?? 0 } : undefined;
+		}
+		function budgetFrom(value) {
+			const foreign = asForeign(value);
+			const limit = asForeign(foreign?.limit);
+			const budget = textIn(foreign?.budget);
+			const metric = wordIn(foreign?.metric, metrics.Z);
+			const kind = wordIn(limit?.kind, LIMITS);
+			const verdict = wordIn(foreign?.verdict, ["within", "over", "unknown"]);
+			if (!foreign || budget === undefined || !metric || !kind || !verdict) return [];
+			const bound = numberIn(limit?.value);
+			const run = textIn(foreign.run);
+			const actual = numberIn(foreign.actual);
+			const missing = textIn(foreign.missing);
+			return [
+				{
+					budget,
+					action: wordIn(foreign.action, ["fail", "warn", "info"]) ?? "fail",
+					owners: itemsIn(foreign.owners).flatMap((each) => textIn(each) ?? []),
+					line: numberIn(foreign.line) ?? 0,
+					metric,
+					limit: { kind, ...(bound !== undefined && { value: bound }) },
+					...(run !== undefined && { run }),
+					verdict,
+					...(actual !== undefined && { actual }),
+					alreadyOver: foreign.alreadyOver === true,
+					gateOn: wordIn(foreign.gateOn, GATES) ?? "likely",
+					...(missing !== undefined && { missing }),
+				},
+			];
+		}
+		function overrideFrom(value) {
+			const foreign = asForeign(value);
+			const by = textIn(foreign?.by);
+			const at = textIn(foreign?.at);
+			if (!foreign || by === undefined || at === undefined) return [];
+			const why = textIn(foreign.why);
+			return [
+				{
+					granted: foreign.granted === true,
+					via: wordIn(foreign.via, ["label", "command"]) ?? "command",
+					by,
+					reason: textIn(foreign.reason) ?? "",
+					at,
+					...(why !== undefined && { why }),
+				},
+			];
+		}
+		function parsed(text) {
+			try {
+				return asForeign(JSON.parse(text));
+			} catch {
+				return undefined;
+			}
+		}
+		function unreadable(reason) {
+			return { kind: "unreadable", reason };
+		}
+		const noRecords = {
+			texts: new Map(),
+			refused: new Map(),
+		};
+		function readRecords({ texts, refused, skipped }) {
+			const records = [];
+			const leftOut = [];
+			for (const [path, text] of texts) {
+				const reading = readRecord(text);
+				if (reading.kind === "record") records.push(reading.record);
+				else leftOut.push({ path, reason: reading.reason });
+			}
+			for (const [path, reason] of refused) leftOut.push({ path, reason });
+			for (const path of skipped ?? []) {
+				leftOut.push({ path, reason: "there are too many to bring them all" });
+			}
+			return { records, leftOut };
+		}
+	},
 	4113: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			s: () => renderRecord,
@@ -36760,6 +37736,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				runs: report.runs.filter(({ change }) => report.isInitialScan || change !== "unchanged").map(recordedRun),
 				totals: (0, _report_json_numbers_js__WEBPACK_IMPORTED_MODULE_1__.sn)((metric) => (0, _report_review_json_js__WEBPACK_IMPORTED_MODULE_2__.E5)(report, metric)),
 				budgets: report.budgets.map(_report_review_json_js__WEBPACK_IMPORTED_MODULE_2__.BS),
+				overrides: report.overrides.map(_report_review_json_js__WEBPACK_IMPORTED_MODULE_2__.Ub),
 				tool: about.tool,
 				data: report.dataDate,
 			};
@@ -36790,6 +37767,39 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return new Date(time).toISOString();
 		}
 	},
+	7836: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			I: () => regularSize,
+			g: () => readContained,
+		});
+		var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+		var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+		var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+		var _file_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5422);
+		async function readContained(folder, path) {
+			const size = await regularSize(folder, path);
+			if (size === undefined) return { refusal: "it is not a regular file" };
+			if (size > _file_text_js__WEBPACK_IMPORTED_MODULE_3__.uZ) return { refusal: (0, _file_text_js__WEBPACK_IMPORTED_MODULE_3__.g$)(size) };
+			const file = await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)((0, node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, path), node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | (node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW ?? 0));
+			try {
+				return (0, _file_text_js__WEBPACK_IMPORTED_MODULE_3__.yR)(await file.readFile());
+			} finally {
+				await file.close();
+			}
+		}
+		async function regularSize(folder, path) {
+			try {
+				const full = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, path);
+				const [root, parent] = await Promise.all([(0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(folder), (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(full))]);
+				const way = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(root, parent);
+				if (way === ".." || way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_2__.sep}`)) return undefined;
+				const found = await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(full);
+				return found.isFile() ? found.size : undefined;
+			} catch {
+				return undefined;
+			}
+		}
+	},
 	9006: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			W: () => explain,
@@ -36799,15 +37809,20 @@ ${pendingInterceptorsFormatter.format(pending)}
 			if (error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb) return { sentence: error.message };
 			const message = error instanceof Error ? error.message : String(error);
 			const request = requestOf(error);
-			if (request !== undefined) {
+			if (request) {
+				const { words, status } = request;
+				const isBusy = status >= 500 || status === 429 || /rate limit/i.test(message);
 				return {
-					sentence: `GitHub refused ${request}: ${message}. Check the token's permissions, or run again later.`,
+					sentence: isBusy ? `GitHub could not answer ${words} (${status}: ${message}). Run it again later.` : `GitHub refused ${words} with ${status}: ${message}. ${advice(status)}`,
 				};
 			}
 			return {
 				sentence: `wattdiff failed: ${message}. This is a bug; please report it.`,
 				...(error instanceof Error && error.stack !== undefined && { stack: error.stack }),
 			};
+		}
+		function advice(status) {
+			return status === 404 ? "It is gone, or the token may not read it: check that it still exists, then the token's permissions." : "Check the token's permissions.";
 		}
 		function requestOf(error) {
 			if (!(error instanceof Error) || !("status" in error)) return undefined;
@@ -36816,20 +37831,25 @@ ${pendingInterceptorsFormatter.format(pending)}
 			}
 			const request = new Map(Object.entries(error.request ?? {}));
 			const path = String(request.get("url")).replace(/^https?:\/\/[^/]+/, "");
-			return `${request.get("method")} ${path} with ${error.status}`;
+			return {
+				words: `${request.get("method")} ${path}`,
+				status: Number(error.status),
+			};
 		}
 	},
 	5422: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
+			eW: () => BINARY,
 			g$: () => tooLarge,
 			uZ: () => MOST_BYTES,
 			yR: () => readText,
 		});
 		const MOST_BYTES = 1_000_000;
+		const BINARY = { refusal: "it is binary" };
 		const utf8 = new TextDecoder("utf-8", { fatal: true });
 		function readText(bytes) {
 			if (bytes.length > MOST_BYTES) return { refusal: tooLarge(bytes.length) };
-			if (bytes.includes(0)) return { refusal: "it is binary" };
+			if (bytes.includes(0)) return BINARY;
 			try {
 				return checkedText(utf8.decode(bytes));
 			} catch {
@@ -36843,13 +37863,220 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return text.startsWith("version https://git-lfs.github.com/spec/") ? { refusal: "the commit holds only its Git LFS pointer" } : { text };
 		}
 	},
-	5364: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	4816: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			s: () => apiSource,
 		});
 		var file_text = __nccwpck_require__(5422);
 		var parallel = __nccwpck_require__(2505);
+		var external_node_crypto_ = __nccwpck_require__(7598);
+		var promises_ = __nccwpck_require__(1455);
+		var external_node_path_ = __nccwpck_require__(6760);
 		var problem = __nccwpck_require__(4522);
+		var contained_file = __nccwpck_require__(7836);
+		function directorySource(folders) {
+			const folderOf = (name) => {
+				const folder = folders[name];
+				if (folder !== undefined) return folder;
+				throw new Error(`No folder stands for ${name}.`);
+			};
+			return {
+				async list(name) {
+					const folder = folderOf(name);
+					const paths = [];
+					await walk(folder, "", paths);
+					const ids = await inParallel(paths, (path) => idOf(join(folder, path)));
+					return new Map(paths.map((path, at) => [path, ids[at] ?? ""]));
+				},
+				async bring(name, paths) {
+					const texts = new Map();
+					const refused = new Map();
+					await inParallel(paths, async (path) => {
+						const read = await readContained(folderOf(name), path);
+						if ("text" in read) texts.set(path, read.text);
+						else refused.set(path, read.refusal);
+					});
+					return { texts, refused };
+				},
+			};
+		}
+		function blobId(bytes) {
+			return (0, external_node_crypto_.createHash)("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+		}
+		const NEVER_ENTERED = new Set([".git", "node_modules", ".venv", "__pycache__"]);
+		const MOST_FILES = 20_000;
+		async function walk(folder, below, paths) {
+			const entries = await readdir(join(folder, below), { withFileTypes: true });
+			for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+				const path = below === "" ? entry.name : `${below}/${entry.name}`;
+				if (entry.isFile()) paths.push(path);
+				else if (entry.isDirectory() && !NEVER_ENTERED.has(entry.name)) {
+					await walk(folder, path, paths);
+				}
+				if (paths.length > MOST_FILES) {
+					throw new UsageError(`${folder} holds more than ${MOST_FILES} files. Run wattdiff in a git repository, or in the folder of the configs.`);
+				}
+			}
+		}
+		async function idOf(path) {
+			const { size, mtimeMs } = await stat(path);
+			if (size > MOST_BYTES) return `large-${size}-${mtimeMs}`;
+			return blobId(await readFile(path));
+		}
+		var fields = __nccwpck_require__(9437);
+		var query_errors = __nccwpck_require__(8032);
+		async function ask({ octokit, graphqlUrl }, query, variables) {
+			const { data } = await octokit.request(`POST ${graphqlUrl}`, {
+				query,
+				variables,
+			});
+			return { data: (0, fields.fK)(data, "data"), errors: (0, query_errors.a)(data) };
+		}
+		var refusal = __nccwpck_require__(5758);
+		const MOST_TEXT_BYTES = 512_000;
+		async function askForBlobs(github, ids) {
+			try {
+				const { owner, repo } = github;
+				const { data, errors } = await ask(github, blobQuery(ids), { owner, repo });
+				const contents = contentsIn(data, ids);
+				const isCutShort = errors.length > 0;
+				return isCutShort && contents.size === 0 ? failure(errors) : { kind: "answered", contents, isCutShort };
+			} catch (error) {
+				const status = (0, refusal.c2)(error);
+				if (status === undefined) throw error;
+				return status >= 500 ? { kind: "overloaded", why: "GitHub did not answer in time" } : { kind: "refused", why: `GitHub answered with ${status}` };
+			}
+		}
+		function isBlobId(id) {
+			return /^[0-9a-f]{40}$/.test(id);
+		}
+		function blobQuery(ids) {
+			const objects = ids.map((id, at) => `b${at}: object(oid: "${id}") { ...Text }`);
+			return `query ($owner: String!, $repo: String!) {
+repository(owner: $owner, name: $repo) {
+${objects.join("\n")}
+}
+}
+fragment Text on Blob { byteSize isBinary isTruncated text }`;
+		}
+		const FINAL_ERRORS = new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND", "RATE_LIMITED"]);
+		function failure(errors) {
+			const final = errors.find(({ type }) => FINAL_ERRORS.has(type));
+			return final ? { kind: "refused", why: `GitHub answered with ${final.type}` } : { kind: "overloaded", why: "GitHub did not finish the query" };
+		}
+		function contentsIn(data, ids) {
+			const nodes = new Map(Object.entries(Object(Object(data).repository)));
+			const contents = new Map();
+			ids.forEach((id, at) => {
+				const read = blobText(id, Object(nodes.get(`b${at}`)));
+				if (read) contents.set(id, read);
+			});
+			return contents;
+		}
+		function blobText(id, node) {
+			const { byteSize, isBinary, text } = node;
+			if (typeof byteSize === "number" && byteSize > file_text.uZ) {
+				return { refusal: (0, file_text.g$)(byteSize) };
+			}
+			if (isBinary === true) return file_text.eW;
+			if (typeof text !== "string") return undefined;
+			const bytes = Buffer.from(text);
+			return blobId(bytes) === id ? (0, file_text.yR)(bytes) : undefined;
+		}
+		const blob_batches_MOST_FILES = 200;
+		const blob_batches_MOST_BYTES = 2_000_000;
+		const MOST_FAILURES = 4;
+		const SMALLEST_SHARE = 1 / 8;
+		function blobBatches(github, say) {
+			const contents = new Map();
+			let state = "untried";
+			let share = 1;
+			let failures = 0;
+			const close = (why) => {
+				state = "closed";
+				say(`${why} when many files were asked for at once (GraphQL). They are read one by one instead, and no more than a few hundred; a checkout with \`fetch-depth: 0\` has no such limit.`);
+			};
+			const askAll = async (batch) => {
+				if (state === "closed" || batch.length === 0) return;
+				const ids = batch.map(({ id }) => id);
+				const answer = await askForBlobs(github, ids);
+				if (answer.kind === "refused") return close(answer.why);
+				if (answer.kind === "answered") {
+					state = "working";
+					failures = 0;
+					for (const [id, read] of answer.contents) contents.set(id, read);
+					const missing = batch.filter(({ id }) => !answer.contents.has(id));
+					const isFewer = missing.length < batch.length;
+					return answer.isCutShort && isFewer ? askAll(missing) : undefined;
+				}
+				failures++;
+				if (failures === MOST_FAILURES) return close(answer.why);
+				share = Math.max(SMALLEST_SHARE, share / 2);
+				if (batch.length === 1) return;
+				const middle = Math.ceil(batch.length / 2);
+				await askAll(batch.slice(0, middle));
+				await askAll(batch.slice(middle));
+			};
+			return {
+				state: () => state,
+				async read(files) {
+					for (let left = files; left.length > 0 && state !== "closed"; ) {
+						const batch = nextBatch(left, share);
+						left = left.slice(batch.length);
+						await askAll(batch);
+					}
+					return contents;
+				},
+			};
+		}
+		function nextBatch(files, share) {
+			const most = blob_batches_MOST_FILES * share;
+			let bytes = 0;
+			const end = files.slice(0, most).findIndex((file, at) => {
+				bytes += file.bytes;
+				return at > 0 && bytes > blob_batches_MOST_BYTES * share;
+			});
+			return files.slice(0, end < 0 ? most : end);
+		}
+		const FEW = 8;
+		const MOST_ONE_BY_ONE = 200;
+		const MOST_IN_BATCHES = 10_000;
+		function blobReader(github, say) {
+			const known = new Map();
+			const batches = blobBatches(github, say);
+			let oneByOne = 0;
+			let inBatches = 0;
+			const isFew = (count) => (batches.state() === "working" ? count === 1 : oneByOne + count <= FEW);
+			return async (files) => {
+				const wanted = distinct(files.filter(({ id }) => !known.has(id)));
+				for (const { id, bytes } of wanted) {
+					if (bytes > file_text.uZ) known.set(id, { refusal: (0, file_text.g$)(bytes) });
+				}
+				const readable = wanted.filter(({ id }) => !known.has(id));
+				if (!isFew(readable.length)) {
+					const batch = readable.filter(({ id, bytes }) => isBlobId(id) && bytes <= MOST_TEXT_BYTES).slice(0, MOST_IN_BATCHES - inBatches);
+					inBatches += batch.length;
+					for (const [id, read] of await batches.read(batch)) known.set(id, read);
+				}
+				const left = readable.filter(({ id }) => !known.has(id)).slice(0, MOST_ONE_BY_ONE - oneByOne);
+				oneByOne += left.length;
+				await (0, parallel.H)(left, async ({ id }) => {
+					known.set(id, (0, file_text.yR)(await fetchBlob(github, id)));
+				});
+				return known;
+			};
+		}
+		function distinct(files) {
+			return [...new Map(files.map((file) => [file.id, file])).values()];
+		}
+		async function fetchBlob({ octokit, owner, repo }, id) {
+			const { data } = await octokit.rest.git.getBlob({
+				owner,
+				repo,
+				file_sha: id,
+			});
+			return Buffer.from(data.content, "base64");
+		}
 		function treeLister(github) {
 			const known = new Map();
 			const ask = (id, isRecursive) => {
@@ -36899,19 +38126,14 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function tooManyFiles() {
 			return new problem.eb("This repository has too many files to be listed through the API. Check it out with `fetch-depth: 0` and set `source: git`.");
 		}
-		function apiSource(github) {
+		function apiSource(github, say = () => undefined) {
 			const listCommit = treeLister(github);
+			const readBlobs = blobReader(github, say);
 			const listings = new Map();
-			const blobs = new Map();
 			const filesOf = (commit) => {
 				const listing = listings.get(commit) ?? listCommit(commit);
 				listings.set(commit, listing);
 				return listing;
-			};
-			const bytesOf = (id) => {
-				const blob = blobs.get(id) ?? fetchBlob(github, id);
-				blobs.set(id, blob);
-				return blob;
 			};
 			return {
 				async list(commit) {
@@ -36919,34 +38141,219 @@ ${pendingInterceptorsFormatter.format(pending)}
 					return new Map([...files].map(([path, { id }]) => [path, id]));
 				},
 				async bring(commit, paths) {
-					const files = await filesOf(commit);
+					const listing = await filesOf(commit);
+					const found = paths.flatMap((path) => {
+						const file = listing.get(path);
+						return file ? [{ path, file }] : [];
+					});
+					const contents = await readBlobs(found.map(({ file }) => file));
 					const texts = new Map();
 					const refused = new Map();
-					await (0, parallel.H)(paths, async (path) => {
-						const file = files.get(path);
-						if (!file) return;
-						const read = await fileText(file, bytesOf);
-						if ("text" in read) texts.set(path, read.text);
+					const skipped = new Set();
+					for (const { path, file } of found) {
+						const read = contents.get(file.id);
+						if (!read) skipped.add(path);
+						else if ("text" in read) texts.set(path, read.text);
 						else refused.set(path, read.refusal);
-					});
-					return { texts, refused };
+					}
+					return { texts, refused, ...(skipped.size > 0 && { skipped }) };
 				},
 			};
 		}
-		async function fileText({ id, bytes }, bytesOf) {
-			if (bytes > file_text.uZ) return { refusal: (0, file_text.g$)(bytes) };
-			return (0, file_text.yR)(await bytesOf(id));
-		}
-		async function fetchBlob({ octokit, owner, repo }, id) {
-			const { data } = await octokit.rest.git.getBlob({
-				owner,
-				repo,
-				file_sha: id,
-			});
-			return Buffer.from(data.content, "base64");
+	},
+	4794: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			$: () => centralPolicyText,
+		});
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
+		var _refusal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5758);
+		var _text_at_commit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3503);
+		async function centralPolicyText(github, { owner, repo, path, ref }) {
+			const name = `${owner}/${repo}/${path}@${ref}`;
+			try {
+				const text = await (0, _text_at_commit_js__WEBPACK_IMPORTED_MODULE_1__.C)({ ...github, owner, repo }, ref, path);
+				if (text !== undefined) return text;
+			} catch (error) {
+				if (!(0, _refusal_js__WEBPACK_IMPORTED_MODULE_2__.H0)(error)) throw error;
+			}
+			throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb(`The budgets in \`${name}\`, which the input \`config\` names, cannot be read. Check the name, and give a \`token\` that may read that repository: the workflow's own may only where it is public.`);
 		}
 	},
-	2686: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	7078: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Wq: () => firstReviewAt,
+			b7: () => startCheck,
+			iL: () => completeCheck,
+		});
+		var _create_once_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(188);
+		var _refusal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5758);
+		async function startCheck(github, place) {
+			const found = await findCheck(github, place);
+			if (!found) return createCheck(github, place);
+			const { detailsUrl } = place;
+			const isOurs = await (0, _refusal_js__WEBPACK_IMPORTED_MODULE_0__.J0)(
+				update(github, found.id, {
+					fields: { status: "in_progress", details_url: detailsUrl },
+				}).then(() => true),
+			);
+			return isOurs ? found : createCheck(github, place);
+		}
+		async function firstReviewAt({ octokit, owner, repo }, { name, headSha, externalId }) {
+			const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
+				owner,
+				repo,
+				ref: headSha,
+				check_name: name,
+				filter: "all",
+				per_page: 100,
+			});
+			return runs
+				.filter(({ external_id }) => external_id === externalId)
+				.map(({ started_at }) => started_at)
+				.filter((at) => at !== null)
+				.sort()[0];
+		}
+		async function completeCheck(github, check, result) {
+			const wanted = result.annotations.slice(0, MOST_ANNOTATIONS);
+			const present = check.isTakenUp ? await annotationsOn(github, check.id) : [];
+			const lines = new Set(wanted.map(identity));
+			if (present.some((annotation) => !lines.has(identity(annotation)))) {
+				await finish(github, check, result, []);
+				const fresh = await createCheck(github, check.place);
+				return finish(github, fresh, result, wanted);
+			}
+			const known = new Set(present.map(identity));
+			const missing = wanted.filter((each) => !known.has(identity(each)));
+			return finish(github, check, result, missing);
+		}
+		const MOST_ANNOTATIONS = 200;
+		const ANNOTATIONS_PER_REQUEST = 50;
+		const MOST_SUMMARY = 65_000;
+		const MOST_TITLE = 255;
+		async function finish(github, check, { conclusion, title, summary }, annotations) {
+			const output = {
+				title: title.slice(0, MOST_TITLE),
+				summary: fitting(summary),
+			};
+			for (let at = 0; at === 0 || at < annotations.length; ) {
+				const batch = annotations.slice(at, at + ANNOTATIONS_PER_REQUEST);
+				await update(github, check.id, {
+					fields: { status: "completed", conclusion },
+					output: { ...output, annotations: batch },
+				});
+				at += ANNOTATIONS_PER_REQUEST;
+			}
+		}
+		async function update(github, id, { fields, output }) {
+			const { octokit, owner, repo, sleep } = github;
+			const annotations = output?.annotations ?? [];
+			await (0, _create_once_js__WEBPACK_IMPORTED_MODULE_1__.U)({
+				sleep,
+				async create() {
+					await octokit.rest.checks.update({
+						owner,
+						repo,
+						check_run_id: id,
+						...fields,
+						...(output && {
+							output: { ...output, annotations: annotations.map(asGitHubSays) },
+						}),
+					});
+					return true;
+				},
+				async find() {
+					if (annotations.length === 0) return undefined;
+					const present = (await annotationsOn(github, id)).map(identity);
+					const isThere = (one) => present.includes(identity(one));
+					return annotations.every(isThere) || undefined;
+				},
+			});
+		}
+		function createCheck(github, place) {
+			const { octokit, owner, repo, sleep } = github;
+			return (0, _create_once_js__WEBPACK_IMPORTED_MODULE_1__.U)({
+				sleep,
+				async create() {
+					const { data } = await octokit.rest.checks.create({
+						owner,
+						repo,
+						name: place.name,
+						head_sha: place.headSha,
+						external_id: place.externalId,
+						details_url: place.detailsUrl,
+						status: "in_progress",
+					});
+					return { id: data.id, place, isTakenUp: false, ...appOf(data) };
+				},
+				async find() {
+					const found = await findCheck(github, place);
+					return found?.isRunning ? found : undefined;
+				},
+			});
+		}
+		async function findCheck({ octokit, owner, repo }, place) {
+			const { data } = await octokit.rest.checks.listForRef({
+				owner,
+				repo,
+				ref: place.headSha,
+				check_name: place.name,
+				filter: "latest",
+				per_page: 100,
+			});
+			const ours = data.check_runs.filter((run) => run.external_id === place.externalId).sort((a, b) => b.id - a.id)[0];
+			return (
+				ours && {
+					id: ours.id,
+					place,
+					isTakenUp: true,
+					...appOf(ours),
+					isRunning: ours.status !== "completed",
+				}
+			);
+		}
+		function appOf({ app }) {
+			return app ? { appId: app.id } : {};
+		}
+		async function annotationsOn({ octokit, owner, repo }, id) {
+			const all = await octokit.paginate(octokit.rest.checks.listAnnotations, {
+				owner,
+				repo,
+				check_run_id: id,
+				per_page: 100,
+			});
+			return all.map((annotation) => ({
+				path: annotation.path,
+				startLine: annotation.start_line,
+				endLine: annotation.end_line,
+				level: levelOf(annotation.annotation_level),
+				title: annotation.title ?? "",
+				message: annotation.message ?? "",
+			}));
+		}
+		function levelOf(text) {
+			return text === "failure" || text === "warning" ? text : "notice";
+		}
+		function asGitHubSays({ path, startLine, endLine, level, title, message }) {
+			return {
+				path,
+				start_line: startLine,
+				end_line: endLine,
+				annotation_level: level,
+				title,
+				message,
+			};
+		}
+		function identity(annotation) {
+			const { path, startLine, endLine, level, title, message } = annotation;
+			return JSON.stringify([path, startLine, endLine, level, title, message]);
+		}
+		function fitting(summary) {
+			if (summary.length <= MOST_SUMMARY) return summary;
+			const kept = summary.slice(0, MOST_SUMMARY).replace(/[\ud800-\udbff]$/, "");
+			return `${kept}\n\n… the rest stands in the job summary.`;
+		}
+	},
+	5655: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			L: () => chooseSource,
 		});
@@ -37070,32 +38477,9 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function lines(ids) {
 			return ids.map((id) => `${id}\n`).join("");
 		}
-		const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+		var promises_ = __nccwpck_require__(1455);
 		var external_node_path_ = __nccwpck_require__(6760);
-		var external_node_fs_ = __nccwpck_require__(3024);
-		async function readContained(folder, path) {
-			const size = await regularSize(folder, path);
-			if (size === undefined) return { refusal: "it is not a regular file" };
-			if (size > file_text.uZ) return { refusal: (0, file_text.g$)(size) };
-			const file = await (0, promises_namespaceObject.open)((0, external_node_path_.join)(folder, path), external_node_fs_.constants.O_RDONLY | (external_node_fs_.constants.O_NOFOLLOW ?? 0));
-			try {
-				return (0, file_text.yR)(await file.readFile());
-			} finally {
-				await file.close();
-			}
-		}
-		async function regularSize(folder, path) {
-			try {
-				const full = (0, external_node_path_.join)(folder, path);
-				const [root, parent] = await Promise.all([(0, promises_namespaceObject.realpath)(folder), (0, promises_namespaceObject.realpath)((0, external_node_path_.dirname)(full))]);
-				const way = (0, external_node_path_.relative)(root, parent);
-				if (way === ".." || way.startsWith(`..${external_node_path_.sep}`)) return undefined;
-				const found = await (0, promises_namespaceObject.lstat)(full);
-				return found.isFile() ? found.size : undefined;
-			} catch {
-				return undefined;
-			}
-		}
+		var contained_file = __nccwpck_require__(7836);
 		var parallel = __nccwpck_require__(2505);
 		const WORK_TREE = "work tree";
 		async function listWorkTree({ folder, isBare }, alsoListed) {
@@ -37112,7 +38496,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const texts = new Map();
 			const refused = new Map();
 			await (0, parallel.H)(paths, async (path) => {
-				const read = await readContained(folder, path);
+				const read = await (0, contained_file.g)(folder, path);
 				if ("text" in read) texts.set(path, read.text);
 				else refused.set(path, read.refusal);
 			});
@@ -37140,7 +38524,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const ids = [];
 			const small = [];
 			await (0, parallel.H)(paths, async (path) => {
-				const size = await regularSize(folder, path);
+				const size = await (0, contained_file.I)(folder, path);
 				if (size === undefined) return;
 				if (size <= file_text.uZ && isPlainLine(path)) small.push(path);
 				else ids.push([path, await pseudoId(folder, path)]);
@@ -37157,7 +38541,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return !path.includes("\n") && !path.startsWith('"');
 		}
 		async function pseudoId(folder, path) {
-			const { size, mtimeMs } = await (0, promises_namespaceObject.stat)((0, external_node_path_.join)(folder, path));
+			const { size, mtimeMs } = await (0, promises_.stat)((0, external_node_path_.join)(folder, path));
 			return `large-${size}-${mtimeMs}`;
 		}
 		function gitSource(repository, alsoListed = []) {
@@ -37238,12 +38622,12 @@ ${pendingInterceptorsFormatter.format(pending)}
 			}
 			return renames;
 		}
-		var api_source = __nccwpck_require__(5364);
-		async function chooseSource({ github, wanted, workspace, commits }) {
-			if (wanted === "api") return (0, api_source.s)(github);
+		var api_source = __nccwpck_require__(4816);
+		async function chooseSource({ github, wanted, workspace, commits, say }) {
+			if (wanted === "api") return (0, api_source.s)(github, say);
 			const clone = await cloneWith(workspace, commits);
 			if (clone) return gitSource(clone);
-			if (wanted === "auto") return (0, api_source.s)(github);
+			if (wanted === "auto") return (0, api_source.s)(github, say);
 			throw new problem.eb(`The checkout in ${workspace} does not have the commits ${commits.join(" and ")}. Set \`fetch-depth: 0\` at actions/checkout, or leave out \`source: git\`.`);
 		}
 		async function cloneWith(workspace, commits) {
@@ -40453,18 +41837,22 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
 			return new GitHubWithPlugins(getOctokitOptions(token, options));
 		}
+		var query_errors = __nccwpck_require__(8032);
 		const MOST_TRIES = 4;
+		const MOST_QUERY_TRIES = 2;
+		const QUERY = /\/graphql$/;
 		const FIRST_WAIT_MS = 500;
 		const LONGEST_WAIT_MS = 60_000;
-		const MAKES_ANOTHER = /\/(comments|check-runs)$/;
+		const LOOKS_FIRST = /^POST .*\/(comments|check-runs)$|^PATCH .*\/(comments|check-runs)\/\d+$/;
 		function retryingFetch(retrying) {
 			return async (url, options) => {
-				const isRepeatable = options.method !== "POST" || !MAKES_ANOTHER.test(url);
+				const isRepeatable = !LOOKS_FIRST.test(`${options.method} ${url}`);
 				for (let attempt = 1; ; attempt++) {
 					const outcome = await attemptOnce(retrying, url, options);
 					const waitMs = outcome.isDone || isRepeatable ? waitBefore(attempt + 1, outcome, retrying) : undefined;
 					const isFinal = waitMs === undefined || waitMs > LONGEST_WAIT_MS;
-					if (isFinal || attempt === MOST_TRIES) {
+					const mostTries = QUERY.test(url) && !outcome.isDone ? MOST_QUERY_TRIES : MOST_TRIES;
+					if (isFinal || attempt >= mostTries) {
 						if (outcome.kind === "failure") throw outcome.failure;
 						return outcome.response;
 					}
@@ -40484,24 +41872,37 @@ ${pendingInterceptorsFormatter.format(pending)}
 				const isBodiless = status === 204 || status === 304;
 				return {
 					kind: "answer",
-					response: new Response(isBodiless ? null : body, {
-						status,
-						statusText,
-						headers: [...headers],
-					}),
-					message: response.ok ? "" : body,
+					response: withAddress(
+						new Response(isBodiless ? null : body, {
+							status,
+							statusText,
+							headers: [...headers],
+						}),
+						url,
+					),
+					message: response.ok ? refusalInside(url, body) : body,
 					isDone: status < 500,
 				};
 			} catch (failure) {
 				return { kind: "failure", failure, isDone: false };
 			}
 		}
+		function withAddress(response, url) {
+			return Object.defineProperty(response, "url", { value: url });
+		}
+		function refusalInside(url, body) {
+			if (!QUERY.test(url)) return "";
+			return (0, query_errors.a)(JSON.parse(body))
+				.map(({ message }) => message)
+				.join("\n");
+		}
 		function waitBefore(attempt, outcome, { random, now }) {
 			const jittered = FIRST_WAIT_MS * 2 ** attempt * (0.5 + random() / 2);
 			if (outcome.kind === "failure") return jittered;
 			const { response, message } = outcome;
 			if (response.status >= 500) return jittered;
-			const isLimit = response.status === 429 || (response.status === 403 && /rate limit/i.test(message));
+			const mayBeLimit = response.status === 403 || response.ok;
+			const isLimit = response.status === 429 || (mayBeLimit && /rate limit/i.test(message));
 			if (!isLimit) return undefined;
 			const longest = LONGEST_WAIT_MS * (0.5 + random() / 2);
 			return statedWait(response.headers, now()) ?? longest;
@@ -40516,22 +41917,26 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return Math.max(0, Number(reset) * 1000 - nowMs);
 		}
 		const TIMEOUT_MS = 10_000;
-		function connect({ token, apiUrl, repository, retrying }) {
+		function connect({ token, apiUrl, graphqlUrl = graphqlUrlBeside(apiUrl), repository, retryScale = 1, retrying }) {
 			const [owner = "", repo = ""] = repository.split("/");
-			const fetch = retryingFetch({
+			const patience = {
 				fetch: proxiedFetch,
-				sleep: (ms) => (0, promises_.setTimeout)(ms),
+				sleep: (ms) => (0, promises_.setTimeout)(ms * retryScale),
 				random: Math.random,
 				now: Date.now,
-				timeoutMs: TIMEOUT_MS,
+				timeoutMs: TIMEOUT_MS * retryScale,
 				...retrying,
-			});
+			};
+			const fetch = retryingFetch(patience);
 			const octokit = getOctokit(token, {
 				baseUrl: apiUrl,
 				request: { fetch },
 				log: silent,
 			});
-			return { octokit, owner, repo };
+			return { octokit, graphqlUrl, owner, repo, sleep: patience.sleep };
+		}
+		function graphqlUrlBeside(apiUrl) {
+			return `${apiUrl.replace(/\/+$/, "").replace(/\/api\/v3$/, "/api")}/graphql`;
 		}
 		const proxiedFetch = (url, options) => (defaults.request?.fetch ?? fetch)(url, options);
 		const silent = {
@@ -40541,38 +41946,74 @@ ${pendingInterceptorsFormatter.format(pending)}
 			error: () => undefined,
 		};
 	},
-	2132: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	9172: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			j: () => comparisonOf,
 		});
-		var pull_request = __nccwpck_require__(3299);
-		var file_text = __nccwpck_require__(5422);
 		var refusal = __nccwpck_require__(5758);
-		async function textAtCommit({ octokit, owner, repo }, commit, path) {
-			try {
-				const { data } = await octokit.rest.repos.getContent({
+		const MOST_COMPARED = 300;
+		async function compareCommits({ octokit, owner, repo }, base, head) {
+			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+				owner,
+				repo,
+				basehead: `${base}...${head}`,
+				per_page: 1,
+			});
+			const files = data.files ?? [];
+			return {
+				mergeBase: data.merge_base_commit.sha,
+				renames: renamesIn(files),
+				isWhole: data.files !== undefined && files.length < MOST_COMPARED,
+			};
+		}
+		const MOST_LISTED = 1000;
+		async function listedRenames(github, pullRequest, { snapshots: { base, head }, matters }) {
+			const mayMatter = base !== undefined && head !== undefined && hasOpenMove(base, head, matters) && changedCount(base, head) <= MOST_LISTED;
+			if (!mayMatter) return new Map();
+			const { octokit, owner, repo } = github;
+			const files = await (0, refusal.J0)(
+				octokit.paginate(octokit.rest.pulls.listFiles, {
 					owner,
 					repo,
-					path,
-					ref: commit,
-				});
-				if (Array.isArray(data) || data.type !== "file") return undefined;
-				if (data.encoding !== "base64") return undefined;
-				const read = (0, file_text.yR)(Buffer.from(data.content, "base64"));
-				return "text" in read ? read.text : undefined;
-			} catch (error) {
-				if ((0, refusal.c2)(error) === 404) return undefined;
-				throw error;
-			}
+					pull_number: pullRequest,
+					per_page: 100,
+				}),
+			);
+			return renamesIn(files ?? []);
 		}
-		async function comparisonOf(github, { base, head, pullRequest }, policyPath) {
+		function renamesIn(files) {
 			const renames = new Map();
+			for (const { status, filename, previous_filename } of files) {
+				if (status === "renamed" && previous_filename !== undefined) {
+					renames.set(filename, previous_filename);
+				}
+			}
+			return renames;
+		}
+		function hasOpenMove({ blobs: base }, { blobs: head }, matters) {
+			const only = (one, other) => new Set([...one].filter(([path]) => !other.has(path) && matters(path)).map(([, id]) => id));
+			const came = only(head, base);
+			const went = only(base, head);
+			return [...came].some((id) => !went.has(id)) && [...went].some((id) => !came.has(id));
+		}
+		function changedCount({ blobs: base }, { blobs: head }) {
+			const paths = new Set([...base.keys(), ...head.keys()]);
+			return [...paths].filter((path) => base.get(path) !== head.get(path)).length;
+		}
+		var text_at_commit = __nccwpck_require__(3503);
+		async function comparisonOf(github, { base, head, pullRequest }, policyPath) {
+			const renames = async () => new Map();
 			if (base === undefined) return { commits: { head }, renames };
 			if (pullRequest === undefined) return { commits: { base, head }, renames };
-			const [mergeBase, renamed, policyText] = await Promise.all([(0, pull_request.ao)(github, base, head), (0, pull_request.fD)(github, pullRequest), textAtCommit(github, base, policyPath)]);
+			const [compared, policyText] = await Promise.all([compareCommits(github, base, head), policyPath === undefined ? undefined : (0, text_at_commit.C)(github, base, policyPath)]);
 			return {
-				commits: { base: mergeBase, head },
-				renames: renamed,
+				commits: { base: compared.mergeBase, head },
+				renames: async (snapshots, matters) => {
+					if (compared.isWhole) return compared.renames;
+					const looking = { snapshots, matters };
+					const listed = await listedRenames(github, pullRequest, looking);
+					return new Map([...compared.renames, ...listed]);
+				},
 				...(policyText !== undefined && { policyText }),
 			};
 		}
@@ -40580,65 +42021,33 @@ ${pendingInterceptorsFormatter.format(pending)}
 	188: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			U: () => createOnce,
+			n: () => isOpen,
 		});
-		var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-		var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5758);
+		var _refusal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5758);
 		const MOST_TRIES = 3;
 		const WAIT_MS = 1000;
-		async function createOnce({ create, find }) {
+		async function createOnce({ create, find, sleep }) {
 			for (let attempt = 1; ; attempt++) {
 				try {
 					return await create();
 				} catch (error) {
 					if (attempt === MOST_TRIES || !isOpen(error)) throw error;
 				}
-				await (0, node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(WAIT_MS * attempt);
+				await sleep(WAIT_MS * attempt);
 				const found = await find();
 				if (found !== undefined) return found;
 			}
 		}
 		function isOpen(error) {
-			const status = (0, _refusal_js__WEBPACK_IMPORTED_MODULE_1__.c2)(error);
+			const status = (0, _refusal_js__WEBPACK_IMPORTED_MODULE_0__.c2)(error);
 			return status === undefined || status >= 500;
 		}
 	},
-	8137: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	9437: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			K: () => readInputs,
-		});
-		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
-		const DEFAULT_KEY = "default";
-		const DEFAULT_CHECK = "wattdiff";
-		function readInputs(environment) {
-			const input = (name, otherwise) => environment[`INPUT_${name.toUpperCase()}`]?.trim() || otherwise;
-			const key = input("key", DEFAULT_KEY);
-			const token = input("token", "");
-			if (token === "") {
-				throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb("No token. Leave out the input `token`, which is then the workflow's own, or give it one that may read this repository.");
-			}
-			return {
-				token,
-				key,
-				config: input("config", ".github/wattdiff.yml").replace(/^\.\//, ""),
-				commentWhen: oneOf("comment-when", input("comment-when", "changed"), ["always", "changed", "violation"]),
-				checkName: checkName(input("check-name", DEFAULT_CHECK), key),
-				historyBranch: input("history-branch", "wattdiff-history"),
-				unknown: oneOf("unknown", input("unknown", "neutral"), ["neutral", "fail"]),
-				source: oneOf("source", input("source", "auto"), ["auto", "git", "api"]),
-			};
-		}
-		function checkName(name, key) {
-			return name === DEFAULT_CHECK && key !== DEFAULT_KEY ? `${name} (${key})` : name;
-		}
-		function oneOf(name, value, known) {
-			const found = known.find((word) => word === value);
-			if (found !== undefined) return found;
-			throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb(`The input \`${name}\` is \`${value}\`. Use one of ${known.join(", ")}.`);
-		}
-	},
-	5589: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			y: () => readOccasion,
+			$6: () => textAt,
+			fK: () => valueAt,
+			tk: () => numberAt,
 		});
 		function valueAt(json, path) {
 			let here = json;
@@ -40656,59 +42065,281 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const value = valueAt(json, path);
 			return typeof value === "number" ? value : undefined;
 		}
+	},
+	4982: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			N: () => keepFiles,
+			h: () => keptRecords,
+		});
+		var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+		var _record_paths_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9514);
+		var _api_source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4816);
+		var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5758);
+		const MOST_ATTEMPTS = 10;
+		const FIRST_WAIT_MS = 100;
+		async function keepFiles(github, kept) {
+			const { sleep = node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout } = kept;
+			for (let attempt = 1; ; attempt++) {
+				const tip = await tipOf(github, kept.branch);
+				const commit = await commitWith(github, kept, tip);
+				if (commit === undefined) return false;
+				try {
+					await move(github, kept.branch, tip, commit);
+					return true;
+				} catch (error) {
+					if (attempt === MOST_ATTEMPTS || !wasOvertaken(error)) throw error;
+				}
+				await sleep(Math.random() * FIRST_WAIT_MS * 2 ** Math.min(attempt, 6));
+			}
+		}
+		async function keptRecords(github, branch, folder) {
+			const tip = await tipOf(github, branch);
+			if (tip === undefined) return undefined;
+			const source = (0, _api_source_js__WEBPACK_IMPORTED_MODULE_1__.s)(github);
+			const paths = [...(await source.list(tip.commit)).keys()];
+			return source.bring(
+				tip.commit,
+				paths.filter((path) => (0, _record_paths_js__WEBPACK_IMPORTED_MODULE_2__.p$)(path, folder)),
+			);
+		}
+		async function tipOf({ octokit, owner, repo }, branch) {
+			try {
+				const { data: ref } = await octokit.rest.git.getRef({
+					owner,
+					repo,
+					ref: `heads/${branch}`,
+				});
+				const { data } = await octokit.rest.git.getCommit({
+					owner,
+					repo,
+					commit_sha: ref.object.sha,
+				});
+				return { commit: data.sha, tree: data.tree.sha };
+			} catch (error) {
+				if ((0, _refusal_js__WEBPACK_IMPORTED_MODULE_3__.c2)(error) === 404) return undefined;
+				throw error;
+			}
+		}
+		async function commitWith({ octokit, owner, repo }, { files, message }, tip) {
+			const { data: tree } = await octokit.rest.git.createTree({
+				owner,
+				repo,
+				...(tip && { base_tree: tip.tree }),
+				tree: Object.entries(files).map(([path, content]) => ({
+					path,
+					mode: "100644",
+					type: "blob",
+					content,
+				})),
+			});
+			if (tree.sha === tip?.tree) return undefined;
+			const { data: commit } = await octokit.rest.git.createCommit({
+				owner,
+				repo,
+				message,
+				tree: tree.sha,
+				parents: tip ? [tip.commit] : [],
+			});
+			return commit.sha;
+		}
+		async function move({ octokit, owner, repo }, branch, tip, commit) {
+			const where = { owner, repo, sha: commit };
+			if (tip) {
+				const ref = `heads/${branch}`;
+				await octokit.rest.git.updateRef({ ...where, ref, force: false });
+			} else {
+				await octokit.rest.git.createRef({ ...where, ref: `refs/heads/${branch}` });
+			}
+		}
+		function wasOvertaken(error) {
+			const status = (0, _refusal_js__WEBPACK_IMPORTED_MODULE_3__.c2)(error);
+			const message = error instanceof Error ? error.message : "";
+			return status === 409 || (status === 422 && /fast forward|already exists/i.test(message));
+		}
+	},
+	8137: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			K: () => readInputs,
+		});
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
+		const BADGES = ["none", "verdict", "device-hours", "energy", "carbon", "cost"];
+		const DEFAULT_KEY = "default";
+		const DEFAULT_CHECK = "wattdiff";
+		function readInputs(environment) {
+			const input = (name, otherwise) => environment[`INPUT_${name.toUpperCase()}`]?.trim() || otherwise;
+			const key = input("key", DEFAULT_KEY);
+			const token = input("token", "");
+			if (token === "") {
+				throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb("No token. Leave out the input `token`, which is then the workflow's own, or give it one that may read this repository.");
+			}
+			return {
+				token,
+				key,
+				mode: oneOf("mode", input("mode", "auto"), ["auto", "estimate", "report"]),
+				...configOf(input("config", ".github/wattdiff.yml")),
+				commentWhen: oneOf("comment-when", input("comment-when", "changed"), ["always", "changed", "violation"]),
+				checkName: checkName(input("check-name", DEFAULT_CHECK), key),
+				checkMode: oneOf("check-mode", input("check-mode", "check"), ["check", "status", "none"]),
+				historyBranch: input("history-branch", "wattdiff-history"),
+				unknown: oneOf("unknown", input("unknown", "neutral"), ["neutral", "fail"]),
+				source: oneOf("source", input("source", "auto"), ["auto", "git", "api"]),
+				sarif: oneOf("sarif", input("sarif", "false"), ["true", "false"]) === "true",
+				badge: oneOf("badge", input("badge", "none"), BADGES),
+			};
+		}
+		const CENTRAL = /^([\w.-]+)\/([\w.-]+)\/(.+\.(?:ya?ml|jsonc?|toml))@([^@\s]+)$/i;
+		function configOf(text) {
+			const [, owner, repo, path, ref] = CENTRAL.exec(text) ?? [];
+			return owner === undefined || repo === undefined || path === undefined || ref === undefined
+				? { config: text.replace(/^\.\//, "") }
+				: {
+						config: `${owner}/${repo}/${path}`,
+						central: { owner, repo, path, ref },
+					};
+		}
+		function checkName(name, key) {
+			return name === DEFAULT_CHECK && key !== DEFAULT_KEY ? `${name} (${key})` : name;
+		}
+		function oneOf(name, value, known) {
+			const found = known.find((word) => word === value);
+			if (found !== undefined) return found;
+			throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb(`The input \`${name}\` is \`${value}\`. Use one of ${known.join(", ")}.`);
+		}
+	},
+	6179: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			e: () => checkMode,
+		});
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
+		const occasions = {
+			auto: ["pull-request", "merge-group", "finished-workflow", "command", "push", "dispatch"],
+			estimate: ["pull-request", "merge-group", "push", "dispatch"],
+			report: ["finished-workflow", "command", "push", "dispatch"],
+		};
+		function checkMode(mode, kind, event) {
+			const known = occasions[mode];
+			if (known.includes(kind)) return;
+			throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb(`\`mode: ${mode}\` does nothing on the event \`${event}\`. ${advice[mode]}`);
+		}
+		const advice = {
+			auto: "",
+			estimate: "It reads and judges on `pull_request` and `merge_group`; the other half is `mode: report`.",
+			report: "It writes on `workflow_run` and `issue_comment`; the half that judges a pull request is `mode: estimate`.",
+		};
+	},
+	6574: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			y: () => readOccasion,
+		});
+		const APPROVE = /^\s*\/wattdiff[ \t]+approve(?![\w-])([\s\S]*)$/;
+		const COMMIT = /^[0-9a-f]{7,40}$/i;
+		const LONGEST_REASON = 500;
+		function readCommand(body) {
+			const [, rest] = APPROVE.exec(body) ?? [];
+			if (rest === undefined) return undefined;
+			const words = rest.split(/\s+/).filter((word) => word !== "");
+			const [first] = words;
+			const sha = first !== undefined && COMMIT.test(first) ? first.toLowerCase() : undefined;
+			const said = words.slice(sha === undefined ? 0 : 1).join(" ");
+			const reason = [...said].slice(0, LONGEST_REASON).join("");
+			return { ...(sha !== undefined && { sha }), reason };
+		}
+		var fields = __nccwpck_require__(9437);
 		function readOccasion(event) {
 			const read = Object.hasOwn(readers, event.name) ? readers[event.name] : undefined;
 			return read?.(event) ?? nothing(`wattdiff has nothing to do on the event \`${event.name}\`. It works on ${Object.keys(readers).join(", ")}.`);
 		}
 		const readers = {
 			pull_request: pullRequest,
-			pull_request_target: pullRequest,
 			workflow_run: finishedWorkflow,
-			merge_group: ({ payload }) => ({
-				kind: "merge-group",
-				baseSha: textAt(payload, "merge_group.base_sha"),
-				headSha: textAt(payload, "merge_group.head_sha"),
-			}),
+			issue_comment: comment,
+			merge_group: mergeGroup,
 			push,
-			workflow_dispatch: ({ sha }) => ({ kind: "dispatch", headSha: sha }),
+			schedule: dispatch,
+			workflow_dispatch: dispatch,
 		};
 		function pullRequest({ payload }) {
-			if (textAt(payload, "action") === "closed") {
+			if ((0, fields.$6)(payload, "action") === "closed") {
 				return nothing("The pull request is closed, so its report stays as it is.");
 			}
 			return {
 				kind: "pull-request",
-				number: numberAt(payload, "pull_request.number") ?? 0,
-				baseSha: textAt(payload, "pull_request.base.sha"),
-				headSha: textAt(payload, "pull_request.head.sha"),
-				isFork: textAt(payload, "pull_request.head.repo.full_name") !== textAt(payload, "pull_request.base.repo.full_name"),
+				number: (0, fields.tk)(payload, "pull_request.number") ?? 0,
+				baseSha: (0, fields.$6)(payload, "pull_request.base.sha"),
+				headSha: (0, fields.$6)(payload, "pull_request.head.sha"),
+				baseRef: (0, fields.$6)(payload, "pull_request.base.ref"),
+				isFork: (0, fields.$6)(payload, "pull_request.head.repo.full_name") !== (0, fields.$6)(payload, "pull_request.base.repo.full_name"),
+				...((0, fields.$6)(payload, "action") === "labeled" && {
+					label: {
+						name: (0, fields.$6)(payload, "label.name"),
+						by: (0, fields.$6)(payload, "sender.login"),
+						at: (0, fields.$6)(payload, "pull_request.updated_at"),
+					},
+				}),
+			};
+		}
+		function comment({ payload }) {
+			if ((0, fields.$6)(payload, "action") !== "created") {
+				return nothing("Only a new comment can ask for something.");
+			}
+			if ((0, fields.fK)(payload, "issue.pull_request") === undefined) {
+				return nothing("The comment is not on a pull request.");
+			}
+			const command = readCommand((0, fields.$6)(payload, "comment.body"));
+			if (!command) {
+				return nothing("The comment asks for nothing. wattdiff knows `/wattdiff approve [<commit>] <reason>`.");
+			}
+			return {
+				kind: "command",
+				number: (0, fields.tk)(payload, "issue.number") ?? 0,
+				by: (0, fields.$6)(payload, "comment.user.login"),
+				at: (0, fields.$6)(payload, "comment.created_at"),
+				...command,
+			};
+		}
+		const QUEUED = /\/pr-(\d+)-[0-9a-f]+$/;
+		function mergeGroup({ payload }) {
+			const number = QUEUED.exec((0, fields.$6)(payload, "merge_group.head_ref"))?.[1];
+			return {
+				kind: "merge-group",
+				baseSha: (0, fields.$6)(payload, "merge_group.base_sha"),
+				headSha: (0, fields.$6)(payload, "merge_group.head_sha"),
+				...(number !== undefined && { number: Number(number) }),
+			};
+		}
+		function dispatch({ name, payload, sha, ref }) {
+			const branch = (0, fields.$6)(payload, "repository.default_branch");
+			return {
+				kind: "dispatch",
+				headSha: sha,
+				isDefaultBranch: name === "schedule" || ref === `refs/heads/${branch}`,
 			};
 		}
 		function finishedWorkflow({ payload }) {
-			const cause = textAt(payload, "workflow_run.event");
+			const cause = (0, fields.$6)(payload, "workflow_run.event");
 			if (cause !== "pull_request") {
 				return nothing(`The finished workflow ran on \`${cause}\`, not on a pull request.`);
 			}
 			return {
 				kind: "finished-workflow",
-				headSha: textAt(payload, "workflow_run.head_sha"),
+				headSha: (0, fields.$6)(payload, "workflow_run.head_sha"),
 			};
 		}
 		const NO_COMMIT = /^0+$/;
 		function push({ payload, sha }) {
-			const branch = textAt(payload, "repository.default_branch");
-			if (textAt(payload, "ref") !== `refs/heads/${branch}`) {
+			const branch = (0, fields.$6)(payload, "repository.default_branch");
+			if ((0, fields.$6)(payload, "ref") !== `refs/heads/${branch}`) {
 				return nothing("The push is not to the default branch.");
 			}
-			if (valueAt(payload, "deleted") === true) {
+			if ((0, fields.fK)(payload, "deleted") === true) {
 				return nothing("The push deletes its branch.");
 			}
-			const before = textAt(payload, "before");
+			const before = (0, fields.$6)(payload, "before");
 			return {
 				kind: "push",
 				...(before !== "" && !NO_COMMIT.test(before) && { before }),
-				after: textAt(payload, "after") || sha,
-				date: textAt(payload, "head_commit.timestamp"),
+				after: (0, fields.$6)(payload, "after") || sha,
+				date: (0, fields.$6)(payload, "head_commit.timestamp"),
 			};
 		}
 		function nothing(why) {
@@ -40722,12 +42353,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 			Yz: () => outputsOf,
 			vu: () => conclusionOf,
 		});
-		function conclusionOf({ verdict }, { unknown }) {
+		function conclusionOf({ verdict, overrides }, { unknown }) {
+			const failure = overrides.some(({ kind }) => kind === "granted") ? "success" : "failure";
 			const conclusions = {
 				within: "success",
 				none: "success",
-				over: "failure",
-				unknown: unknown === "fail" ? "failure" : "neutral",
+				over: failure,
+				unknown: unknown === "fail" ? failure : "neutral",
 			};
 			return conclusions[verdict];
 		}
@@ -40751,6 +42383,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return {
 				verdict: report.verdict,
 				"over-budget": String(report.verdict === "over"),
+				"override-by": report.overrides.find(({ kind }) => kind === "granted")?.request.by ?? "",
 				"device-hours-delta": sum("deviceHours"),
 				"energy-kwh-delta": sum("energyKwh"),
 				"carbon-kg-delta": sum("carbonKg"),
@@ -40758,10 +42391,31 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 		}
 	},
-	3146: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	766: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			H: () => missingReading,
+			U: () => missingPermission,
+		});
+		const permissions = {
+			comment: "pull-requests: write",
+			check: "checks: write",
+			status: "statuses: write",
+			approval: "checks: write",
+			history: "contents: write",
+		};
+		function missingPermission(what, instead, isFork) {
+			const cause = isFork ? "A pull request from a fork has a token that can only read" : `The token may not write the ${what}`;
+			const advice = isFork ? "For the rest, add a workflow on `workflow_run`; the README shows it." : `Add \`${permissions[what]}\` to the job's permissions.`;
+			return `${cause}: ${instead}. ${advice}`;
+		}
+		function missingReading(what, instead) {
+			return `The token may not read ${what}: ${instead}. Add \`${what}: read\` to the job's permissions.`;
+		}
+	},
+	751: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			p8: () => publishComment,
-			lc: () => publishRecord,
+			bg: () => publishFiles,
 			QF: () => publishSignal,
 		});
 		var failure_sentence = __nccwpck_require__(9006);
@@ -40811,38 +42465,42 @@ ${pendingInterceptorsFormatter.format(pending)}
 		async function upsertComment(github, wish) {
 			const marker = readMarker(wish.body);
 			if (!marker) throw new Error("A comment begins with its marker.");
-			const comments = await ownComments(github, wish, marker.key);
-			if (await isOutdated(github, wish, { marker, comments })) {
-				await heal(github, comments);
-				return { kind: "outdated" };
+			for (let attempt = 1; ; attempt++) {
+				const comments = await ownComments(github, wish, marker.key);
+				if (comments.length === 0 && !wish.mayCreate) return { kind: "none" };
+				const seen = { comments, own: { body: wish.body, marker } };
+				if (await isOutdated(github, wish.pullRequest, seen)) {
+					return { kind: "outdated" };
+				}
+				try {
+					return await write(github, wish, seen);
+				} catch (error) {
+					if (attempt === MOST_TRIES || !(0, create_once.n)(error)) throw error;
+				}
+				await github.sleep(WAIT_MS * attempt);
 			}
-			if (comments.length > 0) {
-				const id = await heal(github, comments, wish.body);
-				if (id !== undefined) return { kind: "updated", id };
-			}
-			if (!wish.mayCreate && comments.length === 0) return { kind: "none" };
-			return createComment(github, wish, marker.key);
 		}
-		async function createComment(github, wish, key) {
-			const { octokit, owner, repo } = github;
-			const made = await (0, create_once.U)({
-				async create() {
-					const { data } = await octokit.rest.issues.createComment({
-						owner,
-						repo,
-						issue_number: wish.pullRequest,
-						body: wish.body,
-					});
-					return data.id;
-				},
-				async find() {
-					const comments = await ownComments(github, wish, key);
-					return comments.find(({ body }) => body === wish.body)?.id;
-				},
+		const MOST_TRIES = 3;
+		const WAIT_MS = 1000;
+		const LAG_MS = 2000;
+		async function write(github, wish, { comments, own }) {
+			const updated = await heal(github, comments, own);
+			if (updated === undefined && !wish.mayCreate) return { kind: "none" };
+			const id = updated ?? (await createComment(github, wish));
+			const now = await ownComments(github, wish, own.marker.key);
+			return {
+				kind: updated === undefined ? "created" : "updated",
+				id: (await heal(github, now, own)) ?? id,
+			};
+		}
+		async function createComment({ octokit, owner, repo }, { pullRequest, body }) {
+			const { data } = await octokit.rest.issues.createComment({
+				owner,
+				repo,
+				issue_number: pullRequest,
+				body,
 			});
-			const comments = await ownComments(github, wish, key);
-			const kept = comments.length > 1 ? await heal(github, comments) : made;
-			return { kind: "created", id: kept ?? made };
+			return data.id;
 		}
 		async function ownComments({ octokit, owner, repo }, { pullRequest }, key) {
 			const all = await octokit.paginate(octokit.rest.issues.listComments, {
@@ -40861,26 +42519,30 @@ ${pendingInterceptorsFormatter.format(pending)}
 			);
 			return marked.filter(({ login }) => own.has(login)).sort((a, b) => a.id - b.id);
 		}
-		async function isOutdated(github, { pullRequest }, { marker, comments }) {
-			if (comments.length === 0) return false;
+		async function isOutdated(github, pullRequest, { comments, own: { marker } }) {
 			if (comments.some((other) => isNewer(marker.run, other.marker.run))) {
 				return true;
 			}
-			const { headSha } = await (0, pull_request.T9)(github, pullRequest);
-			return headSha !== marker.head && comments.some((other) => other.marker.head === headSha);
+			const hasMoved = async () => {
+				const pull = await (0, refusal.J0)((0, pull_request.T9)(github, pullRequest));
+				return pull !== undefined && pull.headSha !== marker.head;
+			};
+			if (!(await hasMoved())) return false;
+			await github.sleep(LAG_MS);
+			return hasMoved();
 		}
-		async function heal(github, comments, body) {
+		async function heal(github, comments, own) {
 			const { octokit, owner, repo } = github;
 			const [oldest, ...others] = comments;
 			if (!oldest) return undefined;
-			const text = body ?? newestOf(comments, oldest).body;
-			if (text !== oldest.body) {
+			const { body } = newestOf(comments, own ?? oldest);
+			if (body !== oldest.body) {
 				const updated = await unlessGone(
 					octokit.rest.issues.updateComment({
 						owner,
 						repo,
 						comment_id: oldest.id,
-						body: text,
+						body,
 					}),
 				);
 				if (!updated) return undefined;
@@ -40906,130 +42568,34 @@ ${pendingInterceptorsFormatter.format(pending)}
 				throw error;
 			}
 		}
-		var promises_ = __nccwpck_require__(8500);
-		var api_source = __nccwpck_require__(5364);
-		const MOST_ATTEMPTS = 10;
-		const FIRST_WAIT_MS = 100;
-		const FOLDER = "records";
-		async function keepRecord(github, record) {
-			const { sleep = promises_.setTimeout } = record;
-			for (let attempt = 1; ; attempt++) {
-				const tip = await tipOf(github, record.branch);
-				const commit = await commitWith(github, record, tip);
-				if (commit === undefined) return false;
-				try {
-					await move(github, record.branch, tip, commit);
-					return true;
-				} catch (error) {
-					if (attempt === MOST_ATTEMPTS || !wasOvertaken(error)) throw error;
-				}
-				await sleep(Math.random() * FIRST_WAIT_MS * 2 ** Math.min(attempt, 6));
-			}
-		}
-		async function keptRecords(github, branch) {
-			const tip = await tipOf(github, branch);
-			if (tip === undefined) return new Map();
-			const source = apiSource(github);
-			const paths = [...(await source.list(tip.commit)).keys()];
-			const { texts } = await source.bring(tip.commit, paths.filter(isRecord));
-			return texts;
-		}
-		function isRecord(path) {
-			return path.startsWith(`${FOLDER}/`) && path.endsWith(".json");
-		}
-		async function tipOf({ octokit, owner, repo }, branch) {
-			try {
-				const { data: ref } = await octokit.rest.git.getRef({
-					owner,
-					repo,
-					ref: `heads/${branch}`,
-				});
-				const { data } = await octokit.rest.git.getCommit({
-					owner,
-					repo,
-					commit_sha: ref.object.sha,
-				});
-				return { commit: data.sha, tree: data.tree.sha };
-			} catch (error) {
-				if ((0, refusal.c2)(error) === 404) return undefined;
-				throw error;
-			}
-		}
-		async function commitWith({ octokit, owner, repo }, record, tip) {
-			const { data: tree } = await octokit.rest.git.createTree({
-				owner,
-				repo,
-				...(tip && { base_tree: tip.tree }),
-				tree: [
-					{
-						path: `${FOLDER}/${record.commit}.json`,
-						mode: "100644",
-						type: "blob",
-						content: record.text,
-					},
-				],
-			});
-			if (tree.sha === tip?.tree) return undefined;
-			const { data: commit } = await octokit.rest.git.createCommit({
-				owner,
-				repo,
-				message: `Record ${record.commit.slice(0, 7)}`,
-				tree: tree.sha,
-				parents: tip ? [tip.commit] : [],
-			});
-			return commit.sha;
-		}
-		async function move({ octokit, owner, repo }, branch, tip, commit) {
-			const where = { owner, repo, sha: commit };
-			if (tip) {
-				const ref = `heads/${branch}`;
-				await octokit.rest.git.updateRef({ ...where, ref, force: false });
-			} else {
-				await octokit.rest.git.createRef({ ...where, ref: `refs/heads/${branch}` });
-			}
-		}
-		function wasOvertaken(error) {
-			const status = (0, refusal.c2)(error);
-			const message = error instanceof Error ? error.message : "";
-			return status === 409 || (status === 422 && /fast forward|already exists/i.test(message));
-		}
-		const permissions = {
-			comment: "pull-requests: write",
-			check: "checks: write",
-			history: "contents: write",
-		};
-		function missingPermission(what, instead, isFork) {
-			const cause = isFork ? "A pull request from a fork has a token that can only read" : `The token may not write the ${what}`;
-			const advice = isFork ? "For the rest, add a workflow on `workflow_run`; the README shows it." : `Add \`${permissions[what]}\` to the job's permissions.`;
-			return `${cause}: ${instead}. ${advice}`;
-		}
-		var github_signal = __nccwpck_require__(9972);
+		var github_history = __nccwpck_require__(4982);
+		var permissions = __nccwpck_require__(766);
+		var github_signal = __nccwpck_require__(2020);
 		async function publishComment(github, wish, isFork) {
 			try {
 				return { outcome: await upsertComment(github, wish) };
 			} catch (error) {
 				return {
-					warning: (0, refusal.H0)(error) ? missingPermission("comment", "the report stands in the job summary only", isFork) : `The comment could not be written, so the report stands in the job summary only. ${((0, failure_sentence.W))(error).sentence}`,
+					warning: (0, refusal.H0)(error) ? (0, permissions.U)("comment", "the report stands in the job summary only", isFork) : `The comment could not be written, so the report stands in the job summary only. ${((0, failure_sentence.W))(error).sentence}`,
 				};
 			}
 		}
-		async function publishSignal(github, { signal, result, isFork }) {
+		async function publishSignal(github, { signal, best, result, isFork }) {
 			await (0, github_signal.FV)(github, signal, result);
+			if (signal.kind === best) return {};
 			const instead = {
-				check: undefined,
+				check: "",
 				status: "a commit status tells the result, without annotations",
 				none: "this job alone tells the result",
 			}[signal.kind];
-			return instead === undefined ? {} : { warning: missingPermission("check", instead, isFork) };
+			return { warning: (0, permissions.U)(best, instead, isFork) };
 		}
-		async function publishRecord(github, record) {
+		async function publishFiles(github, kept, instead) {
 			try {
-				return { outcome: await keepRecord(github, record) };
+				return { outcome: await (0, github_history.N)(github, kept) };
 			} catch (error) {
 				if (!(0, refusal.H0)(error)) throw error;
-				return {
-					warning: missingPermission("history", "this change is not recorded", false),
-				};
+				return { warning: (0, permissions.U)("history", instead, false) };
 			}
 		}
 	},
@@ -41037,11 +42603,8 @@ ${pendingInterceptorsFormatter.format(pending)}
 		__nccwpck_require__.d(__webpack_exports__, {
 			T9: () => getPullRequest,
 			_n: () => pullRequestOf,
-			ao: () => remoteMergeBase,
-			fD: () => renamesOf,
 			r2: () => mergedPullRequest,
 		});
-		var _refusal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5758);
 		async function getPullRequest({ octokit, owner, repo }, number) {
 			const { data } = await octokit.rest.pulls.get({
 				owner,
@@ -41053,6 +42616,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				isOpen: data.state === "open",
 				baseSha: data.base.sha,
 				headSha: data.head.sha,
+				baseRef: data.base.ref,
 				isFork: data.head.repo?.full_name !== data.base.repo.full_name,
 			};
 		}
@@ -41067,41 +42631,34 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return found && getPullRequest(github, found.number);
 		}
 		async function mergedPullRequest({ octokit, owner, repo }, commit) {
-			const answer = await (0, _refusal_js__WEBPACK_IMPORTED_MODULE_0__.J0)(
-				octokit.rest.repos.listPullRequestsAssociatedWithCommit({
-					owner,
-					repo,
-					commit_sha: commit,
-				}),
-			);
-			const found = answer?.data.find(({ merge_commit_sha, merged_at }) => merged_at !== null && merge_commit_sha === commit);
-			return found && { number: found.number, title: found.title };
-		}
-		async function remoteMergeBase({ octokit, owner, repo }, base, head) {
-			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+			const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
 				owner,
 				repo,
-				basehead: `${base}...${head}`,
-				per_page: 1,
+				commit_sha: commit,
 			});
-			return data.merge_base_commit.sha;
-		}
-		async function renamesOf({ octokit, owner, repo }, number) {
-			const files = await (0, _refusal_js__WEBPACK_IMPORTED_MODULE_0__.J0)(
-				octokit.paginate(octokit.rest.pulls.listFiles, {
-					owner,
-					repo,
-					pull_number: number,
-					per_page: 100,
-				}),
-			);
-			const renames = new Map();
-			for (const { status, filename, previous_filename } of files ?? []) {
-				if (status === "renamed" && previous_filename !== undefined) {
-					renames.set(filename, previous_filename);
+			const found = data.find(({ merge_commit_sha, merged_at }) => merged_at !== null && merge_commit_sha === commit);
+			return (
+				found && {
+					number: found.number,
+					title: found.title,
+					headSha: found.head.sha,
+					baseRef: found.base.ref,
 				}
-			}
-			return renames;
+			);
+		}
+	},
+	8032: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			a: () => queryErrors,
+		});
+		var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9437);
+		function queryErrors(answer) {
+			const errors = (0, _fields_js__WEBPACK_IMPORTED_MODULE_0__.fK)(answer, "errors");
+			if (!Array.isArray(errors)) return [];
+			return errors.map((error) => ({
+				type: (0, _fields_js__WEBPACK_IMPORTED_MODULE_0__.$6)(error, "type"),
+				message: (0, _fields_js__WEBPACK_IMPORTED_MODULE_0__.$6)(error, "message"),
+			}));
 		}
 	},
 	5758: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -41126,6 +42683,247 @@ ${pendingInterceptorsFormatter.format(pending)}
 				if (isRefused(error)) return undefined;
 				throw error;
 			}
+		}
+	},
+	825: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			U: () => requestsFor,
+		});
+		var fields = __nccwpck_require__(9437);
+		function approvalText(approval) {
+			const { via, by, reason, at, pullRequest, base } = approval;
+			const json = JSON.stringify({ via, by, reason, at, pullRequest, base });
+			return `${OPENING}${json.replaceAll("`", "\\u0060")}${CLOSING}`;
+		}
+		function readApproval(summary) {
+			if (!summary.startsWith(OPENING) || !summary.endsWith(CLOSING)) {
+				return undefined;
+			}
+			const json = parsed(summary.slice(OPENING.length, -CLOSING.length));
+			const via = VIA.find((word) => word === (0, fields.$6)(json, "via"));
+			const pullRequest = (0, fields.fK)(json, "pullRequest");
+			const approval = {
+				by: (0, fields.$6)(json, "by"),
+				reason: (0, fields.$6)(json, "reason"),
+				at: (0, fields.$6)(json, "at"),
+				base: (0, fields.$6)(json, "base"),
+			};
+			if (via === undefined || typeof pullRequest !== "number") return undefined;
+			if (approval.by === "" || Number.isNaN(Date.parse(approval.at))) {
+				return undefined;
+			}
+			return { via, pullRequest, ...approval };
+		}
+		function isSameApproval(one, other) {
+			return one.via === other.via && one.by === other.by && one.at === other.at && one.pullRequest === other.pullRequest;
+		}
+		const OPENING = "```json\n";
+		const CLOSING = "\n```";
+		const VIA = ["label", "command"];
+		function parsed(text) {
+			try {
+				return JSON.parse(text);
+			} catch {
+				return undefined;
+			}
+		}
+		var create_once = __nccwpck_require__(188);
+		const WORKFLOWS = "github-actions";
+		async function storedApprovals({ octokit, owner, repo }, { name, headSha, externalId, appId }) {
+			const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
+				owner,
+				repo,
+				ref: headSha,
+				check_name: name,
+				filter: "all",
+				per_page: 100,
+			});
+			const approvals = runs
+				.filter(({ app, external_id, head_sha, name: found }) => {
+					const isOurs = appId === undefined ? app?.slug === WORKFLOWS : app?.id === appId;
+					return isOurs && found === name && head_sha === headSha && external_id === externalId;
+				})
+				.sort((a, b) => a.id - b.id)
+				.flatMap(({ output }) => readApproval(output.summary ?? "") ?? []);
+			return approvals.filter((approval, at) => approvals.findIndex((each) => isSameApproval(each, approval)) === at);
+		}
+		async function storeApproval(github, place, approval) {
+			const find = async () => {
+				const known = await storedApprovals(github, place);
+				return known.some((each) => isSameApproval(each, approval)) || undefined;
+			};
+			if (await find()) return;
+			await (0, create_once.U)({
+				sleep: github.sleep,
+				create: () => createApproval(github, place, approval),
+				find,
+			});
+		}
+		async function createApproval({ octokit, owner, repo }, { name, headSha, externalId }, approval) {
+			await octokit.rest.checks.create({
+				owner,
+				repo,
+				name,
+				head_sha: headSha,
+				external_id: externalId,
+				status: "completed",
+				conclusion: "success",
+				output: {
+					title: `Approved by ${approval.by}`,
+					summary: approvalText(approval),
+				},
+			});
+			return true;
+		}
+		var permissions = __nccwpck_require__(766);
+		var refusal = __nccwpck_require__(5758);
+		const LEVELS = ["admin", "maintain", "write", "triage", "read", "none"];
+		async function rightsOf(github, login, by) {
+			const names = by.filter((name) => name.includes("/"));
+			const asksLevel = by.some((name) => LEVELS.includes(name));
+			const level = asksLevel ? await levelOf(github, login) : { answer: "none" };
+			const teams = [];
+			let refusal = level.refusal;
+			for (const name of names) {
+				const { answer, refusal: hidden } = await isMember(github, login, name);
+				if (answer) teams.push(name);
+				refusal ??= hidden;
+			}
+			return {
+				permission: level.answer,
+				teams,
+				...(refusal !== undefined && { unasked: refusal }),
+			};
+		}
+		async function levelOf({ octokit, owner, repo }, login) {
+			try {
+				const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
+					owner,
+					repo,
+					username: login,
+				});
+				const { role_name: role, permission } = data;
+				return { answer: LEVELS.includes(role) ? role : permission };
+			} catch (error) {
+				if ((0, refusal.c2)(error) === 404) return { answer: "none" };
+				if (!(0, refusal.H0)(error)) throw error;
+				return {
+					answer: "none",
+					refusal: `the token may not ask what ${login} may do in this repository; it needs \`metadata: read\``,
+				};
+			}
+		}
+		async function isMember({ octokit }, login, team) {
+			const [org = "", team_slug = ""] = team.replace(/^@/, "").split("/");
+			try {
+				const { data } = await octokit.rest.teams.getMembershipForUserInOrg({
+					org,
+					team_slug,
+					username: login,
+				});
+				return { answer: data.state === "active" };
+			} catch (error) {
+				if ((0, refusal.c2)(error) === 404) return { answer: false };
+				if (!(0, refusal.H0)(error)) throw error;
+				return {
+					answer: false,
+					refusal: `the token may not ask whether ${login} is in ${team}; that takes the token of an app with \`members: read\` on the organisation, which the workflow's own cannot have`,
+				};
+			}
+		}
+		async function requestsFor(approving) {
+			const { github, subject, rules } = approving;
+			const fresh = askedBy(subject.asked, rules);
+			if (!rules && !fresh) return NONE;
+			const proposal = await subject.proposal();
+			if (proposal === "refused") {
+				return { ...NONE, warnings: [(0, permissions.H)("pull-requests", UNSEEN)] };
+			}
+			if (!proposal) return NONE;
+			const place = placeOf(approving, proposal);
+			const known = await (0, refusal.J0)(storedApprovals(github, place));
+			const kept = (known ?? []).filter(({ pullRequest, base }) => pullRequest === proposal.number && base === proposal.baseRef);
+			const people = rightsBook(approving);
+			const requests = [];
+			for (const { via, by, reason, at } of kept) {
+				const rights = await people(by);
+				requests.push({ via, by, reason, at, ...rights, headSha: subject.head });
+			}
+			const warnings = known ? [] : [(0, permissions.H)("checks", UNSEEN)];
+			if (!fresh || kept.some((each) => isThat(fresh, each))) {
+				return { requests, warnings };
+			}
+			const request = requestOf(approving, fresh, await people(fresh.by));
+			const taken = await takeUp(approving, { request, proposal, place });
+			return {
+				requests: [...requests, taken.request],
+				warnings: [...warnings, ...taken.warnings],
+			};
+		}
+		const NONE = { requests: [], warnings: [] };
+		const UNSEEN = "approvals are not seen";
+		function askedBy(asked, rules) {
+			if (asked?.via !== "label") return asked;
+			const isMeant = asked.label.toLowerCase() === rules?.label?.toLowerCase();
+			return isMeant ? asked : undefined;
+		}
+		function placeOf({ inputs, appId }, { headSha }) {
+			return {
+				name: `${inputs.checkName} override`,
+				headSha,
+				externalId: `wattdiff:${inputs.key}:override`,
+				...(appId !== undefined && { appId }),
+			};
+		}
+		function isThat(asked, { via, by, at }) {
+			return asked.via === via && asked.by === by && asked.at === at;
+		}
+		function rightsBook({ github, rules }) {
+			const known = new Map();
+			return (login) => {
+				const asked = known.get(login) ?? rightsOf(github, login, rules?.by ?? []);
+				known.set(login, asked);
+				return asked;
+			};
+		}
+		function requestOf({ subject, inputs }, asked, rights) {
+			const { via, by, at } = asked;
+			const { head } = subject;
+			const isCommand = asked.via === "command";
+			const request = { via, by, at, ...rights, headSha: head };
+			const reason = isCommand ? asked.reason : "";
+			const say = `\`/wattdiff approve ${head.slice(0, 7)} <reason>\``;
+			if (inputs.mode === "estimate") {
+				const obstacle = `this job only reads, and an approval counts once it is kept; comment ${say}`;
+				return { ...request, reason, obstacle };
+			}
+			if (!isCommand) return { ...request, reason };
+			if (asked.sha !== undefined) {
+				const isHead = head.startsWith(asked.sha);
+				return { ...request, reason, headSha: isHead ? head : asked.sha };
+			}
+			return asked.wasShown
+				? { ...request, reason }
+				: {
+						...request,
+						reason,
+						obstacle: `this commit had no review yet when it was given; name the commit: ${say}`,
+					};
+		}
+		async function takeUp({ github, subject, isGranted }, { request, proposal, place }) {
+			if (!isGranted(request)) return { request, warnings: [] };
+			const { via, by, reason, at } = request;
+			const { number: pullRequest, baseRef: base } = proposal;
+			const approval = { via, by, reason, at, pullRequest, base };
+			const isKept = await (0, refusal.J0)(storeApproval(github, place, approval).then(() => true));
+			if (isKept) return { request, warnings: [] };
+			return {
+				request: {
+					...request,
+					obstacle: "it could not be kept, which takes `checks: write`",
+				},
+				warnings: [(0, permissions.U)("approval", "it does not count", subject.isFork)],
+			};
 		}
 	},
 	4472: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -43365,14 +45163,23 @@ ${pendingInterceptorsFormatter.format(pending)}
 					name: need("GITHUB_EVENT_NAME"),
 					payload: JSON.parse((0, external_node_fs_.readFileSync)(need("GITHUB_EVENT_PATH"), "utf8")),
 					sha: environment.GITHUB_SHA ?? "",
+					ref: environment.GITHUB_REF ?? "",
 				},
 				apiUrl: environment.GITHUB_API_URL ?? "https://api.github.com",
+				...(environment.GITHUB_GRAPHQL_URL && {
+					graphqlUrl: environment.GITHUB_GRAPHQL_URL,
+				}),
 				repository,
 				run,
 				runUrl: `${server}/${repository}/actions/runs/${run.id}`,
 				workspace: environment.GITHUB_WORKSPACE ?? process.cwd(),
 				temporaryFolder: environment.RUNNER_TEMP ?? (0, external_node_os_namespaceObject.tmpdir)(),
+				retryScale: scaleOf(environment.WATTDIFF_RETRY_SCALE),
 			};
+		}
+		function scaleOf(text) {
+			const scale = Number(text);
+			return Number.isFinite(scale) && scale > 0 ? scale : 1;
 		}
 		function log(inertLine) {
 			info(inertLine);
@@ -43411,140 +45218,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return true;
 		}
 	},
-	9972: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	2020: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			FV: () => closeSignal,
 			l_: () => withSignal,
 		});
 		var failure_sentence = __nccwpck_require__(9006);
-		var create_once = __nccwpck_require__(188);
-		async function startCheck(github, place) {
-			const { octokit, owner, repo } = github;
-			const found = await findCheck(github, place);
-			if (!found) return createCheck(github, place);
-			await octokit.rest.checks.update({
-				owner,
-				repo,
-				check_run_id: found.id,
-				status: "in_progress",
-				details_url: place.detailsUrl,
-			});
-			return found;
-		}
-		async function completeCheck(github, check, result) {
-			const wanted = result.annotations.slice(0, MOST_ANNOTATIONS);
-			const present = await annotationsOn(github, check);
-			const lines = new Set(wanted.map(identity));
-			if (present.some((annotation) => !lines.has(identity(annotation)))) {
-				await finish(github, check, result, []);
-				const fresh = await createCheck(github, check.place);
-				return finish(github, fresh, result, wanted);
-			}
-			const known = new Set(present.map(identity));
-			const missing = wanted.filter((each) => !known.has(identity(each)));
-			return finish(github, check, result, missing);
-		}
-		const MOST_ANNOTATIONS = 200;
-		const ANNOTATIONS_PER_REQUEST = 50;
-		const MOST_SUMMARY = 65_000;
-		const MOST_TITLE = 255;
-		async function finish({ octokit, owner, repo }, check, { conclusion, title, summary }, annotations) {
-			const output = {
-				title: title.slice(0, MOST_TITLE),
-				summary: fitting(summary),
-			};
-			for (let at = 0; at === 0 || at < annotations.length; ) {
-				const batch = annotations.slice(at, at + ANNOTATIONS_PER_REQUEST);
-				await octokit.rest.checks.update({
-					owner,
-					repo,
-					check_run_id: check.id,
-					status: "completed",
-					conclusion,
-					output: { ...output, annotations: batch.map(asGitHubSays) },
-				});
-				at += ANNOTATIONS_PER_REQUEST;
-			}
-		}
-		function createCheck(github, place) {
-			const { octokit, owner, repo } = github;
-			return (0, create_once.U)({
-				async create() {
-					const { data } = await octokit.rest.checks.create({
-						owner,
-						repo,
-						name: place.name,
-						head_sha: place.headSha,
-						external_id: place.externalId,
-						details_url: place.detailsUrl,
-						status: "in_progress",
-					});
-					return { id: data.id, place, annotationCount: 0 };
-				},
-				async find() {
-					const found = await findCheck(github, place);
-					return found?.isRunning ? found : undefined;
-				},
-			});
-		}
-		async function findCheck({ octokit, owner, repo }, place) {
-			const { data } = await octokit.rest.checks.listForRef({
-				owner,
-				repo,
-				ref: place.headSha,
-				check_name: place.name,
-				filter: "latest",
-				per_page: 100,
-			});
-			const ours = data.check_runs.filter((run) => run.external_id === place.externalId).sort((a, b) => b.id - a.id)[0];
-			return (
-				ours && {
-					id: ours.id,
-					place,
-					annotationCount: ours.output.annotations_count,
-					isRunning: ours.status !== "completed",
-				}
-			);
-		}
-		async function annotationsOn({ octokit, owner, repo }, { id, annotationCount }) {
-			if (annotationCount === 0) return [];
-			const all = await octokit.paginate(octokit.rest.checks.listAnnotations, {
-				owner,
-				repo,
-				check_run_id: id,
-				per_page: 100,
-			});
-			return all.map((annotation) => ({
-				path: annotation.path,
-				startLine: annotation.start_line,
-				endLine: annotation.end_line,
-				level: levelOf(annotation.annotation_level),
-				title: annotation.title ?? "",
-				message: annotation.message ?? "",
-			}));
-		}
-		function levelOf(text) {
-			return text === "failure" || text === "warning" ? text : "notice";
-		}
-		function asGitHubSays({ path, startLine, endLine, level, title, message }) {
-			return {
-				path,
-				start_line: startLine,
-				end_line: endLine,
-				annotation_level: level,
-				title,
-				message,
-			};
-		}
-		function identity(annotation) {
-			const { path, startLine, endLine, level, title, message } = annotation;
-			return JSON.stringify([path, startLine, endLine, level, title, message]);
-		}
-		function fitting(summary) {
-			if (summary.length <= MOST_SUMMARY) return summary;
-			const kept = summary.slice(0, MOST_SUMMARY).replace(/[\ud800-\udbff]$/, "");
-			return `${kept}\n\n… the rest stands in the job summary.`;
-		}
+		var github_check = __nccwpck_require__(7078);
 		const MOST_DESCRIPTION = 140;
 		async function setCommitStatus({ octokit, owner, repo }, { headSha, context, state, description, detailsUrl }) {
 			await octokit.rest.repos.createCommitStatus({
@@ -43562,8 +45242,8 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return text.length <= MOST_DESCRIPTION ? text : `${characters.slice(0, MOST_DESCRIPTION / 2).join("")}…`;
 		}
 		var refusal = __nccwpck_require__(5758);
-		async function withSignal(github, place, work) {
-			const signal = place ? await openSignal(github, place) : { kind: "none" };
+		async function withSignal(github, wish, work) {
+			const signal = wish ? await openSignal(github, wish) : { kind: "none" };
 			try {
 				return await work(signal);
 			} catch (error) {
@@ -43571,15 +45251,17 @@ ${pendingInterceptorsFormatter.format(pending)}
 				throw error;
 			}
 		}
-		async function openSignal(github, place) {
-			const check = await (0, refusal.J0)(startCheck(github, place));
-			if (check) return { kind: "check", check };
+		async function openSignal(github, { place, best }) {
+			if (best === "check") {
+				const check = await (0, refusal.J0)((0, github_check.b7)(github, place));
+				if (check) return { kind: "check", check };
+			}
 			const isSet = await (0, refusal.J0)(setStatus(github, place, "pending", "Estimating the training runs"));
 			return isSet ? { kind: "status", place } : { kind: "none" };
 		}
 		async function closeSignal(github, signal, result) {
 			if (signal.kind === "check") {
-				await completeCheck(github, signal.check, result);
+				await (0, github_check.iL)(github, signal.check, result);
 			} else if (signal.kind === "status") {
 				const state = result.conclusion === "failure" ? "failure" : "success";
 				await setStatus(github, signal.place, state, result.title);
@@ -43610,45 +45292,57 @@ ${pendingInterceptorsFormatter.format(pending)}
 		__nccwpck_require__.d(__webpack_exports__, {
 			e: () => subjectOf,
 		});
+		var _check_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7078);
 		var _pull_request_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3299);
-		async function subjectOf(github, occasion) {
+		var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5758);
+		async function subjectOf(github, occasion, check) {
 			switch (occasion.kind) {
 				case "pull-request":
-					return pullRequestSubject(occasion);
+					return pullRequestSubject(occasion, labelOn(occasion));
+				case "command":
+					return commandSubject(github, occasion, check);
 				case "finished-workflow": {
 					const pull = await (0, _pull_request_js__WEBPACK_IMPORTED_MODULE_0__._n)(github, occasion.headSha);
-					if (!pull) return undefined;
-					return {
-						...pullRequestSubject(pull),
-						isEnforced: false,
-						isFork: false,
-					};
+					return pull && trusted(pullRequestSubject(pull));
 				}
-				case "merge-group":
+				case "merge-group": {
+					const { baseSha, headSha, number } = occasion;
 					return {
 						...silent,
-						base: occasion.baseSha,
-						head: occasion.headSha,
+						base: baseSha,
+						head: headSha,
 						isChecked: true,
 						isEnforced: true,
+						...(number !== undefined && {
+							proposal: once(() => (0, _pull_request_js__WEBPACK_IMPORTED_MODULE_0__.T9)(github, number)),
+						}),
 					};
+				}
 				case "push":
 					return {
 						...silent,
 						...(occasion.before !== undefined && { base: occasion.before }),
 						head: occasion.after,
 						keptDate: occasion.date,
+						isBadged: true,
+						proposal: once(() => (0, _pull_request_js__WEBPACK_IMPORTED_MODULE_0__.r2)(github, occasion.after)),
 					};
 				case "dispatch":
-					return { ...silent, head: occasion.headSha };
+					return {
+						...silent,
+						head: occasion.headSha,
+						isBadged: occasion.isDefaultBranch,
+					};
 			}
 		}
 		const silent = {
 			isChecked: false,
 			isEnforced: false,
 			isFork: false,
+			isBadged: false,
+			proposal: async () => undefined,
 		};
-		function pullRequestSubject(pull) {
+		function pullRequestSubject(pull, asked) {
 			return {
 				base: pull.baseSha,
 				head: pull.headSha,
@@ -43656,7 +45350,62 @@ ${pendingInterceptorsFormatter.format(pending)}
 				isChecked: true,
 				isEnforced: true,
 				isFork: pull.isFork,
+				isBadged: false,
+				proposal: async () => pull,
+				...(asked && { asked }),
 			};
+		}
+		async function commandSubject(github, { number, by, at, sha, reason }, check) {
+			const pull = await (0, _pull_request_js__WEBPACK_IMPORTED_MODULE_0__.T9)(github, number);
+			if (!pull.isOpen) return undefined;
+			const asked = { via: "command", by, at, reason };
+			if (sha !== undefined) {
+				return trusted(pullRequestSubject(pull, { ...asked, sha, wasShown: false }));
+			}
+			const place = { ...check, headSha: pull.headSha };
+			const shownAt = await (0, _refusal_js__WEBPACK_IMPORTED_MODULE_1__.J0)((0, _check_js__WEBPACK_IMPORTED_MODULE_2__.Wq)(github, place));
+			const wasShown = shownAt !== undefined && Date.parse(shownAt) <= Date.parse(at);
+			return trusted(pullRequestSubject(pull, { ...asked, wasShown }));
+		}
+		function trusted(subject) {
+			return { ...subject, isEnforced: false, isFork: false };
+		}
+		function labelOn({ label }) {
+			return label && { via: "label", label: label.name, by: label.by, at: label.at };
+		}
+		function once(ask) {
+			let answer;
+			return () => {
+				answer ??= ask().catch((error) => {
+					if ((0, _refusal_js__WEBPACK_IMPORTED_MODULE_1__.H0)(error)) return "refused";
+					throw error;
+				});
+				return answer;
+			};
+		}
+	},
+	3503: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			C: () => textAtCommit,
+		});
+		var _file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5422);
+		var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5758);
+		async function textAtCommit({ octokit, owner, repo }, commit, path) {
+			try {
+				const { data } = await octokit.rest.repos.getContent({
+					owner,
+					repo,
+					path,
+					ref: commit,
+				});
+				if (Array.isArray(data) || data.type !== "file") return undefined;
+				if (data.encoding !== "base64") return undefined;
+				const read = (0, _file_text_js__WEBPACK_IMPORTED_MODULE_0__.yR)(Buffer.from(data.content, "base64"));
+				return "text" in read ? read.text : undefined;
+			} catch (error) {
+				if ((0, _refusal_js__WEBPACK_IMPORTED_MODULE_1__.c2)(error) === 404) return undefined;
+				throw error;
+			}
 		}
 	},
 	2505: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -43674,6 +45423,27 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 			await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
 			return results;
+		}
+	},
+	9514: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			T: () => badgePath,
+			ae: () => recordFolder,
+			p$: () => isRecordIn,
+		});
+		function recordFolder(key) {
+			return key === DEFAULT_KEY ? "records" : `records/${fileName(key)}`;
+		}
+		function isRecordIn(path, folder) {
+			const start = `${folder}/`;
+			return path.startsWith(start) && path.endsWith(".json") && !path.slice(start.length).includes("/");
+		}
+		function badgePath(key) {
+			return `badges/${fileName(key)}`;
+		}
+		const DEFAULT_KEY = "default";
+		function fileName(key) {
+			return encodeURIComponent(key).replaceAll(".", "%2E");
 		}
 	},
 	7451: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -43697,14 +45467,19 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		async function extended(source, snapshot, paths) {
 			if (paths.length === 0) return snapshot;
-			const { texts, refused } = await source.bring(snapshot.commit, paths);
-			const nowhere = paths.filter((path) => !texts.has(path) && !refused.has(path));
+			const brought = await source.bring(snapshot.commit, paths);
+			const { texts, refused, skipped = new Set() } = brought;
+			const nowhere = paths.filter((path) => !texts.has(path) && !refused.has(path) && !skipped.has(path));
 			return {
 				...snapshot,
 				texts: new Map([...snapshot.texts, ...texts]),
-				refused: new Map([...snapshot.refused, ...refused, ...nowhere.map((path) => [path, "it is not in this commit"])]),
+				refused: new Map([...snapshot.refused, ...refused, ...[...skipped].map((path) => [path, SKIPPED]), ...nowhere.map((path) => [path, "it is not in this commit"])]),
+				...((snapshot.skipped || skipped.size > 0) && {
+					skipped: new Set([...(snapshot.skipped ?? []), ...skipped]),
+				}),
 			};
 		}
+		const SKIPPED = "the review had brought as many files as it may";
 		function sideBySide(snapshots, missing) {
 			const { base, head } = snapshots;
 			return {
@@ -43747,13 +45522,16 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		const LONGEST = 80;
 		function edits(a, b) {
+			let before = [];
 			let row = Array.from({ length: b.length + 1 }, (_, column) => column);
 			for (let i = 1; i <= a.length; i++) {
 				const next = [i];
 				for (let j = 1; j <= b.length; j++) {
-					const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-					next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substituted));
+					const isSame = a[i - 1] === b[j - 1];
+					const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+					next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (isSame ? 0 : 1), isSwap ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY));
 				}
+				before = row;
 				row = next;
 			}
 			return row[b.length] ?? 0;
@@ -43807,13 +45585,17 @@ ${pendingInterceptorsFormatter.format(pending)}
 				weight: "widens",
 				say: "It names `{reference}`, which is not in this commit. Commit the file or correct the path.",
 			},
+			"unread-reference": {
+				weight: "widens",
+				say: "It names `{reference}`, which cannot be read: {detail}. What that file says is not in the estimate.",
+			},
 			"unknown-model": {
 				weight: "blocks",
 				say: "No facts about the model `{name}`{nearest}. State its architecture under `runs` in wattdiff.yml, or use a known id.",
 			},
 			"model-by-size": {
 				weight: "widens",
-				say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: FLOPs and time follow from that alone, and memory is unknown. Add its architecture under `runs` in wattdiff.yml to know more.",
+				say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: the numbers are those of a usual decoder of that size. Add its architecture under `runs` in wattdiff.yml to know more.",
 			},
 			"unknown-accelerator": {
 				weight: "blocks",
@@ -43859,6 +45641,10 @@ ${pendingInterceptorsFormatter.format(pending)}
 				weight: "notes",
 				say: "{count} more files were not searched for runs that use the changed files (limit {limit}).",
 			},
+			"change-limit": {
+				weight: "notes",
+				say: "{count} more changed files were not read (limit {limit}), so this review is partial and no budget can be said to be kept. Split the change, or check it out with `fetch-depth: 0`.",
+			},
 			"missing-base": {
 				weight: "notes",
 				say: "{detail}",
@@ -43866,6 +45652,18 @@ ${pendingInterceptorsFormatter.format(pending)}
 			"policy-mistake": {
 				weight: "notes",
 				say: "{detail}",
+			},
+			"unreadable-policy": {
+				weight: "blocks",
+				say: "The budget file cannot be read: {detail}. {todo}",
+			},
+			"unreadable-history": {
+				weight: "notes",
+				say: "The record `{record}` of the branch `{branch}` cannot be read: {detail}. What was merged is therefore not known in full, and no budget of a period is decided. Update wattdiff, or mend the record.",
+			},
+			"no-history": {
+				weight: "notes",
+				say: "There is no branch `{branch}`, so nothing counts as merged yet. A workflow on `push` to the default branch records merges there; in a clone, fetch the branch first.",
 			},
 			"policy-edited": {
 				weight: "notes",
@@ -44119,6 +45917,19 @@ ${pendingInterceptorsFormatter.format(pending)}
 		});
 		var readers_fields = __nccwpck_require__(9721);
 		var conversions = __nccwpck_require__(4224);
+		const activationFunctions = {
+			gelu: "gelu",
+			gelu_new: "gelu_new",
+			gelu_pytorch_tanh: "gelu_pytorch_tanh",
+			relu: "relu",
+			relu2: "relu2",
+			silu: "silu",
+		};
+		const rotaries = {
+			whole: "whole",
+			slice: "slice",
+			none: "none",
+		};
 		const tasks = {
 			pretrain: "pretrain",
 			sft: "sft",
@@ -44246,6 +46057,12 @@ ${pendingInterceptorsFormatter.format(pending)}
 			"model.head_bias": (0, conversions.Eo)((0, readers_fields.G4)("model.head_bias")),
 			"model.router_bias": (0, conversions.Eo)((0, readers_fields.G4)("model.router_bias")),
 			"model.norm_bias": (0, conversions.Eo)((0, readers_fields.G4)("model.norm_bias")),
+			"model.fused_qkv": (0, conversions.Eo)((0, readers_fields.G4)("model.fused_qkv")),
+			"model.fused_gate": (0, conversions.Eo)((0, readers_fields.G4)("model.fused_gate")),
+			"model.activation": (0, conversions.Eo)((0, readers_fields.n1)("model.activation", activationFunctions)),
+			"model.rotary": (0, conversions.Eo)((0, readers_fields.n1)("model.rotary", rotaries)),
+			"model.norm_in_fp32": (0, conversions.Eo)((0, readers_fields.G4)("model.norm_in_fp32")),
+			"model.dropout": (0, conversions.Eo)((0, readers_fields.tV)("model.dropout")),
 			"model.qk_norm": (0, conversions.Eo)((0, readers_fields.n1)("model.qk_norm", qkNorms)),
 			"model.parallel_block": (0, conversions.Eo)((0, readers_fields.G4)("model.parallel_block")),
 			"model.norms_per_block": (0, conversions.Eo)((0, readers_fields.zK)("model.norms_per_block")),
@@ -44256,6 +46073,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			"model.trainable_share": (0, conversions.Eo)((0, readers_fields.tV)("model.trainable_share")),
 			"adapter.kind": (0, conversions.Eo)((0, readers_fields.n1)("adapter.kind", adapters)),
 			"adapter.rank": (0, conversions.Eo)((0, readers_fields.zK)("adapter.rank")),
+			"adapter.dropout": (0, conversions.Eo)((0, readers_fields.tV)("adapter.dropout")),
 			"adapter.targets": (0, conversions.Eo)((0, conversions.x4)("adapter.targets", adapterTargets)),
 			"adapter.quantization": (0, conversions.Eo)((0, readers_fields.n1)("adapter.quantization", quantizations)),
 			"adapter.saved_modules": (0, conversions.Eo)((0, conversions.x4)("adapter.saved_modules", savedModules)),
@@ -44337,39 +46155,39 @@ ${pendingInterceptorsFormatter.format(pending)}
 			I: () => annotationsOf,
 		});
 		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
-		var _device_word_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9361);
-		var _inert_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(180);
+		var _device_word_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9361);
+		var _inert_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(180);
 		var _lines_causes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8334);
+		var _lines_problem_sentence_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7545);
+		var _places_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9614);
 		var _selection_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5166);
-		var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5597);
+		var _words_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5597);
 		const TITLE = 200;
 		function annotationsOf(report) {
-			const device = (0, _device_word_js__WEBPACK_IMPORTED_MODULE_3__.r)(report);
+			const device = (0, _device_word_js__WEBPACK_IMPORTED_MODULE_6__.r)(report);
 			const runs = (0, _selection_js__WEBPACK_IMPORTED_MODULE_4__.uu)(report).filter(({ plan }) => plan.head);
 			const breaking = runs.flatMap((run) => breakingCauses(report, run, device));
 			const moving = runs
 				.flatMap((run) =>
 					(0, _lines_causes_js__WEBPACK_IMPORTED_MODULE_1__.SZ)(run)
-						.filter((cause) => isAtHead(run, cause))
+						.filter((cause) => (0, _places_js__WEBPACK_IMPORTED_MODULE_3__.AU)(run, cause))
 						.map((cause) => ({ run, cause })),
 				)
 				.toSorted((a, b) => (0, _lines_causes_js__WEBPACK_IMPORTED_MODULE_1__.qO)(b.cause) - (0, _lines_causes_js__WEBPACK_IMPORTED_MODULE_1__.qO)(a.cause))
 				.map(({ run, cause }) => movingCause(run, cause, device));
 			const problems = (0, _selection_js__WEBPACK_IMPORTED_MODULE_4__.Ul)(report).map(problemRemark);
-			return onePerPlace([...breaking, ...moving, ...problems].filter(({ path, startLine }) => path !== "" && startLine > 0 && !isOnlyAtBase(report, path)));
+			return onePerPlace([...breaking, ...moving, ...problems].filter(({ path, startLine }) => path !== "" && startLine > 0 && !(0, _places_js__WEBPACK_IMPORTED_MODULE_3__.vK)(report, path)));
 		}
 		function breakingCauses(report, run, device) {
 			const over = (0, _selection_js__WEBPACK_IMPORTED_MODULE_4__.qS)(report, run).filter(({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver);
 			return over.flatMap((result) => {
-				const pushing = (0, _lines_causes_js__WEBPACK_IMPORTED_MODULE_1__.SZ)(run)
-					.filter((cause) => (cause.share[result.metric] ?? 1) > 1)
-					.toSorted((a, b) => (b.share[result.metric] ?? 1) - (a.share[result.metric] ?? 1));
+				const pushing = (0, _places_js__WEBPACK_IMPORTED_MODULE_3__.bC)(run, result.metric);
 				if (pushing.length === 0) return [budgetRemark(run, result, device)];
 				return pushing.slice(0, 3).map((cause) => ({
-					...(isAtHead(run, cause) ? remark(cause.path, cause.line) : remark(run.path, 1)),
+					...((0, _places_js__WEBPACK_IMPORTED_MODULE_3__.AU)(run, cause) ? remark(cause.path, cause.line) : remark(run.path, 1)),
 					level: levelOf(result),
 					title: titleOf(`Over budget: ${result.budget}`),
-					message: plain(`${moveText(cause)}: ${(0, _lines_causes_js__WEBPACK_IMPORTED_MODULE_1__.Lu)(cause, device)}. ${(0, _words_js__WEBPACK_IMPORTED_MODULE_2__.bz)(result, device)}.${onRun(run, cause)}`),
+					message: plain(`${moveText(cause)}: ${(0, _lines_causes_js__WEBPACK_IMPORTED_MODULE_1__.Lu)(cause, device)}. ${(0, _words_js__WEBPACK_IMPORTED_MODULE_5__.bz)(result, device)}.${onRun(run, cause)}`),
 				}));
 			});
 		}
@@ -44378,7 +46196,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				...remark(run.path, 1),
 				level: levelOf(result),
 				title: titleOf(`Over budget: ${result.budget}`),
-				message: plain(`${(0, _words_js__WEBPACK_IMPORTED_MODULE_2__.bz)(result, device)}.`),
+				message: plain(`${(0, _words_js__WEBPACK_IMPORTED_MODULE_5__.bz)(result, device)}.`),
 			};
 		}
 		function movingCause(run, cause, device) {
@@ -44394,7 +46212,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				...remark(problem.path, problem.line ?? 1),
 				level: problem.kind === "unknown-key" || (0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.Us)(problem) ? "warning" : "notice",
 				title: (0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.Us)(problem) ? "No estimate" : "wattdiff",
-				message: plain((0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.q0)(problem)),
+				message: plain((0, _lines_problem_sentence_js__WEBPACK_IMPORTED_MODULE_2__.D)(problem)),
 			};
 		}
 		function onePerPlace(annotations) {
@@ -44410,31 +46228,100 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function isMarked(seen, { path, startLine }) {
 			return [...seen.values()].some((held) => held.path === path && held.startLine === startLine && held.level !== "warning");
 		}
-		function isAtHead({ plan }, { path, line }) {
-			return [...(plan.head?.facts.values() ?? [])].some(({ origin }) => "path" in origin && origin.path === path && origin.line === line);
-		}
-		function isOnlyAtBase(report, path) {
-			const atHead = report.runs.some(({ plan }) => plan.head?.files.includes(path));
-			const atBase = report.runs.some(({ plan }) => plan.base?.files.includes(path));
-			return atBase && !atHead;
-		}
 		function remark(path, line) {
 			return { path, startLine: line, endLine: line };
 		}
 		function moveText({ key, from, to }) {
-			return `${(0, _inert_js__WEBPACK_IMPORTED_MODULE_5__.tJ)(key)} ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_5__.tJ)(from)} → ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_5__.tJ)(to)}`;
+			return `${(0, _inert_js__WEBPACK_IMPORTED_MODULE_7__.tJ)(key)} ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_7__.tJ)(from)} → ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_7__.tJ)(to)}`;
 		}
 		function onRun(run, cause) {
-			return run.path === cause.path ? "" : ` Run: ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_5__.tJ)(run.path)}.`;
+			return run.path === cause.path ? "" : ` Run: ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_7__.tJ)(run.path)}.`;
 		}
 		function levelOf({ action }) {
 			return action === "fail" ? "failure" : "warning";
 		}
 		function plain(text) {
-			return (0, _inert_js__WEBPACK_IMPORTED_MODULE_5__.tJ)(text, 1000);
+			return (0, _inert_js__WEBPACK_IMPORTED_MODULE_7__.tJ)(text, 1000);
 		}
 		function titleOf(text) {
-			return (0, _inert_js__WEBPACK_IMPORTED_MODULE_5__.tJ)(text, TITLE);
+			return (0, _inert_js__WEBPACK_IMPORTED_MODULE_7__.tJ)(text, TITLE);
+		}
+	},
+	7815: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			go: () => renderBadgeSvg,
+			h: () => verdictBadge,
+			oS: () => renderBadgeJson,
+		});
+		var _device_word_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9361);
+		var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4375);
+		var _inert_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(180);
+		var _lines_heading_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3634);
+		var _selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5166);
+		const shades = {
+			green: "#2a7d2e",
+			orange: "#a85c00",
+			red: "#c0341d",
+			blue: "#2c6fae",
+			lightgrey: "#6a6a6a",
+		};
+		const VERDICT_COLOURS = {
+			within: "green",
+			over: "red",
+			unknown: "lightgrey",
+			none: "lightgrey",
+		};
+		function verdictBadge(report, label = "training budget") {
+			const words = (0, _lines_heading_js__WEBPACK_IMPORTED_MODULE_1__.nt)(report);
+			const isWarned = report.verdict === "within" && words !== "within budget";
+			return {
+				label,
+				message: words === "" ? moved(report) : words,
+				color: isWarned ? "orange" : VERDICT_COLOURS[report.verdict],
+			};
+		}
+		function renderBadgeJson(badge) {
+			const { label, message, color } = shown(badge);
+			return `${JSON.stringify({ schemaVersion: 1, label, message, color })}\n`;
+		}
+		function renderBadgeSvg(badge) {
+			const { label, message, color } = shown(badge);
+			const [left, right] = [widthOf(label), widthOf(message)];
+			const width = left + right;
+			const title = (0, _inert_js__WEBPACK_IMPORTED_MODULE_3__.yj)(`${label}: ${message}`);
+			const word = (text, from, room) => `<text x="${from + room / 2}" y="14" textLength="${room - 2 * PAD}" lengthAdjust="spacingAndGlyphs">${(0, _inert_js__WEBPACK_IMPORTED_MODULE_3__.yj)(text)}</text>`;
+			return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20" role="img" aria-label="${title}">
+<title>${title}</title>
+<clipPath id="round"><rect width="${width}" height="20" rx="3"/></clipPath>
+<g clip-path="url(#round)"><rect width="${left}" height="20" fill="#444"/><rect x="${left}" width="${right}" height="20" fill="${shades[color]}"/></g>
+<g fill="#fff" text-anchor="middle" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size="11">${word(label, 0, left)}${word(message, left, right)}</g>
+</svg>
+`;
+		}
+		function shown({ label, message, color }) {
+			return {
+				label: (0, _inert_js__WEBPACK_IMPORTED_MODULE_3__.tJ)(label, LONGEST),
+				message: (0, _inert_js__WEBPACK_IMPORTED_MODULE_3__.tJ)(message, LONGEST),
+				color,
+			};
+		}
+		const LONGEST = 60;
+		const PAD = 6;
+		function widthOf(text) {
+			let width = 2 * PAD;
+			for (const character of text) {
+				if (/[\sfijlrtI.,:;|!'()[\]-]/.test(character)) width += 4.4;
+				else if (/[mwMW@%—]|[^\0-\u2fff]/u.test(character)) width += 10.5;
+				else width += 7;
+			}
+			return Math.round(width);
+		}
+		function moved(report) {
+			if (report.isInitialScan || (0, _selection_js__WEBPACK_IMPORTED_MODULE_2__.uu)(report).length === 0) {
+				return "no budget applies";
+			}
+			const total = report.totals.deviceHours;
+			return total === undefined || total.unknownRuns > 0 ? "unknown" : (0, _format_js__WEBPACK_IMPORTED_MODULE_0__.CW)("deviceHours", total.absolute.value, (0, _device_word_js__WEBPACK_IMPORTED_MODULE_4__.r)(report));
 		}
 	},
 	6051: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -44443,23 +46330,24 @@ ${pendingInterceptorsFormatter.format(pending)}
 		});
 		var _uncertain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6558);
 		var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4375);
-		var _selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5166);
-		var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5597);
+		var _selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5166);
+		var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5597);
 		const COLUMN_METRICS = ["deviceHours", "peakMemoryGib", "energyKwh", "carbonKg", "costUsd"];
 		function columnsOf(report, device) {
 			const columns = COLUMN_METRICS.map((metric) => ({
-				head: (0, _words_js__WEBPACK_IMPORTED_MODULE_1__.Wy)(metric, device),
+				head: (0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Wy)(metric, device),
 				cell: (run) => metricCell(run, metric, device),
 			}));
 			if (report.budgets.length === 0) return columns;
-			return [...columns, { head: "budget", cell: (run) => budgetCell(report, run, device) }];
+			return [{ head: "budget", cell: (run) => budgetCell(report, run, device) }, ...columns];
 		}
 		function metricCell(run, metric, device) {
 			const base = run.estimate.base?.quantities[metric];
 			const head = run.estimate.head?.quantities[metric];
-			const cell = sidesCell({ run, metric, device, base, head });
+			const cell = sidesCell({ run, metric, device, base, head }).replace(SAID_BY_HEAD, "");
 			return metric === "peakMemoryGib" ? `${cell}${fitCell(run)}` : cell;
 		}
+		const SAID_BY_HEAD = / (?:(?:GPU|TPU|device)-h|CO₂e)(?= |$)/g;
 		function sidesCell({ run, metric, device, base, head }) {
 			if (!run.estimate.base || (run.change === "unchanged" && head)) {
 				return (0, _format_js__WEBPACK_IMPORTED_MODULE_0__.Lu)(metric, head, device);
@@ -44487,11 +46375,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 			if (!head) return "";
 			const usable = head.memory?.usableGib;
 			const of = usable === undefined ? "" : ` of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.KA)(usable)}`;
-			const fits = _words_js__WEBPACK_IMPORTED_MODULE_1__.z5[head.fits];
+			const fits = _words_js__WEBPACK_IMPORTED_MODULE_2__.z5[head.fits];
 			return `${of}${fits === "" ? "" : ` ${fits}`}`;
 		}
 		function budgetCell(report, run, device) {
-			const results = (0, _selection_js__WEBPACK_IMPORTED_MODULE_2__.qS)(report, run);
+			const results = (0, _selection_js__WEBPACK_IMPORTED_MODULE_1__.qS)(report, run);
 			if (results.length === 0) return "–";
 			const over = results.filter(({ verdict }) => verdict === "over");
 			if (over.length > 0) {
@@ -44499,12 +46387,12 @@ ${pendingInterceptorsFormatter.format(pending)}
 					.map((result) => {
 						const sign = result.action === "fail" && !result.alreadyOver ? "✗" : "⚠";
 						const before = result.alreadyOver ? " (as before)" : "";
-						return `${sign} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_1__.vd)(result, device)}${before}`;
+						return `${sign} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Ff)(result, device)}${before}`;
 					})
 					.join(", ");
 			}
 			const open = results.filter(({ verdict }) => verdict === "unknown");
-			return open.length > 0 ? `? ${open.map((result) => (0, _words_js__WEBPACK_IMPORTED_MODULE_1__.vd)(result, device)).join(", ")}` : "✓";
+			return open.length > 0 ? `? ${open.map((result) => (0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Ff)(result, device)).join(", ")}` : "✓";
 		}
 		function known(number) {
 			return number && (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_3__.qE)(number) ? number.value : undefined;
@@ -44618,6 +46506,12 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const decimals = significant - 1 - Math.floor(Math.log10(size));
 			return sign + grouped(size.toFixed(Math.min(Math.max(decimals, 0), 20)));
 		}
+		function formatExactly(value) {
+			if (!Number.isInteger(value) || Math.abs(value) >= 1e15) {
+				return formatNumber(value, 4);
+			}
+			return `${value < 0 ? MINUS : ""}${grouped(String(Math.abs(value)))}`;
+		}
 		function formatAmount(metric, value, device = "device") {
 			if (value === undefined || !Number.isFinite(value)) return UNKNOWN;
 			const unit = unitFor(metric, value);
@@ -44669,11 +46563,16 @@ ${pendingInterceptorsFormatter.format(pending)}
 			if (shown === UNKNOWN || !isWide({ low, high })) return shown;
 			const isFactor = shown.startsWith("×") || shown.startsWith("÷");
 			if (high / low > SYMMETRIC || isFactor) {
-				return `${shown} (${formatPercent(low - 1)} to ${formatPercent(high - 1)})`;
+				return `${shown} (${endOf(shown, low)} to ${endOf(shown, high)})`;
 			}
 			const half = ((high - low) / 2) * 100;
 			const isWhole = Math.abs(ratio.value - 1) >= 0.0995 && half >= 0.95;
 			return `${shown} ± ${isWhole ? half.toFixed(0) : pointsOf(half)}`;
+		}
+		function endOf(shown, end) {
+			if (shown.startsWith("×")) return factor("×", end);
+			if (shown.startsWith("÷")) return factor("÷", 1 / end);
+			return formatPercent(end - 1);
 		}
 		function formatShare(share) {
 			const points = Math.abs(share) * 100;
@@ -44731,8 +46630,10 @@ ${pendingInterceptorsFormatter.format(pending)}
 			CH: () => inertProse,
 			H_: () => inertLog,
 			Hi: () => inertTerminal,
+			Ub: () => inertSarif,
 			gQ: () => inertCode,
 			tJ: () => inert,
+			yj: () => inertHtml,
 		});
 		const LONGEST = 120;
 		const ESCAPES = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]/g;
@@ -44755,25 +46656,26 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function inertCode(text, longest = LONGEST) {
 			return `<code>${entities(inert(text, longest))}</code>`;
 		}
-		function inertProse(text, longest = 600) {
+		function inertProse(text, longest = 800) {
 			return inert(text, longest)
 				.split(/(`[^`]*`)/)
-				.map((part) => (/^`[^`]*`$/.test(part) ? `<code>${entities(part.slice(1, -1))}</code>` : entities(part.replace(COMMIT, `$1${BREAK}`))))
+				.map((part) => (/^`[^`]*`$/.test(part) ? `<code>${entities(part.slice(1, -1))}</code>` : entities(withoutCommits(part))))
 				.join("");
 		}
 		function inertHtml(text, longest = 600) {
 			return inert(text, longest).replace(/[&<>"'`]/g, reference);
 		}
 		function inertSarif(text, longest = 1000) {
-			return broken(inert(text, longest))
-				.replace(COMMIT, `$1${BREAK}`)
+			return withoutCommits(broken(inert(text, longest)))
 				.replace(/<(?=[a-z!/?])/gi, `<${BREAK}`)
 				.replace(/\{(?=\d+\})/g, `{${BREAK}`)
-				.replace(/^(?=[\s#>+*=|~`-]|\d+[.)])/, BREAK)
+				.replace(/^(?=[\s#>+*=|~`_-]|\d+[.)])/, BREAK)
 				.replace(/[\\[\]]/g, "\\$&");
 		}
 		const BREAK = "\u200b";
-		const COMMIT = /(?<![\p{L}\p{N}_])([0-9a-f]{6})(?=[0-9a-f]{1,34}(?![\p{L}\p{N}_]))/gu;
+		function withoutCommits(text) {
+			return text.replace(/(?<!\w)[0-9a-f]{7,40}(?!\w)/gi, (id) => id.replace(/.{6}(?=.)/g, `$&${BREAK}`));
+		}
 		function entities(text) {
 			return broken(text).replace(/[&<>`|*[\]\\~$:@#\u200b]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference);
 		}
@@ -44799,10 +46701,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 			x9: () => colourInk,
 		});
 		var _inert_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(180);
+		var _markdown_unbroken_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5060);
 		const markdownInk = {
 			code: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(text),
 			prose: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.CH)(text),
-			strong: (text) => `**${text}**`,
+			strong: (text) => `**${(0, _markdown_unbroken_js__WEBPACK_IMPORTED_MODULE_1__.D_)(text)}**`,
 			quiet: (text) => text,
 			good: (text) => text,
 			bad: (text) => text,
@@ -44810,7 +46713,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		};
 		const plainInk = {
 			code: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(text),
-			prose: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(text, 600),
+			prose: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(text, 800),
 			strong: (text) => text,
 			quiet: (text) => text,
 			good: (text) => text,
@@ -44916,7 +46819,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				const ratio = ratios[metric];
 				return ratio === undefined ? [] : [`${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.l9)(ratio - 1)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_1__.Wy)(metric, device)}`];
 			});
-			return `${words} (${[ink.strong(verdicts[fits]), ...effects].join(", ")})`;
+			return `${ink.prose(words)} (${[ink.strong(verdicts[fits]), ...effects].join(", ")})`;
 		}
 	},
 	3414: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -44924,17 +46827,24 @@ ${pendingInterceptorsFormatter.format(pending)}
 			$: () => budgetText,
 			u: () => missingLines,
 		});
-		var _words_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5597);
+		var _selection_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5166);
+		var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5597);
 		function budgetText(ink, result, device) {
 			const run = result.run === undefined ? "all runs together" : ink.code(result.run);
 			const before = result.alreadyOver ? "; it was over before this change, which does not add to it" : "";
-			const line = ` (limit: line ${result.line} of the budget file)`;
-			return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${(0, _words_js__WEBPACK_IMPORTED_MODULE_0__.bz)(result, device)}${before}${line}`;
+			const line = `; line ${result.line} of the budget file`;
+			const { missing } = result;
+			const inked = missing === undefined ? result : { ...result, missing: ink.prose(missing) };
+			const owners = result.verdict === "within" || result.owners.length === 0 ? "" : `; ask ${result.owners.map((owner) => ink.code(owner)).join(", ")}`;
+			return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${(0, _words_js__WEBPACK_IMPORTED_MODULE_1__.bz)(inked, device)}${before}${owners}${line}`;
 		}
 		function missingLines(ink, report, result) {
 			if (result.verdict !== "unknown") return [];
-			const asked = report.runs.filter((run) => result.run === undefined || run.path === result.run).flatMap((run) => run.estimate.head?.unknown ?? []);
-			return [...new Set(asked.map(({ say }) => say))].map((say) => ink.code(say));
+			const asked = report.runs
+				.filter((run) => result.run === undefined || run.path === result.run)
+				.filter((run) => !(0, _selection_js__WEBPACK_IMPORTED_MODULE_0__.lT)(run))
+				.flatMap((run) => run.estimate.head?.unknown ?? []);
+			return [...new Set(asked.map(({ say }) => say))].map((say) => ink.prose(say));
 		}
 		function sign(ink, { verdict, action, alreadyOver }) {
 			if (verdict === "within") return ink.good("✓");
@@ -44974,7 +46884,10 @@ ${pendingInterceptorsFormatter.format(pending)}
 				}))
 				.filter(({ apart }) => apart > NOTABLE)
 				.toSorted((a, b) => b.apart - a.apart)[0]?.metric;
-			return [primary, ...(other ? [other] : [])].map((metric) => `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)((cause.share[metric] ?? 1) - 1)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Wy)(metric, device)}`).join(", ");
+			return [primary, ...(other ? [other] : [])]
+				.toSorted((a, b) => Math.abs(logShare(cause, b)) - Math.abs(logShare(cause, a)))
+				.map((metric) => `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)((cause.share[metric] ?? 1) - 1)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Wy)(metric, device)}`)
+				.join(", ");
 		}
 		function rankedCauses(run) {
 			return run.causes.filter((cause) => primaryMetric(cause) !== undefined).toSorted((a, b) => strength(b) - strength(a));
@@ -45001,28 +46914,17 @@ ${pendingInterceptorsFormatter.format(pending)}
 			Zl: () => notTrainingText,
 			fI: () => problemText,
 			qL: () => unknownText,
-			rI: () => sourceText,
-			u0: () => sourcesOf,
 			uX: () => rankedAssumptions,
 		});
-		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
-		var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4375);
-		var _runs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2140);
+		var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4375);
+		var _selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5166);
+		var _problem_sentence_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7545);
+		var _runs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2140);
 		function rankedAssumptions(runs) {
 			return gathered(runs, (run) => side(run)?.assumptions ?? []).toSorted((a, b) => b.of.weight - a.of.weight);
 		}
 		function unknownFacts(runs) {
-			return gathered(runs, (run) => side(run)?.unknown ?? []);
-		}
-		function sourcesOf(runs) {
-			const said = gathered(runs, (run) => [...(side(run)?.provenance ?? []), ...stated(run)]);
-			const sources = new Map();
-			for (const fact of said) {
-				const held = sources.get(fact.of.from);
-				if (held) held.push(fact);
-				else sources.set(fact.of.from, [fact]);
-			}
-			return [...sources].map(([from, facts]) => ({ from, facts }));
+			return gathered(runs, (run) => ((0, _selection_js__WEBPACK_IMPORTED_MODULE_1__.lT)(run) ? [] : (side(run)?.unknown ?? [])));
 		}
 		const FACTOR = Math.log(1.5);
 		function assumptionText(ink, { of, runs }) {
@@ -45030,48 +46932,14 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return `${ink.code(of.key)} = ${ink.code(of.value)}${several(runs)}. ${ink.prose(sentence(of.why))}${effect}`;
 		}
 		function unknownText(ink, { of, runs }) {
-			return `${ink.code(of.key)} is unknown. Add ${ink.code(of.say)}${several(runs)}`;
-		}
-		function sourceText(ink, { from, facts }) {
-			const said = facts.map(({ of, runs }) => `${ink.code(of.key)} = ${ink.code(of.value)}${several(runs)}`);
-			return `From ${ink.prose(from)}: ${said.join(" · ")}`;
+			return `${ink.code(of.key)} is unknown. Add ${ink.prose(of.say)}${several(runs)}`;
 		}
 		function problemText(ink, problem) {
-			const place = problem.path === "" ? "" : `${(0, _runs_js__WEBPACK_IMPORTED_MODULE_2__.Z9)(ink, problem.path, problem.line)} `;
-			return `${place}${ink.prose((0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.q0)(problem))}`;
+			const place = problem.path === "" ? "" : `${(0, _runs_js__WEBPACK_IMPORTED_MODULE_3__.Z9)(ink, problem.path, problem.line)} `;
+			return `${place}${ink.prose((0, _problem_sentence_js__WEBPACK_IMPORTED_MODULE_2__.D)(problem))}`;
 		}
 		function notTrainingText(ink, { path, why }) {
 			return `${ink.code(path)}: ${ink.prose(why)}`;
-		}
-		function stated(run) {
-			const listed = new Set(side(run)?.provenance.map(({ key }) => key) ?? []);
-			const facts = [...((run.plan.head ?? run.plan.base)?.facts.values() ?? [])];
-			return facts
-				.filter(({ key }) => !listed.has(key))
-				.map(({ key, value, origin }) => ({
-					key,
-					value: typeof value === "object" ? JSON.stringify(value) : String(value),
-					from: originText(origin),
-				}));
-		}
-		function originText(origin) {
-			switch (origin.kind) {
-				case "file":
-				case "hint":
-					return `${origin.path}:${origin.line}`;
-				case "launch":
-					return `the launch in ${origin.path}:${origin.line}`;
-				case "policy":
-					return `${origin.path}:${origin.line}`;
-				case "default":
-					return `the default of ${origin.framework} (${origin.version})`;
-				case "catalog":
-					return `the catalogue: ${origin.row} (${origin.source})`;
-				case "derived":
-					return origin.from;
-				case "assumption":
-					return `an assumption: ${origin.why}`;
-			}
 		}
 		function side({ estimate }) {
 			return estimate.head ?? estimate.base;
@@ -45089,10 +46957,10 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return [...found.values()];
 		}
 		function several(runs) {
-			return runs > 1 ? ` (${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(runs, "run")})` : "";
+			return runs > 1 ? ` (${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(runs, "run")})` : "";
 		}
 		function weightText(weight) {
-			return weight > FACTOR ? `a factor of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.ZV)(Math.exp(weight), 2)}` : (0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(Math.expm1(weight));
+			return weight > FACTOR ? `a factor of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.ZV)(Math.exp(weight), 2)}` : (0, _format_js__WEBPACK_IMPORTED_MODULE_0__.T1)(Math.expm1(weight));
 		}
 		function sentence(text) {
 			const begun = text.charAt(0).toUpperCase() + text.slice(1);
@@ -45103,11 +46971,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 		__nccwpck_require__.d(__webpack_exports__, {
 			Pl: () => headline,
 			gs: () => headlineNotes,
+			nt: () => verdictText,
 		});
-		var _uncertain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6558);
-		var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4375);
+		var _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6158);
+		var _uncertain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6558);
+		var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4375);
 		var _selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5166);
-		var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5597);
+		var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5597);
 		const HEADLINE_METRICS = ["deviceHours", "costUsd", "carbonKg"];
 		function headline(report, device) {
 			const verdict = verdictText(report);
@@ -45116,18 +46986,21 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function headlineNotes(report, device) {
 			const runs = (0, _selection_js__WEBPACK_IMPORTED_MODULE_2__.uu)(report).length;
 			const missing = HEADLINE_METRICS.map((metric) => ({
-				label: (0, _words_js__WEBPACK_IMPORTED_MODULE_1__.Wy)(metric, device),
+				label: (0, _words_js__WEBPACK_IMPORTED_MODULE_3__.Wy)(metric, device),
 				count: report.totals[metric]?.unknownRuns ?? 0,
 			})).filter(({ count }) => count > 0);
 			if (missing.length === 0) return [];
 			const [first] = missing;
 			const isUniform = missing.every(({ count }) => count === first?.count);
-			const parts = isUniform ? `${first?.count ?? 0} of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(runs, "run")} (${missing.map(({ label }) => label).join(", ")} unknown)` : missing.map(({ label, count }) => `${label} of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(count, "run")}`).join(", ");
+			const parts = isUniform ? `${first?.count ?? 0} of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(runs, "run")} (${missing.map(({ label }) => label).join(", ")} unknown)` : missing.map(({ label, count }) => `${label} of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(count, "run")}`).join(", ");
 			return [`Not in the sums: ${parts}.`];
 		}
 		function verdictText(report) {
 			const warned = report.budgets.some(({ action, verdict, alreadyOver }) => action === "warn" && verdict === "over" && !alreadyOver);
-			const words = _words_js__WEBPACK_IMPORTED_MODULE_1__.L2[report.verdict];
+			const words = _words_js__WEBPACK_IMPORTED_MODULE_3__.L2[report.verdict];
+			if (report.verdict === "over" && (0, _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__.k3)(report.overrides)) {
+				return `${words}, approved`;
+			}
 			if (!warned || report.verdict === "over") return words;
 			const warning = "above a limit that warns";
 			return report.verdict === "unknown" ? `${warning}, ${words}` : warning;
@@ -45144,9 +47017,9 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function firstLook(report, count, device) {
 			const sums = HEADLINE_METRICS.flatMap((metric) => {
 				const head = report.totals[metric]?.head;
-				return head ? [(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.ej)(metric, head.value, device)] : [];
+				return head ? [(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.ej)(metric, head.value, device)] : [];
 			});
-			const found = `Training: ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(count, "run")} found`;
+			const found = `Training: ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(count, "run")} found`;
 			return sums.length === 0 ? found : `${found}, ${sums.join(", ")}`;
 		}
 		function movedParts(report, device) {
@@ -45154,14 +47027,14 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return HEADLINE_METRICS.flatMap((metric) => {
 				const total = report.totals[metric];
 				if (!total || total.absolute.value === 0) return [];
-				const delta = (0, _format_js__WEBPACK_IMPORTED_MODULE_0__.CW)(metric, total.absolute.value, device);
+				const delta = (0, _format_js__WEBPACK_IMPORTED_MODULE_1__.CW)(metric, total.absolute.value, device);
 				const share = metric === "deviceHours" && isComparable ? shareOf(total) : "";
 				return [`${delta}${share}`];
 			});
 		}
 		function shareOf({ base, head }) {
-			const growth = (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_3__.CG)(head, base);
-			return growth && growth.value > 0 ? ` (${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.l9)(growth.value - 1)})` : "";
+			const growth = (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_4__.CG)(head, base);
+			return growth && growth.value > 0 ? ` (${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(growth.value - 1)})` : "";
 		}
 		function hasTotals(report) {
 			return HEADLINE_METRICS.some((metric) => {
@@ -45172,7 +47045,36 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function ratioOnly(runs, device) {
 			const [only] = runs;
 			const growth = runs.length === 1 ? only?.delta.deviceHours?.ratio : undefined;
-			return growth ? `${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B0)(growth)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_1__.Wy)("deviceHours", device)} (absolute unknown)` : `${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(runs.length, "run")} touched, numbers unknown`;
+			return growth ? `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B0)(growth)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_3__.Wy)("deviceHours", device)} (absolute unknown)` : `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(runs.length, "run")} touched, numbers unknown`;
+		}
+	},
+	6377: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			K: () => overrideText,
+		});
+		const ASKED = {
+			label: "asked by label",
+			command: "asked by command",
+		};
+		function overrideText(ink, ruling) {
+			const { by, reason, via } = ruling.request;
+			const why = reason === "" ? "" : `: ${ink.code(reason)}`;
+			if (ruling.kind === "granted") {
+				return `${ink.good("✓")} Approved by ${ink.code(by)}${why} (${ASKED[via]}, holds for this commit only)`;
+			}
+			return `${ink.doubtful("⚠")} The approval of ${ink.code(by)}${why} does not count: ${ink.prose(ruling.why)}`;
+		}
+	},
+	7545: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			D: () => problemSentence,
+		});
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
+		var _inert_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(180);
+		const LONGEST = 150;
+		function problemSentence(problem) {
+			const args = Object.entries(problem.args).map(([name, text]) => [name, (0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.tJ)(text, LONGEST)]);
+			return (0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.q0)({ ...problem, args: Object.fromEntries(args) });
 		}
 	},
 	1732: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -45185,10 +47087,10 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const runs = (0, _selection_js__WEBPACK_IMPORTED_MODULE_0__.uu)(report);
 			const compares = !report.isInitialScan && runs.some(({ delta }) => Object.values(delta).some(({ ratio }) => ratio !== undefined));
 			if (compares) {
-				return "Ranges span the 5th to the 95th percentile. A change has a tighter range than either side: what both share (device speed, grid, price) cancels.";
+				return "± and ranges: 5th to 95th percentile. What both sides share (device speed, grid, price) cancels in a change.";
 			}
 			const isUncertain = runs.some(({ estimate }) => Object.values(estimate.head?.quantities ?? {}).some((number) => (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_1__.aY)(number) > 0));
-			return isUncertain ? "Ranges span the 5th to the 95th percentile." : "";
+			return isUncertain ? "Ranges: 5th to 95th percentile." : "";
 		}
 	},
 	2140: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -45199,38 +47101,60 @@ ${pendingInterceptorsFormatter.format(pending)}
 		});
 		var _words_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5597);
 		function runLabel(ink, run) {
-			const words = [_words_js__WEBPACK_IMPORTED_MODULE_0__.mF[run.change], run.renamedFrom === undefined ? "" : `was ${ink.code(run.renamedFrom)}`].filter((word) => word !== "");
+			const words = [run.change === "affected" ? throughText(ink, run) : _words_js__WEBPACK_IMPORTED_MODULE_0__.mF[run.change], run.renamedFrom === undefined ? "" : `was ${ink.code(run.renamedFrom)}`].filter((word) => word !== "");
 			const tag = words.length === 0 ? "" : ` ${ink.quiet(`(${words.join("; ")})`)}`;
 			return `${runName(ink, run)}${tag}`;
 		}
 		function runName(ink, { path, name }) {
 			return name === "" ? ink.code(path) : `${ink.code(path)} ${ink.code(name)}`;
 		}
+		function throughText(ink, { causes, path }) {
+			const files = new Set(causes.map((cause) => cause.path));
+			const others = [...files].filter((file) => file !== "" && file !== path);
+			if (others.length === 0) return _words_js__WEBPACK_IMPORTED_MODULE_0__.mF.affected;
+			const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
+			return `through ${others.slice(0, MOST).map(ink.code).join(", ")}${more}`;
+		}
+		const MOST = 2;
 		function placeText(ink, path, line) {
 			return line === undefined || line === 0 ? ink.code(path) : `${ink.code(path)}:${line}`;
 		}
 	},
-	2813: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	2423: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			e: () => markdownBody,
 			G: () => renderMarkdown,
 		});
 		var device_word = __nccwpck_require__(9361);
-		var lines_ranges = __nccwpck_require__(1732);
 		var report_ink = __nccwpck_require__(348);
 		var lines_advice = __nccwpck_require__(6326);
 		var lines_runs = __nccwpck_require__(2140);
 		var selection = __nccwpck_require__(5166);
 		var markdown_extent = __nccwpck_require__(1302);
+		function groupedSection(title, groups, { isNamed, more = "" }) {
+			const [only] = groups;
+			if (!only) return "";
+			if (groups.length === 1 && !isNamed) {
+				return only.items.length === 1 ? `**${title}** ${only.items.join("")}` : [`**${title}**`, "", ...only.items.map((item) => `- ${item}`)].join("\n");
+			}
+			const lines = groups.flatMap(({ name, items }) => (items.length === 1 ? [`- ${name}: ${items.join("")}`] : [`- ${name}`, ...items.map((item) => `  - ${item}`)]));
+			const rest = more === "" ? [] : [`- ${more}`];
+			return [`**${title}**`, "", ...lines, ...rest].join("\n");
+		}
 		function adviceSection(report, device, extent) {
 			const advised = (0, selection.uu)(report).filter(({ advice }) => advice.length > 0);
 			const { shown } = (0, markdown_extent.Ku)(advised, Math.min(extent.causeRuns, 5));
-			if (shown.length === 0) return "";
-			const lines = shown.map((run) => `- ${(0, lines_runs.rt)(report_ink.mI, run)}: ${run.advice.map((advice) => (0, lines_advice.Y)(report_ink.mI, advice, device)).join(" · ")}`);
-			return ["**Try**", "", ...lines].join("\n");
+			const groups = shown.map((run) => ({
+				name: (0, lines_runs.rt)(report_ink.mI, run),
+				items: run.advice.map((advice) => (0, lines_advice.Y)(report_ink.mI, advice, device)),
+			}));
+			return groupedSection("Try", groups, {
+				isNamed: (0, selection.uu)(report).length > 1,
+			});
 		}
 		var format = __nccwpck_require__(4375);
 		var budgets = __nccwpck_require__(3414);
+		var overrides = __nccwpck_require__(6377);
 		const MOST = 10;
 		function budgetSection(report, device, { items }) {
 			if (report.budgets.length === 0) return "";
@@ -45241,28 +47165,120 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const others = [more, kept === 0 ? "" : `${(0, format.B4)(kept, "limit")} kept`];
 			const lines = shown.flatMap((result) => [`- ${(0, budgets.$)(report_ink.mI, result, device)}`, ...(0, budgets.u)(report_ink.mI, report, result).map((line) => `  - to make it known, add ${line}`)]);
 			const rest = others.filter((text) => text !== "").map((text) => `- ${text}`);
-			return ["**Budget**", "", ...lines, ...rest].join("\n");
+			const rulings = report.overrides.map((ruling) => `- ${(0, overrides.K)(report_ink.mI, ruling)}`);
+			return ["**Budget**", "", ...lines, ...rulings, ...rest].join("\n");
 		}
 		var lines_causes = __nccwpck_require__(8334);
 		function causesSection(report, device, extent) {
 			const moved = (0, selection.uu)(report).filter((run) => (0, lines_causes.SZ)(run).length > 0);
 			const { shown, more } = (0, markdown_extent.Ku)(moved, extent.causeRuns);
-			const [only] = shown;
-			if (!only) return "";
-			if (moved.length === 1) {
-				return `**Why** ${causesText(only, { device }, extent)}`;
-			}
-			const lines = shown.map((run) => `- ${(0, lines_runs.rt)(report_ink.mI, run)}: ${causesText(run, { device, named: run.path }, extent)}`);
-			const rest = more === "" ? [] : [`- ${more} runs`];
-			return ["**Why**", "", ...lines, ...rest].join("\n");
+			const groups = shown.map((run) => ({
+				name: (0, lines_runs.rt)(report_ink.mI, run),
+				items: causeItems(run, device, extent),
+			}));
+			return groupedSection("Why", groups, {
+				isNamed: (0, selection.uu)(report).length > 1,
+				more: more === "" ? "" : `${more} runs`,
+			});
 		}
-		function causesText(run, of, { causes }) {
+		function causeItems(run, device, { causes }) {
 			const { shown, more } = (0, markdown_extent.Ku)((0, lines_causes.SZ)(run), causes);
-			const texts = shown.map((cause) => (0, lines_causes.xv)(report_ink.mI, cause, of));
-			return [...texts, ...(more === "" ? [] : [more])].join(" · ");
+			const texts = shown.map((cause) => (0, lines_causes.xv)(report_ink.mI, cause, { device, named: run.path }));
+			return more === "" ? texts : [...texts, more];
 		}
 		var src_problem = __nccwpck_require__(4522);
 		var grounds = __nccwpck_require__(1952);
+		const introductions = {
+			file: "",
+			catalog: "catalogue: ",
+			other: "",
+			default: "defaults of ",
+			derived: "",
+		};
+		const KINDS = Object.keys(introductions);
+		const NAMES = new Set(["run.name", "software.framework", "software.version", "hardware.time_limit_hours", "price.currency"]);
+		const OFF = new Set(["false", "none", "0", "null"]);
+		function sourcesOf(runs) {
+			const sources = new Map();
+			for (const run of runs.filter((each) => !(0, selection.lT)(each))) {
+				const { provenance = [] } = run.estimate.head ?? run.estimate.base ?? {};
+				for (const said of provenance) gather(sources, said);
+			}
+			return [...sources.values()]
+				.map(({ kind, name, facts, off }) => ({
+					kind,
+					name,
+					facts: [...facts.values()].toSorted((a, b) => lineOf(a) - lineOf(b)),
+					off: off.size,
+				}))
+				.toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+		}
+		function sourceText(ink, { kind, name, facts, off }) {
+			const where = kind === "file" ? ink.code(name) : ink.prose(name);
+			const said = facts.map(({ key, value, at, runs }) => {
+				const notes = [ink.prose(at), runs > 1 ? (0, format.B4)(runs, "run") : ""].filter((note) => note !== "");
+				const aside = notes.length === 0 ? "" : ` (${notes.join(", ")})`;
+				return `${ink.code(key)} = ${ink.code(value)}${aside}`;
+			});
+			const rest = off === 0 ? [] : [`${(0, format.B4)(off, "setting")} left off`];
+			return `${introductions[kind]}${where}: ${[...said, ...rest].join(" · ")}`;
+		}
+		function gather(sources, said) {
+			const { key, value } = said;
+			const place = placeOf(said);
+			if (NAMES.has(key) || !place) return;
+			const { kind, name, at } = place;
+			const id = JSON.stringify([kind, name]);
+			const source = sources.get(id) ?? {
+				kind,
+				name,
+				facts: new Map(),
+				off: new Set(),
+			};
+			sources.set(id, source);
+			if (kind === "default" && OFF.has(value)) {
+				source.off.add(key);
+				return;
+			}
+			const fact = JSON.stringify([key, value, at]);
+			const held = source.facts.get(fact);
+			if (held) held.runs++;
+			else source.facts.set(fact, { key, value, at, runs: 1 });
+		}
+		function placeOf({ from, origin }) {
+			if (!origin) return { kind: "other", name: from, at: "" };
+			switch (origin.kind) {
+				case "file":
+				case "launch":
+				case "policy":
+					return { kind: "file", name: origin.path, at: `line ${origin.line}` };
+				case "hint":
+					return {
+						kind: "file",
+						name: origin.path,
+						at: `hint in line ${origin.line}`,
+					};
+				case "default":
+					return {
+						kind: origin.kind,
+						name: `${origin.framework} (${origin.version})`,
+						at: "",
+					};
+				case "catalog":
+					return {
+						kind: origin.kind,
+						name: `${origin.row} (${origin.source})`,
+						at: "",
+					};
+				case "derived":
+					return { kind: origin.kind, name: "worked out", at: origin.from };
+				case "assumption":
+					return undefined;
+			}
+		}
+		function lineOf({ at }) {
+			return Number(/line (\d+)$/.exec(at)?.[1] ?? 0);
+		}
 		var words = __nccwpck_require__(5597);
 		function defaultStringLength(value) {
 			return value.length;
@@ -45399,6 +47415,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
 		}
 		var report_columns = __nccwpck_require__(6051);
+		var unbroken = __nccwpck_require__(5060);
 		function runsTable(report, device, { rows }) {
 			const { shown, more } = (0, markdown_extent.Ku)((0, selection.uu)(report), rows);
 			if (shown.length === 0) return "";
@@ -45409,7 +47426,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		function table(head, rows) {
 			return markdownTable(
-				[head, ...rows].map((row) => [...row]),
+				[head, ...rows].map(([first = "", ...others]) => [(0, unbroken.mo)(first), ...others.map(unbroken.H2)]),
 				{
 					align: head.map((_, column) => (column === 0 ? "l" : "r")),
 					alignDelimiters: false,
@@ -45422,8 +47439,8 @@ ${pendingInterceptorsFormatter.format(pending)}
 			if (shown.length === 0) return "";
 			const head = ["run", ...words.y6, "usable"];
 			const body = shown.map((run) => [(0, lines_runs.rt)(report_ink.mI, run), ...cells(run)]);
-			const text = `${table(head, body)}\n\nIn GiB.`;
-			return more === "" ? text : `${text} ${more} runs.`;
+			const text = table(head, body);
+			return more === "" ? text : `${text}\n\n${more} runs.`;
 		}
 		function cells({ estimate }) {
 			const before = estimate.base?.memory;
@@ -45444,16 +47461,21 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function rangesTable(report, device, { items }) {
 			const { shown, more } = (0, markdown_extent.Ku)((0, selection.uu)(report), items);
 			if (shown.length === 0) return "";
-			const rows = shown.flatMap((run) => metrics.Z.map((metric, index) => [index === 0 ? (0, lines_runs.rt)(report_ink.mI, run) : "", ...rowOf(run, metric, device)]));
+			const rows = shown.flatMap((run) => rowsOf(run, device).map((row, index) => [index === 0 ? (0, lines_runs.rt)(report_ink.mI, run) : "", ...row]));
 			const text = table(["run", "quantity", "base", "head", "change"], rows);
 			return more === "" ? text : `${text}\n\n${more} runs.`;
+		}
+		function rowsOf(run, device) {
+			const rows = metrics.Z.map((metric) => rowOf(run, metric, device));
+			const isUnknown = rows.every((row) => row.slice(1).every((cell) => cell === format.HV || cell === "–"));
+			return isUnknown ? rows.slice(0, 1).map(([, ...cells]) => ["everything", ...cells]) : rows;
 		}
 		function rowOf(run, metric, device) {
 			const { base, head } = run.estimate;
 			return [(0, words.Wy)(metric, device), base ? (0, format.Lu)(metric, base.quantities[metric], device) : "–", head ? (0, format.Lu)(metric, head.quantities[metric], device) : "–", changeText(metric, run.delta[metric], device)];
 		}
 		function changeText(metric, delta, device) {
-			if (!delta) return "unknown";
+			if (!delta) return format.HV;
 			const { absolute, ratio } = delta;
 			if (absolute?.value === 0) return "same";
 			const parts = [absolute ? (0, format.CW)(metric, absolute.value, device) : "", ratio ? (0, format.B0)(ratio) : ""];
@@ -45467,7 +47489,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 					body: rangesTable(report, device, extent),
 				},
 				{
-					title: `Memory by term, one ${device}`,
+					title: `Memory by term, GiB on one ${device}`,
 					body: memoryTable(report, extent),
 				},
 				...groundSections(report, extent),
@@ -45481,31 +47503,20 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const runs = (0, selection.uu)(report);
 			const missing = (0, grounds.C2)(runs);
 			const assumed = (0, grounds.uX)(runs);
-			const sources = extent.provenance ? (0, grounds.u0)(runs) : [];
-			return [
-				listSection("Unknown", missing, (each) => (0, grounds.qL)(report_ink.mI, each), extent),
-				listSection("Assumptions, weightiest first", assumed, (each) => (0, grounds.TX)(report_ink.mI, each), extent),
-				listSection("Where the numbers come from", sources, (each) => (0, grounds.rI)(report_ink.mI, each), extent),
-			];
+			const sources = extent.provenance ? sourcesOf(runs) : [];
+			return [listSection("Unknown", missing, (each) => (0, grounds.qL)(report_ink.mI, each), extent), listSection("Assumptions, weightiest first", assumed, (each) => (0, grounds.TX)(report_ink.mI, each), extent), listSection("Where the numbers come from", sources, (each) => sourceText(report_ink.mI, each), extent)];
 		}
 		function fileSections(report, extent) {
 			const problems = (0, selection.Ul)(report);
 			const keys = problems.filter(({ kind }) => kind === "unknown-key");
 			const others = problems.filter((problem) => problem.kind !== "unknown-key" && !(0, src_problem.Us)(problem));
 			const blocking = problems.filter(src_problem.Us).slice(Math.min(extent.items, 5));
-			const affected = (0, selection.uu)(report).filter(({ change }) => change === "affected");
 			const ink = report_ink.mI;
 			return [
 				listSection("Not understood", keys, (each) => (0, grounds.fI)(ink, each), extent),
 				listSection("Problems", [...blocking, ...others], (each) => (0, grounds.fI)(ink, each), extent),
-				listSection("Affected, not edited", affected, (run) => `${(0, lines_runs.rt)(ink, run)}${throughText(run)}`, extent),
-				listSection("Changed files that train nothing", report.notTraining, (each) => (0, grounds.Zl)(ink, each), extent),
-				listSection("Unchanged", (0, selection.aU)(report), (run) => (0, lines_runs.rt)(ink, run), extent),
+				listSection("Not in the table", [...report.notTraining.map((each) => (0, grounds.Zl)(ink, each)), ...(0, selection.aU)(report).map((run) => `${(0, lines_runs.rt)(ink, run)}: unchanged`)], (line) => line, extent),
 			];
-		}
-		function throughText({ causes, path }) {
-			const files = new Map(causes.filter((cause) => cause.path !== "" && cause.path !== path).map((cause) => [cause.path, (0, lines_runs.Z9)(report_ink.mI, cause.path)]));
-			return files.size === 0 ? "" : ` through ${[...files.values()].slice(0, 3).join(", ")}`;
 		}
 		function listSection(title, items, lineOf, extent) {
 			const { shown, more } = (0, markdown_extent.Ku)(items, extent.items);
@@ -45545,7 +47556,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const problems = (0, selection.Ul)(report).filter(src_problem.Us);
 			if (problems.length === 0) return "";
 			const { shown, more } = (0, markdown_extent.Ku)(problems, Math.min(items, 5));
-			const head = `**No numbers because of ${(0, format.B4)(problems.length, "problem")}**`;
+			const head = `**To mend: ${(0, format.B4)(problems.length, "problem")}**`;
 			if (shown.length === 0) return head;
 			const lines = shown.map((problem) => `- ${(0, grounds.fI)(report_ink.mI, problem)}`);
 			return [head, ...lines, ...(more === "" ? [] : [`- ${more}`])].join("\n");
@@ -45558,22 +47569,20 @@ ${pendingInterceptorsFormatter.format(pending)}
 				const text = `${first}\n${markdownBody(report, options, extent)}`;
 				if (text.length <= limit) return text;
 			}
-			return cut(`${first}\n### ${(0, heading.R)(report)}\n`, limit, first.length);
+			return cut(`${first}\n### ${(0, heading.R)(report, options.key)}\n`, limit, first.length);
 		}
-		function markdownBody(report, { tool }, extent) {
+		function markdownBody(report, { tool, key }, extent) {
 			const device = (0, device_word.r)(report);
-			const ranges = (0, lines_ranges.A)(report);
 			const sections = [
-				`### ${(0, heading.R)(report)}`,
+				`### ${(0, heading.R)(report, key)}`,
 				extent.notice,
 				...openQuestions(report, device, extent),
 				runsTable(report, device, extent),
 				budgetSection(report, device, extent),
 				causesSection(report, device, extent),
 				adviceSection(report, device, extent),
-				ranges === "" ? "" : `<sub>${ranges}</sub>`,
 				details(report, device, extent),
-				(0, footer.q)(report, tool),
+				(0, footer.q)(report, tool, extent),
 			];
 			return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 		}
@@ -45651,18 +47660,21 @@ ${pendingInterceptorsFormatter.format(pending)}
 			A: () => shortCommit,
 			q: () => footer,
 		});
-		var _inert_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(180);
+		var _inert_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(180);
+		var _lines_ranges_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1732);
 		const SHORT = 7;
-		function footer({ commits, dataDate }, tool) {
-			const parts = [`data ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(dataDate)}`, `wattdiff ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(tool)}`];
+		function footer(report, tool, { rows }) {
+			const { commits, dataDate } = report;
+			const ranges = rows === 0 ? "" : (0, _lines_ranges_js__WEBPACK_IMPORTED_MODULE_0__.A)(report);
+			const parts = [`data ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.gQ)(dataDate)}`, `wattdiff ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.gQ)(tool)}`];
 			const sides = [commits.base, commits.head].filter((side) => side !== undefined);
 			if (commits.base !== undefined) {
-				parts.push(`reproduce: ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(`wattdiff diff ${sides.map(shortCommit).join(" ")}`)}`);
+				parts.push(`reproduce: ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.gQ)(`wattdiff diff ${sides.map(shortCommit).join(" ")}`)}`);
 			}
 			if (commits.head !== undefined) {
-				parts.push(`for ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(shortCommit(commits.head))}`);
+				parts.push(`for ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.gQ)(shortCommit(commits.head))}`);
 			}
-			return `<sub>${parts.join(" · ")}</sub>`;
+			return `<sub>${ranges === "" ? "" : `${ranges}<br>`}${parts.join(" · ")}</sub>`;
 		}
 		function shortCommit(commit) {
 			return /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, SHORT) : commit;
@@ -45672,15 +47684,58 @@ ${pendingInterceptorsFormatter.format(pending)}
 		__nccwpck_require__.d(__webpack_exports__, {
 			R: () => heading,
 		});
-		var _device_word_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9361);
-		var _lines_heading_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3634);
-		function heading(report) {
-			return `⚖️ ${(0, _lines_heading_js__WEBPACK_IMPORTED_MODULE_0__.Pl)(report, (0, _device_word_js__WEBPACK_IMPORTED_MODULE_1__.r)(report))}`;
+		var _device_word_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9361);
+		var _ink_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(348);
+		var _lines_heading_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3634);
+		var _unbroken_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5060);
+		function heading(report, key = "default") {
+			const named = key === "default" ? "" : `${_ink_js__WEBPACK_IMPORTED_MODULE_0__.mI.code(key)} `;
+			return `⚖️ ${named}${(0, _unbroken_js__WEBPACK_IMPORTED_MODULE_2__.D_)((0, _lines_heading_js__WEBPACK_IMPORTED_MODULE_1__.Pl)(report, (0, _device_word_js__WEBPACK_IMPORTED_MODULE_3__.r)(report)))}`;
+		}
+	},
+	5060: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			D_: () => unbroken,
+			H2: () => unbrokenCell,
+			mo: () => breakable,
+		});
+		const NO_BREAK = "\u00a0";
+		function unbrokenCell(text) {
+			return text.replace(/(?<!,) (?!\(|of |growth)/g, NO_BREAK);
+		}
+		function unbroken(text) {
+			return text.replace(/(?<=\d) (?=%|[\p{L}])|(?<=± ?) (?=\d)/gu, NO_BREAK);
+		}
+		function breakable(code) {
+			return code.replace(/(?<!<)\//g, "/<wbr>");
+		}
+	},
+	9614: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			AU: () => isAtHead,
+			bC: () => pushingCauses,
+			vK: () => isOnlyAtBase,
+		});
+		var _lines_causes_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8334);
+		function isAtHead({ plan }, { path, line }) {
+			return [...(plan.head?.facts.values() ?? [])].some(({ origin }) => "path" in origin && origin.path === path && origin.line === line);
+		}
+		function isOnlyAtBase(report, path) {
+			const atHead = report.runs.some(({ plan }) => plan.head?.files.includes(path));
+			const atBase = report.runs.some(({ plan }) => plan.base?.files.includes(path));
+			return atBase && !atHead;
+		}
+		function pushingCauses(run, metric) {
+			const share = (cause) => cause.share[metric] ?? 1;
+			return (0, _lines_causes_js__WEBPACK_IMPORTED_MODULE_0__.SZ)(run)
+				.filter((cause) => share(cause) > 1)
+				.toSorted((a, b) => share(b) - share(a));
 		}
 	},
 	9287: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			BS: () => budgetDocument,
+			Ub: () => overrideDocument,
 			H_: () => renderReviewJson,
 			E5: () => totalDocument,
 		});
@@ -45721,6 +47776,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				...(commits.head !== undefined && { head: commits.head }),
 				verdict: report.verdict,
 				budgets: report.budgets.map(budgetDocument),
+				overrides: report.overrides.map(overrideDocument),
 				runs: report.runs.map(reviewedRun),
 				totals: (0, numbers.sn)((metric) => totalDocument(report, metric)),
 				notTraining: report.notTraining.map(({ path, why }) => ({ path, why })),
@@ -45729,19 +47785,32 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 			return `${JSON.stringify(document, null, 2)}\n`;
 		}
+		function overrideDocument(ruling) {
+			const { via, by, reason, at } = ruling.request;
+			return {
+				granted: ruling.kind === "granted",
+				via,
+				by,
+				reason,
+				at,
+				...(ruling.kind === "refused" && { why: ruling.why }),
+			};
+		}
 		function budgetDocument(result) {
 			const { budget, action, line, metric, limit, run, verdict } = result;
 			return {
 				budget,
 				action,
+				owners: result.owners,
 				line,
 				metric,
 				limit: {
 					kind: limit.kind,
-					...(limit.kind !== "fits" && { value: limit.value }),
+					...("value" in limit && { value: limit.value }),
 				},
 				...(run !== undefined && { run }),
 				verdict,
+				...(result.period && { period: result.period }),
 				...(result.actual !== undefined && { actual: result.actual }),
 				alreadyOver: result.alreadyOver,
 				gateOn: result.gateOn,
@@ -45790,15 +47859,314 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 		}
 	},
+	1665: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			W: () => renderSarif,
+		});
+		var device_word = __nccwpck_require__(9361);
+		var inert = __nccwpck_require__(180);
+		var causes = __nccwpck_require__(8334);
+		var places = __nccwpck_require__(9614);
+		var selection = __nccwpck_require__(5166);
+		var words = __nccwpck_require__(5597);
+		function addressOf(path) {
+			return path
+				.split("/")
+				.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, "\ufffd")))
+				.join("/");
+		}
+		function placeAt(path, line) {
+			const isInside = path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+			return isInside ? { path, line: Math.max(line ?? 1, 1) } : undefined;
+		}
+		var src_problem = __nccwpck_require__(4522);
+		const CHANGE = "Take less, or change the limit in the budget file.";
+		const STATE = "State the value in the budget file, under the run it concerns.";
+		const budgetRows = {
+			max: { finds: "A run above its limit", todo: CHANGE },
+			increase: {
+				finds: "A run that grows by more than its limit",
+				todo: CHANGE,
+			},
+			"increase-by": {
+				finds: "A run that grows by more than its limit",
+				todo: CHANGE,
+			},
+			assumptions: {
+				finds: "A number that rests on an assumption heavier than allowed",
+				todo: STATE,
+			},
+			"unknown-keys": {
+				finds: "A config with keys that nobody understood",
+				todo: "Correct the spelling of the key, or remove it.",
+			},
+			total: { finds: "Runs that are together above a limit", todo: CHANGE },
+			fits: {
+				finds: "A run that does not fit in the memory of a device",
+				todo: "Shard, recompute, offload or take a smaller micro-batch.",
+			},
+		};
+		const problemRows = {
+			"unreadable-file": {
+				finds: "A file that cannot be read",
+				todo: "Mend the file, or ignore it in the budget file.",
+			},
+			"file-too-large": {
+				finds: "A file too large for a config",
+				todo: "Split the file, or ignore it in the budget file.",
+			},
+			"missing-reference": {
+				finds: "A file that names another one which is not there",
+				todo: "Commit the file or correct the path.",
+			},
+			"unread-reference": {
+				finds: "A file that names another one which cannot be read",
+				todo: "Make the named file readable.",
+			},
+			"unknown-model": {
+				finds: "A model that nothing is known about",
+				todo: "State its architecture in the budget file, or use a known id.",
+			},
+			"model-by-size": {
+				finds: "A model of which only the size is known, by its name",
+				todo: "State its architecture in the budget file.",
+			},
+			"unknown-accelerator": {
+				finds: "An accelerator that nothing is known about",
+				todo: "Name a known accelerator.",
+			},
+			"unknown-instance": {
+				finds: "An instance type that nothing is known about",
+				todo: "State the accelerator and its price in the budget file.",
+			},
+			"unknown-grid": {
+				finds: "A place whose grid is not known",
+				todo: "State the grid's carbon intensity in the budget file.",
+			},
+			"unknown-key": {
+				finds: "A key that nothing reads",
+				todo: "Correct the key or remove it.",
+			},
+			"unmodelled-setting": {
+				finds: "A setting that the estimate leaves out",
+				todo: "Read the numbers with that in mind.",
+			},
+			"unresolved-value": {
+				finds: "A value that only the launch decides",
+				todo: STATE,
+			},
+			"invalid-value": {
+				finds: "A value that cannot be",
+				todo: "Correct the value.",
+			},
+			"inconsistent-config": {
+				finds: "Settings that contradict each other",
+				todo: "Correct one of them.",
+			},
+			"unsupported-family": {
+				finds: "A kind of model that cannot be estimated from its shape",
+				todo: "State its parameters and FLOPs in the budget file.",
+			},
+			"duplicate-key": {
+				finds: "A key that stands twice",
+				todo: "Remove one of the two.",
+			},
+			"scan-limit": {
+				finds: "Files that were not searched for runs",
+				todo: "Check the runs that use the changed files by hand.",
+			},
+			"change-limit": {
+				finds: "Changed files that were not read",
+				todo: "Split the change, so that every file is read.",
+			},
+			"missing-base": {
+				finds: "A base that could not be compared with",
+				todo: "Fetch enough history, or name another base.",
+			},
+			"policy-mistake": {
+				finds: "A mistake in the budget file",
+				todo: "Correct the budget file.",
+			},
+			"unreadable-history": {
+				finds: "A record of merged changes that cannot be read",
+				todo: "Update wattdiff, or mend the record.",
+			},
+			"no-history": {
+				finds: "No records of merged changes",
+				todo: "Record merges with a workflow on `push` to the default branch.",
+			},
+			"unreadable-policy": {
+				finds: "A budget file that cannot be read",
+				todo: "Mend its syntax on the line that is named.",
+			},
+			"policy-edited": {
+				finds: "A change to the budget file itself",
+				todo: "Review the limits: they hold once this is merged.",
+			},
+		};
+		const rules = [...Object.entries(budgetRows).map(([kind, row]) => described(`budget/${kind}`, "error", row)), ...Object.keys(problemRows).map((kind) => described(problemRule(kind), usualLevel(kind), problemRows[kind]))];
+		function budgetRule(kind) {
+			return `budget/${kind}`;
+		}
+		function problemRule(kind) {
+			return `problem/${kind}`;
+		}
+		function ruleIndex(id) {
+			return ids.indexOf(id);
+		}
+		const ids = [...Object.keys(budgetRows).map((kind) => `budget/${kind}`), ...Object.keys(problemRows).map((kind) => `problem/${kind}`)];
+		function described(id, level, { finds, todo }) {
+			return {
+				id,
+				shortDescription: { text: finds },
+				fullDescription: { text: `${finds}.` },
+				help: { text: todo },
+				defaultConfiguration: { level },
+			};
+		}
+		function usualLevel(kind) {
+			const isWarning = kind === "unknown-key" || (0, src_problem.Us)({ kind, path: "", args: {} });
+			return isWarning ? "warning" : "note";
+		}
+		function budgetFindings(report, device) {
+			return (0, selection.Bm)(report).map((result) => {
+				const runs = (0, selection.uu)(report).filter(({ path, plan }) => plan.head && (result.run === undefined || path === result.run));
+				const place = placeOf(result, runs);
+				return {
+					rule: budgetRule(result.limit.kind),
+					level: levelOf(result),
+					message: (0, inert.Ub)(messageOf(result, runs, device)),
+					...(place && { place }),
+					identity: [result.budget, result.metric, result.run ?? ""],
+				};
+			});
+		}
+		function levelOf({ verdict, action, alreadyOver }) {
+			if (alreadyOver) return "note";
+			return verdict === "over" && action === "fail" ? "error" : "warning";
+		}
+		function messageOf(result, runs, device) {
+			const whose = result.run === undefined ? "all runs together" : (0, inert.tJ)(result.run);
+			const before = result.alreadyOver ? " It was over before this change." : "";
+			const moves = pushes(result, runs)
+				.slice(0, 3)
+				.map(({ cause }) => ` ${(0, inert.tJ)(cause.key)} ${(0, inert.tJ)(cause.from)} → ${(0, inert.tJ)(cause.to)}: ${(0, causes.Lu)(cause, device)}.`);
+			return `Budget ${(0, inert.tJ)(result.budget)}, ${whose}: ${(0, words.bz)(result, device)}.${before}${moves.join("")}`;
+		}
+		function placeOf(result, runs) {
+			const push = pushes(result, runs).find(({ run, cause }) => (0, places.AU)(run, cause));
+			if (push) return placeAt(push.cause.path, push.cause.line);
+			const [first] = runs;
+			return first && placeAt(first.path, 1);
+		}
+		function pushes({ metric }, runs) {
+			return runs.flatMap((run) => (0, places.bC)(run, metric).map((cause) => ({ run, cause })));
+		}
+		function fingerprints(findings) {
+			const seen = new Map();
+			return findings.map(({ rule, identity }) => {
+				const print = hash(JSON.stringify([rule, ...identity]));
+				const count = (seen.get(print) ?? 0) + 1;
+				seen.set(print, count);
+				return `${print}:${count}`;
+			});
+		}
+		const OFFSET = 0xcbf29ce484222325n;
+		const PRIME = 0x100000001b3n;
+		function hash(text) {
+			let state = OFFSET;
+			for (let index = 0; index < text.length; index++) {
+				state ^= BigInt(text.charCodeAt(index));
+				state = BigInt.asUintN(64, state * PRIME);
+			}
+			return state.toString(16).padStart(16, "0");
+		}
+		var problem_sentence = __nccwpck_require__(7545);
+		function problemFindings(report) {
+			return (0, selection.Ul)(report).map((problem) => {
+				const place = (0, places.vK)(report, problem.path) ? undefined : placeAt(problem.path, problem.line);
+				return {
+					rule: problemRule(problem.kind),
+					level: problem_findings_levelOf(problem),
+					message: (0, inert.Ub)((0, problem_sentence.D)(problem)).trim() || problem.kind,
+					...(place && { place }),
+					identity: [problem.path, ...namesIn(problem)],
+				};
+			});
+		}
+		function problem_findings_levelOf(problem) {
+			return (0, src_problem.Us)(problem) || problem.kind === "unknown-key" ? "warning" : "note";
+		}
+		const UNSTABLE = new Set(["nearest", "count", "limit", "size"]);
+		function namesIn({ args }) {
+			return Object.entries(args)
+				.filter(([name]) => !UNSTABLE.has(name))
+				.map(([name, text]) => (name === "detail" ? text.replace(/\d+/g, "0") : text));
+		}
+		const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+		function renderSarif(report, { tool }) {
+			const findings = [...budgetFindings(report, (0, device_word.r)(report)), ...problemFindings(report)];
+			const placed = findings.filter(({ place }) => place !== undefined);
+			const prints = fingerprints(placed);
+			const log = {
+				$schema: SCHEMA,
+				version: "2.1.0",
+				runs: [
+					{
+						tool: { driver: { name: "wattdiff", version: tool, rules: rules } },
+						columnKind: "utf16CodeUnits",
+						invocations: [
+							{
+								executionSuccessful: true,
+								toolExecutionNotifications: findings.filter(({ place }) => place === undefined).map(notification),
+							},
+						],
+						results: placed.map((finding, index) => result(finding, prints[index] ?? "")),
+					},
+				],
+			};
+			return `${JSON.stringify(log, null, 2)}\n`;
+		}
+		function result(finding, fingerprint) {
+			const { rule, level, message, place } = finding;
+			return {
+				ruleId: rule,
+				ruleIndex: ruleIndex(rule),
+				level,
+				message: { text: message },
+				locations: [
+					{
+						physicalLocation: {
+							artifactLocation: {
+								uri: addressOf(place?.path ?? ""),
+								uriBaseId: "%SRCROOT%",
+							},
+							region: { startLine: place?.line ?? 1 },
+						},
+					},
+				],
+				partialFingerprints: { primaryLocationLineHash: fingerprint },
+			};
+		}
+		function notification({ rule, level, message }) {
+			return {
+				descriptor: { id: rule, index: ruleIndex(rule) },
+				level,
+				message: { text: message },
+			};
+		}
+	},
 	5166: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			Bm: () => openResults,
 			GW: () => problemsOf,
 			Ul: () => allProblems,
 			aU: () => unchangedRuns,
+			lT: () => isBlocked,
 			qS: () => resultsOf,
 			uu: () => shownRuns,
 		});
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
 		function shownRuns(report) {
 			const shown = report.runs.filter((run) => report.isInitialScan || run.change !== "unchanged");
 			const ranked = shown.map((run) => ({
@@ -45837,6 +48205,9 @@ ${pendingInterceptorsFormatter.format(pending)}
 			}
 			return [...seen.values()];
 		}
+		function isBlocked(run) {
+			return problemsOf(run).some(_problem_js__WEBPACK_IMPORTED_MODULE_0__.Us);
+		}
 		function runKey({ path, name }) {
 			return name === "" ? path : `${path} ${name}`;
 		}
@@ -45863,14 +48234,14 @@ ${pendingInterceptorsFormatter.format(pending)}
 		});
 		var _markdown_extent_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1302);
 		var _markdown_heading_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3770);
-		var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2813);
+		var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2423);
 		const SUMMARY_BYTES = 1_000_000;
-		function renderSummary(report, { tool, limit = SUMMARY_BYTES }) {
+		function renderSummary(report, { tool, key, limit = SUMMARY_BYTES }) {
 			for (const extent of _markdown_extent_js__WEBPACK_IMPORTED_MODULE_0__.Sc) {
-				const text = (0, _markdown_js__WEBPACK_IMPORTED_MODULE_2__.e)(report, { tool }, extent);
+				const text = (0, _markdown_js__WEBPACK_IMPORTED_MODULE_2__.e)(report, { tool, ...(key !== undefined && { key }) }, extent);
 				if (utf8Length(text) <= limit) return text;
 			}
-			return `### ${(0, _markdown_heading_js__WEBPACK_IMPORTED_MODULE_1__.R)(report)}\n`;
+			return `### ${(0, _markdown_heading_js__WEBPACK_IMPORTED_MODULE_1__.R)(report, key)}\n`;
 		}
 		function utf8Length(text) {
 			let bytes = 0;
@@ -45892,6 +48263,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		var budgets = __nccwpck_require__(3414);
 		var causes = __nccwpck_require__(8334);
 		var heading = __nccwpck_require__(3634);
+		var overrides = __nccwpck_require__(6377);
 		var ranges = __nccwpck_require__(1732);
 		var lines_runs = __nccwpck_require__(2140);
 		var footer = __nccwpck_require__(4745);
@@ -45934,7 +48306,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const others = problems.filter((problem) => !blocking.includes(problem) && !keys.includes(problem));
 			return [
 				list(
-					"No numbers because of",
+					"To mend",
 					blocking.map((each) => (0, grounds.fI)(ink, each)),
 					pen,
 				),
@@ -46052,7 +48424,8 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const lines = open.flatMap((result) => [...paragraph((0, budgets.$)(ink, result, device), width, "  "), ...(0, budgets.u)(ink, report, result).flatMap((line) => paragraph(`to make it known, add ${line}`, width, "    "))]);
 			const kept = report.budgets.length - open.length;
 			const rest = kept === 0 ? [] : [`  ${ink.good("✓")} ${(0, format.B4)(kept, "limit")} kept`];
-			return [ink.strong("Budget"), ...lines, ...rest].join("\n");
+			const rulings = report.overrides.flatMap((ruling) => paragraph((0, overrides.K)(ink, ruling), width, "  "));
+			return [ink.strong("Budget"), ...lines, ...rulings, ...rest].join("\n");
 		}
 		function terminal_causes(report, { ink, width, device }) {
 			const runs = (0, selection.uu)(report).filter((run) => (0, causes.SZ)(run).length > 0);
@@ -46076,11 +48449,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 	},
 	5597: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
+			Ff: () => limitName,
 			L2: () => verdictWords,
 			Wy: () => labelOf,
 			bz: () => comparisonWords,
 			mF: () => changeWords,
-			vd: () => limitWords,
 			y6: () => memoryTermNames,
 			z5: () => fitWords,
 		});
@@ -46121,11 +48494,30 @@ ${pendingInterceptorsFormatter.format(pending)}
 					return `${label} ≤ ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.tW)(metric, limit.value, device)}`;
 				case "increase":
 					return `${label} growth ≤ ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(limit.value)}`;
+				case "increase-by":
+					return `${label} growth ≤ ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.tW)(metric, limit.value, device)}`;
+				case "assumptions":
+					return `no assumption moves a number by more than ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(limit.value)}`;
+				case "unknown-keys":
+					return "every key is understood";
 				case "total":
 					return `total ${label} ≤ ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.tW)(metric, limit.value, device)}`;
 				case "fits":
 					return "memory fits";
 			}
+		}
+		function limitName({ metric, limit }, device) {
+			const label = labelOf(metric, device);
+			const names = {
+				max: label,
+				increase: `${label} growth`,
+				"increase-by": `${label} growth`,
+				total: `total ${label}`,
+				fits: "memory",
+				assumptions: "assumptions",
+				"unknown-keys": "unknown keys",
+			};
+			return names[limit.kind];
 		}
 		function comparisonWords(result, device) {
 			const label = labelOf(result.metric, device);
@@ -46138,15 +48530,79 @@ ${pendingInterceptorsFormatter.format(pending)}
 				case "max":
 					return `${label} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.L$)(result.metric, { actual, limit: limit.value }, device)}${gate}`;
 				case "total":
-					return `total ${label} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.L$)(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+					return `total ${label}${periodWords(result, device)} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.L$)(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+				case "increase-by":
+					return `${label} growth ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.L$)(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+				case "assumptions":
+					return `an assumption moves a number by ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(actual)}, against a limit of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(limit.value)}`;
+				case "unknown-keys":
+					return actual === 0 ? "every key is understood" : `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(actual, "key is", "keys are")} not understood`;
 				case "increase":
-					return `${label} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(actual)} against a limit of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(limit.value)}${gate}`;
+					return `${label} growth ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(actual)} ${actual > limit.value ? ">" : "≤"} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(limit.value)}${gate}`;
 				case "fits":
 					return actual === 1 ? "memory fits" : "memory does not fit";
 			}
 		}
+		function periodWords({ period, metric }, device) {
+			return period === undefined ? "" : ` in ${period.name}, ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.ej)(metric, period.spent, device)} of it merged before,`;
+		}
 	},
-	2526: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	7028: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Qb: () => policyNeeds,
+			Ri: () => policyRefusal,
+			S_: () => rulingsOn,
+			US: () => policyOf,
+			y0: () => policyEdits,
+		});
+		var _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6158);
+		var _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4829);
+		var _formats_parse_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4123);
+		var _runs_wanted_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2753);
+		function policyOf(source) {
+			const { policyPath, policyText } = source;
+			const text = policyText ?? sideOf(source)?.texts.get(policyPath);
+			return text === undefined ? _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__.Wo : policyIn(policyPath, text);
+		}
+		function policyIn(path, text) {
+			return (0, _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__.T4)((0, _formats_parse_file_js__WEBPACK_IMPORTED_MODULE_2__.C)(path, text));
+		}
+		function withTodo(problem, todo) {
+			return { ...problem, args: { ...problem.args, todo } };
+		}
+		function policyRefusal(source) {
+			return source.policyText === undefined ? sideOf(source)?.refused.get(source.policyPath) : undefined;
+		}
+		function policyEdits({ snapshots, policyPath }) {
+			const { base, head } = snapshots;
+			const before = base?.blobs.get(policyPath);
+			if (!head || before === undefined) return [];
+			if (before === head.blobs.get(policyPath)) return [];
+			const after = head.texts.get(policyPath);
+			const left = after === undefined ? _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__.Wo : policyIn(policyPath, after);
+			return [{ kind: "policy-edited", path: policyPath, args: {} }, ...left.problems.flatMap((problem) => (problem.kind === "unreadable-policy" ? [withTodo(problem, "Mend it before the merge: no budget would be judged after it.")] : []))];
+		}
+		function policyNeeds({ budgets, overrides }) {
+			return {
+				records: budgets.some(({ period }) => period !== undefined) || overrides?.monthlyQuota !== undefined,
+				...(overrides && { overrides }),
+			};
+		}
+		function rulingsOn(requests, { overrides }, { headSha, past, now }) {
+			return requests.map((request) =>
+				(0, _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__.YC)(request, {
+					rules: overrides,
+					headSha,
+					now: now ?? past?.today ?? request.at,
+					grantedThisMonth: past && (past.overridesThisMonth ?? 0),
+				}),
+			);
+		}
+		function sideOf({ snapshots, policyPath }) {
+			return (0, _runs_wanted_js__WEBPACK_IMPORTED_MODULE_3__.eJ)(snapshots, policyPath) ? snapshots.head : (snapshots.base ?? snapshots.head);
+		}
+	},
+	6625: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			N: () => review,
 		});
@@ -46154,11 +48610,279 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function describesModel(facts) {
 			return facts.has("model.config") || facts.has("model.parameters") || facts.has("model.flops_per_sample") || (facts.has("model.layers") && facts.has("model.hidden"));
 		}
+		function decoderModel(shape) {
+			return {
+				family: "decoder",
+				hidden: shape.hidden,
+				vocab: shape.vocab,
+				tokens: shape.sequence,
+				logitRows: shape.sequence,
+				stacks: stacksOf(shape),
+				ends: endsOf(shape),
+			};
+		}
+		function endsOf(shape) {
+			const { hidden, vocab } = shape;
+			const ends = [{ kind: "table", name: "embedding", entries: vocab, width: hidden }];
+			if (shape.learnedPositions > 0) {
+				ends.push({
+					kind: "table",
+					name: "positions",
+					entries: shape.learnedPositions,
+					width: hidden,
+				});
+			}
+			if (shape.embeddingNorm) ends.push(norm(shape, "embedding-norm"));
+			ends.push(norm(shape, "last-norm"), {
+				...linear(shape, {
+					name: "head",
+					inputs: hidden,
+					outputs: vocab,
+					bias: shape.headBias,
+				}),
+				tied: shape.tied,
+				...(shape.otherParameters > 0 && {
+					extraParameters: shape.otherParameters,
+				}),
+			});
+			return ends;
+		}
+		function stacksOf(shape) {
+			const dense = shape.moe ? Math.min(shape.moe.denseLayers, shape.layers) : shape.layers;
+			const local = shape.window > 0 ? (shape.localLayers ?? shape.layers) : 0;
+			const localShare = local / shape.layers;
+			const stacks = [];
+			for (const [layers, isDense] of [
+				[dense, true],
+				[shape.layers - dense, false],
+			]) {
+				const windowed = Math.round(layers * localShare);
+				stacks.push({ layers: windowed, operators: decoder_layer(shape, isDense, shape.window) }, { layers: layers - windowed, operators: decoder_layer(shape, isDense, 0) });
+			}
+			return stacks.filter((stack) => stack.layers > 0);
+		}
+		function decoder_layer(shape, isDense, window) {
+			const norms = Array.from({ length: shape.normsPerBlock }, (_, index) => norm(shape, `norm${index + 1}`));
+			const attention = shape.mla ? latentAttention(shape, shape.mla) : headAttention(shape, window);
+			const mlp = isDense || !shape.moe ? mlpOf(shape, { ffn: shape.ffn, prefix: "" }) : expertsOf(shape, shape.moe);
+			return [...norms, ...attention, ...mlp, ...dropoutMasks(shape)];
+		}
+		function dropoutMasks(shape) {
+			if (!shape.hasDropout) return [];
+			return [
+				{
+					kind: "other",
+					name: "dropout masks",
+					parameters: 0,
+					flops: 0,
+					savedElements: shape.hidden * shape.sequence,
+				},
+			];
+		}
+		function headAttention(shape, window) {
+			const { hidden, heads, kvHeads, headDim, qkvBias: bias } = shape;
+			const query = heads * headDim;
+			const keyValue = kvHeads * headDim;
+			const projection = (name, outputs) => linear(shape, { name, inputs: hidden, outputs, bias });
+			const projections = shape.fusedQkv ? [projection("qkv", query + 2 * keyValue)] : [projection("q", query), projection("k", keyValue), projection("v", keyValue)];
+			return [
+				...projections,
+				...queryKeyNorms(shape, query, keyValue),
+				{
+					kind: "core",
+					heads,
+					kvHeads,
+					queryKeyDim: headDim,
+					valueDim: headDim,
+					...causal(shape),
+					...(shape.fusedQkv && shape.rotary !== "none" && { keptBesides: query + keyValue }),
+					...(shape.rotary === "slice" && { copiesOutput: true }),
+					...(window > 0 && { window }),
+				},
+				linear(shape, {
+					name: "o",
+					inputs: query,
+					outputs: hidden,
+					bias: shape.outBias,
+				}),
+			];
+		}
+		function queryKeyNorms(shape, query, keyValue) {
+			if (!shape.qkNorm) return [];
+			const perHead = shape.qkNorm === "head";
+			return [innerNorm(shape, "q-norm", query, perHead ? shape.headDim : query), innerNorm(shape, "k-norm", keyValue, perHead ? shape.headDim : keyValue)];
+		}
+		function latentAttention(shape, mla) {
+			const { hidden, heads } = shape;
+			const plain = (name, inputs, outputs) => linear(shape, { name, inputs, outputs, bias: false });
+			const queryDim = heads * (mla.nopeDim + mla.ropeDim);
+			const queries = mla.queryRank > 0 ? [plain("q_a", hidden, mla.queryRank), innerNorm(shape, "q_a-norm", mla.queryRank, mla.queryRank), plain("q_b", mla.queryRank, queryDim)] : [plain("q", hidden, queryDim)];
+			return [
+				...queries,
+				plain("kv_a", hidden, mla.kvRank + mla.ropeDim),
+				innerNorm(shape, "kv-norm", mla.kvRank, mla.kvRank),
+				plain("kv_b", mla.kvRank, heads * (mla.nopeDim + mla.valueDim)),
+				{
+					kind: "core",
+					heads,
+					kvHeads: heads,
+					queryKeyDim: mla.nopeDim + mla.ropeDim,
+					valueDim: mla.valueDim,
+					...causal(shape),
+					keptBesides: heads * mla.nopeDim,
+					copiesOutput: true,
+				},
+				plain("o", heads * mla.valueDim, hidden),
+			];
+		}
+		function mlpOf(shape, { ffn, prefix, experts }) {
+			const { hidden, gated, mlpBias } = shape;
+			const separate = gated ? ["gate", "up"] : ["up"];
+			const isFused = gated && shape.fusedGate === true;
+			return [
+				...(isFused ? ["gate_up"] : separate).map((name) => ({
+					...linear(shape, {
+						name: prefix + name,
+						inputs: hidden,
+						outputs: isFused ? 2 * ffn : ffn,
+						bias: mlpBias,
+					}),
+					...(experts && { experts }),
+				})),
+				{
+					kind: "activation",
+					gated,
+					...(shape.activation && { function: shape.activation }),
+					width: ffn,
+					rows: shape.sequence * (experts?.active ?? 1),
+				},
+				{
+					...linear(shape, {
+						name: `${prefix}down`,
+						inputs: ffn,
+						outputs: hidden,
+						bias: mlpBias,
+					}),
+					...(experts && { experts }),
+				},
+			];
+		}
+		function expertsOf(shape, moe) {
+			return [
+				linear(shape, {
+					name: "router",
+					inputs: shape.hidden,
+					outputs: moe.experts,
+					bias: shape.routerBias,
+				}),
+				...mlpOf(shape, {
+					ffn: moe.expertFfn,
+					prefix: "",
+					experts: { total: moe.experts, active: moe.active },
+				}),
+				...(moe.sharedFfn > 0 ? mlpOf(shape, { ffn: moe.sharedFfn, prefix: "shared_" }) : []),
+			];
+		}
+		function linear({ sequence, parallel }, of) {
+			const readsLayerInput = ATTENTION_INPUTS.has(of.name) || (parallel && MLP_INPUTS.has(of.name));
+			return {
+				kind: "linear",
+				...of,
+				rows: sequence,
+				...(readsLayerInput && { readsLayerInput }),
+			};
+		}
+		const ATTENTION_INPUTS = new Set(["q", "k", "v", "qkv", "q_a", "kv_a"]);
+		const MLP_INPUTS = new Set(["gate", "up", "gate_up"]);
+		function causal({ sequence }) {
+			return { queries: sequence, keys: sequence, mask: "causal" };
+		}
+		function norm(shape, name) {
+			return {
+				kind: "norm",
+				name,
+				flavour: shape.norm === "rms" ? "rms" : "layer",
+				width: shape.hidden,
+				rows: shape.sequence,
+				parameters: normParameters(shape),
+				...(shape.normInFp32 && { inFp32: true }),
+				...(isAfter(shape, name) && { feedsStream: true }),
+				...(shape.parallel && name === "norm2" && { sharesInput: true }),
+			};
+		}
+		function isAfter({ normsPerBlock }, name) {
+			return normsPerBlock === 4 && (name === "norm2" || name === "norm4");
+		}
+		function normParameters({ norm, normBias, hidden }) {
+			if (norm === "plain") return 0;
+			return normBias ? 2 * hidden : hidden;
+		}
+		function innerNorm(shape, name, width, parameters) {
+			return {
+				kind: "norm",
+				name,
+				flavour: "rms",
+				width,
+				rows: shape.sequence,
+				parameters,
+				isInner: true,
+				...(shape.normInFp32 && { inFp32: true }),
+			};
+		}
+		function typicalDepth(parameters) {
+			return Math.max(1, Math.round(Math.cbrt(parameters / (12 * 128 ** 2))));
+		}
+		function typicalDecoder({ parameters, layers, sequence, vocab }) {
+			const width = Math.sqrt(parameters / (12 * layers));
+			const heads = Math.max(1, Math.round(width / HEAD_DIM));
+			const hidden = heads * HEAD_DIM;
+			const shape = {
+				sequence,
+				layers,
+				hidden,
+				heads,
+				kvHeads: Math.min(heads, 8),
+				headDim: HEAD_DIM,
+				gated: true,
+				rotary: "whole",
+				vocab: vocab ?? (parameters < SMALL ? 32_000 : 128_256),
+				tied: parameters < SMALL,
+				norm: "rms",
+				normBias: false,
+				headBias: false,
+				routerBias: false,
+				normsPerBlock: 2,
+				qkvBias: false,
+				outBias: false,
+				mlpBias: false,
+				learnedPositions: 0,
+				embeddingNorm: false,
+				window: 0,
+			};
+			const { kvHeads, vocab: entries } = shape;
+			const attention = 2 * hidden * HEAD_DIM * (heads + kvHeads);
+			const tables = (shape.tied ? 1 : 2) * entries * hidden;
+			const rest = parameters - tables - hidden - layers * (attention + 2 * hidden);
+			const ffn = Math.floor(rest / (3 * hidden * layers));
+			if (ffn < 1) return undefined;
+			const otherParameters = rest - ffn * 3 * hidden * layers;
+			return decoderModel({ ...shape, ffn, otherParameters });
+		}
+		const HEAD_DIM = 128;
+		const SMALL = 2e9;
 		function fillsSequences(facts) {
 			return (0, plan_plan._u)(facts, "task") === "pretrain" || (0, plan_plan._u)(facts, "data.packed") === true;
 		}
 		function costsFullLength(facts) {
 			return fillsSequences(facts) || (0, plan_plan._u)(facts, "data.padded") === true;
+		}
+		function countsDocuments(facts, catalog) {
+			if ((0, plan_plan._u)(facts, "data.packed") !== true) return false;
+			if (facts.has("steps") || facts.has("data.tokens")) return false;
+			if ((0, plan_plan._u)(facts, "task") === "pretrain") return false;
+			if (facts.has("data.samples")) return true;
+			const rows = ((0, plan_plan._u)(facts, "data.sets") ?? []).map((name) => catalog.findDataset(name));
+			return rows.length > 0 && rows.every((row) => row?.trainRows !== undefined) && rows.some((row) => row?.tokens === undefined);
 		}
 		function row({ key, why, value, other }) {
 			const made = (chosen) => (chosen === undefined ? undefined : (0, plan_plan.fK)(key, chosen, { kind: "assumption", why }));
@@ -46221,6 +48945,15 @@ ${pendingInterceptorsFormatter.format(pending)}
 				},
 			}),
 			row({
+				key: "model.layers",
+				why: "only the size of this model is known; decoders of a size are about 128 times as wide as deep",
+				value: depth,
+				other: (context) => {
+					const layers = depth(context);
+					return layers && Math.max(1, Math.round(0.7 * layers));
+				},
+			}),
+			row({
 				key: "hardware.accelerator",
 				why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
 				value: () => "H100-SXM-80GB",
@@ -46234,7 +48967,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			}),
 			row({
 				key: "data.mean_tokens",
-				why: "samples are not packed and their length is not stated; instruction data has a few hundred tokens",
+				why: "the length of the samples is not stated; instruction data has a few hundred tokens",
 				value: (context) => meanTokens(context, 400),
 				other: (context) => meanTokens(context, 800),
 			}),
@@ -46265,17 +48998,34 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const size = catalog.sizeInName(id);
 			return size?.active ?? size?.parameters;
 		}
+		function depth({ facts, catalog }) {
+			const parameters = (0, plan_plan._u)(facts, "model.parameters");
+			const says = (key) => facts.has(key);
+			const isOther = ((0, plan_plan._u)(facts, "model.family") ?? "decoder") !== "decoder" || DESCRIBED.some(says) || hasExperts({ facts, catalog });
+			return parameters === undefined || isOther ? undefined : typicalDepth(parameters);
+		}
+		const DESCRIBED = ["model.hidden", "model.config", "model.flops_per_sample", "model.experts", "data.image", "data.seconds"];
+		function hasExperts({ facts, catalog }) {
+			const id = (0, plan_plan._u)(facts, "model.id") ?? "";
+			const row = catalog.findModel(id)?.model;
+			const size = row ? { parameters: row.parameters, active: row.activeParameters } : catalog.sizeInName(id);
+			return size?.active !== undefined && size.active !== size.parameters;
+		}
 		function deviceCount({ facts }) {
 			const tensor = (0, plan_plan._u)(facts, "parallel.tensor") ?? 1;
 			const pipeline = (0, plan_plan._u)(facts, "parallel.pipeline") ?? 1;
 			const context = (0, plan_plan._u)(facts, "parallel.context") ?? 1;
-			const together = tensor * pipeline * context;
+			const split = tensor * pipeline * context;
+			const perNode = (0, plan_plan._u)(facts, "hardware.per_node") ?? 1;
+			const together = Math.ceil(Math.max(split, perNode) / split) * split;
 			const sharding = (0, plan_plan._u)(facts, "parallel.sharding") ?? "none";
 			if (sharding === "none") return together;
 			return Math.max(together, Math.ceil(8 / together) * together);
 		}
-		function meanTokens({ facts }, typical) {
-			if (costsFullLength(facts)) return undefined;
+		function meanTokens({ facts, catalog }, typical) {
+			if (costsFullLength(facts) && !countsDocuments(facts, catalog)) {
+				return undefined;
+			}
 			const sequence = (0, plan_plan._u)(facts, "data.sequence") ?? typical;
 			return Math.min(sequence, typical);
 		}
@@ -46308,6 +49058,39 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const purchase = (0, plan_plan._u)(facts, "hardware.purchase");
 			return catalog.defaultRate(found.id, purchase === "spot" ? "spot" : "on-demand")?.usd;
 		}
+		const activationFunctions = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "relu2", "silu"];
+		const keptByClass = {
+			bloom: { "model.rotary": "none" },
+			codegen: { "model.activation": "gelu_new", "model.rotary": "slice" },
+			gemma: { "model.norm_in_fp32": true },
+			gemma2: { "model.norm_in_fp32": true },
+			gemma3: { "model.norm_in_fp32": true },
+			gemma3_text: { "model.norm_in_fp32": true },
+			glm: { "model.rotary": "slice" },
+			glm4: { "model.rotary": "slice" },
+			gpt2: {
+				"model.activation": "gelu_new",
+				"model.rotary": "none",
+				"model.dropout": 0.1,
+			},
+			gpt_bigcode: { "model.rotary": "none", "model.dropout": 0.1 },
+			gpt_neo: { "model.activation": "gelu_new", "model.rotary": "none" },
+			gpt_neox: { "model.rotary": "slice" },
+			gptj: { "model.activation": "gelu_new", "model.rotary": "slice" },
+			mpt: { "model.rotary": "none" },
+			nemotron: { "model.activation": "relu2", "model.rotary": "slice" },
+			olmo2: { "model.norm_in_fp32": true },
+			olmo3: { "model.norm_in_fp32": true },
+			opt: {
+				"model.activation": "relu",
+				"model.rotary": "none",
+				"model.dropout": 0.1,
+			},
+			persimmon: { "model.activation": "relu2", "model.rotary": "slice" },
+			phi: { "model.activation": "gelu_new", "model.rotary": "slice" },
+			phi3: { "model.rotary": "slice" },
+			stablelm: { "model.rotary": "slice" },
+		};
 		const GPT2_NAMES = {
 			num_hidden_layers: "n_layer",
 			hidden_size: "n_embd",
@@ -46356,23 +49139,31 @@ ${pendingInterceptorsFormatter.format(pending)}
 					"model.head_bias": true,
 				},
 			},
-			phi3: { read: windowOf },
+			phi3: {
+				fixed: { "model.fused_qkv": true, "model.fused_gate": true },
+				read: windowOf,
+			},
 			gpt2: {
 				tied: true,
 				names: GPT2_NAMES,
-				fixed: PLAIN_WITH_BIASES,
+				fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
 				read: learnedPositions,
 			},
 			gpt_bigcode: {
 				tied: true,
 				names: GPT2_NAMES,
-				fixed: PLAIN_WITH_BIASES,
+				fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
 				read: (config) => ({
 					...learnedPositions(config),
 					"model.kv_heads": config.multi_query === false ? undefined : 1,
 				}),
 			},
-			gpt_neox: { fixed: PLAIN_WITH_BIASES },
+			gpt_neox: {
+				fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
+				read: (config) => ({
+					"model.parallel_block": config.use_parallel_residual !== false,
+				}),
+			},
 			opt: {
 				tied: true,
 				names: { intermediate_size: "ffn_dim" },
@@ -46385,7 +49176,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 			bloom: {
 				tied: true,
 				names: { num_hidden_layers: "n_layer", num_attention_heads: "n_head" },
-				fixed: { ...PLAIN_WITH_BIASES, "model.embedding_norm": true },
+				fixed: {
+					...PLAIN_WITH_BIASES,
+					"model.embedding_norm": true,
+					"model.fused_qkv": true,
+				},
 			},
 			starcoder2: {
 				tied: true,
@@ -46395,8 +49190,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 			olmo2: { fixed: { "model.qk_norm": "full" } },
 			olmo3: { fixed: { "model.qk_norm": "full" }, read: windowOf },
 			olmoe: { fixed: { "model.qk_norm": "full" }, read: qwenExperts },
-			glm: { read: queryBias },
-			glm4: { fixed: { "model.norms_per_block": 4 }, read: queryBias },
+			glm: { fixed: { "model.fused_gate": true }, read: queryBias },
+			glm4: {
+				fixed: { "model.norms_per_block": 4, "model.fused_gate": true },
+				read: queryBias,
+			},
 			granite: { tied: true, read: llamaBiases },
 			seed_oss: { fixed: { "model.qkv_bias": true } },
 			exaone4: { fixed: { "model.qk_norm": "head" }, read: windowOf },
@@ -46431,11 +49229,18 @@ ${pendingInterceptorsFormatter.format(pending)}
 				read: (config) => ({ ...learnedPositions(config), ...namedWindow(config) }),
 			},
 			gptj: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
-			codegen: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
+			codegen: {
+				names: GPT2_NAMES,
+				fixed: { ...PARALLEL_GPT, "model.fused_qkv": true },
+			},
 			falcon: {
 				tied: true,
 				names: { intermediate_size: "ffn_hidden_size" },
-				fixed: { "model.gated": false, "model.norm": "layer" },
+				fixed: {
+					"model.gated": false,
+					"model.norm": "layer",
+					"model.fused_qkv": true,
+				},
 				read: falcon,
 			},
 			mpt: {
@@ -46449,6 +49254,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 					"model.gated": false,
 					"model.norm": "layer",
 					"model.norm_bias": false,
+					"model.fused_qkv": true,
 				},
 			},
 			stablelm: { fixed: { "model.norm": "layer" }, read: stableLm },
@@ -46523,13 +49329,17 @@ ${pendingInterceptorsFormatter.format(pending)}
 				}),
 			},
 			persimmon: {
-				fixed: { ...PLAIN_WITH_BIASES, "model.qk_norm": "head" },
+				fixed: {
+					...PLAIN_WITH_BIASES,
+					"model.qk_norm": "head",
+					"model.fused_qkv": true,
+				},
 				read: (config) => ({
 					"model.other_parameters": 2 * headDim(config) * (number(config.num_hidden_layers) ?? 0),
 				}),
 			},
-			deepseek_v2: { read: latentAttention },
-			deepseek_v3: { read: latentAttention },
+			deepseek_v2: { read: hub_config_latentAttention },
+			deepseek_v3: { read: hub_config_latentAttention },
 			gpt_oss: {
 				fixed: {
 					"model.qkv_bias": true,
@@ -46557,6 +49367,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				"model.head_dim": of("head_dim"),
 				"model.ffn": of("intermediate_size"),
 				"model.vocab": of("vocab_size"),
+				...keptOf(config),
 				"model.tied": flag(config.tie_word_embeddings) ?? type.tied ?? false,
 				...type.fixed,
 				...type.read?.(config),
@@ -46571,6 +49382,17 @@ ${pendingInterceptorsFormatter.format(pending)}
 				if (value !== undefined) found.push((0, plan_plan.fK)(key, value, origin));
 			}
 			return found;
+		}
+		function keptOf(config) {
+			const activation = hub_config_text(config.hidden_act) ?? hub_config_text(config.activation_function);
+			const dropout = config.resid_pdrop ?? config.hidden_dropout ?? config.residual_dropout ?? config.dropout;
+			return {
+				...keptByClass[hub_config_text(config.model_type) ?? ""],
+				...(activation !== undefined && {
+					"model.activation": activationFunctions.find((each) => each === activation),
+				}),
+				...(number(dropout) !== undefined && { "model.dropout": number(dropout) }),
+			};
 		}
 		function queryBias(config) {
 			return { "model.qkv_bias": flag(config.attention_bias) };
@@ -46611,7 +49433,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				"model.other_parameters": shared > 0 ? hidden * layers : undefined,
 			};
 		}
-		function latentAttention(config) {
+		function hub_config_latentAttention(config) {
 			return { ...latentDims(config), ...routedExperts(config) };
 		}
 		function latentDims(config) {
@@ -46687,6 +49509,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return {
 				"model.kv_heads": isNew ? number(config.num_kv_heads) : config.multi_query === false ? undefined : 1,
 				"model.norms_per_block": isParallel && !isNew ? 1 : 2,
+				"model.parallel_block": isParallel,
 				"model.qkv_bias": hasBias,
 				"model.out_bias": hasBias,
 				"model.mlp_bias": hasBias,
@@ -46721,6 +49544,60 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		function flag(value) {
 			return typeof value === "boolean" ? value : undefined;
+		}
+		const configs = {
+			bert: encoder,
+			roberta: encoder,
+			camembert: encoder,
+			"xlm-roberta": encoder,
+			electra: encoder,
+			albert: encoder,
+			distilbert: (row) => ({
+				...encoder(row),
+				dim: row.hidden,
+				n_layers: row.layers,
+				n_heads: row.heads,
+				hidden_dim: row.ffn,
+			}),
+			modernbert: encoder,
+			t5: (row) => ({
+				model_type: "t5",
+				d_model: row.hidden,
+				num_layers: row.layers,
+				num_decoder_layers: row.decoderLayers,
+				num_heads: row.heads,
+				d_kv: row.headDim,
+				d_ff: row.ffn,
+				vocab_size: row.vocab,
+				feed_forward_proj: row.mlp === "gated" ? "gated-gelu" : "relu",
+			}),
+			whisper: (row) => ({
+				model_type: "whisper",
+				d_model: row.hidden,
+				encoder_layers: row.layers,
+				decoder_layers: row.decoderLayers,
+				encoder_attention_heads: row.heads,
+				encoder_ffn_dim: row.ffn,
+				vocab_size: row.vocab,
+			}),
+		};
+		function configOfRow(row) {
+			if (row.layers === undefined || row.heads === undefined) return undefined;
+			return Object.hasOwn(configs, row.family) ? configs[row.family]?.(row) : undefined;
+		}
+		function encoder(row) {
+			return {
+				model_type: row.family,
+				hidden_size: row.hidden,
+				num_hidden_layers: row.layers,
+				num_attention_heads: row.heads,
+				intermediate_size: row.ffn,
+				vocab_size: row.vocab,
+				type_vocab_size: row.family === "bert" ? 2 : 1,
+				...(row.learnedPositions !== undefined && {
+					max_position_embeddings: row.learnedPositions,
+				}),
+			};
 		}
 		function modelFacts(facts, catalog) {
 			const config = (0, plan_plan._u)(facts, "model.config");
@@ -46772,12 +49649,15 @@ ${pendingInterceptorsFormatter.format(pending)}
 				row: row.id,
 				source: row.source,
 			};
+			const config = configOfRow(row);
+			if (config) return [(0, plan_plan.fK)("model.config", config, origin)];
 			const family = familyOf(row);
 			if (family !== "decoder") return [(0, plan_plan.fK)("model.family", family, origin)];
 			if (row.layers === undefined || row.heads === undefined) {
 				return [(0, plan_plan.fK)("model.parameters", row.activeParameters, origin)];
 			}
 			const values = {
+				...keptByClass[row.family],
 				"model.layers": row.layers,
 				"model.hidden": row.hidden,
 				"model.heads": row.heads,
@@ -46909,18 +49789,23 @@ ${pendingInterceptorsFormatter.format(pending)}
 			for (const operator of model.ends) {
 				yield { operator, runs: 1, copies: 1, inLayer: false };
 			}
-			for (const { layers, operators, sharing } of model.stacks) {
+			for (const [stack, { layers, operators, sharing }] of model.stacks.entries()) {
 				const copies = layers / (sharing ?? 1);
 				for (const operator of operators) {
-					yield { operator, runs: layers, copies, inLayer: true };
+					yield { operator, runs: layers, copies, inLayer: true, stack };
 				}
 			}
 		}
 		function layerCount(model) {
 			return model.stacks.reduce((sum, stack) => sum + stack.layers, 0);
 		}
+		const FUSED = {
+			qkv: ["qkv", "q", "k", "v"],
+			gate_up: ["gate_up", "gate", "up"],
+		};
 		function isAdapted(linear, adapter) {
-			if (adapter.targets.includes(linear.name)) return true;
+			const names = FUSED[linear.name] ?? [linear.name];
+			if (names.some((name) => adapter.targets.includes(name))) return true;
 			return adapter.targets.includes("all-linear") && linear.name !== "head";
 		}
 		function adapterParameters(operator, adapter) {
@@ -46968,13 +49853,23 @@ ${pendingInterceptorsFormatter.format(pending)}
 				}
 			}
 			const forward = products + core + low;
-			const backward = adapter ? adapterBackward({ input, adapter, products, core, low }) : { all: 2 * forward - fromData, core: 2 * core };
+			const backward = adapter ? adapterBackward({ input, adapter, products, core, low }) : fullBackward({ forward, core, fromData });
 			return {
 				forward,
-				training: forward + backward.all,
+				training: forward + backward.terms.reduce((sum, { flops }) => sum + flops, 0),
 				forwardCore: core,
 				trainingCore: core + backward.core,
 				forwardLayerProducts: layerProducts,
+				backward: backward.terms,
+			};
+		}
+		function fullBackward({ forward, core, fromData }) {
+			return {
+				terms: [
+					{ name: "gradients of inputs and weights", flops: 2 * forward },
+					{ name: "no gradient to the data", flops: -fromData },
+				],
+				core: 2 * core,
 			};
 		}
 		function attendedRows({ keys, mask, window }, { convention, documentTokens }) {
@@ -47018,29 +49913,52 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return 2 * adapter.rank * (linear.inputs + linear.outputs) * linear.rows * (linear.experts?.active ?? 1);
 		}
 		function adapterBackward({ input, adapter, products, core, low }) {
-			const first = input.model.stacks[0]?.operators ?? [];
-			let unused = 0;
-			let lowUnused = 0;
-			let keyNeedsGradient = false;
-			let firstCore = 0;
-			for (const operator of first) {
-				if (operator.kind === "core") firstCore = coreFlops(operator, input);
-				if (operator.kind !== "linear") continue;
-				if (!["q", "k", "v", "qkv"].includes(operator.name)) continue;
-				unused += linearFlops(operator);
-				if (isAdapted(operator, adapter)) {
-					lowUnused += 2 * adapter.rank * operator.inputs * operator.rows;
-					if (operator.name !== "q" && operator.name !== "v") {
-						keyNeedsGradient = true;
-					}
-				}
-			}
-			const coreBackward = 2 * core - (keyNeedsGradient ? 0 : firstCore / 2);
+			const { stacks, ends } = input.model;
+			const firsts = stacks.filter((stack, index) => index === 0 || stack.readsEmbedding).map(({ operators }) => firstLayer(operators, input, adapter));
+			const stem = ends.reduce((sum, operator) => sum + (operator.kind === "convolution" && (operator.isStem || operator.readsData) ? convolutionFlops(operator) : 0), 0);
+			const total = (of) => firsts.reduce((sum, each) => sum + of(each), 0);
+			const coreBackward = 2 * core - total(({ core: skipped }) => skipped);
 			return {
-				all: products - unused + coreBackward + 2 * low - lowUnused,
+				terms: [
+					{ name: "through frozen products", flops: products },
+					{ name: "nothing flows into a frozen stem", flops: -stem },
+					{
+						name: "nothing flows below the first adapters",
+						flops: -total(({ frozen }) => frozen),
+					},
+					{ name: "attention cores", flops: coreBackward },
+					{ name: "gradients of adapters and their inputs", flops: 2 * low },
+					{
+						name: "the first adapters' inputs need none",
+						flops: -total(({ adapters }) => adapters),
+					},
+				],
 				core: coreBackward,
 			};
 		}
+		function firstLayer(operators, input, adapter) {
+			let frozen = 0;
+			let adapters = 0;
+			let core;
+			let keyTrains = false;
+			let mlpIsFrozen = false;
+			for (const operator of operators) {
+				if (operator.kind === "core") core ??= coreFlops(operator, input);
+				if (operator.kind !== "linear") continue;
+				if (operator.name === "down" && mlpIsFrozen) {
+					frozen += linearFlops(operator);
+				}
+				if (!operator.readsLayerInput) continue;
+				mlpIsFrozen = flops_MLP_INPUTS.has(operator.name) && !isAdapted(operator, adapter);
+				frozen += linearFlops(operator);
+				if (!isAdapted(operator, adapter)) continue;
+				adapters += 2 * adapter.rank * operator.inputs * operator.rows;
+				if (KEYS.has(operator.name)) keyTrains = true;
+			}
+			return { frozen, adapters, core: keyTrains ? 0 : (core ?? 0) / 2 };
+		}
+		const flops_MLP_INPUTS = new Set(["gate", "up", "gate_up"]);
+		const KEYS = new Set(["k", "qkv", "kv_a"]);
 		function savedBytes(operators, regime) {
 			let bytes = 0;
 			for (const operator of operators) bytes += savedByOperator(operator, regime);
@@ -47069,15 +49987,29 @@ ${pendingInterceptorsFormatter.format(pending)}
 			}
 		}
 		function normBytes(norm, regime) {
-			const { residual, compute, adapter } = regime;
-			const statistics = 4 * (norm.isInner ? 1 : norm.flavour === "rms" ? 1 : 2);
-			const output = readByLinears(regime) ? compute : 0;
+			const { residual, adapter } = regime;
+			if (norm.isInner) return innerNormBytes(norm, regime);
+			const statistics = 4 * (norm.flavour === "rms" ? 1 : 2);
+			const output = outputBytes(norm, regime);
 			if (norm.flavour === "layer" || regime.fused) {
-				return norm.width * (residual + (adapter ? output : compute)) + statistics;
+				const input = norm.sharesInput ? 0 : regime.casts ? 4 : residual;
+				return norm.width * (input + output) + statistics;
 			}
-			if (adapter) return norm.width * (4 + output) + statistics;
-			if (regime.casts) return norm.width * (4 + residual) + statistics;
-			return norm.width * (4 + 2 * residual) + statistics;
+			const given = norm.feedsStream ? regime.compute : residual;
+			const normalised = adapter ? 0 : norm.inFp32 ? 4 : given;
+			return norm.width * (4 + normalised + output) + statistics;
+		}
+		function outputBytes(norm, regime) {
+			if (norm.feedsStream || regime.casts) return 0;
+			return regime.adapter && !readByLinears(regime) ? 0 : regime.compute;
+		}
+		const QUERY_KEY_NORMS = new Set(["q-norm", "k-norm"]);
+		function innerNormBytes(norm, regime) {
+			const { compute, adapter, fused } = regime;
+			const input = fused ? compute : 4;
+			const normalised = adapter || fused ? 0 : norm.inFp32 ? 4 : compute;
+			const output = QUERY_KEY_NORMS.has(norm.name) ? 0 : adapter ? 0 : compute;
+			return norm.width * (input + normalised + output) + 4;
 		}
 		function readByLinears(regime) {
 			return regime.adapter !== undefined && !regime.casts && regime.adapterWeight === regime.compute;
@@ -47087,14 +50019,35 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const asked = queries * heads * (queryKeyDim + valueDim);
 			const offered = keys * kvHeads * (queryKeyDim + valueDim);
 			const square = regime.attention === "eager" ? heads * queries * keys * 2 : 0;
-			return (asked + offered + square) * regime.compute + 4 * heads * queries;
+			const copied = core.copiesOutput && !castsInput(regime) ? queries * heads * valueDim : 0;
+			const besides = queries * (core.keptBesides ?? 0);
+			return (asked + offered + square + copied + besides) * regime.compute + 4 * heads * queries;
+		}
+		function castsInput({ adapter, casts, adapterWeight, compute }) {
+			return adapter !== undefined && (casts || adapterWeight !== compute);
 		}
 		function activationBytes(activation, regime) {
-			const inner = activation.gated ? (regime.fused ? 2 : 3) : 1;
-			const product = regime.adapter ? 0 : 1;
-			return activation.width * (inner + product) * regime.compute;
+			const product = regime.adapter ? 0 : regime.compute;
+			return activation.width * (functionBytes(activation, regime) + product);
+		}
+		function functionBytes(activation, regime) {
+			const { compute, fused, casts, adapter } = regime;
+			if (activation.gated) return (fused ? 2 : 3) * compute;
+			if (activation.function === "relu") return adapter ? compute : 0;
+			if (activation.function !== "gelu_new" || fused) return compute;
+			return casts ? 3 * 4 + compute : 4 * compute;
 		}
 		function linearBytes(linear, regime) {
+			return routedBytes(linear, regime) + inputBytes(linear, regime);
+		}
+		function routedBytes({ name, outputs, experts }, { adapter, compute }) {
+			if (!experts || !isDown(name)) return 0;
+			return outputs * experts.active * compute * (adapter ? 1 : 2);
+		}
+		function isDown(name) {
+			return /(^|_)down$/.test(name);
+		}
+		function inputBytes(linear, regime) {
 			const { adapter, casts, compute } = regime;
 			const copies = linear.experts?.active ?? 1;
 			if (!adapter) {
@@ -47104,13 +50057,15 @@ ${pendingInterceptorsFormatter.format(pending)}
 			if (!isAdapted(linear, adapter)) return 0;
 			const own = casts ? linear.inputs * compute : adapterInput(linear, regime);
 			const low = adapter.rank * (casts ? compute : regime.adapterWeight);
-			return (own + low) * copies;
+			if (!adapter.dropout) return (own + low) * copies;
+			const dropped = Math.max(own, linear.inputs * compute) + linear.inputs;
+			return (dropped + low) * copies;
 		}
 		function adapterInput(linear, regime) {
 			if (regime.adapterWeight !== regime.compute) {
 				return linear.inputs * regime.adapterWeight;
 			}
-			return /(^|_)down$/.test(linear.name) ? linear.inputs * regime.compute : 0;
+			return isDown(linear.name) ? linear.inputs * regime.compute : 0;
 		}
 		function savedActivations(model, regime, samples) {
 			const perLayer = model.stacks.map((stack) => samples * savedBytes(stack.operators, regime));
@@ -47124,14 +50079,21 @@ ${pendingInterceptorsFormatter.format(pending)}
 				lossTransient: 8 * logits,
 			};
 		}
-		function activationPeakBytes({ model, regime, samples, checkpointing, offloaded, tensor, sequenceParallel, context, pipeline, virtualPipeline, microBatches }) {
-			const here = samples / context;
-			const divided = sequenceParallel ? tensor : 1 + (tensor - 1) * SHARDED_SHARE;
-			const widest = (here * widestLayerBytes(model.stacks, regime)) / divided;
-			const own = checkpointing === "full" ? (here * model.tokens * model.hidden * regime.residual) / (sequenceParallel ? tensor : 1) : undefined;
+		function activationFactors({ samples, tensor, sequenceParallel, context, pipeline, virtualPipeline, microBatches }) {
 			const inFlight = Math.min(microBatches, pipeline) / pipeline;
 			const interleaving = virtualPipeline > 1 && pipeline > 1 ? 1 + (pipeline - 1) / (pipeline * virtualPipeline) : 1;
-			const held = inFlight * interleaving;
+			return {
+				here: samples / context,
+				divided: sequenceParallel ? tensor : 1 + (tensor - 1) * SHARDED_SHARE,
+				dividedInput: sequenceParallel ? tensor : 1,
+				held: inFlight * interleaving,
+			};
+		}
+		function activationPeakBytes(input) {
+			const { model, regime, checkpointing, offloaded } = input;
+			const { here, divided, dividedInput, held } = activationFactors(input);
+			const widest = (here * widestLayerBytes(model.stacks, regime)) / divided;
+			const own = checkpointing === "full" ? (here * model.tokens * model.hidden * regime.residual) / dividedInput : undefined;
 			if (own !== undefined) {
 				return (offloaded ? 2 * own : layerCount(model) * own * held) + widest;
 			}
@@ -47395,13 +50357,14 @@ ${pendingInterceptorsFormatter.format(pending)}
 				regime,
 			});
 			const optimizerBytes = optimizer.pagesToHost || workload.offloadOptimizer ? 0 : states.trainableOnDevice * (optimizer.bytesPerParameter + recipe.master);
+			const temporary = temporaryBytes({ workload, parameters, recipe });
 			const terms = {
 				weights: states.weights,
 				gradients: states.gradients,
 				optimizer: optimizerBytes / shardFactor(workload, "optimizer"),
 				activations: memory_activationBytes(workload, regime),
 				logits: logitBytes(workload, regime),
-				temporary: temporaryBytes({ workload, parameters, recipe }),
+				temporary: temporary.gathered + temporary.communication + temporary.workspace,
 				context: CONTEXT_BYTES,
 			};
 			const usableGib = workload.hardware.accelerator?.usableMemoryGib;
@@ -47415,7 +50378,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function peakGib(memory) {
 			const { context, ...allocated } = memory.termsGib;
 			const sum = Object.values(allocated).reduce((total, term) => total + term, 0);
-			return sum / (1 - FRAGMENTATION) + context;
+			return sum / USABLE_SHARE + context;
 		}
 		function savingRegime(workload, recipe) {
 			const isAutocast = recipe.autocastCopy > 0;
@@ -47443,9 +50406,19 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const copies = parameters.total * share * recipe.autocastCopy;
 			return {
 				weights: (workload.offloadParameters ? 0 : base + adapter) / shardFactor(workload, "weights") + copies,
-				gradients: (trainableOnDevice * gradientBytes) / shardFactor(workload, "gradients") / (workload.optimizerInBackward ? layerCount(workload.model) : 1),
+				gradients: (trainableOnDevice * gradientBytes) / shardFactor(workload, "gradients") / (gradientsLeaveEarly(workload) ? Math.max(1, layerCount(workload.model)) : 1),
 				trainableOnDevice,
+				share,
+				base,
+				adapter,
+				copies,
+				gradientBytes,
 			};
+		}
+		function gradientsLeaveEarly(workload) {
+			const { offloadOptimizer, offloadParameters, layout } = workload;
+			const movesOut = offloadOptimizer || offloadParameters;
+			return workload.optimizerInBackward || (movesOut && layout.sharding !== "none");
 		}
 		function deviceShare(workload, parameters) {
 			const { tensor, pipeline, expert } = workload.layout;
@@ -47473,8 +50446,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return batch.micro * (PAIRED.has(task) ? 2 : 1);
 		}
 		function memory_activationBytes(workload, regime) {
+			return activationPeakBytes(activationInput(workload, regime));
+		}
+		function activationInput(workload, regime) {
 			const { layout } = workload;
-			return activationPeakBytes({
+			return {
 				model: workload.model,
 				regime,
 				samples: microSamples(workload),
@@ -47486,7 +50462,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				pipeline: layout.pipeline,
 				virtualPipeline: layout.virtualPipeline,
 				microBatches: workload.batch.accumulation,
-			});
+			};
 		}
 		function logitBytes(workload, regime) {
 			const { tensor, context } = workload.layout;
@@ -47500,9 +50476,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		function temporaryBytes({ workload, parameters, recipe }) {
 			const { layout, model } = workload;
-			const gathered = shardFactor(workload, "weights") > 1 ? (2 * parameters.layers * recipe.activation) / layerCount(model) / layout.tensor : 0;
+			const layers = layerCount(model);
+			const ahead = layers > 0 ? (2 * parameters.layers) / layers : parameters.total;
+			const gathered = shardFactor(workload, "weights") > 1 ? (ahead * recipe.activation) / layout.tensor : 0;
 			const communication = layout.devices > 1 ? COMMUNICATION_BYTES : 0;
-			return gathered + communication + WORKSPACE_BYTES;
+			return { gathered, communication, workspace: WORKSPACE_BYTES };
 		}
 		function inGib(terms) {
 			return {
@@ -47519,7 +50497,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		const CONTEXT_BYTES = 0.7 * GIB;
 		const COMMUNICATION_BYTES = 1 * GIB;
 		const WORKSPACE_BYTES = 0.1 * GIB;
-		const FRAGMENTATION = 0.03;
+		const USABLE_SHARE = 1 - 0.03;
 		const PEFT_FP32_ADAPTERS = new Set(["axolotl", "hf-trainer", "trl", "llama-factory"]);
 		const FUSED_KERNEL_FRAMEWORKS = new Set(["megatron", "megatron-bridge", "nemo", "litgpt"]);
 		function countParameters(model) {
@@ -47583,32 +50561,58 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		const SIGMA_POWER = 0.12;
 		function taskFlops(workload, flops) {
-			const { task, adapter, length } = workload;
-			const reference = adapter ? flops.forward : flops.training / 3;
+			const { answers, passes } = taskPasses(workload, flops);
+			return answers * passes.reduce((sum, pass) => sum + pass.times * pass.flops, 0);
+		}
+		function taskPasses({ task, adapter, length }, flops) {
+			const training = { name: "training", times: 1, flops: flops.training };
+			const reference = {
+				name: "forward of the reference",
+				times: 1,
+				flops: adapter ? flops.forward : flops.training / 3,
+			};
+			const scoring = {
+				name: "forward: generating, old policy, reference",
+				times: 3,
+				flops: flops.forward,
+			};
 			switch (task) {
 				case "dpo":
-					return 2 * (flops.training + reference);
+					return { answers: 2, passes: [training, reference] };
 				case "kto":
-					return flops.training + reference;
+					return { answers: 1, passes: [training, reference] };
 				case "orpo":
 				case "simpo":
 				case "reward":
-					return 2 * flops.training;
+					return { answers: 2, passes: [training] };
 				case "ppo":
+					return {
+						answers: length.rollouts,
+						passes: [scoring, { ...training, name: "training, critic too", times: 2 }],
+					};
 				case "grpo":
-					return rolloutFlops(flops, length.rollouts, task === "ppo" ? 2 : 1);
+					return { answers: length.rollouts, passes: [scoring, training] };
 				default:
-					return flops.training;
+					return { answers: 1, passes: [training] };
 			}
-		}
-		function rolloutFlops(flops, rollouts, trained) {
-			return rollouts * (3 * flops.forward + trained * flops.training);
 		}
 		function goodput(devices) {
 			const grown = Math.min(1, Math.max(0, Math.log2(devices / 64) / 8));
 			return (0, uncertain.Cv)(0.97 - 0.07 * grown, { "restarts and stalls": 0.04 });
 		}
-		function communication({ workload, parameters, trainable, accelerator, efficiency }) {
+		function communication(all) {
+			const total = (of) => all.filter((each) => each.of === of).reduce((sum, each) => sum + collectiveSeconds(each), 0);
+			return {
+				shardingPerMicro: total("shardingPerMicro"),
+				layersPerMicro: total("layersPerMicro"),
+				gradientsPerStep: total("gradientsPerStep"),
+			};
+		}
+		function collectiveSeconds(collective) {
+			const { times, group, bytes, bytesPerSecond } = collective;
+			return (times * (((group - 1) / group) * bytes)) / bytesPerSecond;
+		}
+		function collectives({ workload, parameters, trainable, accelerator, efficiency }) {
 			const { layout } = workload;
 			const links = {
 				inside: insideBytesPerSecond(accelerator, efficiency),
@@ -47617,125 +50621,174 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 			const here = parameters.total / (layout.tensor * layout.pipeline);
 			const trainableHere = trainable / (layout.tensor * layout.pipeline);
-			return {
-				shardingPerMicro: shardingSeconds({ workload, here, trainableHere, links }),
-				layersPerMicro: layerSeconds(workload, links),
-				gradientsPerStep: gradientSeconds({ workload, trainableHere, links }),
-			};
+			return [...shardingCollectives({ layout, here, trainableHere }), ...layerCollectives(workload), ...gradientCollectives({ layout, trainableHere })].filter(({ group }) => group > 1).map((each) => ({ ...each, bytesPerSecond: speedOf(each.group, links) }));
 		}
 		const PCIE_BYTES_PER_SECOND = 20e9;
 		function insideBytesPerSecond(accelerator, efficiency) {
 			const link = accelerator.linkBidirectionalGbS;
 			return link > 0 ? (link / 2) * 1e9 * efficiency.link : PCIE_BYTES_PER_SECOND;
 		}
-		function gatherSeconds(bytes, group, links) {
-			if (group <= 1) return 0;
-			const crosses = group > links.perNode;
-			const speed = crosses ? Math.min(links.inside, links.between * links.perNode ** 0.5) : links.inside;
-			return (((group - 1) / group) * bytes) / speed;
+		function speedOf(group, links) {
+			return group > links.perNode ? Math.min(links.inside, links.between * links.perNode ** 0.5) : links.inside;
 		}
-		function shardingSeconds({ workload, here, trainableHere, links }) {
-			const { sharding, data, shardGroup } = workload.layout;
-			if (!["zero3", "fsdp", "hsdp"].includes(sharding)) return 0;
+		function shardingCollectives({ layout, here, trainableHere }) {
+			const { sharding, data, shardGroup } = layout;
+			if (!["zero3", "fsdp", "hsdp"].includes(sharding)) return [];
 			const group = sharding === "hsdp" ? shardGroup : data;
-			return gatherSeconds(2 * 2 * here, group, links) + gatherSeconds(2 * trainableHere, group, links);
+			const of = "shardingPerMicro";
+			return [
+				{ name: "gather weights", of, times: 2, bytes: 2 * here, group },
+				{ name: "reduce gradients", of, times: 1, bytes: 2 * trainableHere, group },
+			];
 		}
-		function gradientSeconds({ workload, trainableHere, links }) {
-			const { sharding, data, shardGroup } = workload.layout;
-			if (["zero3", "fsdp"].includes(sharding)) return 0;
-			const copies = sharding === "hsdp" ? data / shardGroup : data;
-			return 2 * gatherSeconds(2 * trainableHere, copies, links);
+		function gradientCollectives({ layout, trainableHere }) {
+			const { sharding, data, shardGroup } = layout;
+			if (["zero3", "fsdp"].includes(sharding)) return [];
+			return [
+				{
+					name: "reduce gradients of all copies",
+					of: "gradientsPerStep",
+					times: 2,
+					bytes: 2 * trainableHere,
+					group: sharding === "hsdp" ? data / shardGroup : data,
+				},
+			];
 		}
-		function layerSeconds(workload, links) {
+		function layerCollectives(workload) {
 			const { layout, model, batch, length } = workload;
 			const tokens = (batch.micro * model.tokens * length.filled.value) / layout.context;
 			const stream = tokens * model.hidden * 2;
 			const layers = layerCount(model) / layout.pipeline;
 			const passes = workload.checkpointing === "full" ? 6 : 4;
-			const tensor = layers * passes * 2 * gatherSeconds(stream, layout.tensor, links);
-			const context = layers * 3 * gatherSeconds(stream, layout.context, links);
-			return tensor + context + expertSeconds({ workload, stream, links });
+			const of = "layersPerMicro";
+			return [
+				{
+					name: "reduce activations of tensor parallelism",
+					of,
+					times: layers * passes * 2,
+					bytes: stream,
+					group: layout.tensor,
+				},
+				{
+					name: "pass keys and values of context parallelism",
+					of,
+					times: layers * 3,
+					bytes: stream,
+					group: layout.context,
+				},
+				...expertCollectives(workload, stream),
+			];
 		}
-		function expertSeconds({ workload, stream, links }) {
-			const { layout, model } = workload;
-			let seconds = 0;
+		function expertCollectives({ layout, model }, stream) {
+			const found = [];
 			for (const stack of model.stacks) {
 				const routed = stack.operators.find((operator) => operator.kind === "linear" && operator.experts);
 				if (routed?.kind !== "linear" || !routed.experts) continue;
-				const visits = routed.experts.active;
-				seconds += (stack.layers / layout.pipeline) * 4 * gatherSeconds((visits * stream) / layout.tensor, layout.expert, links);
+				found.push({
+					name: "send tokens to experts and back",
+					of: "layersPerMicro",
+					times: (stack.layers / layout.pipeline) * 4,
+					bytes: (routed.experts.active * stream) / layout.tensor,
+					group: layout.expert,
+				});
 			}
-			return seconds;
+			return found;
 		}
 		function stepTime(input) {
+			const workings = stepWorkings(input);
+			if (!workings) return undefined;
+			const { parts } = workings;
+			const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
+			return { ...parts, total };
+		}
+		function stepWorkings(input) {
 			const { workload } = input;
 			const { accelerator } = workload.hardware;
 			if (!accelerator) return undefined;
 			const { efficiency } = efficiencyOf(accelerator);
-			const micro = microStep(input, accelerator, efficiency);
-			if (!micro) return undefined;
+			const work = microWork(input, accelerator, efficiency);
+			if (!work) return undefined;
 			const { layout, batch } = workload;
-			const links = communication({ ...input, accelerator, efficiency });
-			const busy = micro.matmul + micro.attention + micro.memoryBound;
-			const launches = Math.max(0, micro.launch - busy);
+			const used = collectives({ ...input, accelerator, efficiency });
+			const links = communication(used);
+			const matmul = secondsOf(work.share * work.productFlops, work.productRate);
+			const attention = secondsOf(work.share * work.coreFlops, work.coreRate);
+			const memoryBound = (work.bytes.layers + work.bytes.logits + work.bytes.dequantise) / work.bytesPerSecond;
+			const busy = matmul + attention + memoryBound;
+			const launches = Math.max(0, work.launchSeconds - busy);
 			const hidden = OVERLAP * busy;
 			const exposedMicro = Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
 			const exposedStep = Math.max(0, links.gradientsPerStep - hidden);
 			const m = batch.accumulation;
 			const bubble = (layout.pipeline - 1) / (layout.virtualPipeline * Math.max(1, m));
 			const compute = m * (busy + launches + exposedMicro);
-			const parts = {
-				matmul: m * micro.matmul,
-				attention: m * micro.attention,
-				memoryBound: m * micro.memoryBound,
-				exposedCommunication: m * exposedMicro + exposedStep,
-				idle: m * launches + compute * bubble,
-				optimizer: optimizerSeconds(input, accelerator, efficiency),
+			return {
+				work,
+				micro: { matmul, attention, memoryBound, launches },
+				collectives: used,
+				communication: links,
+				hidden,
+				exposedMicro,
+				exposedStep,
+				bubble,
+				parts: {
+					matmul: m * matmul,
+					attention: m * attention,
+					memoryBound: m * memoryBound,
+					exposedCommunication: m * exposedMicro + exposedStep,
+					idle: m * launches + compute * bubble,
+					optimizer: optimizerSeconds(input, work.bytesPerSecond),
+				},
 			};
-			const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
-			return { ...parts, total };
 		}
-		function microStep({ workload, flops }, accelerator, efficiency) {
+		function secondsOf(flops, rate) {
+			return flops / (rate.peakTflops * 1e12 * rate.reached * rate.shape);
+		}
+		function microWork({ workload, flops }, accelerator, efficiency) {
 			const { layout, batch, length, model } = workload;
 			const peak = matmulPeakTflops(accelerator, workload.precision);
 			const half = referencePeakTflops(accelerator);
 			if (peak === undefined || half === undefined) return undefined;
 			const samples = (batch.micro * length.filled.value) / layout.context;
-			const share = samples / (layout.tensor * layout.pipeline);
 			const linear = flops.training - flops.trainingCore + (workload.checkpointing === "full" ? flops.forwardLayerProducts : 0);
 			const recomputesCore = workload.checkpointing !== "none";
 			const core = flops.trainingCore * FLASH_BACKWARD + (recomputesCore ? flops.forwardCore : 0);
 			const width = model.hidden / layout.tensor ** 0.5;
-			const rate = isLowPrecision(workload.precision) ? efficiency.matmulLow : efficiency.matmul;
-			const shape = width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1;
+			const share = samples / (layout.tensor * layout.pipeline);
 			return {
-				matmul: (share * linear) / (peak * 1e12 * rate * shape),
-				attention: (share * core) / (half * 1e12 * efficiency.attention),
-				memoryBound: memoryBoundSeconds({
-					workload,
-					samples,
-					accelerator,
-					efficiency,
-				}),
-				launch: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
+				share,
+				productFlops: linear,
+				coreFlops: core,
+				productRate: {
+					peakTflops: peak,
+					reached: isLowPrecision(workload.precision) ? efficiency.matmulLow : efficiency.matmul,
+					shape: width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
+				},
+				coreRate: { peakTflops: half, reached: efficiency.attention, shape: 1 },
+				bytes: memoryTraffic(workload, share),
+				bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
+				launchSeconds: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
 			};
 		}
-		function memoryBoundSeconds({ workload, samples, accelerator, efficiency }) {
-			const { model, layout } = workload;
+		function memoryTraffic(workload, share) {
+			const { model } = workload;
 			const regime = { ...FUSED_REGIME, attention: workload.attention };
 			const saved = model.stacks.reduce((sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime), 0);
 			const passes = workload.checkpointing === "full" ? 5 : 4;
-			const share = samples / (layout.tensor * layout.pipeline);
 			const layers = share * saved * passes;
-			const logits = share * model.logitRows * model.vocab * 16;
-			const dequantise = workload.adapter && workload.adapter.quantization !== "none" ? layers * QUANTISED_OVERHEAD : 0;
-			return (layers + logits + dequantise) / (accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth);
+			return {
+				layers,
+				logits: share * model.logitRows * model.vocab * 16,
+				dequantise: workload.adapter && workload.adapter.quantization !== "none" ? layers * QUANTISED_OVERHEAD : 0,
+			};
 		}
-		function optimizerSeconds({ workload, trainable }, accelerator, efficiency) {
+		function optimizerSeconds({ workload, trainable }, bytesPerSecond) {
 			const { layout } = workload;
-			const shards = layout.sharding === "none" ? 1 : layout.data;
-			const here = trainable / (layout.tensor * layout.pipeline * shards);
-			return (here * OPTIMIZER_BYTES) / (accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth);
+			const here = trainable / (layout.tensor * layout.pipeline * optimizerShards(layout));
+			return (here * OPTIMIZER_BYTES) / bytesPerSecond;
+		}
+		function optimizerShards({ sharding, data }) {
+			return sharding === "none" ? 1 : data;
 		}
 		const FUSED_REGIME = {
 			residual: 2,
@@ -47754,12 +50807,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const parameters = countParameters(workload.model);
 			const trainable = trainableParameters(workload.model, parameters.total, workload.adapter);
 			const { document } = workload.length;
-			const flops = sampleFlops({
+			const flopsInput = {
 				model: workload.model,
 				convention: workload.convention,
 				...(document !== undefined && { documentTokens: document }),
 				...(workload.adapter && { adapter: workload.adapter }),
-			});
+			};
+			const flops = sampleFlops(flopsInput);
 			const memory = memoryEstimate({ workload, parameters, trainable });
 			const peak = memory && (0, uncertain.Cv)(peakGib(memory), memoryErrors(workload));
 			const step = GENERATES.has(workload.task) ? undefined : stepTime({ workload, parameters, trainable, flops });
@@ -47781,6 +50835,15 @@ ${pendingInterceptorsFormatter.format(pending)}
 				},
 				...(memory && { memory }),
 				fits: fitVerdict(peak, memory?.usableGib),
+				workings: {
+					workload,
+					site,
+					parameters,
+					trainable,
+					flopsInput,
+					flops,
+					...(step && { step }),
+				},
 			};
 		}
 		function workQuantities(workload, flops) {
@@ -47848,10 +50911,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function typicalPower({ hardware }) {
 			const limit = hardware.powerLimitW ?? hardware.accelerator?.tdpW;
 			if (limit === undefined) return undefined;
-			return (0, uncertain.Cv)(1.1 * limit, {
+			return (0, uncertain.Cv)(TYPICAL_DRAW * limit, {
 				[`power of ${hardware.accelerator?.id} nodes`]: 0.15,
 			});
 		}
+		const TYPICAL_DRAW = 1.1;
 		const GENERATES = new Set(["ppo", "grpo"]);
 		function timeErrors(workload) {
 			const { hardware, framework, precision, layout, checkpointing, model } = workload;
@@ -47866,197 +50930,75 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 		}
 		function memoryErrors(workload) {
-			const { framework, checkpointing, precision } = workload;
+			const { framework, checkpointing, precision, adapter } = workload;
+			const base = adapter?.quantization ?? "none";
 			return {
-				[`memory of ${framework}, ${precision}`]: 0.06,
-				[`memory under checkpointing ${checkpointing}`]: 0.04,
+				[`memory of ${framework}, ${precision}`]: 0.1,
+				[`memory under checkpointing ${checkpointing}`]: 0.05,
+				...(base !== "none" && { [`memory of a base in ${base}`]: 0.3 }),
 			};
 		}
 		var metrics = __nccwpck_require__(7837);
-		function decoderModel(shape) {
+		function decoderShape(facts, sequence) {
+			const number = (key, otherwise) => (0, plan_plan._u)(facts, key) ?? otherwise;
+			const hidden = number("model.hidden", 0);
+			const heads = number("model.heads", 1);
+			const experts = number("model.experts", 0);
+			const ffn = number("model.ffn", 4 * hidden);
+			const kvRank = number("model.mla.kv_rank", 0);
+			const localLayers = (0, plan_plan._u)(facts, "model.local_layers");
+			const activation = (0, plan_plan._u)(facts, "model.activation");
+			const qkNorm = (0, plan_plan._u)(facts, "model.qk_norm");
 			return {
-				family: "decoder",
-				hidden: shape.hidden,
-				vocab: shape.vocab,
-				tokens: shape.sequence,
-				logitRows: shape.sequence,
-				stacks: stacksOf(shape),
-				ends: endsOf(shape),
-			};
-		}
-		function endsOf(shape) {
-			const { hidden, vocab } = shape;
-			const ends = [{ kind: "table", name: "embedding", entries: vocab, width: hidden }];
-			if (shape.learnedPositions > 0) {
-				ends.push({
-					kind: "table",
-					name: "positions",
-					entries: shape.learnedPositions,
-					width: hidden,
-				});
-			}
-			if (shape.embeddingNorm) ends.push(norm(shape, "embedding-norm"));
-			ends.push(norm(shape, "last-norm"), {
-				...linear(shape, {
-					name: "head",
-					inputs: hidden,
-					outputs: vocab,
-					bias: shape.headBias,
+				sequence,
+				layers: number("model.layers", 0),
+				hidden,
+				heads,
+				kvHeads: number("model.kv_heads", heads),
+				headDim: number("model.head_dim", hidden / heads),
+				ffn,
+				gated: (0, plan_plan._u)(facts, "model.gated") ?? true,
+				vocab: number("model.vocab", 0),
+				tied: (0, plan_plan._u)(facts, "model.tied") ?? false,
+				norm: (0, plan_plan._u)(facts, "model.norm") ?? "rms",
+				normBias: (0, plan_plan._u)(facts, "model.norm_bias") ?? (0, plan_plan._u)(facts, "model.norm") === "layer",
+				headBias: (0, plan_plan._u)(facts, "model.head_bias") ?? false,
+				routerBias: (0, plan_plan._u)(facts, "model.router_bias") ?? false,
+				otherParameters: number("model.other_parameters", 0),
+				parallel: (0, plan_plan._u)(facts, "model.parallel_block") ?? (0, plan_plan._u)(facts, "model.norms_per_block") === 1,
+				normsPerBlock: number("model.norms_per_block", 2),
+				fusedQkv: (0, plan_plan._u)(facts, "model.fused_qkv") ?? false,
+				fusedGate: (0, plan_plan._u)(facts, "model.fused_gate") ?? false,
+				...(activation && { activation }),
+				rotary: (0, plan_plan._u)(facts, "model.rotary") ?? "whole",
+				normInFp32: (0, plan_plan._u)(facts, "model.norm_in_fp32") ?? false,
+				hasDropout: ((0, plan_plan._u)(facts, "model.dropout") ?? 0) > 0,
+				...(qkNorm && { qkNorm }),
+				qkvBias: (0, plan_plan._u)(facts, "model.qkv_bias") ?? false,
+				outBias: (0, plan_plan._u)(facts, "model.out_bias") ?? false,
+				mlpBias: (0, plan_plan._u)(facts, "model.mlp_bias") ?? false,
+				learnedPositions: number("model.learned_positions", 0),
+				embeddingNorm: (0, plan_plan._u)(facts, "model.embedding_norm") ?? false,
+				window: number("model.window", 0),
+				...(localLayers !== undefined && { localLayers }),
+				...(kvRank > 0 && {
+					mla: {
+						queryRank: number("model.mla.q_rank", 0),
+						kvRank,
+						nopeDim: number("model.mla.nope_dim", 128),
+						ropeDim: number("model.mla.rope_dim", 64),
+						valueDim: number("model.mla.value_dim", 128),
+					},
 				}),
-				tied: shape.tied,
-				...(shape.otherParameters > 0 && {
-					extraParameters: shape.otherParameters,
+				...(experts > 0 && {
+					moe: {
+						experts,
+						active: number("model.experts_active", 1),
+						expertFfn: number("model.expert_ffn", ffn),
+						sharedFfn: number("model.shared_expert_ffn", 0),
+						denseLayers: number("model.dense_layers", 0),
+					},
 				}),
-			});
-			return ends;
-		}
-		function stacksOf(shape) {
-			const dense = shape.moe ? Math.min(shape.moe.denseLayers, shape.layers) : shape.layers;
-			const local = shape.window > 0 ? (shape.localLayers ?? shape.layers) : 0;
-			const localShare = local / shape.layers;
-			const stacks = [];
-			for (const [layers, isDense] of [
-				[dense, true],
-				[shape.layers - dense, false],
-			]) {
-				const windowed = Math.round(layers * localShare);
-				stacks.push({ layers: windowed, operators: decoder_layer(shape, isDense, shape.window) }, { layers: layers - windowed, operators: decoder_layer(shape, isDense, 0) });
-			}
-			return stacks.filter((stack) => stack.layers > 0);
-		}
-		function decoder_layer(shape, isDense, window) {
-			const norms = Array.from({ length: shape.normsPerBlock }, (_, index) => norm(shape, `norm${index + 1}`));
-			const attention = shape.mla ? decoder_latentAttention(shape, shape.mla) : headAttention(shape, window);
-			const mlp = isDense || !shape.moe ? mlpOf(shape, { ffn: shape.ffn, prefix: "" }) : expertsOf(shape, shape.moe);
-			return [...norms, ...attention, ...mlp];
-		}
-		function headAttention(shape, window) {
-			const { hidden, heads, kvHeads, headDim, qkvBias: bias } = shape;
-			const query = heads * headDim;
-			const keyValue = kvHeads * headDim;
-			return [
-				linear(shape, { name: "q", inputs: hidden, outputs: query, bias }),
-				linear(shape, { name: "k", inputs: hidden, outputs: keyValue, bias }),
-				linear(shape, { name: "v", inputs: hidden, outputs: keyValue, bias }),
-				...queryKeyNorms(shape, query, keyValue),
-				{
-					kind: "core",
-					heads,
-					kvHeads,
-					queryKeyDim: headDim,
-					valueDim: headDim,
-					...causal(shape),
-					...(window > 0 && { window }),
-				},
-				linear(shape, {
-					name: "o",
-					inputs: query,
-					outputs: hidden,
-					bias: shape.outBias,
-				}),
-			];
-		}
-		function queryKeyNorms(shape, query, keyValue) {
-			if (!shape.qkNorm) return [];
-			const perHead = shape.qkNorm === "head";
-			return [innerNorm(shape, "q-norm", query, perHead ? shape.headDim : query), innerNorm(shape, "k-norm", keyValue, perHead ? shape.headDim : keyValue)];
-		}
-		function decoder_latentAttention(shape, mla) {
-			const { hidden, heads } = shape;
-			const plain = (name, inputs, outputs) => linear(shape, { name, inputs, outputs, bias: false });
-			const queryDim = heads * (mla.nopeDim + mla.ropeDim);
-			const queries = mla.queryRank > 0 ? [plain("q_a", hidden, mla.queryRank), innerNorm(shape, "q-norm", mla.queryRank, mla.queryRank), plain("q_b", mla.queryRank, queryDim)] : [plain("q", hidden, queryDim)];
-			return [
-				...queries,
-				plain("kv_a", hidden, mla.kvRank + mla.ropeDim),
-				innerNorm(shape, "kv-norm", mla.kvRank, mla.kvRank),
-				plain("kv_b", mla.kvRank, heads * (mla.nopeDim + mla.valueDim)),
-				{
-					kind: "core",
-					heads,
-					kvHeads: heads,
-					queryKeyDim: mla.nopeDim + mla.ropeDim,
-					valueDim: mla.valueDim,
-					...causal(shape),
-				},
-				plain("o", heads * mla.valueDim, hidden),
-			];
-		}
-		function mlpOf(shape, { ffn, prefix, experts }) {
-			const { hidden, gated, mlpBias } = shape;
-			const names = gated ? ["gate", "up"] : ["up"];
-			return [
-				...names.map((name) => ({
-					...linear(shape, {
-						name: prefix + name,
-						inputs: hidden,
-						outputs: ffn,
-						bias: mlpBias,
-					}),
-					...(experts && { experts }),
-				})),
-				{
-					kind: "activation",
-					gated,
-					width: ffn,
-					rows: shape.sequence * (experts?.active ?? 1),
-				},
-				{
-					...linear(shape, {
-						name: `${prefix}down`,
-						inputs: ffn,
-						outputs: hidden,
-						bias: mlpBias,
-					}),
-					...(experts && { experts }),
-				},
-			];
-		}
-		function expertsOf(shape, moe) {
-			return [
-				linear(shape, {
-					name: "router",
-					inputs: shape.hidden,
-					outputs: moe.experts,
-					bias: shape.routerBias,
-				}),
-				...mlpOf(shape, {
-					ffn: moe.expertFfn,
-					prefix: "",
-					experts: { total: moe.experts, active: moe.active },
-				}),
-				...(moe.sharedFfn > 0 ? mlpOf(shape, { ffn: moe.sharedFfn, prefix: "shared_" }) : []),
-			];
-		}
-		function linear({ sequence }, of) {
-			return { kind: "linear", ...of, rows: sequence };
-		}
-		function causal({ sequence }) {
-			return { queries: sequence, keys: sequence, mask: "causal" };
-		}
-		function norm(shape, name) {
-			return {
-				kind: "norm",
-				name,
-				flavour: shape.norm === "rms" ? "rms" : "layer",
-				width: shape.hidden,
-				rows: shape.sequence,
-				parameters: normParameters(shape),
-			};
-		}
-		function normParameters({ norm, normBias, hidden }) {
-			if (norm === "plain") return 0;
-			return normBias ? 2 * hidden : hidden;
-		}
-		function innerNorm({ sequence }, name, width, parameters) {
-			return {
-				kind: "norm",
-				name,
-				flavour: "rms",
-				width,
-				rows: sequence,
-				parameters,
-				isInner: true,
 			};
 		}
 		function blocks_linear(of) {
@@ -48075,10 +51017,23 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const { hidden, heads, headDim, rows, keyRows, mask, window } = shape;
 			const inner = heads * headDim;
 			const into = { inputs: hidden, outputs: inner };
+			const reads = { readsLayerInput: shape.isCross !== true };
 			return [
-				blocks_linear({ name: "q", ...into, rows, bias: shape.queryBias }),
-				blocks_linear({ name: "k", ...into, rows: keyRows, bias: shape.keyBias }),
-				blocks_linear({ name: "v", ...into, rows: keyRows, bias: shape.valueBias }),
+				blocks_linear({ name: "q", ...into, rows, bias: shape.queryBias, ...reads }),
+				blocks_linear({
+					name: "k",
+					...into,
+					rows: keyRows,
+					bias: shape.keyBias,
+					...reads,
+				}),
+				blocks_linear({
+					name: "v",
+					...into,
+					rows: keyRows,
+					bias: shape.valueBias,
+					...reads,
+				}),
 				{
 					kind: "core",
 					heads,
@@ -48627,8 +51582,128 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const contact = shape.layers * shape.heads + 1;
 			return [...maskedHead(shape, shape.hidden), loose("contact", contact)];
 		}
-		const T5 = new Set(["t5", "mt5", "umt5"]);
-		const BART = new Set(["bart", "mbart", "pegasus", "marian", "m2m_100", "whisper"]);
+		const sparse_encoder_types = {
+			longformer: { mixer: slidingWindow, poolers: 1 },
+			big_bird: { mixer: randomBlocks, poolers: 2 },
+			fnet: { mixer: () => [], poolers: 1, projects: true },
+		};
+		function isSparseEncoderType(type) {
+			return Object.hasOwn(sparse_encoder_types, type);
+		}
+		function sparseEncoderModel(config, { sequence: rows }) {
+			const type = sparse_encoder_types[String(config.model_type)];
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const ffn = firstNumber(config, "intermediate_size");
+			const vocab = firstNumber(config, "vocab_size");
+			if (!type || !hidden || !layers || !ffn || !vocab) return undefined;
+			const heads = firstNumber(config, "num_attention_heads") ?? 1;
+			const shape = { rows, layers, hidden, heads, ffn, vocab };
+			const kinds = firstNumber(config, "type_vocab_size") ?? 0;
+			const isLanguage = headClass(config).endsWith("ForMaskedLM");
+			return {
+				family: "encoder",
+				hidden,
+				vocab: isLanguage ? vocab : 0,
+				tokens: rows,
+				logitRows: isLanguage ? rows : 0,
+				stacks: [
+					{
+						layers,
+						operators: [...type.mixer(shape, config), blocks_norm({ name: "attention-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows }), blocks_norm({ name: "output-norm", width: hidden, rows })],
+					},
+				],
+				ends: [
+					table("embedding", vocab, hidden),
+					table("positions", firstNumber(config, "max_position_embeddings") ?? 512, hidden),
+					...(kinds > 0 ? [table("token-types", kinds, hidden)] : []),
+					blocks_norm({ name: "embedding-norm", width: hidden, rows }),
+					...(type.projects ? [dense(hidden, rows)] : []),
+					...sparse_encoder_headOf(shape, config, type.poolers),
+				],
+			};
+		}
+		function slidingAttention({ rows, hidden, window }) {
+			const chunks = rows / window;
+			const products = (chunks - 1) * (2 * window) ** 2 + chunks * 3 * window ** 2;
+			return [
+				{
+					kind: "other",
+					name: "windows",
+					parameters: 3 * hidden * (hidden + 1),
+					flops: 2 * hidden * products,
+					savedElements: 4 * rows * hidden,
+				},
+			];
+		}
+		function slidingWindow({ rows, hidden, heads }, config) {
+			const width = Array.isArray(config.attention_window) ? config.attention_window[0] : config.attention_window;
+			return [...projections({ rows, hidden, heads }), ...slidingAttention({ rows, hidden, window: Number(width ?? 512) / 2 })];
+		}
+		function randomBlocks({ rows, hidden, heads }, config) {
+			const size = firstNumber(config, "block_size") ?? 64;
+			const random = firstNumber(config, "num_random_blocks") ?? 3;
+			const blocks = rows / size;
+			const seen = 2 * blocks + 2 * (4 + random) + (blocks - 4) * (5 + random);
+			return [
+				...projections({ rows, hidden, heads }),
+				{
+					kind: "other",
+					name: "blocks",
+					parameters: 0,
+					flops: 4 * hidden * seen * size ** 2,
+					savedElements: 4 * rows * hidden,
+				},
+			];
+		}
+		function projections({ rows, hidden, heads }) {
+			return attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows,
+				keyRows: rows,
+				mask: "full",
+				queryBias: true,
+				keyBias: true,
+				valueBias: true,
+				outBias: true,
+			}).filter((operator) => operator.kind !== "core");
+		}
+		function dense(hidden, rows) {
+			return blocks_linear({ name: "dense", inputs: hidden, outputs: hidden, rows });
+		}
+		function sparse_encoder_headOf({ rows, hidden, vocab }, config, poolers) {
+			const name = headClass(config);
+			const pooled = Array.from({ length: poolers }, () => dense(hidden, 1));
+			if (name.endsWith("ForMaskedLM")) {
+				return [
+					...pooled,
+					dense(hidden, rows),
+					blocks_norm({ name: "transform-norm", width: hidden, rows }),
+					blocks_linear({
+						name: "head",
+						inputs: hidden,
+						outputs: vocab,
+						rows,
+						tied: true,
+					}),
+				];
+			}
+			return name.endsWith("Model")
+				? pooled
+				: [
+						...pooled,
+						blocks_linear({
+							name: "classifier",
+							inputs: hidden,
+							outputs: labelCount(config),
+							rows: 1,
+						}),
+					];
+		}
+		const T5 = new Set(["t5", "mt5", "umt5", "longt5", "switch_transformers"]);
+		const BART = new Set(["bart", "mbart", "pegasus", "marian", "m2m_100", "whisper", "led"]);
 		function isEncoderDecoderType(type) {
 			return T5.has(type) || BART.has(type);
 		}
@@ -48657,11 +51732,22 @@ ${pendingInterceptorsFormatter.format(pending)}
 				keyBias: false,
 			};
 			const buckets = heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32);
-			const tables = config.model_type === "umt5" ? layers + decoderLayers : 2;
+			const isLong = config.model_type === "longt5";
+			const tables = config.model_type === "umt5" ? layers + decoderLayers : isLong ? 3 : 2;
+			const encoder = { ...side, layers, rows: sample.sequence };
+			const experts = firstNumber(config, "num_experts");
 			const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
 			return assemble({
-				encoder: { ...side, layers, rows: sample.sequence },
+				encoder,
 				decoder: { ...side, layers: decoderLayers, rows: sample.target },
+				...(isLong && { encoderLayer: globalLayer(encoder, config) }),
+				...(experts !== undefined && {
+					sparse: {
+						experts,
+						encoder: firstNumber(config, "num_sparse_encoder_layers") ?? 0,
+						decoder: firstNumber(config, "num_sparse_decoder_layers") ?? 0,
+					},
+				}),
 				vocab,
 				ends: [table("embedding", vocab, hidden), loose("relative-positions", tables * buckets), ...lastNorms(hidden, sample, false)],
 				tied,
@@ -48684,14 +51770,16 @@ ${pendingInterceptorsFormatter.format(pending)}
 				biased: true,
 				keyBias: !isSpeech,
 			};
+			const encoder = {
+				...side,
+				layers,
+				heads,
+				ffn,
+				rows: isSpeech ? frames : sample.sequence,
+			};
 			return assemble({
-				encoder: {
-					...side,
-					layers,
-					heads,
-					ffn,
-					rows: isSpeech ? frames : sample.sequence,
-				},
+				encoder,
+				...(type === "led" && { encoderLayer: windowedLayer(encoder, config) }),
 				decoder: {
 					...side,
 					layers: firstNumber(config, "decoder_layers") ?? layers,
@@ -48721,7 +51809,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 					positions: 2 * frames,
 					readsData: true,
 				},
-				{ ...common, name: "stem2", inputs: hidden, positions: frames },
+				{
+					...common,
+					name: "stem2",
+					inputs: hidden,
+					positions: frames,
+					isStem: true,
+				},
 			];
 		}
 		function positions(config, hidden) {
@@ -48730,6 +51824,8 @@ ${pendingInterceptorsFormatter.format(pending)}
 				case "bart":
 				case "mbart":
 					return [table("positions", 2 * (length + 2), hidden)];
+				case "led":
+					return [table("positions", (firstNumber(config, "max_encoder_position_embeddings") ?? 16384) + (firstNumber(config, "max_decoder_position_embeddings") ?? 1024), hidden)];
 				case "pegasus":
 				case "marian":
 					return [table("positions", 2 * length, hidden)];
@@ -48740,15 +51836,15 @@ ${pendingInterceptorsFormatter.format(pending)}
 			}
 		}
 		function outerNorms(type, hidden, sample) {
-			const embedded = type === "bart" || type === "mbart";
-			const last = type !== "bart" && type !== "marian";
+			const embedded = type === "bart" || type === "mbart" || type === "led";
+			const last = type !== "bart" && type !== "marian" && type !== "led";
 			return [...(embedded ? lastNorms(hidden, sample, true) : []), ...(last ? lastNorms(hidden, sample, true) : [])];
 		}
 		function lastNorms(hidden, sample, biased) {
 			const parameters = biased ? 2 * hidden : hidden;
 			return [sample.sequence, sample.target].map((rows, index) => blocks_norm({ name: `outer-norm${index}`, width: hidden, rows, parameters }));
 		}
-		function assemble({ encoder, decoder, vocab, ends, tied }) {
+		function assemble({ encoder, decoder, vocab, ends, tied, encoderLayer, sparse }) {
 			const { hidden, rows } = decoder;
 			return {
 				family: "encoder-decoder",
@@ -48757,17 +51853,24 @@ ${pendingInterceptorsFormatter.format(pending)}
 				tokens: encoder.rows + rows,
 				logitRows: rows,
 				stacks: [
-					{
-						layers: encoder.layers,
-						operators: encoder_decoder_layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
-					},
-					{
-						layers: decoder.layers,
-						operators: encoder_decoder_layer(decoder, [
-							{ keyRows: rows, mask: "causal" },
-							{ keyRows: encoder.rows, mask: "full" },
-						]),
-					},
+					...encoder_decoder_stacksOf(
+						{
+							layers: encoder.layers,
+							operators: encoderLayer ?? encoder_decoder_layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
+						},
+						{ sparse: sparse?.encoder ?? 0, experts: sparse?.experts ?? 1 },
+					),
+					...encoder_decoder_stacksOf(
+						{
+							layers: decoder.layers,
+							readsEmbedding: true,
+							operators: encoder_decoder_layer(decoder, [
+								{ keyRows: rows, mask: "causal" },
+								{ keyRows: encoder.rows, mask: "full" },
+							]),
+						},
+						{ sparse: sparse?.decoder ?? 0, experts: sparse?.experts ?? 1 },
+					),
 				],
 				ends: [
 					...ends,
@@ -48781,6 +51884,58 @@ ${pendingInterceptorsFormatter.format(pending)}
 					}),
 				],
 			};
+		}
+		function encoder_decoder_stacksOf(stack, { sparse, experts }) {
+			if (sparse === 0) return [stack];
+			const routed = stack.operators.flatMap((operator) => {
+				if (operator.kind !== "linear") return [operator];
+				if (operator.name !== "up" && operator.name !== "down") return [operator];
+				const expert = { ...operator, experts: { total: experts, active: 1 } };
+				return operator.name === "down"
+					? [expert]
+					: [
+							blocks_linear({
+								name: "router",
+								inputs: operator.inputs,
+								outputs: experts,
+								rows: operator.rows,
+								bias: false,
+							}),
+							expert,
+						];
+			});
+			return [
+				{ ...stack, layers: stack.layers - sparse },
+				{ ...stack, layers: sparse, operators: routed },
+			];
+		}
+		function globalLayer(side, config) {
+			const { rows, hidden, heads, headDim } = side;
+			const summaries = Math.floor(rows / (firstNumber(config, "global_block_size") ?? 16));
+			const near = 3 * ((firstNumber(config, "local_radius") ?? 127) + 1);
+			const inner = heads * headDim;
+			return [
+				...encoder_decoder_layer(side, [{ keyRows: rows, mask: "full" }]).map((operator) => (operator.kind === "core" ? { ...operator, keys: near + summaries } : operator)),
+				{
+					kind: "other",
+					name: "summaries",
+					parameters: hidden,
+					flops: 4 * summaries * hidden * inner + 2 * rows * summaries * hidden,
+					savedElements: 2 * summaries * (hidden + inner),
+				},
+			];
+		}
+		function windowedLayer(side, config) {
+			const widths = config.attention_window;
+			const width = Array.isArray(widths) ? widths[0] : widths;
+			return [
+				...encoder_decoder_layer(side, [{ keyRows: side.rows, mask: "full" }]).filter((operator) => operator.kind !== "core"),
+				...slidingAttention({
+					rows: side.rows,
+					hidden: side.hidden,
+					window: Number(width ?? 1024) / 2,
+				}),
+			];
 		}
 		function encoder_decoder_layer(side, attentions) {
 			const { hidden, rows, biased } = side;
@@ -48803,6 +51958,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 						rows,
 						queryBias: biased,
 						keyBias: biased && side.keyBias,
+						isCross: index > 0,
 						valueBias: biased,
 						outBias: biased,
 					}),
@@ -48816,6 +51972,330 @@ ${pendingInterceptorsFormatter.format(pending)}
 					rows,
 				}),
 			];
+		}
+		function hubDecoder(config, sequence) {
+			const facts = (0, plan_plan.AU)(hubConfigFacts(config));
+			return facts.has("model.layers") && facts.has("model.vocab") ? decoderModel(decoderShape(facts, sequence)) : undefined;
+		}
+		const state_space_builders = { mamba, falcon_mamba: mamba, mamba2, rwkv };
+		function isStateSpaceType(type) {
+			return Object.hasOwn(state_space_builders, type);
+		}
+		function stateSpaceModel(config, { sequence }) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const vocab = firstNumber(config, "vocab_size");
+			const layer = state_space_builders[String(config.model_type)]?.(config, sequence);
+			if (!hidden || !layers || !vocab || !layer) return undefined;
+			return {
+				family: "ssm",
+				hidden,
+				vocab,
+				tokens: sequence,
+				logitRows: sequence,
+				stacks: [{ layers, operators: layer.operators }],
+				ends: [
+					table("embedding", vocab, hidden),
+					blocks_norm({
+						name: "outer-norms",
+						width: hidden,
+						rows: sequence,
+						parameters: layer.outerNorms * layer.normElement * hidden,
+					}),
+					blocks_linear({
+						name: "head",
+						inputs: hidden,
+						outputs: vocab,
+						rows: sequence,
+						bias: false,
+						tied: flagOf(config.tie_word_embeddings) ?? true,
+					}),
+				],
+			};
+		}
+		function mambaMixer(config, rows) {
+			return mamba(config, rows)?.operators.slice(1);
+		}
+		function mamba2Mixer(config, rows) {
+			return mamba2(config, rows)?.operators.slice(1);
+		}
+		function mamba(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const state = firstNumber(config, "state_size");
+			const kernel = firstNumber(config, "conv_kernel");
+			if (!hidden || !state || !kernel) return undefined;
+			const inner = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "expand") ?? 2);
+			const rank = firstNumber(config, "time_step_rank") ?? Math.ceil(hidden / 16);
+			const bias = flagOf(config.use_bias) ?? false;
+			return {
+				outerNorms: 1,
+				normElement: 1,
+				operators: [
+					rmsNorm(hidden, rows),
+					blocks_linear({ name: "in", inputs: hidden, outputs: 2 * inner, rows, bias }),
+					shortConvolution(config, { width: inner, kernel, rows }),
+					blocks_linear({
+						name: "x",
+						inputs: inner,
+						outputs: rank + 2 * state,
+						rows,
+						bias: false,
+					}),
+					blocks_linear({ name: "dt", inputs: rank, outputs: inner, rows }),
+					scan({ inner, state, rows, parameters: inner * state + inner }),
+					blocks_linear({ name: "out", inputs: inner, outputs: hidden, rows, bias }),
+				],
+			};
+		}
+		function mamba2(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const state = firstNumber(config, "state_size");
+			const kernel = firstNumber(config, "conv_kernel");
+			const heads = firstNumber(config, "num_heads");
+			if (!hidden || !state || !kernel || !heads) return undefined;
+			const inner = hidden * (firstNumber(config, "expand") ?? 2);
+			const groups = firstNumber(config, "n_groups") ?? 1;
+			const shared = 2 * groups * state;
+			const bias = flagOf(config.use_bias) ?? false;
+			return {
+				outerNorms: 1,
+				normElement: 1,
+				operators: [
+					rmsNorm(hidden, rows),
+					blocks_linear({
+						name: "in",
+						inputs: hidden,
+						outputs: 2 * inner + shared + heads,
+						rows,
+						bias,
+					}),
+					shortConvolution(config, { width: inner + shared, kernel, rows }),
+					scan({ inner, state, rows, parameters: 3 * heads }),
+					rmsNorm(inner, rows),
+					blocks_linear({ name: "out", inputs: inner, outputs: hidden, rows, bias }),
+				],
+			};
+		}
+		function rwkv(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			if (!hidden || !layers) return undefined;
+			const inner = firstNumber(config, "attention_hidden_size") ?? hidden;
+			const ffn = firstNumber(config, "intermediate_size") ?? 4 * hidden;
+			const product = (name, inputs, outputs) => blocks_linear({ name, inputs, outputs, rows, bias: false });
+			return {
+				outerNorms: 2,
+				normElement: 2,
+				operators: [
+					blocks_norm({ name: "norm1", width: hidden, rows }),
+					product("k", hidden, inner),
+					product("v", hidden, inner),
+					product("r", hidden, inner),
+					product("o", inner, hidden),
+					scan({ inner, state: 1, rows, parameters: 2 * inner + 3 * hidden }),
+					blocks_norm({ name: "norm2", width: hidden, rows }),
+					product("up", hidden, ffn),
+					{ kind: "activation", gated: false, width: ffn, rows },
+					product("receptance", hidden, hidden),
+					product("down", ffn, hidden),
+					loose("mixes", 2 * hidden),
+				],
+			};
+		}
+		function rmsNorm(width, rows) {
+			return blocks_norm({ name: "norm", width, rows, flavour: "rms", parameters: width });
+		}
+		function shortConvolution(config, { width, kernel, rows }) {
+			return {
+				kind: "convolution",
+				name: "short",
+				inputs: width,
+				outputs: width,
+				kernel,
+				groups: width,
+				bias: flagOf(config.use_conv_bias) ?? true,
+				positions: rows,
+			};
+		}
+		function scan({ inner, state, rows, parameters }) {
+			return {
+				kind: "other",
+				name: "scan",
+				parameters,
+				flops: 7 * inner * state * rows,
+				savedElements: 3 * inner * rows,
+			};
+		}
+		const hybrid_builders = {
+			qwen3_next: gatedDelta,
+			qwen3_5_text: gatedDelta,
+			jamba,
+			lfm2: shortConvolutions,
+		};
+		function isHybridType(type) {
+			return Object.hasOwn(hybrid_builders, type);
+		}
+		function hybridModel(config, { sequence }) {
+			return hybrid_builders[String(config.model_type)]?.(config, sequence);
+		}
+		function partsOf(config, rows) {
+			const decoder = hubDecoder(config, rows);
+			const layer = decoder?.stacks[0]?.operators;
+			if (!decoder || !layer) return undefined;
+			const isInner = (operator) => operator.kind === "norm" && operator.isInner === true;
+			const last = layer.findIndex((operator) => operator.kind === "linear" && operator.name === "o");
+			return {
+				decoder,
+				norms: layer.filter((operator) => operator.kind === "norm" && !isInner(operator)),
+				attention: layer.slice(0, last + 1).filter((operator) => operator.kind !== "norm" || isInner(operator)),
+				mlp: layer.slice(last + 1),
+			};
+		}
+		function withStacks(model, stacks) {
+			return {
+				...model,
+				family: "hybrid",
+				stacks: stacks.filter(({ layers }) => layers > 0),
+			};
+		}
+		function countOf(list, word) {
+			return Array.isArray(list) ? list.filter((each) => each === word).length : 0;
+		}
+		function gatedDelta(config, rows) {
+			const isMoe = config.model_type === "qwen3_next";
+			const parts = partsOf({ ...config, model_type: isMoe ? "qwen3_moe" : "qwen3" }, rows);
+			const hidden = firstNumber(config, "hidden_size");
+			const heads = firstNumber(config, "num_attention_heads");
+			const headDim = firstNumber(config, "head_dim");
+			const keyHeads = firstNumber(config, "linear_num_key_heads");
+			const valueHeads = firstNumber(config, "linear_num_value_heads");
+			const keyDim = firstNumber(config, "linear_key_head_dim");
+			const valueDim = firstNumber(config, "linear_value_head_dim");
+			const kernel = firstNumber(config, "linear_conv_kernel_dim");
+			if (!parts || !hidden || !heads || !headDim || !kernel) return undefined;
+			if (!keyHeads || !valueHeads || !keyDim || !valueDim) return undefined;
+			const keys = keyHeads * keyDim;
+			const values = valueHeads * valueDim;
+			const project = (name, inputs, outputs) => blocks_linear({ name, inputs, outputs, rows, bias: false });
+			const delta = [
+				project("in", hidden, 2 * keys + 2 * values),
+				project("gates", hidden, 2 * valueHeads),
+				{
+					kind: "convolution",
+					name: "short",
+					inputs: 2 * keys + values,
+					outputs: 2 * keys + values,
+					kernel,
+					groups: 2 * keys + values,
+					bias: false,
+					positions: rows,
+				},
+				{
+					kind: "other",
+					name: "delta",
+					parameters: 2 * valueHeads + valueDim,
+					flops: 8 * valueHeads * keyDim * valueDim * rows,
+					savedElements: 4 * values * rows,
+				},
+				project("out", values, hidden),
+			];
+			const full = countOf(config.layer_types, "full_attention");
+			const linearLayers = countOf(config.layer_types, "linear_attention");
+			const gate = project("gate-query", hidden, heads * headDim);
+			return withStacks(parts.decoder, [
+				{
+					layers: linearLayers,
+					operators: [...parts.norms, ...delta, ...parts.mlp],
+				},
+				{
+					layers: full,
+					operators: [...parts.norms, gate, ...parts.attention, ...parts.mlp],
+				},
+			]);
+		}
+		function jamba(config, rows) {
+			const dense = partsOf({ ...config, model_type: "llama" }, rows);
+			const moe = partsOf({ ...config, model_type: "mixtral", num_local_experts: config.num_experts }, rows);
+			const layers = firstNumber(config, "num_hidden_layers");
+			const state = firstNumber(config, "mamba_d_state");
+			const rank = firstNumber(config, "mamba_dt_rank");
+			const mixer = mambaMixer(
+				{
+					hidden_size: config.hidden_size,
+					state_size: config.mamba_d_state,
+					conv_kernel: config.mamba_d_conv,
+					expand: config.mamba_expand,
+					time_step_rank: config.mamba_dt_rank,
+					use_bias: config.mamba_proj_bias,
+					use_conv_bias: config.mamba_conv_bias,
+				},
+				rows,
+			);
+			if (!dense || !moe || !layers || !mixer || !state || !rank) return undefined;
+			const isAttention = every(config, "attn_layer");
+			const isExpert = every(config, "expert_layer");
+			const inner = [loose("inner-norms", rank + 2 * state)];
+			const stacks = [];
+			for (const attends of [false, true]) {
+				for (const routes of [false, true]) {
+					const parts = routes ? moe : dense;
+					stacks.push({
+						layers: Array.from({ length: layers }, (_, index) => index).filter((index) => isAttention(index) === attends && isExpert(index) === routes).length,
+						operators: [...parts.norms, ...(attends ? parts.attention : [...mixer, ...inner]), ...parts.mlp],
+					});
+				}
+			}
+			return withStacks(dense.decoder, stacks);
+		}
+		function every(config, name) {
+			const period = firstNumber(config, `${name}_period`) ?? 1;
+			const offset = firstNumber(config, `${name}_offset`) ?? 0;
+			return (index) => index % period === offset;
+		}
+		function shortConvolutions(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const stated = firstNumber(config, "intermediate_size");
+			const kernel = firstNumber(config, "conv_L_cache") ?? 3;
+			if (!hidden || !stated) return undefined;
+			const multiple = firstNumber(config, "block_multiple_of") ?? 256;
+			const scale = firstNumber(config, "block_ffn_dim_multiplier") ?? 1;
+			const adjusted = Math.ceil((Math.floor((2 * stated) / 3) * scale) / multiple) * multiple;
+			const parts = partsOf(
+				{
+					...config,
+					model_type: "qwen3",
+					head_dim: hidden / (firstNumber(config, "num_attention_heads") ?? 1),
+					intermediate_size: flagOf(config.block_auto_adjust_ff_dim) === false ? stated : adjusted,
+					tie_word_embeddings: flagOf(config.tie_word_embeddings) ?? true,
+					layer_types: undefined,
+				},
+				rows,
+			);
+			if (!parts) return undefined;
+			const bias = flagOf(config.conv_bias) ?? false;
+			const mixer = [
+				blocks_linear({ name: "in", inputs: hidden, outputs: 3 * hidden, rows, bias }),
+				{
+					kind: "convolution",
+					name: "short",
+					inputs: hidden,
+					outputs: hidden,
+					kernel,
+					groups: hidden,
+					bias,
+					positions: rows,
+				},
+				blocks_linear({ name: "out", inputs: hidden, outputs: hidden, rows, bias }),
+			];
+			const full = countOf(config.layer_types, "full_attention");
+			const all = parts.decoder.stacks.reduce((sum, { layers }) => sum + layers, 0);
+			return withStacks(parts.decoder, [
+				{
+					layers: full,
+					operators: [...parts.norms, ...parts.attention, ...parts.mlp],
+				},
+				{ layers: all - full, operators: [...parts.norms, ...mixer, ...parts.mlp] },
+			]);
 		}
 		const modern_encoder_builders = { modernbert: modernBert, nomic_bert: nomicBert };
 		function isModernEncoderType(type) {
@@ -49055,149 +52535,6 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function numbers(value) {
 			return Array.isArray(value) ? value.filter((each) => typeof each === "number") : [];
 		}
-		const state_space_builders = { mamba, falcon_mamba: mamba, mamba2, rwkv };
-		function isStateSpaceType(type) {
-			return Object.hasOwn(state_space_builders, type);
-		}
-		function stateSpaceModel(config, { sequence }) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const vocab = firstNumber(config, "vocab_size");
-			const layer = state_space_builders[String(config.model_type)]?.(config, sequence);
-			if (!hidden || !layers || !vocab || !layer) return undefined;
-			return {
-				family: "ssm",
-				hidden,
-				vocab,
-				tokens: sequence,
-				logitRows: sequence,
-				stacks: [{ layers, operators: layer.operators }],
-				ends: [
-					table("embedding", vocab, hidden),
-					blocks_norm({
-						name: "outer-norms",
-						width: hidden,
-						rows: sequence,
-						parameters: layer.outerNorms * layer.normElement * hidden,
-					}),
-					blocks_linear({
-						name: "head",
-						inputs: hidden,
-						outputs: vocab,
-						rows: sequence,
-						bias: false,
-						tied: flagOf(config.tie_word_embeddings) ?? true,
-					}),
-				],
-			};
-		}
-		function mamba(config, rows) {
-			const hidden = firstNumber(config, "hidden_size");
-			const state = firstNumber(config, "state_size");
-			const kernel = firstNumber(config, "conv_kernel");
-			if (!hidden || !state || !kernel) return undefined;
-			const inner = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "expand") ?? 2);
-			const rank = firstNumber(config, "time_step_rank") ?? Math.ceil(hidden / 16);
-			const bias = flagOf(config.use_bias) ?? false;
-			return {
-				outerNorms: 1,
-				normElement: 1,
-				operators: [
-					rmsNorm(hidden, rows),
-					blocks_linear({ name: "in", inputs: hidden, outputs: 2 * inner, rows, bias }),
-					shortConvolution(config, { width: inner, kernel, rows }),
-					blocks_linear({
-						name: "x",
-						inputs: inner,
-						outputs: rank + 2 * state,
-						rows,
-						bias: false,
-					}),
-					blocks_linear({ name: "dt", inputs: rank, outputs: inner, rows }),
-					scan({ inner, state, rows, parameters: inner * state + inner }),
-					blocks_linear({ name: "out", inputs: inner, outputs: hidden, rows, bias }),
-				],
-			};
-		}
-		function mamba2(config, rows) {
-			const hidden = firstNumber(config, "hidden_size");
-			const state = firstNumber(config, "state_size");
-			const kernel = firstNumber(config, "conv_kernel");
-			const heads = firstNumber(config, "num_heads");
-			if (!hidden || !state || !kernel || !heads) return undefined;
-			const inner = hidden * (firstNumber(config, "expand") ?? 2);
-			const groups = firstNumber(config, "n_groups") ?? 1;
-			const shared = 2 * groups * state;
-			const bias = flagOf(config.use_bias) ?? false;
-			return {
-				outerNorms: 1,
-				normElement: 1,
-				operators: [
-					rmsNorm(hidden, rows),
-					blocks_linear({
-						name: "in",
-						inputs: hidden,
-						outputs: 2 * inner + shared + heads,
-						rows,
-						bias,
-					}),
-					shortConvolution(config, { width: inner + shared, kernel, rows }),
-					scan({ inner, state, rows, parameters: 3 * heads }),
-					rmsNorm(inner, rows),
-					blocks_linear({ name: "out", inputs: inner, outputs: hidden, rows, bias }),
-				],
-			};
-		}
-		function rwkv(config, rows) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			if (!hidden || !layers) return undefined;
-			const inner = firstNumber(config, "attention_hidden_size") ?? hidden;
-			const ffn = firstNumber(config, "intermediate_size") ?? 4 * hidden;
-			const product = (name, inputs, outputs) => blocks_linear({ name, inputs, outputs, rows, bias: false });
-			return {
-				outerNorms: 2,
-				normElement: 2,
-				operators: [
-					blocks_norm({ name: "norm1", width: hidden, rows }),
-					product("k", hidden, inner),
-					product("v", hidden, inner),
-					product("r", hidden, inner),
-					product("o", inner, hidden),
-					scan({ inner, state: 1, rows, parameters: 2 * inner + 3 * hidden }),
-					blocks_norm({ name: "norm2", width: hidden, rows }),
-					product("up", hidden, ffn),
-					{ kind: "activation", gated: false, width: ffn, rows },
-					product("receptance", hidden, hidden),
-					product("down", ffn, hidden),
-					loose("mixes", 2 * hidden),
-				],
-			};
-		}
-		function rmsNorm(width, rows) {
-			return blocks_norm({ name: "norm", width, rows, flavour: "rms", parameters: width });
-		}
-		function shortConvolution(config, { width, kernel, rows }) {
-			return {
-				kind: "convolution",
-				name: "short",
-				inputs: width,
-				outputs: width,
-				kernel,
-				groups: width,
-				bias: flagOf(config.use_conv_bias) ?? true,
-				positions: rows,
-			};
-		}
-		function scan({ inner, state, rows, parameters }) {
-			return {
-				kind: "other",
-				name: "scan",
-				parameters,
-				flops: 7 * inner * state * rows,
-				savedElements: 3 * inner * rows,
-			};
-		}
 		function swinModel(config, sample) {
 			const width = firstNumber(config, "embed_dim");
 			const patch = firstNumber(config, "patch_size");
@@ -49303,6 +52640,330 @@ ${pendingInterceptorsFormatter.format(pending)}
 				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
 			];
 		}
+		const vision_language_types = {
+			llava: { tower: clipTower },
+			paligemma: { tower: siglipTower },
+			qwen2_vl: { tower: qwenTower, text: "qwen2" },
+			qwen2_5_vl: { tower: qwenTower, text: "qwen2" },
+		};
+		function isVisionLanguageType(type) {
+			return Object.hasOwn(vision_language_types, type);
+		}
+		function visionLanguageModel(config, sample) {
+			const type = vision_language_types[String(config.model_type)];
+			const text = vision_language_objectOf(config.text_config);
+			const vision = vision_language_objectOf(config.vision_config);
+			if (!type || !text || !vision) return undefined;
+			const decoder = hubDecoder(
+				{
+					...text,
+					model_type: type.text ?? text.model_type,
+					tie_word_embeddings: flagOf(config.tie_word_embeddings) ?? flagOf(text.tie_word_embeddings) ?? false,
+				},
+				sample.sequence,
+			);
+			const tower = decoder && type.tower(vision, { image: sample.image, hidden: decoder.hidden });
+			if (!tower) return undefined;
+			return {
+				...decoder,
+				family: "decoder",
+				stacks: [...tower.stacks, ...decoder.stacks.map((stack) => ({ ...stack, readsEmbedding: true }))],
+				ends: [...tower.ends, ...decoder.ends],
+			};
+		}
+		function clipTower(vision, { image, hidden: out }) {
+			const shape = towerShape(vision, image);
+			if (!shape) return undefined;
+			const { hidden, patches, learnedPatches } = shape;
+			const rows = patches + 1;
+			return {
+				stacks: [{ layers: shape.layers, operators: plainLayer(shape, rows) }],
+				ends: [
+					stem(shape, { kernel: shape.patch ** 2, bias: false }),
+					table("class-token", 1, hidden),
+					table("positions", learnedPatches + 1, hidden),
+					blocks_norm({ name: "first-norm", width: hidden, rows }),
+					blocks_norm({ name: "last-norm", width: hidden, rows }),
+					blocks_linear({
+						name: "projector1",
+						inputs: hidden,
+						outputs: out,
+						rows: patches,
+					}),
+					blocks_linear({ name: "projector2", inputs: out, outputs: out, rows: patches }),
+				],
+			};
+		}
+		function siglipTower(vision, { image, hidden: out }) {
+			const shape = towerShape(vision, image);
+			if (!shape) return undefined;
+			const { hidden, patches: rows } = shape;
+			return {
+				stacks: [{ layers: shape.layers, operators: plainLayer(shape, rows) }],
+				ends: [stem(shape, { kernel: shape.patch ** 2, bias: true }), table("positions", shape.learnedPatches, hidden), blocks_norm({ name: "last-norm", width: hidden, rows }), blocks_linear({ name: "projector", inputs: hidden, outputs: out, rows })],
+			};
+		}
+		function qwenTower(vision, { image, hidden: out }) {
+			const isNewer = vision.model_type === "qwen2_5_vl_vision";
+			const shape = towerShape(
+				{
+					...vision,
+					hidden_size: vision.embed_dim ?? vision.hidden_size,
+					num_hidden_layers: vision.depth,
+					num_attention_heads: vision.num_heads,
+					image_size: image ?? 448,
+				},
+				image,
+			);
+			if (!shape) return undefined;
+			const { hidden, patches: rows } = shape;
+			const merge = (firstNumber(vision, "spatial_merge_size") ?? 2) ** 2;
+			const frames = firstNumber(vision, "temporal_patch_size") ?? 2;
+			const wide = hidden * merge;
+			const tokens = rows / merge;
+			return {
+				stacks: isNewer ? windowedStacks(vision, shape) : [{ layers: shape.layers, operators: plainLayer(shape, rows) }],
+				ends: [
+					stem(shape, { kernel: frames * shape.patch ** 2, bias: false }),
+					blocks_norm({
+						name: "merger-norm",
+						width: hidden,
+						rows,
+						...(isNewer && { flavour: "rms", parameters: hidden }),
+					}),
+					blocks_linear({ name: "merger1", inputs: wide, outputs: wide, rows: tokens }),
+					blocks_linear({ name: "merger2", inputs: wide, outputs: out, rows: tokens }),
+				],
+			};
+		}
+		function windowedStacks(vision, shape) {
+			const { hidden, ffn, patches: rows, layers, patch } = shape;
+			const indexes = vision.fullatt_block_indexes;
+			const full = Array.isArray(indexes) ? indexes.length : 0;
+			const side = (firstNumber(vision, "window_size") ?? 112) / patch;
+			const layer = (keys) => [
+				blocks_norm({
+					name: "attention-norm",
+					width: hidden,
+					rows,
+					flavour: "rms",
+					parameters: hidden,
+				}),
+				...attentionOf(shape, rows).map((operator) => (operator.kind === "core" ? { ...operator, keys } : operator)),
+				blocks_norm({
+					name: "mlp-norm",
+					width: hidden,
+					rows,
+					flavour: "rms",
+					parameters: hidden,
+				}),
+				...mlp({ hidden, ffn, gated: true, bias: true, rows }),
+			];
+			return [
+				{ layers: layers - full, operators: layer(Math.min(rows, side ** 2)) },
+				{ layers: full, operators: layer(rows) },
+			].filter((stack) => stack.layers > 0);
+		}
+		function towerShape(vision, image) {
+			const hidden = firstNumber(vision, "hidden_size");
+			const layers = firstNumber(vision, "num_hidden_layers");
+			const heads = firstNumber(vision, "num_attention_heads");
+			const patch = firstNumber(vision, "patch_size");
+			const learned = firstNumber(vision, "image_size");
+			if (!hidden || !layers || !heads || !patch || !learned) return undefined;
+			return {
+				hidden,
+				layers,
+				heads,
+				patch,
+				ffn: firstNumber(vision, "intermediate_size") ?? hidden * (firstNumber(vision, "mlp_ratio") ?? 4),
+				patches: Math.floor((image ?? learned) / patch) ** 2,
+				learnedPatches: Math.floor(learned / patch) ** 2,
+			};
+		}
+		function stem({ hidden, patches }, { kernel, bias }) {
+			return {
+				kind: "convolution",
+				name: "patches",
+				inputs: 3,
+				outputs: hidden,
+				kernel,
+				groups: 1,
+				bias,
+				positions: patches,
+				readsData: true,
+			};
+		}
+		function plainLayer(shape, rows) {
+			const { hidden, ffn } = shape;
+			return [blocks_norm({ name: "attention-norm", width: hidden, rows }), ...attentionOf(shape, rows), blocks_norm({ name: "mlp-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows })];
+		}
+		function attentionOf({ hidden, heads }, rows) {
+			return attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows,
+				keyRows: rows,
+				mask: "full",
+				queryBias: true,
+				keyBias: true,
+				valueBias: true,
+				outBias: true,
+			});
+		}
+		function vision_language_objectOf(value) {
+			return typeof value === "object" && value !== null ? { ...value } : undefined;
+		}
+		const vision_transformer_types = {
+			vit: {
+				extraTokens: 1,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				head: classHead,
+			},
+			deit: {
+				extraTokens: 2,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				head: (shape, config) => (headClass(config).endsWith("WithTeacher") ? [...classHead(shape, config), ...classHead(shape, config)] : classHead(shape, config)),
+			},
+			beit: {
+				extraTokens: 1,
+				learnsPositions: false,
+				keyBias: false,
+				lastNorm: false,
+				layerExtra: ({ hidden, heads, learnedSide }) => 2 * hidden + heads * ((2 * learnedSide - 1) ** 2 + 3),
+				head: (shape, config) => [blocks_norm({ name: "pool-norm", width: shape.hidden, rows: 1 }), ...classHead(shape, config)],
+			},
+			dinov3_vit: {
+				extraTokens: 5,
+				learnsPositions: false,
+				keyBias: false,
+				lastNorm: true,
+				layerExtra: ({ hidden }) => 2 * hidden,
+				head: ({ hidden }) => [loose("mask-token", hidden)],
+			},
+			dinov2: {
+				extraTokens: 1,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				layerExtra: ({ hidden }) => 2 * hidden,
+				head: (shape, config) => [
+					loose("mask-token", shape.hidden),
+					...(headClass(config).endsWith("Model")
+						? []
+						: [
+								blocks_linear({
+									name: "classifier",
+									inputs: 2 * shape.hidden,
+									outputs: labelCount(config),
+									rows: 1,
+								}),
+							]),
+				],
+			},
+		};
+		function isVisionTransformerType(type) {
+			return Object.hasOwn(vision_transformer_types, type);
+		}
+		function visionTransformerModel(config, sample) {
+			const type = vision_transformer_types[String(config.model_type)];
+			const shape = vision_transformer_shapeOf(config, sample);
+			if (!type || !shape) return undefined;
+			const patches = shape.side ** 2;
+			const rows = patches + type.extraTokens;
+			const { hidden } = shape;
+			return {
+				family: "vit",
+				hidden,
+				vocab: 0,
+				tokens: rows,
+				logitRows: 0,
+				stacks: [
+					{
+						layers: shape.layers,
+						operators: vision_transformer_layerOf(shape, type, { rows, config }),
+					},
+				],
+				ends: [
+					{
+						kind: "convolution",
+						name: "patches",
+						inputs: shape.channels,
+						outputs: hidden,
+						kernel: shape.patch ** 2,
+						groups: 1,
+						bias: true,
+						positions: patches,
+						readsData: true,
+					},
+					table("tokens", type.extraTokens, hidden),
+					...(type.learnsPositions ? [table("positions", shape.learnedSide ** 2 + type.extraTokens, hidden)] : []),
+					...(type.lastNorm ? [blocks_norm({ name: "last-norm", width: hidden, rows })] : []),
+					...type.head(shape, config),
+				],
+			};
+		}
+		function vision_transformer_shapeOf(config, sample) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const heads = firstNumber(config, "num_attention_heads");
+			const patch = firstNumber(config, "patch_size");
+			const learned = firstNumber(config, "image_size");
+			if (!hidden || !layers || !heads || !patch || !learned) return undefined;
+			const gated = flagOf(config.use_swiglu_ffn) ?? false;
+			const plain = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "mlp_ratio") ?? 4);
+			return {
+				hidden,
+				layers,
+				heads,
+				patch,
+				channels: firstNumber(config, "num_channels") ?? 3,
+				ffn: gated ? Math.floor((Math.floor((plain * 2) / 3) + 7) / 8) * 8 : plain,
+				gated,
+				side: Math.floor((sample.image ?? learned) / patch),
+				learnedSide: Math.floor(learned / patch),
+			};
+		}
+		function vision_transformer_layerOf(shape, type, { rows, config }) {
+			const { hidden, heads, ffn, gated } = shape;
+			const bias = flagOf(config.qkv_bias) ?? true;
+			return [
+				blocks_norm({ name: "attention-norm", width: hidden, rows }),
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows,
+					keyRows: rows,
+					mask: "full",
+					queryBias: bias,
+					keyBias: bias && type.keyBias,
+					valueBias: bias,
+					outBias: true,
+				}),
+				blocks_norm({ name: "mlp-norm", width: hidden, rows }),
+				...mlp({ hidden, ffn, gated, bias: true, rows }),
+				...(type.layerExtra ? [loose("scales", type.layerExtra(shape))] : []),
+			];
+		}
+		function classHead({ hidden }, config) {
+			if (headClass(config).endsWith("Model")) {
+				return [blocks_linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 })];
+			}
+			return [
+				blocks_linear({
+					name: "classifier",
+					inputs: hidden,
+					outputs: labelCount(config),
+					rows: 1,
+				}),
+			];
+		}
 		const vision_variants_builders = {
 			vit_mae: maskedAutoencoder,
 			videomae: video,
@@ -49376,7 +53037,12 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const channels = firstNumber(config, "num_channels") ?? 3;
 			return {
 				...emptyModel(hidden, rows),
-				stacks: [{ layers: shape.layers, operators: block(shape, rows, { keyBias: false }) }],
+				stacks: [
+					{
+						layers: shape.layers,
+						operators: block(shape, rows, { keyBias: false }),
+					},
+				],
 				ends: [
 					patches2d({
 						channels,
@@ -49549,155 +53215,6 @@ ${pendingInterceptorsFormatter.format(pending)}
 				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
 			];
 		}
-		const vision_transformer_types = {
-			vit: {
-				extraTokens: 1,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				head: classHead,
-			},
-			deit: {
-				extraTokens: 2,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				head: (shape, config) => (headClass(config).endsWith("WithTeacher") ? [...classHead(shape, config), ...classHead(shape, config)] : classHead(shape, config)),
-			},
-			beit: {
-				extraTokens: 1,
-				learnsPositions: false,
-				keyBias: false,
-				lastNorm: false,
-				layerExtra: ({ hidden, heads, learnedSide }) => 2 * hidden + heads * ((2 * learnedSide - 1) ** 2 + 3),
-				head: (shape, config) => [blocks_norm({ name: "pool-norm", width: shape.hidden, rows: 1 }), ...classHead(shape, config)],
-			},
-			dinov3_vit: {
-				extraTokens: 5,
-				learnsPositions: false,
-				keyBias: false,
-				lastNorm: true,
-				layerExtra: ({ hidden }) => 2 * hidden,
-				head: ({ hidden }) => [loose("mask-token", hidden)],
-			},
-			dinov2: {
-				extraTokens: 1,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				layerExtra: ({ hidden }) => 2 * hidden,
-				head: (shape, config) => [
-					loose("mask-token", shape.hidden),
-					...(headClass(config).endsWith("Model")
-						? []
-						: [
-								blocks_linear({
-									name: "classifier",
-									inputs: 2 * shape.hidden,
-									outputs: labelCount(config),
-									rows: 1,
-								}),
-							]),
-				],
-			},
-		};
-		function isVisionTransformerType(type) {
-			return Object.hasOwn(vision_transformer_types, type);
-		}
-		function visionTransformerModel(config, sample) {
-			const type = vision_transformer_types[String(config.model_type)];
-			const shape = vision_transformer_shapeOf(config, sample);
-			if (!type || !shape) return undefined;
-			const patches = shape.side ** 2;
-			const rows = patches + type.extraTokens;
-			const { hidden } = shape;
-			return {
-				family: "vit",
-				hidden,
-				vocab: 0,
-				tokens: rows,
-				logitRows: 0,
-				stacks: [
-					{
-						layers: shape.layers,
-						operators: vision_transformer_layerOf(shape, type, { rows, config }),
-					},
-				],
-				ends: [
-					{
-						kind: "convolution",
-						name: "patches",
-						inputs: shape.channels,
-						outputs: hidden,
-						kernel: shape.patch ** 2,
-						groups: 1,
-						bias: true,
-						positions: patches,
-						readsData: true,
-					},
-					table("tokens", type.extraTokens, hidden),
-					...(type.learnsPositions ? [table("positions", shape.learnedSide ** 2 + type.extraTokens, hidden)] : []),
-					...(type.lastNorm ? [blocks_norm({ name: "last-norm", width: hidden, rows })] : []),
-					...type.head(shape, config),
-				],
-			};
-		}
-		function vision_transformer_shapeOf(config, sample) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const heads = firstNumber(config, "num_attention_heads");
-			const patch = firstNumber(config, "patch_size");
-			const learned = firstNumber(config, "image_size");
-			if (!hidden || !layers || !heads || !patch || !learned) return undefined;
-			const gated = flagOf(config.use_swiglu_ffn) ?? false;
-			const plain = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "mlp_ratio") ?? 4);
-			return {
-				hidden,
-				layers,
-				heads,
-				patch,
-				channels: firstNumber(config, "num_channels") ?? 3,
-				ffn: gated ? Math.floor((Math.floor((plain * 2) / 3) + 7) / 8) * 8 : plain,
-				gated,
-				side: Math.floor((sample.image ?? learned) / patch),
-				learnedSide: Math.floor(learned / patch),
-			};
-		}
-		function vision_transformer_layerOf(shape, type, { rows, config }) {
-			const { hidden, heads, ffn, gated } = shape;
-			const bias = flagOf(config.qkv_bias) ?? true;
-			return [
-				blocks_norm({ name: "attention-norm", width: hidden, rows }),
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows,
-					keyRows: rows,
-					mask: "full",
-					queryBias: bias,
-					keyBias: bias && type.keyBias,
-					valueBias: bias,
-					outBias: true,
-				}),
-				blocks_norm({ name: "mlp-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated, bias: true, rows }),
-				...(type.layerExtra ? [loose("scales", type.layerExtra(shape))] : []),
-			];
-		}
-		function classHead({ hidden }, config) {
-			if (headClass(config).endsWith("Model")) {
-				return [blocks_linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 })];
-			}
-			return [
-				blocks_linear({
-					name: "classifier",
-					inputs: hidden,
-					outputs: labelCount(config),
-					rows: 1,
-				}),
-			];
-		}
 		const families = [
 			{ has: isEncoderType, build: encoderModel },
 			{ has: isEncoderDecoderType, build: encoderDecoderModel },
@@ -49710,13 +53227,16 @@ ${pendingInterceptorsFormatter.format(pending)}
 			{ has: isSwinType, build: swinModel },
 			{ has: isVisionVariantType, build: visionVariantModel },
 			{ has: isDualEncoderType, build: dualEncoderModel },
+			{ has: isVisionLanguageType, build: visionLanguageModel },
+			{ has: isHybridType, build: hybridModel },
+			{ has: isSparseEncoderType, build: sparseEncoderModel },
 		];
 		function hubModel(config, sample) {
 			const type = String(config.model_type);
 			return families.find(({ has }) => has(type))?.build(config, sample);
 		}
 		function toModel(facts, path) {
-			const stated = statedModel(facts);
+			const stated = typicalModel(facts) ?? statedModel(facts);
 			if (stated) return { model: stated };
 			const config = (0, plan_plan._u)(facts, "model.config");
 			const built = config && hubModel(config, sampleOf(facts));
@@ -49730,7 +53250,20 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const missing = REQUIRED.filter((key) => !facts.has(key));
 			if (missing.length > 0) return { missing };
 			const problem = impossibleShape(facts, path);
-			return problem ? { problem } : { model: decoderModel(to_model_shapeOf(facts)) };
+			return problem ? { problem } : { model: decoderModel(decoderShape(facts, sequenceOf(facts))) };
+		}
+		function typicalModel(facts) {
+			const parameters = (0, plan_plan._u)(facts, "model.parameters");
+			const layers = (0, plan_plan._u)(facts, "model.layers");
+			const vocab = (0, plan_plan._u)(facts, "model.vocab");
+			if (parameters === undefined || layers === undefined) return undefined;
+			if (facts.has("model.hidden") || facts.has("model.config")) return undefined;
+			return typicalDecoder({
+				parameters,
+				layers,
+				sequence: sequenceOf(facts),
+				...(vocab !== undefined && { vocab }),
+			});
 		}
 		function statedModel(facts) {
 			const perSample = (0, plan_plan._u)(facts, "model.flops_per_sample");
@@ -49772,60 +53305,6 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return both > 0 ? both : ((0, plan_plan._u)(facts, "data.sequence") ?? 2048);
 		}
 		const REQUIRED = ["model.layers", "model.hidden", "model.heads", "model.vocab"];
-		function to_model_shapeOf(facts) {
-			const number = (key, otherwise) => (0, plan_plan._u)(facts, key) ?? otherwise;
-			const hidden = number("model.hidden", 0);
-			const heads = number("model.heads", 1);
-			const experts = number("model.experts", 0);
-			const ffn = number("model.ffn", 4 * hidden);
-			const kvRank = number("model.mla.kv_rank", 0);
-			const localLayers = (0, plan_plan._u)(facts, "model.local_layers");
-			const qkNorm = (0, plan_plan._u)(facts, "model.qk_norm");
-			return {
-				sequence: sequenceOf(facts),
-				layers: number("model.layers", 0),
-				hidden,
-				heads,
-				kvHeads: number("model.kv_heads", heads),
-				headDim: number("model.head_dim", hidden / heads),
-				ffn,
-				gated: (0, plan_plan._u)(facts, "model.gated") ?? true,
-				vocab: number("model.vocab", 0),
-				tied: (0, plan_plan._u)(facts, "model.tied") ?? false,
-				norm: (0, plan_plan._u)(facts, "model.norm") ?? "rms",
-				normBias: (0, plan_plan._u)(facts, "model.norm_bias") ?? (0, plan_plan._u)(facts, "model.norm") === "layer",
-				headBias: (0, plan_plan._u)(facts, "model.head_bias") ?? false,
-				routerBias: (0, plan_plan._u)(facts, "model.router_bias") ?? false,
-				otherParameters: number("model.other_parameters", 0),
-				normsPerBlock: number("model.norms_per_block", 2),
-				...(qkNorm && { qkNorm }),
-				qkvBias: (0, plan_plan._u)(facts, "model.qkv_bias") ?? false,
-				outBias: (0, plan_plan._u)(facts, "model.out_bias") ?? false,
-				mlpBias: (0, plan_plan._u)(facts, "model.mlp_bias") ?? false,
-				learnedPositions: number("model.learned_positions", 0),
-				embeddingNorm: (0, plan_plan._u)(facts, "model.embedding_norm") ?? false,
-				window: number("model.window", 0),
-				...(localLayers !== undefined && { localLayers }),
-				...(kvRank > 0 && {
-					mla: {
-						queryRank: number("model.mla.q_rank", 0),
-						kvRank,
-						nopeDim: number("model.mla.nope_dim", 128),
-						ropeDim: number("model.mla.rope_dim", 64),
-						valueDim: number("model.mla.value_dim", 128),
-					},
-				}),
-				...(experts > 0 && {
-					moe: {
-						experts,
-						active: number("model.experts_active", 1),
-						expertFfn: number("model.expert_ffn", ffn),
-						sharedFfn: number("model.shared_expert_ffn", 0),
-						denseLayers: number("model.dense_layers", 0),
-					},
-				}),
-			};
-		}
 		const RULES = [
 			{
 				key: "model.heads",
@@ -49942,40 +53421,60 @@ ${pendingInterceptorsFormatter.format(pending)}
 					unknown: [],
 				};
 			}
-			const { samples, unknown } = samplesOf({ facts, catalog, mean });
+			const { counted, unknown } = count({ facts, catalog, mean });
+			const samples = samplesOf(counted);
 			return {
 				duration: {
 					...given,
+					counted,
 					samples,
 					steps: (0, uncertain.Zh)(samples, (0, uncertain.pV)(batch.global)),
 				},
 				unknown: hours === undefined ? unknown : [],
 			};
 		}
-		function samplesOf({ facts, catalog, mean }) {
-			const epochs = (0, plan_plan._u)(facts, "data.epochs") ?? 1;
-			const kept = 1 - ((0, plan_plan._u)(facts, "data.validation_share") ?? 0);
-			const share = (0, plan_plan._u)(facts, "data.share") ?? 1;
-			const passes = (0, uncertain.pV)(epochs * kept * share);
+		function samplesOf({ amount, each, epochs, kept, share }) {
+			const samples = each === undefined ? amount : (0, uncertain.Zh)(amount, each);
+			return (0, uncertain.Hn)(samples, (0, uncertain.pV)(epochs * kept * share));
+		}
+		function count({ facts, catalog, mean }) {
+			const passes = {
+				epochs: (0, plan_plan._u)(facts, "data.epochs") ?? 1,
+				kept: 1 - ((0, plan_plan._u)(facts, "data.validation_share") ?? 0),
+				share: (0, plan_plan._u)(facts, "data.share") ?? 1,
+			};
 			const tokens = (0, plan_plan._u)(facts, "data.tokens");
 			const samples = (0, plan_plan._u)(facts, "data.samples");
 			const byRow = samples !== undefined && !fillsSequences(facts);
 			if (tokens !== undefined && !byRow) {
-				return { samples: (0, uncertain.Hn)((0, uncertain.Zh)((0, uncertain.pV)(tokens), mean), passes), unknown: [] };
+				const amount = (0, uncertain.pV)(tokens);
+				return {
+					counted: { unit: "tokens", amount, each: mean, ...passes },
+					unknown: [],
+				};
 			}
+			const each = rowsOfSample({ facts, catalog, mean });
 			if (samples !== undefined) {
-				return { samples: (0, uncertain.Hn)((0, uncertain.pV)(samples), passes), unknown: [] };
+				const amount = (0, uncertain.pV)(samples);
+				return {
+					counted: { unit: "rows", amount, ...each, ...passes },
+					unknown: [],
+				};
 			}
 			const sets = (0, plan_plan._u)(facts, "data.sets") ?? [];
-			const known = catalogSamples({ facts, catalog, sets, mean });
-			if (known) return { samples: (0, uncertain.Hn)(known, passes), unknown: [] };
+			const known = catalogAmount({ facts, catalog, sets });
+			if (known) {
+				const size = known.unit === "tokens" ? { each: mean } : each;
+				return { counted: { ...known, ...size, ...passes }, unknown: [] };
+			}
 			const name = sets.length > 0 ? sets.join(", ") : "the data set";
+			const amount = (0, uncertain.qz)(`samples of ${name}`);
 			return {
-				samples: (0, uncertain.Hn)((0, uncertain.qz)(`samples of ${name}`), passes),
+				counted: { unit: "rows", amount, ...passes },
 				unknown: [
 					{
 						key: "data.samples",
-						say: `datasets: { ${sets[0] ?? "name"}: { samples: …, tokens: … } } in wattdiff.yml`,
+						say: `\`datasets: { ${sets[0] ?? "name"}: { samples: …, tokens: … } }\` in wattdiff.yml`,
 					},
 				],
 			};
@@ -49983,19 +53482,26 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function usedShare(limit, rows) {
 			return limit === undefined || rows === undefined ? 1 : Math.min(1, limit / rows);
 		}
-		function catalogSamples({ facts, catalog, sets, mean }) {
+		function catalogAmount({ facts, catalog, sets }) {
 			if (sets.length === 0) return undefined;
-			const packed = fillsSequences(facts);
+			const byToken = fillsSequences(facts) && !countsDocuments(facts, catalog);
 			const limit = (0, plan_plan._u)(facts, "data.sample_limit");
 			let total = 0;
 			for (const name of sets) {
 				const row = catalog.findDataset(name);
-				const amount = packed ? row?.tokens : row?.trainRows;
+				const amount = byToken ? row?.tokens : row?.trainRows;
 				if (amount === undefined) return undefined;
 				total += amount * usedShare(limit, row?.trainRows);
 			}
-			const rows = (0, uncertain.Cv)(total, { [`size of ${sets.join(", ")}`]: 0.02 });
-			return packed ? (0, uncertain.Zh)(rows, mean) : rows;
+			return {
+				unit: byToken ? "tokens" : "rows",
+				amount: (0, uncertain.Cv)(total, { [`size of ${sets.join(", ")}`]: 0.02 }),
+			};
+		}
+		function rowsOfSample({ facts, catalog, mean }) {
+			const document = (0, plan_plan._u)(facts, "data.mean_tokens");
+			if (document === undefined || !countsDocuments(facts, catalog)) return {};
+			return { each: (0, uncertain.pV)(Math.max(1, mean.value / document)) };
 		}
 		function toWorkload({ facts, model, framework, catalog, path }) {
 			const { layout, problems: layoutProblems } = toLayout(facts, path);
@@ -50054,6 +53560,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return {
 				kind,
 				rank: (0, plan_plan._u)(facts, "adapter.rank") ?? 8,
+				dropout: (0, plan_plan._u)(facts, "adapter.dropout") ?? 0,
 				targets: (0, plan_plan._u)(facts, "adapter.targets") ?? ["q", "v"],
 				quantization: (0, plan_plan._u)(facts, "adapter.quantization") ?? "none",
 				savedModules: (0, plan_plan._u)(facts, "adapter.saved_modules") ?? [],
@@ -50061,7 +53568,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		function toLength(facts, tokens) {
 			const document = (0, plan_plan._u)(facts, "data.mean_tokens");
-			const filled = document === undefined ? 1 : Math.min(1, document / tokens);
+			const filled = document === undefined || costsFullLength(facts) ? 1 : Math.min(1, document / tokens);
 			return {
 				filled: (0, uncertain.pV)(filled),
 				...(document !== undefined && { document }),
@@ -50174,7 +53681,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				return {
 					unknown: reading.missing.map((key) => ({
 						key,
-						say: "model: { id: … } or its architecture, in the file or under `runs` in wattdiff.yml",
+						say: "`model: { id: … }` or its architecture, in the file or under `runs` in wattdiff.yml",
 					})),
 					problems: [],
 				};
@@ -50278,6 +53785,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 					key,
 					value: typeof value === "object" && !Array.isArray(value) ? "(a config.json)" : String(value),
 					from: wordsFor(origin),
+					origin,
 				}));
 		}
 		function wordsFor(origin) {
@@ -50383,55 +53891,55 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const memory = 1 - (ratios.peakMemoryGib ?? 1);
 			return (fits === "yes" ? 10 : 0) + Math.max(hours, 0) + memory / 10;
 		}
-		function matchesAny(globs, path) {
-			return globs.some((glob) => expression(glob).test(path));
-		}
-		function expression(glob) {
-			const source = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*\*\/?|\*|\?/g, (wild) => {
-				if (wild === "**/") return "(?:.*/)?";
-				if (wild === "**") return ".*";
-				return wild === "*" ? "[^/]*" : "[^/]";
-			});
-			return new RegExp(`^${source}$`, "u");
-		}
-		function judge(budgets, runs) {
-			return budgets.flatMap((budget) => {
-				const covered = runs.filter((run) => run.estimate.head && matchesAny(budget.runs, run.path));
-				return budget.limits.flatMap((limit) => (limit.limit.kind === "total" ? judgeTotal(budget, limit, covered) : covered.map((run) => judgeRun(budget, limit, run))));
-			});
-		}
-		function verdictOf(results) {
-			const failing = results.filter((result) => result.action === "fail");
-			if (failing.length === 0) return results.length === 0 ? "none" : "within";
-			if (failing.some(({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver)) {
-				return "over";
+		var glob = __nccwpck_require__(4886);
+		function holdRun({ metric, limit, gateOn }, { estimate, delta }) {
+			switch (limit.kind) {
+				case "max":
+					return holdMaximum(limit.value, gateOn, {
+						head: estimate.head?.quantities[metric],
+						base: estimate.base?.quantities[metric],
+					});
+				case "increase":
+					return estimate.base ? holdShare(limit.value, gateOn, delta[metric]?.ratio) : { actual: 0, isOver: false };
+				case "increase-by":
+					return holdGrowth(limit.value, gateOn, delta[metric]?.absolute);
+				case "fits":
+					return holdFit(gateOn, estimate);
+				case "assumptions":
+					return holdAssumptions(limit.value, estimate);
+				case "unknown-keys":
+					return holdKeys(estimate);
+				case "total":
+					return {};
 			}
-			return failing.some(({ verdict }) => verdict === "unknown") ? "unknown" : "within";
 		}
-		function judgeRun(budget, { metric, limit, line }, run) {
-			const held = holdRun(budget, { metric, limit, line }, run);
-			return result({ budget, line, metric, limit, held, run: run.path });
-		}
-		function holdRun(budget, { metric, limit }, { estimate, delta }) {
-			if (limit.kind === "fits") return holdFit(budget.gateOn, estimate);
-			if (limit.kind === "increase") {
-				if (!estimate.base) return { actual: 0, isOver: false };
-				const growth = delta[metric]?.ratio;
-				if (!growth) return {};
-				const actual = gated(growth, budget.gateOn) - 1;
-				return { actual, isOver: actual > limit.value };
-			}
-			const head = estimate.head?.quantities[metric];
-			if (!head || !(0, uncertain.qE)(head)) return {};
-			const actual = gated(head, budget.gateOn);
-			const base = estimate.base?.quantities[metric];
-			return {
-				actual,
-				isOver: actual > limit.value,
-				wasOver: base !== undefined && (0, uncertain.qE)(base) && gated(base, budget.gateOn) > limit.value && actual <= gated(base, budget.gateOn) * ROUNDING,
-			};
+		function gated(number, gateOn) {
+			if (gateOn === "likely") return number.value;
+			const { low, high } = (0, uncertain.YP)(number);
+			return gateOn === "upper" ? high : low;
 		}
 		const ROUNDING = 1 + 1e-9;
+		function holdMaximum(limit, gateOn, { head, base }) {
+			if (!head || !(0, uncertain.qE)(head)) return {};
+			const actual = gated(head, gateOn);
+			const before = base && (0, uncertain.qE)(base) ? gated(base, gateOn) : undefined;
+			return {
+				actual,
+				isOver: actual > limit,
+				wasOver: before !== undefined && before > limit && actual <= before * ROUNDING,
+			};
+		}
+		function holdShare(limit, gateOn, growth) {
+			if (!growth) return {};
+			const actual = gated(growth, gateOn) - 1;
+			return { actual, isOver: actual > limit };
+		}
+		function holdGrowth(limit, gateOn, growth) {
+			if (!growth) return {};
+			const ends = { likely: "value", upper: "high", lower: "low" };
+			const actual = growth[ends[gateOn]];
+			return { actual, isOver: actual > limit };
+		}
 		function holdFit(gateOn, { base, head }) {
 			if (!head || head.fits === "unknown") return {};
 			const breaks = (fits) => fits === "no" || (fits === "tight" && gateOn === "upper");
@@ -50441,264 +53949,115 @@ ${pendingInterceptorsFormatter.format(pending)}
 				wasOver: base !== undefined && breaks(base.fits),
 			};
 		}
-		function judgeTotal(budget, { metric, limit, line }, runs) {
+		function holdAssumptions(limit, { base, head }) {
+			const heaviest = (estimate) => Math.expm1(Math.max(0, ...(estimate?.assumptions ?? []).map(({ weight }) => weight)));
+			const actual = heaviest(head);
+			const before = heaviest(base);
+			return {
+				actual,
+				isOver: actual > limit,
+				wasOver: before > limit && actual <= before * ROUNDING,
+			};
+		}
+		function holdKeys({ base, head }) {
+			const count = (estimate) => (estimate?.problems ?? []).filter(({ kind }) => kind === "unknown-key").length;
+			const actual = count(head);
+			return {
+				actual,
+				isOver: actual > 0,
+				wasOver: actual > 0 && count(base) >= actual,
+			};
+		}
+		var budget_period = __nccwpck_require__(3270);
+		function spentIn({ past, period, runs, metric, gateOn }) {
+			const now = (0, budget_period.j)(past.today, period);
+			const ends = { likely: "value", upper: "high", lower: "low" };
+			let spent = 0;
+			for (const each of past.spending) {
+				if ((0, budget_period.j)(each.date, period) !== now) continue;
+				if (!(0, glob._)(runs, each.path)) continue;
+				const amount = each.amounts[metric];
+				if (!amount) return undefined;
+				spent += amount[ends[gateOn]];
+			}
+			return spent;
+		}
+		function judge(budgets, runs, past) {
+			return budgets.flatMap((budget) => {
+				const covered = runs.filter((run) => run.estimate.head && (0, glob._)(budget.runs, run.path));
+				return limitsOf(budget).flatMap((limit) => (limit.limit.kind === "total" ? judgeTotal({ budget, limit, runs: covered, past }) : covered.map((run) => judgeRun(budget, limit, run))));
+			});
+		}
+		function verdictOf(results) {
+			const failing = results.filter(({ action }) => action === "fail");
+			if (failing.length === 0) return results.length === 0 ? "none" : "within";
+			const isNew = failing.some(({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver);
+			if (isNew) return "over";
+			return failing.some(({ verdict }) => verdict === "unknown") ? "unknown" : "within";
+		}
+		function limitsOf({ limits, strict }) {
+			const metric = limits[0]?.metric ?? "costUsd";
+			const { line, assumptions, unknownKeys } = strict;
+			return [
+				...limits,
+				...(assumptions === undefined
+					? []
+					: [
+							{
+								metric,
+								line,
+								limit: { kind: "assumptions", value: assumptions },
+							},
+						]),
+				...(unknownKeys ? [{ metric, line, limit: { kind: "unknown-keys" } }] : []),
+			];
+		}
+		function judgeRun(budget, limit, run) {
+			const held = holdRun({ ...limit, gateOn: budget.gateOn }, run);
+			return { ...resultOf(budget, limit, held), run: run.path };
+		}
+		function judgeTotal({ budget, limit: { metric, limit, line }, runs, past }) {
 			if (runs.length === 0 || limit.kind !== "total") return [];
+			const { period, gateOn } = budget;
 			const numbers = runs.map((run) => run.estimate.head?.quantities[metric]);
 			const known = numbers.filter((n) => n !== undefined && (0, uncertain.qE)(n));
-			const sum = known.reduce((total, n) => total + gated(n, budget.gateOn), 0);
-			const held = sum > limit.value ? { actual: sum, isOver: true } : known.length === numbers.length ? { actual: sum, isOver: false } : {};
-			return [result({ budget, line, metric, limit, held })];
+			const own = known.reduce((sum, n) => sum + gated(n, gateOn), 0);
+			const spent = period === undefined ? 0 : past && spentIn({ past, period, runs: budget.runs, metric, gateOn });
+			const sum = own + (spent ?? 0);
+			const isComplete = known.length === numbers.length && spent !== undefined;
+			const held = sum > limit.value ? { actual: sum, isOver: true } : isComplete ? { actual: sum, isOver: false } : {};
+			return [
+				{
+					...resultOf(budget, { metric, limit, line }, held),
+					...(period &&
+						past &&
+						spent !== undefined && {
+							period: { name: (0, budget_period.j)(past.today, period), spent },
+						}),
+					...(held.isOver === undefined &&
+						spent === undefined && {
+							missing: "the history of merged changes is not complete",
+						}),
+				},
+			];
 		}
-		function gated(number, gateOn) {
-			if (gateOn === "likely") return number.value;
-			const { low, high } = (0, uncertain.YP)(number);
-			return gateOn === "upper" ? high : low;
-		}
-		function result({ budget, line, metric, limit, held, run }) {
+		function resultOf(budget, { metric, limit, line }, held) {
 			const isUnknown = held.isOver === undefined;
 			return {
 				budget: budget.name,
 				action: budget.action,
+				owners: budget.owners,
 				line,
 				metric,
 				limit,
 				gateOn: budget.gateOn,
 				verdict: isUnknown ? "unknown" : held.isOver ? "over" : "within",
 				alreadyOver: held.wasOver ?? false,
-				...(run !== undefined && { run }),
 				...(held.actual !== undefined && { actual: held.actual }),
 				...(isUnknown && { missing: `${metrics.q[metric].label} is unknown` }),
 			};
 		}
-		var formats_tree = __nccwpck_require__(3660);
-		var nearest = __nccwpck_require__(1819);
-		var read_run_fields = __nccwpck_require__(8357);
-		const units = {
-			flops: { "": 1, flop: 1, flops: 1, pflop: 1e15, eflop: 1e18, zflop: 1e21 },
-			deviceHours: {
-				"": 1,
-				h: 1,
-				"gpu-h": 1,
-				"gpu-hours": 1,
-				"device-h": 1,
-				"device-hours": 1,
-			},
-			wallClockHours: { "": 1, h: 1, hours: 1, min: 1 / 60, d: 24, days: 24 },
-			peakMemoryGib: { "": 1, gib: 1, gb: 1e9 / 2 ** 30 },
-			energyKwh: { "": 1, wh: 1e-3, kwh: 1, mwh: 1e3, gwh: 1e6 },
-			carbonKg: { "": 1, g: 1e-3, kg: 1, t: 1e3 },
-			costUsd: { "": 1, usd: 1, $: 1 },
-		};
-		function readAmount(text, of) {
-			const found = /^\s*(\$?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z$-]*)\s*(?:co2e?)?\s*$/i.exec(text);
-			if (!found) return undefined;
-			const [, dollar, digits, unit] = found;
-			const word = (dollar || unit || "").toLowerCase();
-			const table = units[of];
-			const factor = Object.hasOwn(table, word) ? table[word] : undefined;
-			const amount = Number((digits ?? "").replace(/[,_]/g, ""));
-			return factor === undefined || !Number.isFinite(amount) ? undefined : amount * factor;
-		}
-		function unitsOf(of) {
-			return Object.keys(units[of]).filter((unit) => unit !== "");
-		}
-		function readPercent(text) {
-			const found = /^\s*(\d*\.?\d+)\s*%\s*$/.exec(text);
-			return found ? Number(found[1]) / 100 : undefined;
-		}
-		const BUDGET_KEYS = ["name", "runs", "limits", "gate_on", "action"];
-		const GATES = {
-			likely: "likely",
-			upper: "upper",
-			lower: "lower",
-		};
-		const ACTIONS = {
-			fail: "fail",
-			warn: "warn",
-		};
-		function readBudgets(section, path) {
-			const problems = [];
-			const mistake = (line, detail) => {
-				problems.push({ kind: "policy-mistake", path, line, args: { detail } });
-			};
-			if (section && section.value.kind !== "sequence") {
-				mistake(section.line, "`budgets` is a list. Begin each budget with `- name:`");
-			}
-			const budgets = (0, formats_tree.S3)(section?.value).map((item, index) => readBudget(item, index, mistake));
-			return { budgets, problems };
-		}
-		function readBudget(item, index, mistake) {
-			for (const entry of (0, formats_tree.Mc)(item)) {
-				unknownWord(entry, BUDGET_KEYS, mistake);
-			}
-			const runs = (0, formats_tree._f)(item, "runs")?.value;
-			const globs = runs ? (0, formats_tree.S3)(runs).map(formats_tree.e1) : ["**"];
-			return {
-				name: (0, formats_tree.e1)((0, formats_tree._f)(item, "name")?.value) ?? `budget ${index + 1}`,
-				runs: [(0, formats_tree.e1)(runs), ...globs].filter((glob) => glob !== undefined),
-				limits: (0, formats_tree.Mc)((0, formats_tree._f)(item, "limits")?.value).flatMap((entry) => readLimits(entry, mistake)),
-				gateOn: oneOf((0, formats_tree._f)(item, "gate_on"), GATES, "likely", mistake),
-				action: oneOf((0, formats_tree._f)(item, "action"), ACTIONS, "fail", mistake),
-			};
-		}
-		function readLimits(entry, mistake) {
-			const metric = metrics.Z.find((name) => metrics.q[name].budgetKey === entry.key);
-			if (!metric) {
-				const known = metrics.Z.map((name) => metrics.q[name].budgetKey);
-				mistake(entry.line, `\`${entry.key}\` is not something that can be limited${(0, problem.au)((0, nearest.p)(entry.key, known))}. Use one of ${known.join(", ")}`);
-				return [];
-			}
-			return (0, formats_tree.Mc)(entry.value).flatMap((each) => {
-				const limit = readLimit(each, metric, mistake);
-				return limit ? [{ metric, limit, line: each.line }] : [];
-			});
-		}
-		const LIMIT_KINDS = ["max", "increase", "total", "fits"];
-		function readLimit(entry, metric, mistake) {
-			if (unknownWord(entry, LIMIT_KINDS, mistake)) return undefined;
-			const text = (0, formats_tree.e1)(entry.value) ?? "";
-			if (entry.key === "fits") {
-				if (metric === "peakMemoryGib" && (0, formats_tree.tB)(entry.value) === true) {
-					return { kind: "fits" };
-				}
-				mistake(entry.line, "`fits` belongs under `memory` and is `true`");
-				return undefined;
-			}
-			if (entry.key === "increase") {
-				const value = readPercent(text);
-				if (value !== undefined) return { kind: "increase", value };
-				mistake(entry.line, `\`increase\` is a share such as \`20 %\`, not \`${text}\``);
-				return undefined;
-			}
-			const value = readAmount(text, metric);
-			if (value !== undefined) {
-				return { kind: entry.key === "total" ? "total" : "max", value };
-			}
-			mistake(entry.line, `\`${text}\` is not an amount of ${metrics.q[metric].label}. Use a number with one of ${unitsOf(metric).join(", ")}`);
-			return undefined;
-		}
-		function unknownWord(entry, known, mistake) {
-			if (known.includes(entry.key)) return false;
-			mistake(entry.line, `\`${entry.key}\` is not a key here${(0, problem.au)((0, nearest.p)(entry.key, known))}. Use one of ${known.join(", ")}`);
-			return true;
-		}
-		function oneOf(entry, words, otherwise, mistake) {
-			if (!entry) return otherwise;
-			const word = (0, formats_tree.e1)(entry.value) ?? "";
-			const value = Object.hasOwn(words, word) ? words[word] : undefined;
-			if (value !== undefined) return value;
-			mistake(entry.line, `\`${entry.key}\` is one of ${Object.keys(words).join(", ")}, not \`${word}\``);
-			return otherwise;
-		}
-		function dataSetFacts({ path, dataSets }, stated) {
-			const names = (0, plan_plan._u)((0, plan_plan.AU)(stated), "data.sets") ?? [];
-			const found = names.map((name) => dataSets.find((set) => set.name === name));
-			const [first] = found;
-			if (!first) return [];
-			const origin = {
-				kind: "policy",
-				path,
-				line: first.line,
-				text: first.name,
-			};
-			const samples = sumOf(found.map((set) => set?.samples));
-			const tokens = sumOf(found.map((set) => set?.tokens));
-			return [...(samples === undefined ? [] : [(0, plan_plan.fK)("data.samples", samples, origin)]), ...(tokens === undefined ? [] : [(0, plan_plan.fK)("data.tokens", tokens, origin)])];
-		}
-		function sumOf(amounts) {
-			let sum = 0;
-			for (const amount of amounts) {
-				if (amount === undefined) return undefined;
-				sum += amount;
-			}
-			return sum;
-		}
-		function readDataSets(section) {
-			return (0, formats_tree.Mc)(section?.value).map((entry) => {
-				const samples = (0, formats_tree.i)((0, formats_tree._f)(entry.value, "samples")?.value);
-				const tokens = (0, formats_tree.i)((0, formats_tree._f)(entry.value, "tokens")?.value);
-				return {
-					name: entry.key,
-					line: entry.line,
-					...(samples !== undefined && { samples }),
-					...(tokens !== undefined && { tokens }),
-				};
-			});
-		}
-		const noPolicy = {
-			path: "",
-			budgets: [],
-			defaults: [],
-			dataSets: [],
-			ignore: [],
-			problems: [],
-		};
-		const SECTIONS = ["version", "budgets", "defaults", "runs", "datasets", "ignore", "overrides"];
-		function readPolicy(file) {
-			const tree = file.documents[0];
-			const { path } = file;
-			const { budgets, problems: budgetProblems } = readBudgets((0, formats_tree._f)(tree, "budgets"), path);
-			const defaults = readDefaults(tree, path);
-			return {
-				path,
-				budgets,
-				defaults: defaults.defaults,
-				dataSets: readDataSets((0, formats_tree._f)(tree, "datasets")),
-				ignore: textsOf((0, formats_tree._f)(tree, "ignore")?.value),
-				problems: [...file.problems, ...unknownSections((0, formats_tree.Mc)(tree), path), ...budgetProblems, ...defaults.problems],
-			};
-		}
-		function factsFor(policy, path, stated) {
-			return [...policy.defaults.filter(({ runs }) => matchesAny(runs, path)).flatMap(({ facts }) => facts), ...dataSetFacts(policy, stated)];
-		}
-		function isIgnored(policy, path) {
-			return matchesAny(policy.ignore, path);
-		}
-		function textsOf(tree) {
-			const one = (0, formats_tree.e1)(tree);
-			if (one !== undefined) return [one];
-			return (0, formats_tree.S3)(tree)
-				.map(formats_tree.e1)
-				.filter((text) => text !== undefined);
-		}
-		function readDefaults(tree, path) {
-			const everywhere = (0, formats_tree._f)(tree, "defaults")?.value;
-			const sections = [
-				...(everywhere ? [{ runs: ["**"], tree: everywhere }] : []),
-				...(0, formats_tree.S3)((0, formats_tree._f)(tree, "runs")?.value).map((item) => ({
-					runs: textsOf((0, formats_tree._f)(item, "match")?.value),
-					tree: without(item, "match"),
-				})),
-			];
-			const read = sections.map(({ runs, tree: section }) => ({
-				runs,
-				...(0, read_run_fields.p)(section, { path, kind: "policy" }),
-			}));
-			return {
-				defaults: read.map(({ runs, facts }) => ({ runs, facts })),
-				problems: read.flatMap(({ problems }) => problems),
-			};
-		}
-		function without(tree, key) {
-			if (tree.kind !== "mapping") return tree;
-			return {
-				...tree,
-				entries: tree.entries.filter((entry) => entry.key !== key),
-			};
-		}
-		function unknownSections(entries, path) {
-			const known = SECTIONS;
-			return entries
-				.filter((entry) => !known.includes(entry.key))
-				.map((entry) => ({
-					kind: "policy-mistake",
-					path,
-					line: entry.line,
-					args: {
-						detail: `\`${entry.key}\` is not a section of this file${(0, problem.au)((0, nearest.p)(entry.key, known))}. It has no effect.`,
-					},
-				}));
-		}
+		var budget_policy = __nccwpck_require__(4829);
 		var src_change = __nccwpck_require__(657);
 		const EXACT_PLAYERS = 8;
 		const SAMPLED_PERMUTATIONS = 64;
@@ -50877,14 +54236,17 @@ ${pendingInterceptorsFormatter.format(pending)}
 				...(relative && { ratio: relative }),
 			};
 		}
-		function totalsOf(runs) {
+		function totalsOf(runs, unreadFiles = 0) {
 			const totals = {};
 			for (const metric of metrics.Z.filter((name) => metrics.q[name].adds)) {
 				const total = totalOf(
 					runs.map(({ estimate }) => estimate),
 					metric,
 				);
-				if (total) totals[metric] = total;
+				if (total) {
+					const unknownRuns = total.unknownRuns + unreadFiles;
+					totals[metric] = { ...total, unknownRuns };
+				}
 			}
 			return totals;
 		}
@@ -50900,8 +54262,37 @@ ${pendingInterceptorsFormatter.format(pending)}
 			if (!base || !head || !absolute || known.length === 0) return undefined;
 			return { base, head, absolute, unknownRuns: runs.length - known.length };
 		}
-		var parse_file = __nccwpck_require__(4123);
-		var find_runs = __nccwpck_require__(7017);
+		var review_policy = __nccwpck_require__(7028);
+		var find_runs = __nccwpck_require__(1963);
+		var wanted = __nccwpck_require__(2753);
+		function unreadChanges(input) {
+			return (0, wanted.e4)(input).length - readChanges(input);
+		}
+		function limitProblems(input) {
+			const candidates = (0, wanted.Wz)(input, (0, wanted.sq)(input));
+			const scanned = candidates.slice(0, input.scanLimit).filter((path) => !isSkipped(path, input)).length;
+			return [
+				...left_out_problem("change-limit", input, {
+					count: unreadChanges(input),
+					limit: readChanges(input),
+				}),
+				...left_out_problem("scan-limit", input, {
+					count: candidates.length - scanned,
+					limit: scanned,
+				}),
+			];
+		}
+		function readChanges(input) {
+			return (0, wanted.sq)(input).filter((path) => !isSkipped(path, input)).length;
+		}
+		function isSkipped(path, { snapshots }) {
+			return [snapshots.base, snapshots.head].some((side) => side?.skipped?.has(path));
+		}
+		function left_out_problem(kind, { policyPath }, { count, limit }) {
+			if (count === 0) return [];
+			const args = { count: String(count), limit: String(limit) };
+			return [{ kind, path: policyPath, args }];
+		}
 		function matchRuns({ found, snapshots, renames = new Map() }) {
 			const left = new Map((found.base ?? []).map((run) => [keyOf(run), run]));
 			const matched = [];
@@ -50948,43 +54339,103 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function fileName({ path }) {
 			return path.slice(path.lastIndexOf("/") + 1);
 		}
-		var wanted = __nccwpck_require__(2753);
+		function unreadFiles(snapshot, found) {
+			const refused = [...(snapshot?.refused ?? [])].map(([path, reason]) => ({
+				kind: "unreadable-file",
+				path,
+				args: { format: "text", detail: reason },
+			}));
+			const unread = new Map();
+			for (const problem of [...refused, ...(found?.problems ?? [])]) {
+				const held = unread.get(problem.path);
+				if (held) held.push(problem);
+				else unread.set(problem.path, [problem]);
+			}
+			return unread;
+		}
+		function withUnreadSides(matched, { unread, renames = new Map() }) {
+			return matched.map((match) => {
+				const { base, head } = match;
+				if (base && !head) {
+					const moved = [...renames].find(([, from]) => from === base.path);
+					const there = unreadSide(base, moved?.[0], unread.head);
+					return { base, ...(there && { head: there }) };
+				}
+				if (head && !base) {
+					const there = unreadSide(head, renames.get(head.path), unread.base);
+					return there ? { base: there, head: withoutBase(head) } : match;
+				}
+				return match;
+			});
+		}
+		function withoutBase(head) {
+			const detail = "The base's version of this file could not be read, so there is nothing to compare with.";
+			const note = {
+				kind: "missing-base",
+				path: head.path,
+				args: { detail },
+			};
+			return { ...head, problems: [...head.problems, note] };
+		}
+		function unreadSide(other, moved, unread) {
+			for (const path of [other.path, moved ?? other.path]) {
+				const problems = unread.get(path) ?? [];
+				if (problems.some(problem.Us)) {
+					return { ...other, path, facts: [], files: [path], problems };
+				}
+			}
+			return undefined;
+		}
+		function isRead({ problems }) {
+			return problems.every(({ kind }) => !UNREAD.has(kind));
+		}
+		const UNREAD = new Set(["unreadable-file", "file-too-large"]);
 		function review(input) {
 			const { snapshots, catalog, policyPath } = input;
-			const policy = policyOf(input);
+			const policy = (0, review_policy.US)(input);
 			const found = (0, src_change.R)(snapshots, find_runs.s);
 			const initial = (0, wanted.eJ)(snapshots, policyPath);
-			const runs = matchRuns({
+			const unread = {
+				base: unreadFiles(snapshots.base, found.base),
+				head: unreadFiles(snapshots.head, found.head),
+			};
+			const focus = new Set((0, wanted.sq)(input));
+			const renames = input.renames ?? new Map();
+			const matched = matchRuns({
 				found: (0, src_change.R)(found, ({ runs }) => runs),
 				snapshots,
-				...(input.renames && { renames: input.renames }),
-			})
-				.filter((match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""))
-				.filter((match) => initial || isTouched(match, input))
+				renames,
+			});
+			const runs = withUnreadSides(matched, { unread, renames })
+				.filter((match) => !(0, budget_policy.pi)(policy, (match.head ?? match.base)?.path ?? ""))
+				.filter((match) => initial || isTouched(match, focus))
 				.map((match) => reviewRun({ match, policy, catalog, snapshots }));
 			const moved = runs.filter(({ change }) => change !== "unchanged");
-			const budgets = judge(policy.budgets, initial ? runs : moved);
+			const budgets = judge(policy.budgets, initial ? runs : moved, input.past);
+			const unreadCount = unreadChanges(input);
 			return {
 				commits: (0, src_change.R)(snapshots, ({ commit }) => commit),
-				verdict: verdictOf(budgets),
+				verdict: verdictFor(policy, verdictOf(budgets), unreadCount),
 				budgets,
+				overrides: (0, review_policy.S_)(input.requests ?? [], policy, {
+					headSha: snapshots.head?.commit ?? "",
+					...(input.past && { past: input.past }),
+					...(input.now !== undefined && { now: input.now }),
+				}),
 				runs,
-				totals: totalsOf(initial ? runs : moved),
+				totals: totalsOf(initial ? runs : moved, unreadCount),
 				notTraining: notTraining(found, input),
-				problems: [...policy.problems, ...policyEdits(input), ...openProblems(found, input), ...scanProblems(input)],
+				problems: [...policy.problems, ...(0, review_policy.y0)(input), ...(input.problems ?? []), ...openProblems(unread[snapshots.head ? "head" : "base"], input, policy), ...limitProblems(input)],
 				dataDate: catalog.date,
 				isInitialScan: initial,
 			};
 		}
-		function policyOf(input) {
-			const { snapshots, policyPath, policyText } = input;
-			const side = snapshots.base ?? snapshots.head;
-			const text = policyText ?? side?.texts.get(policyPath);
-			return text === undefined ? noPolicy : readPolicy((0, parse_file.C)(policyPath, text));
+		function verdictFor({ budgets, problems }, verdict, unreadCount) {
+			const isOpen = (unreadCount > 0 && budgets.length > 0) || problems.some(({ kind }) => kind === "unreadable-policy");
+			return isOpen && verdict !== "over" ? "unknown" : verdict;
 		}
-		function isTouched(match, input) {
-			const focus = (0, wanted.sq)(input);
-			return [match.base, match.head].some((run) => run?.files.some((path) => focus.includes(path)));
+		function isTouched(match, focus) {
+			return [match.base, match.head].some((run) => run?.files.some((path) => focus.has(path)));
 		}
 		function reviewRun({ match, policy, catalog, snapshots }) {
 			const shown = match.head ?? match.base;
@@ -50994,17 +54445,18 @@ ${pendingInterceptorsFormatter.format(pending)}
 				path: run.path,
 				name: run.name,
 				framework: run.framework,
-				facts: (0, plan_plan.AU)([...factsFor(policy, run.path, run.facts), ...run.facts]),
+				facts: (0, plan_plan.AU)([...(0, budget_policy.xh)(policy, run.path, run.facts), ...run.facts]),
 				files: run.files,
 				problems: run.problems,
 			}));
 			const estimate = (0, src_change.R)(plan, (side) => estimatePlan(side, catalog));
 			const delta = compare(estimate);
 			const change = changeKind({ plan, estimate, delta, snapshots });
+			const { base, head } = plan;
 			const causes =
-				plan.base && plan.head && change !== "unchanged"
+				base && head && isRead(base) && isRead(head) && change !== "unchanged"
 					? causesOf({
-							facts: { base: plan.base.facts, head: plan.head.facts },
+							facts: { base: base.facts, head: head.facts },
 							evaluate: (facts) => metricValues(facts, { catalog, path, framework }),
 						})
 					: [];
@@ -51018,21 +54470,23 @@ ${pendingInterceptorsFormatter.format(pending)}
 				estimate,
 				delta,
 				causes,
-				advice: plan.head && estimate.head && change !== "unchanged" ? advise(plan.head, estimate.head, catalog) : [],
+				advice: head && estimate.head && change !== "unchanged" ? advise(head, estimate.head, catalog) : [],
 			};
 		}
 		function changeKind({ plan: { base, head }, estimate, delta, snapshots }) {
 			if (!base) return "added";
 			if (!head) return "removed";
-			if (sameFacts(base, head) || movesNothing(estimate, delta)) {
-				return "unchanged";
+			if (isRead(base) === isRead(head)) {
+				if (sameFacts(base, head)) return "unchanged";
+				if (movesNothing(estimate, delta)) return "unchanged";
 			}
 			const own = snapshots.base?.blobs.get(base.path) !== snapshots.head?.blobs.get(head.path);
 			return own ? "changed" : "affected";
 		}
+		const ROOTS = ["flops", "deviceHours", "peakMemoryGib"];
 		function movesNothing({ base, head }, delta) {
 			const numbers = metrics.Z.filter((metric) => base?.quantities[metric] ?? head?.quantities[metric]);
-			return numbers.length > 0 && numbers.every((metric) => delta[metric]?.ratio?.value === 1);
+			return [...ROOTS, ...numbers].every((metric) => delta[metric]?.ratio?.value === 1);
 		}
 		function sameFacts(base, head) {
 			const values = (plan) => JSON.stringify([...plan.facts.values()].map(({ key, value }) => [key, value]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
@@ -51042,35 +54496,11 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const focus = (0, wanted.sq)(input);
 			return (found.head ?? found.base)?.notTraining.filter(({ path }) => focus.includes(path)) ?? [];
 		}
-		function openProblems(found, input) {
-			const side = input.snapshots.head ?? input.snapshots.base;
-			const focus = (0, wanted.sq)(input);
-			const refused = [...(side?.refused ?? [])]
-				.filter(([path]) => focus.includes(path))
-				.map(([path, reason]) => ({
-					kind: "unreadable-file",
-					path,
-					args: { format: "text", detail: reason },
-				}));
-			const unread = (found.head ?? found.base)?.problems ?? [];
-			return [...refused, ...unread.filter(({ path }) => focus.includes(path))];
-		}
-		function policyEdits({ snapshots, policyPath }) {
-			const { base, head } = snapshots;
-			const before = base?.blobs.get(policyPath);
-			if (!head || before === undefined) return [];
-			return before === head.blobs.get(policyPath) ? [] : [{ kind: "policy-edited", path: policyPath, args: {} }];
-		}
-		function scanProblems(input) {
-			const left = (0, wanted.d8)(input);
-			if (left === 0) return [];
-			return [
-				{
-					kind: "scan-limit",
-					path: input.policyPath,
-					args: { count: String(left), limit: String(input.scanLimit) },
-				},
-			];
+		function openProblems(unread, input, policy) {
+			const skipped = (input.snapshots.head ?? input.snapshots.base)?.skipped;
+			return (0, wanted.sq)(input)
+				.filter((path) => !(0, budget_policy.pi)(policy, path) && !skipped?.has(path))
+				.flatMap((path) => unread.get(path) ?? []);
 		}
 	},
 	1208: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -51093,7 +54523,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return SCRIPT.test(path) && !NEVER.test(path);
 		}
 	},
-	7017: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	1963: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			s: () => findRuns,
 			i: () => referencedPaths,
@@ -51743,6 +55173,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 					field: (0, fields.zK)("adapter.rank"),
 					framework: "axolotl",
 				}),
+				readOne({
+					file,
+					tree,
+					path: "lora_dropout",
+					field: (0, fields.tV)("adapter.dropout"),
+					framework: "axolotl",
+				}),
 				targetsOf(file, tree),
 				quantizationOf({ file, tree, entry, name }),
 			);
@@ -51934,7 +55371,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		liger_glu_activation liger_layer_norm liger_rms_norm liger_rms_norm_gated liger_rope liger_swiglu
 		liger_use_token_scaling lisa_layers_attribute lisa_step_interval llama4_linearized_experts llmcompressor
 		load_best_model_at_end local_rank log_sweep_max_lr log_sweep_min_lr logging_steps lora_alpha
-		lora_alpha_pattern lora_dropout lora_embedding_kernel lora_exclude_modules lora_fan_in_fan_out
+		lora_alpha_pattern lora_embedding_kernel lora_exclude_modules lora_fan_in_fan_out
 		lora_mlp_kernel lora_model_dir lora_o_kernel lora_on_cpu lora_qkv_kernel loraplus_lr_embedding
 		loraplus_lr_ratio loss_watchdog_patience loss_watchdog_threshold low_cpu_mem_usage lr_div_factor
 		lr_groups lr_quadratic_warmup lr_scheduler lr_scheduler_kwargs max_grad_norm max_memory
@@ -52063,6 +55500,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				"bnb_config_kwargs",
 				"peft_use_dora",
 				"lora_r",
+				"lora_dropout",
 				"lora_target_linear",
 				"lora_target_modules",
 				"lora_modules_to_save",
@@ -52828,12 +56266,21 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const dora = (0, formats_tree._f)(tree, "use_dora");
 			const kind = dora && (0, formats_tree.tB)(dora.value) ? (0, plan_plan.fK)("adapter.kind", "dora", statedAt(file, dora)) : (0, plan_plan.fK)("adapter.kind", "lora", statedAt(file, use));
 			return gather(
-				{ facts: [kind, byTrl("adapter.rank", 16)] },
+				{
+					facts: [kind, byTrl("adapter.rank", 16), byTrl("adapter.dropout", 0.05)],
+				},
 				readOne({
 					file,
 					tree,
 					path: "lora_r",
 					field: (0, fields.zK)("adapter.rank"),
+					framework: "hf-trainer",
+				}),
+				readOne({
+					file,
+					tree,
+					path: "lora_dropout",
+					field: (0, fields.tV)("adapter.dropout"),
 					framework: "hf-trainer",
 				}),
 				adapter_targetsOf(file, tree),
@@ -52977,6 +56424,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				"use_peft",
 				"use_dora",
 				"lora_r",
+				"lora_dropout",
 				"lora_target_modules",
 				"lora_modules_to_save",
 				"load_in_4bit",
@@ -53013,7 +56461,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 		generation_batch_size generation_kwargs ignore_bias_buffers ignore_index importance_sampling_level
 		is_encoder_decoder kl_coef kl_estimator label_pad_token_id label_smoothing lam ld_alpha lmbda
 		log_completions log_completions_hub_repo log_completions_steps log_multimodal log_unique_prompts lora_alpha
-		lora_dropout lora_task_type loss_weights mask_truncated_completions max_density_ratio max_eval_samples
+		lora_task_type loss_weights mask_truncated_completions max_density_ratio max_eval_samples
 		max_target_length max_tool_calling_iterations min_density_ratio min_p missing_eos_penalty
 		model_adapter_name model_init_kwargs model_revision multi_objective_aggregation normalize_advantages
 		num_completions_to_print num_generations_eval num_mini_batches num_of_sequences num_sample_generations
@@ -53315,6 +56763,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 					field: (0, fields.zK)("adapter.rank"),
 					framework: "llama-factory",
 				}),
+				readOne({
+					file,
+					tree,
+					path: "lora_dropout",
+					field: (0, fields.tV)("adapter.dropout"),
+					framework: "llama-factory",
+				}),
 				llama_factory_adapter_targetsOf(file, tree),
 				llama_factory_adapter_quantizationOf(file, tree),
 			);
@@ -53432,6 +56887,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				"finetuning_type",
 				"use_dora",
 				"lora_rank",
+				"lora_dropout",
 				"lora_target",
 				"additional_target",
 				"quantization_bit",
@@ -53457,7 +56913,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			...irrelevant(`template tool_format default_system enable_thinking preserve_thinking eval_dataset media_dir train_on_prompt
 		mask_history streaming buffer_size mix_strategy interleave_probs overwrite_cache preprocessing_batch_size
 		preprocessing_num_workers eval_num_beams ignore_pad_token_for_loss eval_on_each_dataset
-		data_shared_file_system lora_alpha lora_dropout loraplus_lr_ratio loraplus_lr_embedding use_rslora
+		data_shared_file_system lora_alpha loraplus_lr_ratio loraplus_lr_embedding use_rslora
 		pissa_init pissa_iter pissa_convert create_new_adapter module_dropout oft_rank oft_block_size oft_target
 		pref_beta pref_ftx pref_bco_weight dpo_label_smoothing kto_chosen_weight kto_rejected_weight simpo_gamma
 		ppo_buffer_size ppo_epochs ppo_score_norm ppo_target ppo_whiten_rewards ref_model ref_model_adapters
@@ -53607,11 +57063,12 @@ ${pendingInterceptorsFormatter.format(pending)}
 			flash_attn: toAttention,
 			cp_size: (0, fields.zK)("parallel.context"),
 			"peft_config.r": (0, fields.zK)("adapter.rank"),
+			"peft_config.lora_dropout": (0, fields.tV)("adapter.dropout"),
 			"optim_config.name": (0, fields.fE)("optimizer"),
 			...handled(["peft_config.name", "peft_config.target_modules", "quant_config", "dist_config", "bf16", "enable_activation_checkpointing", "train_dataset", "kernel_config", "batching_strategy"]),
 			...irrelevantUnder(
 				"peft_config.",
-				`lora_alpha lora_dropout adapter_name_or_path export_dir export_size infer_dtype freeze_trainable_layers
+				`lora_alpha adapter_name_or_path export_dir export_size infer_dtype freeze_trainable_layers
 		freeze_trainable_modules freeze_extra_modules`,
 			),
 			...irrelevantUnder("optim_config.", "adamw_betas adamw_eps momentum wd nesterov ns_steps lr"),
@@ -54003,7 +57460,8 @@ ${pendingInterceptorsFormatter.format(pending)}
 			{
 				name: "torchtune",
 				words: ["tune", "run"],
-				flags: TORCHRUN.flags,
+				...TORCHRUN,
+				version: "0031bfb080bd",
 				isTrainer: true,
 			},
 			{
@@ -55729,8 +59187,27 @@ ${pendingInterceptorsFormatter.format(pending)}
 		reward_functions limit max_seq_length max_new_tokens apply_chat_template chat_format`),
 		};
 		const modelFields = {
-			...handled(["_component_", "lora_attn_modules", "apply_lora_to_mlp", "apply_lora_to_output", "lora_rank", "use_dora", "quantize_base", "decoder_trainable", "encoder_trainable", "fusion_trainable", "vocab_size", "num_layers", "num_heads", "num_kv_heads", "embed_dim", "intermediate_dim", "head_dim"]),
-			...irrelevant(`lora_alpha lora_dropout image_size max_seq_len attn_dropout norm_eps rope_base scale_factor num_classes
+			...handled([
+				"_component_",
+				"lora_attn_modules",
+				"apply_lora_to_mlp",
+				"apply_lora_to_output",
+				"lora_rank",
+				"lora_dropout",
+				"use_dora",
+				"quantize_base",
+				"decoder_trainable",
+				"encoder_trainable",
+				"fusion_trainable",
+				"vocab_size",
+				"num_layers",
+				"num_heads",
+				"num_kv_heads",
+				"embed_dim",
+				"intermediate_dim",
+				"head_dim",
+			]),
+			...irrelevant(`lora_alpha image_size max_seq_len attn_dropout norm_eps rope_base scale_factor num_classes
 		base_model_path tie_word_embeddings`),
 		};
 		function interpolate(root) {
@@ -55922,6 +59399,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 					tree: arguments_,
 					path: "lora_rank",
 					field: (0, fields.zK)("adapter.rank"),
+					framework: "torchtune",
+				}),
+				readOne({
+					file,
+					tree: arguments_,
+					path: "lora_dropout",
+					field: (0, fields.tV)("adapter.dropout"),
 					framework: "torchtune",
 				}),
 				model_targetsOf(file, arguments_),
@@ -56177,6 +59661,18 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		const SIZES = /batch|steps|epochs|iters|seq[-_.]?len|max[-_.]?(seq|length)|model|lora|parallel|precision|dtype|bf16|fp16|checkpointing|samples/i;
 		const NOT_SIZES = /(save|log|eval|warmup|output|checkpoint[-_.](dir|path)|model[-_.](dir|max)|cache|test)/i;
+		const recipes = [
+			{
+				program: "torchtune",
+				name: /^\w+_distributed$/,
+				facts: [defaultsOf("torchtune", "0.7.0")("parallel.sharding", "fsdp")],
+			},
+		];
+		function recipeFacts({ stages, rest }) {
+			const program = stages.at(-1)?.program.name;
+			const found = recipes.find((recipe) => recipe.program === program && rest.some(({ text, known }) => known && recipe.name.test(text)));
+			return found?.facts ?? [];
+		}
 		const shellCommands = {
 			name: "shell",
 			source: "https://docs.pytorch.org/docs/2.8/elastic/run.html, https://huggingface.co/docs/accelerate/v1.10.0/package_reference/cli, https://slurm.schedmd.com/sbatch.html",
@@ -56210,7 +59706,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			if (!line || isOtherWork(line.script?.text ?? "")) return [];
 			const [config, ...more] = configsOf(line);
 			if (!config) return [];
-			const read = gather(devices_deviceFacts({ line, header, path: file.path }), { facts: repeatFacts(command, file.path, config.text) }, { problems: overrideProblems(line.rest, file.path) });
+			const read = gather(devices_deviceFacts({ line, header, path: file.path }), { facts: recipeFacts(line) }, { facts: repeatFacts(command, file.path, config.text) }, { problems: overrideProblems(line.rest, file.path) });
 			const texts = loopedTexts(command, config.text) ?? [config.text];
 			return texts
 				.filter((text) => /\.\w+$/.test(text) && !(0, fields.wK)(text))
@@ -56352,14 +59848,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function foundRun({ file, reader, reading, launches, files, snapshot }) {
 			const launch = tellingLaunch(launches.get(file.path) ?? []);
 			const given = launch ? find_runs_launchFacts(launch, files) : { facts: [], paths: [] };
-			const missing = reader.references(file).filter((reference) => isMissing(reference, snapshot));
 			return {
 				path: file.path,
 				name: reading.name,
 				framework: reader.framework,
 				facts: [...given.facts, ...reading.facts],
 				files: [...new Set([file.path, ...reading.files, ...given.paths])],
-				problems: [...file.problems, ...reading.problems, ...(launch?.problems ?? []), ...missing.map((reference) => missingReference(file, reference))],
+				problems: [...file.problems, ...reading.problems, ...(launch?.problems ?? []), ...reader.references(file).flatMap((reference) => referenceProblem(file, reference, snapshot))],
 			};
 		}
 		function tellingLaunch(launches) {
@@ -56380,28 +59875,29 @@ ${pendingInterceptorsFormatter.format(pending)}
 			}
 			return { facts: [...facts, ...launch.facts], paths };
 		}
-		function isMissing(reference, snapshot) {
-			return reference.optional !== true && reference.candidates.length > 0 && !reference.candidates.some((path) => snapshot.blobs.has(path));
-		}
-		function missingReference(file, reference) {
-			return {
-				kind: "missing-reference",
-				path: file.path,
-				line: reference.line,
-				args: { reference: reference.text },
-			};
+		function referenceProblem(file, { candidates, optional, line, text }, { blobs, refused }) {
+			const place = { path: file.path, line };
+			const args = { reference: text };
+			const existing = candidates.find((path) => blobs.has(path));
+			if (existing === undefined) {
+				const isMissing = optional !== true && candidates.length > 0;
+				return isMissing ? [{ kind: "missing-reference", ...place, args }] : [];
+			}
+			const detail = refused.get(existing);
+			return detail === undefined ? [] : [{ kind: "unread-reference", ...place, args: { ...args, detail } }];
 		}
 	},
 	2753: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			d8: () => unscannedCount,
+			Wz: () => scanCandidates,
+			e4: () => allFocus,
 			eJ: () => isInitialScan,
 			sq: () => focusOf,
 			wG: () => wantedPaths,
 		});
 		var _change_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(657);
 		var _candidates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1208);
-		var _find_runs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7017);
+		var _find_runs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1963);
 		function wantedPaths(input) {
 			const focus = focusOf(input);
 			const scanned = scanPaths(input, focus);
@@ -56412,17 +59908,22 @@ ${pendingInterceptorsFormatter.format(pending)}
 		}
 		function changedPaths({ base, head }) {
 			if (!base || !head) return [];
-			const paths = new Set([...base.blobs.keys(), ...head.blobs.keys()]);
-			return [...paths].filter((path) => (0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.qn)(path) && base.blobs.get(path) !== head.blobs.get(path));
+			const held = changedByHead.get(head.blobs);
+			if (held?.base === base.blobs) return held.paths;
+			const all = new Set([...base.blobs.keys(), ...head.blobs.keys()]);
+			const paths = [...all].filter((path) => (0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.qn)(path) && base.blobs.get(path) !== head.blobs.get(path));
+			changedByHead.set(head.blobs, { base: base.blobs, paths });
+			return paths;
 		}
+		const changedByHead = new WeakMap();
 		function isInitialScan({ base, head }, policyPath) {
 			return head !== undefined && base !== undefined && head.blobs.has(policyPath) && !base.blobs.has(policyPath);
 		}
-		function unscannedCount(input) {
-			const all = scanCandidates(input, focusOf(input));
-			return Math.max(0, all.length - input.scanLimit);
-		}
+		const MOST_CHANGED = 3000;
 		function focusOf(input) {
+			return allFocus(input).slice(0, MOST_CHANGED);
+		}
+		function allFocus(input) {
 			return (input.focus ?? changedPaths(input.snapshots)).filter((path) => path !== input.policyPath);
 		}
 		function scanPaths(input, focus) {
@@ -56435,7 +59936,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const all = isInitialScan(snapshots, policyPath);
 			if (focus.length === 0 && !all) return [];
 			const configsToo = all || touchesPart(snapshots, focus);
-			return [...side.blobs.keys()].filter((path) => !focus.includes(path) && path !== policyPath && ((0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.Kh)(path) || (configsToo && (0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.rp)(path)))).sort((a, b) => distance(a, focus) - distance(b, focus) || (a < b ? -1 : 1));
+			const changed = new Set(allFocus(input));
+			const near = distanceTo(focus);
+			return [...side.blobs.keys()]
+				.filter((path) => !changed.has(path) && path !== policyPath && ((0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.Kh)(path) || (configsToo && (0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.rp)(path))))
+				.map((path) => ({ path, distance: near(path) }))
+				.sort((a, b) => a.distance - b.distance || (a.path < b.path ? -1 : 1))
+				.map(({ path }) => path);
 		}
 		function touchesPart(snapshots, focus) {
 			return [snapshots.base, snapshots.head].some((snapshot) => {
@@ -56444,19 +59951,29 @@ ${pendingInterceptorsFormatter.format(pending)}
 				return focus.some((path) => fragments.has(path) || unread.has(path));
 			});
 		}
-		function distance(path, focus) {
-			const folders = path.split("/").slice(0, -1);
-			return Math.min(
-				...focus.map((other) => {
-					const others = other.split("/").slice(0, -1);
-					let shared = 0;
-					while (shared < folders.length && folders[shared] === others[shared]) {
-						shared++;
-					}
-					return folders.length + others.length - 2 * shared;
-				}),
-				64,
-			);
+		function distanceTo(focus) {
+			const places = new Map(focus.map((path) => [folderOf(path), foldersOf(path)]));
+			const known = new Map();
+			return (path) => {
+				const held = known.get(folderOf(path));
+				if (held !== undefined) return held;
+				const folders = foldersOf(path);
+				const steps = [...places.values()].map((other) => between(folders, other));
+				const nearest = Math.min(...steps, 64);
+				known.set(folderOf(path), nearest);
+				return nearest;
+			};
+		}
+		function folderOf(path) {
+			return path.slice(0, path.lastIndexOf("/") + 1);
+		}
+		function foldersOf(path) {
+			return path.split("/").slice(0, -1);
+		}
+		function between(one, other) {
+			let shared = 0;
+			while (shared < one.length && one[shared] === other[shared]) shared++;
+			return one.length + other.length - 2 * shared;
 		}
 	},
 	6558: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {

@@ -1723,7 +1723,7 @@ var __webpack_modules__ = {
 		var YAMLMap = __nccwpck_require__(6514);
 		var YAMLSeq = __nccwpck_require__(5211);
 		var resolveBlockMap = __nccwpck_require__(9411);
-		var resolveBlockSeq = __nccwpck_require__(3922);
+		var resolveBlockSeq = __nccwpck_require__(1541);
 		var resolveFlowCollection = __nccwpck_require__(4874);
 		function resolveCollection(CN, ctx, token, onError, tagName, tag) {
 			const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
@@ -2370,7 +2370,7 @@ var __webpack_modules__ = {
 		}
 		exports.resolveBlockScalar = resolveBlockScalar;
 	},
-	3922: (__unused_webpack_module, exports, __nccwpck_require__) => {
+	1541: (__unused_webpack_module, exports, __nccwpck_require__) => {
 		var YAMLSeq = __nccwpck_require__(5211);
 		var resolveProps = __nccwpck_require__(2739);
 		var utilFlowIndentCheck = __nccwpck_require__(8639);
@@ -7815,6 +7815,547 @@ var __webpack_modules__ = {
 		exports.visit = visit;
 		exports.visitAsync = visitAsync;
 	},
+	7267: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			_: () => matchesAny,
+		});
+		function matchesAny(globs, path) {
+			return globs.some((glob) => expression(glob).test(path));
+		}
+		function expression(glob) {
+			const source = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*\*\/?|\*|\?/g, (wild) => {
+				if (wild === "**/") return "(?:.*/)?";
+				if (wild === "**") return ".*";
+				return wild === "*" ? "[^/]*" : "[^/]";
+			});
+			return new RegExp(`^${source}$`, "u");
+		}
+	},
+	6158: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			YC: () => ruleOn,
+			iP: () => readOverrides,
+			k3: () => grantedOverride,
+		});
+		var _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3660);
+		var _nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1819);
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
+		var _texts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(239);
+		const LEVELS = ["read", "triage", "write", "maintain", "admin"];
+		function readOverrides(section, path) {
+			if (!section) return { problems: [] };
+			const at = (key) => (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__._f)(section.value, key)?.value;
+			const label = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(at("label"));
+			const expires = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(at("expires")) ?? "push";
+			const hours = /^(\d+)\s*(h|d)$/.exec(expires);
+			const quota = /^(\d+)\s*\/\s*month$/.exec((0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(at("quota")) ?? "");
+			const by = (0, _texts_js__WEBPACK_IMPORTED_MODULE_2__.C)(at("by"));
+			const problems = mistakes(section, {
+				expires,
+				hasQuota: quota !== null,
+				path,
+			});
+			return {
+				rules: {
+					...(label !== undefined && { label }),
+					by: by.length > 0 ? by : ["maintain"],
+					needsReason: (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(at("reason")) !== "optional",
+					...(hours && {
+						expiresAfterHours: Number(hours[1]) * (hours[2] === "d" ? 24 : 1),
+					}),
+					...(quota && { monthlyQuota: Number(quota[1]) }),
+				},
+				problems,
+			};
+		}
+		function ruleOn(request, { rules, headSha, now, grantedThisMonth }) {
+			const refused = (why) => ({
+				kind: "refused",
+				request,
+				why,
+			});
+			if (!rules) return refused("the budget file on the base branch allows none");
+			if (request.obstacle !== undefined) return refused(request.obstacle);
+			if (!isAuthorised(request, rules)) {
+				return refused(request.unasked ?? `only ${rules.by.join(", ")} may give it`);
+			}
+			if (request.headSha !== headSha) {
+				return refused("a push after it has voided it");
+			}
+			if (rules.needsReason && request.reason.trim() === "") {
+				return refused("it needs a reason: `/wattdiff approve <reason>`");
+			}
+			const age = (Date.parse(now) - Date.parse(request.at)) / 3_600_000;
+			if (rules.expiresAfterHours !== undefined && !(age <= rules.expiresAfterHours)) {
+				return refused(`it has expired after ${rules.expiresAfterHours} h`);
+			}
+			if (rules.monthlyQuota !== undefined) {
+				if (grantedThisMonth === undefined) {
+					return refused("the history cannot be read, so those of this month cannot be counted");
+				}
+				if (grantedThisMonth >= rules.monthlyQuota) {
+					return refused(`the ${rules.monthlyQuota} of this month are used up`);
+				}
+			}
+			return { kind: "granted", request };
+		}
+		function grantedOverride(rulings) {
+			return rulings.find(({ kind }) => kind === "granted")?.request;
+		}
+		function isAuthorised({ by, permission, teams }, rules) {
+			return rules.by.some((allowed) => {
+				const name = allowed.replace(/^@/, "");
+				const level = LEVELS.findIndex((each) => each === name);
+				if (level >= 0) {
+					return LEVELS.findIndex((each) => each === permission) >= level;
+				}
+				return name.includes("/") ? teams.some((team) => team.replace(/^@/, "") === name) : name.toLowerCase() === by.toLowerCase();
+			});
+		}
+		const overrideKeys = {
+			label: "Label that asks for it. Without one only the command does.",
+			by: "Logins, `@org/team`s, or levels such as `maintain`, which is the default.",
+			reason: "Whether a reason is needed: `required`, or `optional`.",
+			expires: "When it no longer holds: at the next `push`, which voids it in any case, or after hours or days such as `48 h`.",
+			quota: "How many may be given, such as `3 / month`.",
+		};
+		function mistakes(section, { expires, hasQuota, path }) {
+			const mistake = (line, detail) => ({
+				kind: "policy-mistake",
+				path,
+				line,
+				args: { detail },
+			});
+			const quota = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__._f)(section.value, "quota");
+			const known = Object.keys(overrideKeys);
+			return [
+				...(0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.Mc)(section.value)
+					.filter((entry) => !known.includes(entry.key))
+					.map((entry) => mistake(entry.line, `\`${entry.key}\` is not a key here${(0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.au)((0, _nearest_js__WEBPACK_IMPORTED_MODULE_3__.p)(entry.key, known))}. Use one of ${known.join(", ")}`)),
+				...(expires === "push" || /^\d+\s*(h|d)$/.test(expires) ? [] : [mistake(section.line, "`expires` is `push`, or hours or days such as `48 h`")]),
+				...(quota && !hasQuota ? [mistake(quota.line, "`quota` is a number for each month: `3 / month`")] : []),
+			];
+		}
+	},
+	3270: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			j: () => periodOf,
+		});
+		const periods = null && ["month", "quarter", "year"];
+		function periodOf(date, period) {
+			const year = date.slice(0, 4);
+			const month = Number(date.slice(5, 7));
+			const names = {
+				month: `${year}-${date.slice(5, 7)}`,
+				quarter: `${year}-Q${Math.ceil(month / 3)}`,
+				year,
+			};
+			return names[period];
+		}
+	},
+	4829: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			xh: () => factsFor,
+			pi: () => isIgnored,
+			Wo: () => noPolicy,
+			T4: () => readPolicy,
+		});
+		var formats_tree = __nccwpck_require__(3660);
+		var nearest = __nccwpck_require__(1819);
+		var problem = __nccwpck_require__(4522);
+		var read_run_fields = __nccwpck_require__(8357);
+		var metrics = __nccwpck_require__(7837);
+		const units = {
+			flops: { "": 1, flop: 1, flops: 1, pflop: 1e15, eflop: 1e18, zflop: 1e21 },
+			deviceHours: {
+				"": 1,
+				h: 1,
+				"gpu-h": 1,
+				"gpu-hours": 1,
+				"device-h": 1,
+				"device-hours": 1,
+			},
+			wallClockHours: { "": 1, h: 1, hours: 1, min: 1 / 60, d: 24, days: 24 },
+			peakMemoryGib: { "": 1, gib: 1, gb: 1e9 / 2 ** 30 },
+			energyKwh: { "": 1, wh: 1e-3, kwh: 1, mwh: 1e3, gwh: 1e6 },
+			carbonKg: { "": 1, g: 1e-3, kg: 1, t: 1e3 },
+			costUsd: { "": 1, usd: 1, $: 1 },
+		};
+		function readAmount(text, of) {
+			const found = /^\s*(\$?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z$-]*)\s*(?:co[2₂]e?)?\s*$/i.exec(text);
+			if (!found) return undefined;
+			const [, dollar, digits, unit] = found;
+			const word = (dollar || unit || "").toLowerCase();
+			const table = units[of];
+			const factor = Object.hasOwn(table, word) ? table[word] : undefined;
+			const amount = Number((digits ?? "").replace(/[,_]/g, ""));
+			return factor === undefined || !Number.isFinite(amount) ? undefined : amount * factor;
+		}
+		function unitsOf(of) {
+			return Object.keys(units[of]).filter((unit) => unit !== "");
+		}
+		function readPercent(text) {
+			const found = /^\s*(\d*\.?\d+)\s*%\s*$/.exec(text);
+			return found ? Number(found[1]) / 100 : undefined;
+		}
+		var texts = __nccwpck_require__(239);
+		const budgetKeys = {
+			name: "How reports call this budget.",
+			runs: "Globs over the paths of runs: `*` within a folder, `**` across folders. All runs without it.",
+			limits: "What may not be exceeded, by quantity.",
+			gate_on: "Which end of a range is held against a limit: the likely value, the upper or the lower end.",
+			action: "What a broken limit does: fail the check, warn, or stand in the report only.",
+			period: "`total` holds for what is merged in this span of the calendar.",
+			owners: "Whom a report names as the ones to ask.",
+			strict: "Accept no key that nobody understands and no assumption that may move a number by a quarter; or say which.",
+		};
+		const strictKeys = {
+			assumptions: "Largest share by which an assumption may move a number, such as `25 %`.",
+			unknown_keys: "Accept no key that nobody understands.",
+		};
+		const budgetPeriods = {
+			month: "month",
+			quarter: "quarter",
+			year: "year",
+		};
+		const budgetGates = {
+			likely: "likely",
+			upper: "upper",
+			lower: "lower",
+		};
+		const budgetActions = {
+			fail: "fail",
+			warn: "warn",
+			info: "info",
+		};
+		function readBudgets(section, path) {
+			const problems = [];
+			const mistake = (line, detail) => {
+				problems.push({ kind: "policy-mistake", path, line, args: { detail } });
+			};
+			if (section && section.value.kind !== "sequence") {
+				mistake(section.line, "`budgets` is a list. Begin each budget with `- name:`.");
+			}
+			const budgets = (0, formats_tree.S3)(section?.value).map((item, index) => readBudget(item, index, mistake));
+			return { budgets, problems };
+		}
+		function readBudget(item, index, mistake) {
+			for (const entry of (0, formats_tree.Mc)(item)) {
+				unknownWord(entry, budgetKeys, mistake);
+			}
+			const runs = (0, formats_tree._f)(item, "runs")?.value;
+			const period = (0, formats_tree._f)(item, "period");
+			return {
+				name: (0, formats_tree.e1)((0, formats_tree._f)(item, "name")?.value) ?? `budget ${index + 1}`,
+				runs: runs ? (0, texts.C)(runs) : ["**"],
+				limits: (0, formats_tree.Mc)((0, formats_tree._f)(item, "limits")?.value).flatMap((entry) => readLimits(entry, mistake)),
+				gateOn: oneOf((0, formats_tree._f)(item, "gate_on"), budgetGates, "likely", mistake),
+				action: oneOf((0, formats_tree._f)(item, "action"), budgetActions, "fail", mistake),
+				...(period && { period: oneOf(period, budgetPeriods, "month", mistake) }),
+				owners: (0, texts.C)((0, formats_tree._f)(item, "owners")?.value),
+				strict: readStrictness((0, formats_tree._f)(item, "strict"), mistake),
+			};
+		}
+		function readStrictness(section, mistake) {
+			const line = section?.line ?? 0;
+			const all = (0, formats_tree.tB)(section?.value);
+			if (section === undefined || all === false) {
+				return { unknownKeys: false, line };
+			}
+			if (all === true) return { unknownKeys: true, assumptions: 0.25, line };
+			for (const entry of (0, formats_tree.Mc)(section.value)) {
+				unknownWord(entry, strictKeys, mistake);
+			}
+			const weight = (0, formats_tree._f)(section.value, "assumptions");
+			const share = weight && readPercent((0, formats_tree.e1)(weight.value) ?? "");
+			if (weight && share === undefined) {
+				mistake(weight.line, "`assumptions` is a share such as `25 %`");
+			}
+			const keys = (0, formats_tree._f)(section.value, "unknown_keys");
+			return {
+				...(share !== undefined && { assumptions: share }),
+				unknownKeys: (0, formats_tree.tB)(keys?.value) ?? false,
+				line,
+			};
+		}
+		function readLimits(entry, mistake) {
+			const metric = metrics.Z.find((name) => metrics.q[name].budgetKey === entry.key);
+			if (!metric) {
+				const known = metrics.Z.map((name) => metrics.q[name].budgetKey);
+				mistake(entry.line, `\`${entry.key}\` is not something that can be limited${(0, problem.au)((0, nearest.p)(entry.key, known))}. Use one of ${known.join(", ")}.`);
+				return [];
+			}
+			if (entry.value.kind !== "mapping") {
+				mistake(entry.line, `A limit of \`${entry.key}\` says which kind it is, such as \`${entry.key}: { max: … }\`. Use one of ${Object.keys(limitKinds).join(", ")}.`);
+			}
+			return (0, formats_tree.Mc)(entry.value).flatMap((each) => {
+				const limit = readLimit(each, metric, mistake);
+				return limit ? [{ metric, limit, line: each.line }] : [];
+			});
+		}
+		const limitKinds = {
+			max: "Highest value of a run.",
+			increase: "Highest growth over the base: a share, or an amount with its unit.",
+			total: "Highest sum over the runs of a pull request, or of all that is merged in the budget's period.",
+			fits: "Must fit in the memory of a device.",
+		};
+		function readLimit(entry, metric, mistake) {
+			if (unknownWord(entry, limitKinds, mistake)) return undefined;
+			const text = (0, formats_tree.e1)(entry.value) ?? "";
+			if (entry.key === "fits") {
+				if (metric === "peakMemoryGib" && (0, formats_tree.tB)(entry.value) === true) {
+					return { kind: "fits" };
+				}
+				mistake(entry.line, "`fits` belongs under `memory` and is `true`.");
+				return undefined;
+			}
+			if (entry.key === "increase") {
+				const share = readPercent(text);
+				if (share !== undefined) return { kind: "increase", value: share };
+				const amount = /[a-z$]/i.test(text) ? readAmount(text, metric) : undefined;
+				if (amount !== undefined) return { kind: "increase-by", value: amount };
+				mistake(entry.line, `\`increase\` is a share such as \`20 %\` or an amount with its unit, not \`${text}\``);
+				return undefined;
+			}
+			const value = readAmount(text, metric);
+			if (value !== undefined) {
+				return { kind: entry.key === "total" ? "total" : "max", value };
+			}
+			mistake(entry.line, `\`${text}\` is not an amount of ${metrics.q[metric].label}. Use a number with one of ${unitsOf(metric).join(", ")}.`);
+			return undefined;
+		}
+		function unknownWord(entry, keys, mistake) {
+			const known = Object.keys(keys);
+			if (known.includes(entry.key)) return false;
+			mistake(entry.line, `\`${entry.key}\` is not a key here${(0, problem.au)((0, nearest.p)(entry.key, known))}. Use one of ${known.join(", ")}.`);
+			return true;
+		}
+		function oneOf(entry, words, otherwise, mistake) {
+			if (!entry) return otherwise;
+			const word = (0, formats_tree.e1)(entry.value) ?? "";
+			const value = Object.hasOwn(words, word) ? words[word] : undefined;
+			if (value !== undefined) return value;
+			mistake(entry.line, `\`${entry.key}\` is one of ${Object.keys(words).join(", ")}, not \`${word}\`.`);
+			return otherwise;
+		}
+		var plan = __nccwpck_require__(5466);
+		const dataSetKeys = {
+			samples: "Rows that are trained on.",
+			tokens: "Tokens of all rows together.",
+		};
+		function dataSetFacts({ path, dataSets }, stated) {
+			const names = (0, plan._u)((0, plan.AU)(stated), "data.sets") ?? [];
+			const found = names.map((name) => dataSets.find((set) => set.name === name));
+			const [first] = found;
+			if (!first) return [];
+			const origin = {
+				kind: "policy",
+				path,
+				line: first.line,
+				text: first.name,
+			};
+			const samples = sumOf(found.map((set) => set?.samples));
+			const tokens = sumOf(found.map((set) => set?.tokens));
+			return [...(samples === undefined ? [] : [(0, plan.fK)("data.samples", samples, origin)]), ...(tokens === undefined ? [] : [(0, plan.fK)("data.tokens", tokens, origin)])];
+		}
+		function sumOf(amounts) {
+			let sum = 0;
+			for (const amount of amounts) {
+				if (amount === undefined) return undefined;
+				sum += amount;
+			}
+			return sum;
+		}
+		function readDataSets(section) {
+			return (0, formats_tree.Mc)(section?.value).map((entry) => {
+				const samples = (0, formats_tree.i)((0, formats_tree._f)(entry.value, "samples")?.value);
+				const tokens = (0, formats_tree.i)((0, formats_tree._f)(entry.value, "tokens")?.value);
+				return {
+					name: entry.key,
+					line: entry.line,
+					...(samples !== undefined && { samples }),
+					...(tokens !== undefined && { tokens }),
+				};
+			});
+		}
+		var glob = __nccwpck_require__(7267);
+		var budget_overrides = __nccwpck_require__(6158);
+		function wrongShapes(tree, path) {
+			const problems = [];
+			const mistake = (line, detail) => {
+				problems.push({ kind: "policy-mistake", path, line, args: { detail } });
+			};
+			if (tree && tree.kind !== "mapping" && !isEmpty(tree)) {
+				mistake(tree.line, "This file is a mapping of sections, such as `budgets:`.");
+			}
+			for (const entry of (0, formats_tree.Mc)(tree)) {
+				const section = Object.hasOwn(sections, entry.key) ? sections[entry.key] : undefined;
+				if (section === undefined || isEmpty(entry.value)) continue;
+				if (section.kinds.includes(entry.value.kind)) section.look?.(entry, mistake);
+				else mistake(entry.line, section.say);
+			}
+			return problems;
+		}
+		const VERSION = "`version` is 1.";
+		const sections = {
+			version: {
+				kinds: ["scalar"],
+				say: VERSION,
+				look: ({ value, line }, mistake) => {
+					if ((0, formats_tree.i)(value) !== 1) mistake(line, VERSION);
+				},
+			},
+			defaults: {
+				kinds: ["mapping"],
+				say: "`defaults` holds keys of a run file, such as `hardware: { per_node: 8 }`.",
+			},
+			runs: {
+				kinds: ["sequence"],
+				say: "`runs` is a list. Begin each item with `- match:`.",
+				look: lookAtRuns,
+			},
+			datasets: {
+				kinds: ["mapping"],
+				say: "`datasets` holds sizes by name, such as `acme/chats: { samples: 1000 }`.",
+				look: lookAtDataSets,
+			},
+			ignore: {
+				kinds: ["sequence", "scalar"],
+				say: '`ignore` is a list of globs, such as `["archive/**"]`.',
+			},
+			overrides: {
+				kinds: ["mapping"],
+				say: "`overrides` says who may override, such as `by: [maintain]`.",
+			},
+		};
+		function lookAtRuns({ value }, mistake) {
+			for (const item of (0, formats_tree.S3)(value)) {
+				if ((0, formats_tree._f)(item, "match")) continue;
+				mistake(item.line, 'This item has no `match`, so it holds for no run. Add globs, such as `match: ["configs/**"]`.');
+			}
+		}
+		function lookAtDataSets({ value }, mistake) {
+			const known = Object.keys(dataSetKeys);
+			for (const set of (0, formats_tree.Mc)(value)) {
+				if (set.value.kind !== "mapping") {
+					mistake(set.line, `The size of \`${set.key}\` is written as \`{ samples: …, tokens: … }\`.`);
+				}
+				for (const { key, value: size, line } of (0, formats_tree.Mc)(set.value)) {
+					if (!known.includes(key)) {
+						mistake(line, `\`${key}\` is not a key here${(0, problem.au)((0, nearest.p)(key, known))}. Use one of ${known.join(", ")}.`);
+					} else if (!(((0, formats_tree.i)(size) ?? 0) > 0)) {
+						mistake(line, `\`${key}\` of \`${set.key}\` is a number above 0.`);
+					}
+				}
+			}
+		}
+		function isEmpty(tree) {
+			return tree.kind === "scalar" && tree.value === null;
+		}
+		const noPolicy = {
+			path: "",
+			budgets: [],
+			defaults: [],
+			dataSets: [],
+			ignore: [],
+			problems: [],
+		};
+		const policySections = {
+			version: "Version of this file's format; 1 so far.",
+			budgets: "Limits, each with the runs that it holds for.",
+			defaults: "Keys of a run file, for runs whose files are silent.",
+			runs: "The same for some runs only, chosen by their paths.",
+			datasets: "Sizes of data sets that no config states, by name.",
+			ignore: "Globs of files that are not looked at.",
+			overrides: "Who may let a change pass although it is over budget. Without it nobody may.",
+		};
+		function asOfPolicy(problem) {
+			const { kind, args } = problem;
+			return kind === "unreadable-file"
+				? {
+						...problem,
+						kind: "unreadable-policy",
+						args: {
+							detail: args.detail ?? "",
+							todo: "No budget is judged until it is mended on the base branch.",
+						},
+					}
+				: problem;
+		}
+		function readPolicy(file) {
+			const tree = file.documents[0];
+			const { path } = file;
+			const { budgets, problems: budgetProblems } = readBudgets((0, formats_tree._f)(tree, "budgets"), path);
+			const defaults = readDefaults(tree, path);
+			const overrides = (0, budget_overrides.iP)((0, formats_tree._f)(tree, "overrides"), path);
+			return {
+				path,
+				budgets,
+				defaults: defaults.defaults,
+				dataSets: readDataSets((0, formats_tree._f)(tree, "datasets")),
+				ignore: (0, texts.C)((0, formats_tree._f)(tree, "ignore")?.value),
+				...(overrides.rules && { overrides: overrides.rules }),
+				problems: [...file.problems.map(asOfPolicy), ...unknownSections((0, formats_tree.Mc)(tree), path), ...wrongShapes(tree, path), ...budgetProblems, ...overrides.problems, ...defaults.problems],
+			};
+		}
+		function factsFor(policy, path, stated) {
+			return [...policy.defaults.filter(({ runs }) => (0, glob._)(runs, path)).flatMap(({ facts }) => facts), ...dataSetFacts(policy, stated)];
+		}
+		function isIgnored(policy, path) {
+			return (0, glob._)(policy.ignore, path);
+		}
+		function readDefaults(tree, path) {
+			const everywhere = (0, formats_tree._f)(tree, "defaults")?.value;
+			const sections = [
+				...(everywhere ? [{ runs: ["**"], tree: everywhere }] : []),
+				...(0, formats_tree.S3)((0, formats_tree._f)(tree, "runs")?.value).map((item) => ({
+					runs: (0, texts.C)((0, formats_tree._f)(item, "match")?.value),
+					tree: without(item, "match"),
+				})),
+			];
+			const read = sections.map(({ runs, tree: section }) => ({
+				runs,
+				...(0, read_run_fields.p)(section, { path, kind: "policy" }),
+			}));
+			return {
+				defaults: read.map(({ runs, facts }) => ({ runs, facts })),
+				problems: read.flatMap(({ problems }) => problems),
+			};
+		}
+		function without(tree, key) {
+			if (tree.kind !== "mapping") return tree;
+			return {
+				...tree,
+				entries: tree.entries.filter((entry) => entry.key !== key),
+			};
+		}
+		function unknownSections(entries, path) {
+			const known = Object.keys(policySections);
+			return entries
+				.filter((entry) => !known.includes(entry.key))
+				.map((entry) => ({
+					kind: "policy-mistake",
+					path,
+					line: entry.line,
+					args: {
+						detail: `\`${entry.key}\` is not a section of this file${(0, problem.au)((0, nearest.p)(entry.key, known))}. It has no effect.`,
+					},
+				}));
+		}
+	},
+	239: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			C: () => textsOf,
+		});
+		var _formats_tree_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3660);
+		function textsOf(tree) {
+			const one = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_0__.e1)(tree);
+			if (one !== undefined) return [one];
+			return (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_0__.S3)(tree)
+				.map(_formats_tree_js__WEBPACK_IMPORTED_MODULE_0__.e1)
+				.filter((text) => text !== undefined);
+		}
+	},
 	8893: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			U: () => catalog,
@@ -8268,180 +8809,44 @@ var __webpack_modules__ = {
 					var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 					var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 					var node_url__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3136);
-					var _catalog_catalog_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8893);
-					var _history_page_render_page_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5762);
-					var _history_read_record_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(285);
-					var _history_record_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4113);
-					var _host_directory_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8519);
-					var _host_failure_sentence_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9006);
-					var _host_git_git_source_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9909);
-					var _host_source_js__WEBPACK_IMPORTED_MODULE_28__ = __nccwpck_require__(7451);
+					var _cli_demo_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6220);
+					var _cli_diff_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4211);
+					var _cli_estimate_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(394);
+					var _cli_explain_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5850);
+					var _cli_init_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6479);
+					var _cli_report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8659);
+					var _host_failure_sentence_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9006);
 					var _host_terminal_arguments_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9673);
-					var _host_terminal_compared_commits_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5513);
-					var _host_terminal_help_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(770);
-					var _host_terminal_named_files_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(454);
-					var _host_terminal_stored_records_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2681);
-					var _host_terminal_terminal_js__WEBPACK_IMPORTED_MODULE_29__ = __nccwpck_require__(1913);
-					var _host_version_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2653);
-					var _problem_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4522);
-					var _report_device_word_js__WEBPACK_IMPORTED_MODULE_27__ = __nccwpck_require__(9361);
-					var _report_estimate_json_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(7967);
-					var _report_inert_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(180);
-					var _report_markdown_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(2813);
-					var _report_review_json_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(5537);
-					var _report_summary_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(8600);
-					var _report_terminal_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8849);
-					var _report_words_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(5597);
-					var _review_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(2526);
-					var _runs_candidates_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(1208);
-					var _runs_wanted_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(2753);
+					var _host_terminal_help_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(770);
+					var _host_version_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(2653);
+					var _report_inert_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(180);
 					async function run(terminal) {
 						try {
 							const asked = (0, _host_terminal_arguments_js__WEBPACK_IMPORTED_MODULE_10__.l)(terminal.argv);
 							return await commands[asked.command](terminal, asked);
 						} catch (error) {
-							const { sentence, stack } = (0, _host_failure_sentence_js__WEBPACK_IMPORTED_MODULE_8__.W)(error);
-							terminal.complain(`wattdiff: ${(0, _report_inert_js__WEBPACK_IMPORTED_MODULE_24__.Hi)(sentence, 4000)}\n`);
+							const { sentence, stack } = (0, _host_failure_sentence_js__WEBPACK_IMPORTED_MODULE_9__.W)(error);
+							terminal.complain(`wattdiff: ${(0, _report_inert_js__WEBPACK_IMPORTED_MODULE_12__.Hi)(sentence, 4000)}\n`);
 							if (stack !== undefined) terminal.complain(`${stack}\n`);
 							return 2;
 						}
 					}
 					const commands = {
-						diff,
-						estimate,
-						report,
-						demo,
+						diff: _cli_diff_js__WEBPACK_IMPORTED_MODULE_4__.U,
+						estimate: _cli_estimate_js__WEBPACK_IMPORTED_MODULE_5__.jA,
+						explain: _cli_explain_js__WEBPACK_IMPORTED_MODULE_6__.W,
+						init: _cli_init_js__WEBPACK_IMPORTED_MODULE_7__.T,
+						report: _cli_report_js__WEBPACK_IMPORTED_MODULE_8__.z,
+						demo: _cli_demo_js__WEBPACK_IMPORTED_MODULE_3__.q,
 						help: async ({ print }) => {
-							print(_host_terminal_help_js__WEBPACK_IMPORTED_MODULE_25__.y);
+							print(_host_terminal_help_js__WEBPACK_IMPORTED_MODULE_13__.y);
 							return 0;
 						},
 						version: async ({ print }) => {
-							print(`${_host_version_js__WEBPACK_IMPORTED_MODULE_14__.r}\n`);
+							print(`${_host_version_js__WEBPACK_IMPORTED_MODULE_11__.r}\n`);
 							return 0;
 						},
 					};
-					const POLICY = ".github/wattdiff.yml";
-					const SCAN_LIMIT = 2000;
-					async function diff(terminal, asked) {
-						const [base, head] = asked.operands;
-						const { repository, commits, policyCommit, renames } = await (0, _host_terminal_compared_commits_js__WEBPACK_IMPORTED_MODULE_11__.k)(terminal.folder, base, head);
-						const source = (0, _host_git_git_source_js__WEBPACK_IMPORTED_MODULE_9__.Y)(repository);
-						const policy = await source.bring(policyCommit, [POLICY]);
-						const result = await reviewFiles(source, commits, {
-							...policyFrom(terminal, asked, policy.texts.get(POLICY)),
-							renames,
-						});
-						const print = printers[asked.format];
-						terminal.print(print(result, terminal, asked));
-						return exitCode(result);
-					}
-					async function estimate(terminal, asked) {
-						const { source, tree, paths } = await (0, _host_terminal_named_files_js__WEBPACK_IMPORTED_MODULE_12__.V)(terminal.folder, asked.operands);
-						const listed = [...(await source.list(tree)).keys()];
-						const focus = listed.filter((path) => isNamed(path, paths));
-						const result = await reviewFiles(source, { head: tree }, { ...policyFrom(terminal, asked), focus });
-						const print = asked.format === "json" ? (0, _report_estimate_json_js__WEBPACK_IMPORTED_MODULE_16__.X)(result, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_14__.r }) : printers[asked.format](result, terminal, asked);
-						terminal.print(print);
-						if (result.runs.length === 0 && result.notTraining.length === 0) {
-							throw new _problem_js__WEBPACK_IMPORTED_MODULE_15__.eb(`Found no training run in ${asked.operands.map((name) => `\`${name}\``).join(", ")} that wattdiff knows how to read.`);
-						}
-						return exitCode(result);
-					}
-					function isNamed(path, names) {
-						return names.some((name) => (name === "" || name.endsWith("/") ? path.startsWith(name) && (0, _runs_candidates_js__WEBPACK_IMPORTED_MODULE_26__.qn)(path) : path === name));
-					}
-					async function report(terminal, asked) {
-						const { texts, refused } =
-							asked.records === undefined ? await (0, _host_terminal_stored_records_js__WEBPACK_IMPORTED_MODULE_13__.s)(terminal.folder, asked.branch) : await (0, _host_terminal_stored_records_js__WEBPACK_IMPORTED_MODULE_13__.G)((0, node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(terminal.folder, asked.records));
-						const readings = [...texts].map(([path, text]) => ({
-							path,
-							...(0, _history_read_record_js__WEBPACK_IMPORTED_MODULE_5__.a)(text),
-						}));
-						const records = readings.flatMap((reading) => (reading.kind === "record" ? [reading.record] : []));
-						for (const [path, reason] of refused) warnAbout(terminal, path, reason);
-						for (const reading of readings) {
-							if (reading.kind !== "record") {
-								warnAbout(terminal, reading.path, reading.reason);
-							}
-						}
-						const output = (0, node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(terminal.folder, asked.output);
-						const title = `Training in ${(0, node_path__WEBPACK_IMPORTED_MODULE_1__.basename)((0, node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(terminal.folder))}`;
-						const generatedAt = new Date().toISOString();
-						(0, node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(output, (0, _history_page_render_page_js__WEBPACK_IMPORTED_MODULE_4__.C)(records, { title, generatedAt }));
-						terminal.print(`${records.length} records in ${output}\n`);
-						return 0;
-					}
-					function warnAbout(terminal, path, reason) {
-						terminal.complain(`wattdiff: left out ${(0, _report_inert_js__WEBPACK_IMPORTED_MODULE_24__.Hi)(path)}: ${(0, _report_inert_js__WEBPACK_IMPORTED_MODULE_24__.Hi)(reason, 600)}\n`);
-					}
-					async function demo(terminal, asked) {
-						const { examples, folder, print } = terminal;
-						const source = (0, _host_directory_js__WEBPACK_IMPORTED_MODULE_7__.X)({
-							before: (0, node_path__WEBPACK_IMPORTED_MODULE_1__.join)(examples, "before"),
-							after: (0, node_path__WEBPACK_IMPORTED_MODULE_1__.join)(examples, "after"),
-						});
-						const commits = { base: "before", head: "after" };
-						const result = await reviewFiles(source, commits, { policyPath: POLICY });
-						print(printers.text(result, terminal, asked));
-						const output = (0, node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, "wattdiff-out");
-						const comment = { key: "default", head: "after", tool: _host_version_js__WEBPACK_IMPORTED_MODULE_14__.r };
-						const date = new Date().toISOString();
-						const record = (0, _history_record_js__WEBPACK_IMPORTED_MODULE_6__.z)(result, { commit: "after", date, tool: _host_version_js__WEBPACK_IMPORTED_MODULE_14__.r });
-						const page = { title: "Training in the examples", generatedAt: date };
-						(0, node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(output, { recursive: true });
-						(0, node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0, node_path__WEBPACK_IMPORTED_MODULE_1__.join)(output, "comment.md"), (0, _report_markdown_js__WEBPACK_IMPORTED_MODULE_17__.G)(result, comment));
-						(0, node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)((0, node_path__WEBPACK_IMPORTED_MODULE_1__.join)(output, "report.html"), (0, _history_page_render_page_js__WEBPACK_IMPORTED_MODULE_4__.C)([record], page));
-						print(`\n${inCi(result)}\n`);
-						print("The comment of the pull request: wattdiff-out/comment.md\n");
-						print("The history as a page: wattdiff-out/report.html\n");
-						return 0;
-					}
-					function inCi(result) {
-						const broken = result.budgets.filter(({ verdict, action, alreadyOver }) => verdict === "over" && action === "fail" && !alreadyOver);
-						if (broken.length === 0) return "In CI the check of this change passes.";
-						const device = (0, _report_device_word_js__WEBPACK_IMPORTED_MODULE_27__.r)(result);
-						const reasons = broken.map((each) => `  ${each.budget}${each.run === undefined ? "" : `, ${each.run}`}: ${(0, _report_words_js__WEBPACK_IMPORTED_MODULE_21__.bz)(each, device)}`);
-						return ["In CI this change fails the check, by these budgets:", ...reasons].map((line) => inertLine(line)).join("\n");
-					}
-					function inertLine(line) {
-						return (0, _report_inert_js__WEBPACK_IMPORTED_MODULE_24__.Hi)(line, 600);
-					}
-					function policyFrom({ folder }, { config }, ofBase) {
-						if (config === undefined) {
-							return {
-								policyPath: POLICY,
-								...(ofBase !== undefined && { policyText: ofBase }),
-							};
-						}
-						try {
-							const policyText = (0, node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0, node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder, config), "utf8");
-							return { policyPath: config, policyText };
-						} catch {
-							throw new _problem_js__WEBPACK_IMPORTED_MODULE_15__.eb(`No file \`${config}\` to read budgets from.`);
-						}
-					}
-					async function reviewFiles(source, commits, how) {
-						const looking = { ...how, scanLimit: SCAN_LIMIT };
-						const snapshots = await (0, _host_source_js__WEBPACK_IMPORTED_MODULE_28__.F)({
-							source,
-							commits,
-							wanted: (snapshots) => (0, _runs_wanted_js__WEBPACK_IMPORTED_MODULE_23__.wG)({ ...looking, snapshots }),
-						});
-						return (0, _review_js__WEBPACK_IMPORTED_MODULE_22__.N)({ ...looking, snapshots, catalog: _catalog_catalog_js__WEBPACK_IMPORTED_MODULE_3__.U });
-					}
-					const printers = {
-						text: (result, terminal, { colour }) =>
-							(0, _report_terminal_js__WEBPACK_IMPORTED_MODULE_20__.b)(result, {
-								colour: (0, _host_terminal_terminal_js__WEBPACK_IMPORTED_MODULE_29__.M)(terminal, colour),
-								width: (0, _host_terminal_terminal_js__WEBPACK_IMPORTED_MODULE_29__.q)(terminal),
-								tool: _host_version_js__WEBPACK_IMPORTED_MODULE_14__.r,
-							}),
-						json: (result) => (0, _report_review_json_js__WEBPACK_IMPORTED_MODULE_18__.H_)(result, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_14__.r }),
-						markdown: (result) => (0, _report_summary_js__WEBPACK_IMPORTED_MODULE_19__.B)(result, { tool: _host_version_js__WEBPACK_IMPORTED_MODULE_14__.r }),
-					};
-					function exitCode({ verdict }) {
-						return verdict === "over" ? 1 : 0;
-					}
 					const here = (0, node_url__WEBPACK_IMPORTED_MODULE_2__.fileURLToPath)(import.meta.url);
 					if (process.argv[1] !== undefined && (0, node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(process.argv[1]) === here) {
 						process.stdout.on("error", () => process.exit());
@@ -8463,6 +8868,7920 @@ var __webpack_modules__ = {
 			},
 			1,
 		);
+	},
+	6220: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			q: () => demo,
+		});
+		var external_node_fs_ = __nccwpck_require__(3024);
+		var external_node_path_ = __nccwpck_require__(6760);
+		var render_page = __nccwpck_require__(5762);
+		var read_records = __nccwpck_require__(5907);
+		var problem = __nccwpck_require__(4522);
+		var numbers = __nccwpck_require__(3261);
+		var review_json = __nccwpck_require__(5537);
+		function recordOf(report, about) {
+			return {
+				schema: "wattdiff/record@1",
+				commit: about.commit,
+				...(about.parent !== undefined && { parent: about.parent }),
+				date: inUtc(about.date),
+				...(about.pullRequest && { pullRequest: about.pullRequest }),
+				verdict: report.verdict,
+				runs: report.runs.filter(({ change }) => report.isInitialScan || change !== "unchanged").map(recordedRun),
+				totals: (0, numbers.sn)((metric) => (0, review_json.E5)(report, metric)),
+				budgets: report.budgets.map(review_json.BS),
+				overrides: report.overrides.map(review_json.Ub),
+				tool: about.tool,
+				data: report.dataDate,
+			};
+		}
+		function renderRecord(record) {
+			return `${JSON.stringify(record, null, 1)}\n`;
+		}
+		function recordedRun(run) {
+			const { base, head } = run.estimate;
+			return {
+				path: run.path,
+				name: run.name,
+				framework: run.framework,
+				change: run.change,
+				...(run.renamedFrom !== undefined && { renamedFrom: run.renamedFrom }),
+				...(base && { base: metricsOf(base) }),
+				...(head && { head: metricsOf(head) }),
+			};
+		}
+		function metricsOf({ quantities }) {
+			return (0, numbers.sn)((metric) => (0, numbers.Ri)(quantities[metric]));
+		}
+		function inUtc(date) {
+			const time = Date.parse(date);
+			if (Number.isNaN(time)) {
+				throw new problem.eb(`The date of a record must be a date, not "${date}".`);
+			}
+			return new Date(time).toISOString();
+		}
+		var directory = __nccwpck_require__(8519);
+		var stored_records = __nccwpck_require__(4326);
+		var version = __nccwpck_require__(2653);
+		var device_word = __nccwpck_require__(9361);
+		var inert = __nccwpck_require__(180);
+		var markdown = __nccwpck_require__(2423);
+		var words = __nccwpck_require__(5597);
+		var printers = __nccwpck_require__(4886);
+		var review_files = __nccwpck_require__(6605);
+		const DAY = "2026-11-24T09:00:00.000Z";
+		const demo = async (terminal, asked) => {
+			const { examples, folder, print } = terminal;
+			const source = (0, directory.X)({
+				before: (0, external_node_path_.join)(examples, "before"),
+				after: (0, external_node_path_.join)(examples, "after"),
+			});
+			const commits = { base: "before", head: "after" };
+			const result = await (0, review_files.Kq)(source, commits, { policyPath: review_files.Po });
+			print(printers.C.text(result, terminal, asked));
+			const output = (0, external_node_path_.join)(folder, "wattdiff-out");
+			const comment = { key: "default", head: "after", tool: version.r };
+			const record = recordOf(result, {
+				commit: "after",
+				date: DAY,
+				tool: version.r,
+				pullRequest: {
+					number: 31,
+					title: "Another epoch for support, half as many tokens again for the code model",
+				},
+			});
+			const merged = (0, read_records.T)(await (0, stored_records.G7)((0, external_node_path_.join)(examples, "history")));
+			const records = [...merged.records, record];
+			const page = { title: "Training in the examples", generatedAt: DAY };
+			(0, external_node_fs_.mkdirSync)(output, { recursive: true });
+			(0, external_node_fs_.writeFileSync)((0, external_node_path_.join)(output, "comment.md"), (0, markdown.G)(result, comment));
+			(0, external_node_fs_.writeFileSync)((0, external_node_path_.join)(output, "report.html"), (0, render_page.C)(records, page));
+			print(`\n${inCi(result)}\n`);
+			print("The comment of the pull request: wattdiff-out/comment.md\n");
+			print("The history as a page: wattdiff-out/report.html\n");
+			return 0;
+		};
+		function inCi(result) {
+			const broken = result.budgets.filter(({ verdict, action, alreadyOver }) => verdict === "over" && action === "fail" && !alreadyOver);
+			if (broken.length === 0) return "In CI the check of this change passes.";
+			const device = (0, device_word.r)(result);
+			const reasons = broken.map((each) => `  ${each.budget}${each.run === undefined ? "" : `, ${each.run}`}: ${(0, words.bz)(each, device)}`);
+			return ["In CI this change fails the check, by these budgets:", ...reasons].map((line) => inertLine(line)).join("\n");
+		}
+		function inertLine(line) {
+			return (0, inert.Hi)(line, 600);
+		}
+	},
+	4211: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			U: () => diff,
+		});
+		var git_source = __nccwpck_require__(9909);
+		var problem = __nccwpck_require__(4522);
+		var run_git = __nccwpck_require__(3881);
+		const DEEPENINGS = ["--deepen=100", "--deepen=1000", "--unshallow"];
+		const FETCH_TIMEOUT_MS = 120_000;
+		async function mergeBase(repository, base, head) {
+			const found = await commonAncestor(repository, base, head);
+			if (found !== undefined) return found;
+			if (!(await isShallow(repository))) {
+				throw new problem.eb(`${merge_base_short(base)} and ${merge_base_short(head)} have no common history, so there is nothing to compare with.`);
+			}
+			const deeper = await deepenUntilFound(repository, base, head);
+			if (deeper !== undefined) return deeper;
+			throw new problem.eb(`This clone is shallow and the common ancestor of ${merge_base_short(base)} and ${merge_base_short(head)} is not in it. Run \`git fetch --unshallow\`; with actions/checkout set \`fetch-depth: 0\`.`);
+		}
+		async function deepenUntilFound(repository, base, head) {
+			const remote = await firstRemote(repository);
+			if (remote === undefined) return undefined;
+			for (const deepening of DEEPENINGS) {
+				const { code } = await (0, run_git.EO)({
+					folder: repository.folder,
+					args: ["fetch", "--quiet", "--no-tags", deepening, remote],
+					timeoutMs: FETCH_TIMEOUT_MS,
+				});
+				if (code !== 0) return undefined;
+				const found = await commonAncestor(repository, base, head);
+				if (found !== undefined) return found;
+				if (!(await isShallow(repository))) return undefined;
+			}
+			return undefined;
+		}
+		async function commonAncestor({ folder }, base, head) {
+			const { code, out } = await (0, run_git.EO)({
+				folder,
+				args: ["merge-base", base, head],
+			});
+			return code === 0 ? out.toString().trim() : undefined;
+		}
+		async function isShallow({ folder }) {
+			const { out } = await (0, run_git.EO)({
+				folder,
+				args: ["rev-parse", "--is-shallow-repository"],
+			});
+			return out.toString().trim() === "true";
+		}
+		async function firstRemote({ folder }) {
+			const { out } = await (0, run_git.EO)({ folder, args: ["remote"] });
+			const names = out
+				.toString()
+				.split("\n")
+				.filter((name) => name !== "");
+			const named = names.includes("origin") ? "origin" : names[0];
+			return named?.startsWith("-") ? undefined : named;
+		}
+		function merge_base_short(commit) {
+			return commit.slice(0, 7);
+		}
+		var git_repository = __nccwpck_require__(2515);
+		var work_tree = __nccwpck_require__(9415);
+		async function comparedCommits(folder, baseName, headName) {
+			const repository = await (0, git_repository.W1)(folder);
+			if (!repository) {
+				throw new problem.eb(`${folder} is not in a git repository, so there is nothing to compare with. Use \`wattdiff estimate FILE\`.`);
+			}
+			const line = baseName ?? (await (0, git_repository["in"])(repository));
+			const policyCommit = await (0, git_repository.D3)(repository, line);
+			const head = await (0, git_repository.D3)(repository, headName ?? "HEAD");
+			const base = await mergeBase(repository, policyCommit, head);
+			const isWorkTree = headName === undefined;
+			return {
+				repository,
+				policyCommit,
+				commits: { base, head: isWorkTree ? work_tree.hy : head },
+				renames: await (0, git_repository.aO)(repository, base, isWorkTree ? undefined : head),
+			};
+		}
+		var printers = __nccwpck_require__(4886);
+		var review_files = __nccwpck_require__(6605);
+		const diff = async (terminal, asked) => {
+			const [base, head] = asked.operands;
+			const { repository, commits, policyCommit, renames } = await comparedCommits(terminal.folder, base, head);
+			const source = (0, git_source.Y)(repository);
+			const policy = await source.bring(policyCommit, [review_files.Po]);
+			const result = await (0, review_files.Kq)(
+				source,
+				commits,
+				{
+					...(0, review_files.JX)(terminal, asked, policy.texts.get(review_files.Po)),
+					renames,
+				},
+				{ folder: terminal.folder, branch: asked.branch },
+			);
+			const print = printers.C[asked.format];
+			terminal.print(print(result, terminal, asked));
+			return (0, review_files.I$)(result);
+		};
+	},
+	394: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			jA: () => estimate,
+			Sb: () => nothingFound,
+			Kx: () => reviewNamed,
+		});
+		var promises_ = __nccwpck_require__(1455);
+		var external_node_path_ = __nccwpck_require__(6760);
+		var problem = __nccwpck_require__(4522);
+		var directory = __nccwpck_require__(8519);
+		var git_source = __nccwpck_require__(9909);
+		var git_repository = __nccwpck_require__(2515);
+		var work_tree = __nccwpck_require__(9415);
+		async function namedFiles(folder, names) {
+			const files = await Promise.all(names.map((name) => found(folder, name)));
+			const repository = await sharedRepository(files);
+			const root = repository?.folder ?? sharedFolder(files);
+			const paths = files.map(({ full, isFolder }) => {
+				const path = (0, external_node_path_.relative)(root, full).split(external_node_path_.sep).join("/");
+				return isFolder && path !== "" ? `${path}/` : path;
+			});
+			return repository ? { source: (0, git_source.Y)(repository, paths), tree: work_tree.hy, paths } : { source: (0, directory.X)({ [root]: root }), tree: root, paths };
+		}
+		async function found(folder, name) {
+			const path = (0, external_node_path_.resolve)(folder, name);
+			try {
+				const isFolder = (await (0, promises_.stat)(path)).isDirectory();
+				const parent = await (0, promises_.realpath)(isFolder ? path : (0, external_node_path_.dirname)(path));
+				await (0, promises_.lstat)(path);
+				return {
+					full: isFolder ? parent : (0, external_node_path_.join)(parent, path.slice((0, external_node_path_.dirname)(path).length)),
+					isFolder,
+				};
+			} catch {
+				throw new problem.eb(`No file \`${name}\` in ${folder}.`);
+			}
+		}
+		async function sharedRepository(files) {
+			const [first] = files;
+			if (!first) return undefined;
+			const repository = await (0, git_repository.W1)(folderOf(first)).catch(() => undefined);
+			if (!repository || repository.isBare) return undefined;
+			const top = `${repository.folder}${external_node_path_.sep}`;
+			return files.every(({ full }) => `${full}${external_node_path_.sep}`.startsWith(top)) ? repository : undefined;
+		}
+		function sharedFolder(files) {
+			let shared = files[0] ? folderOf(files[0]) : "";
+			for (const file of files) {
+				while (!`${folderOf(file)}${external_node_path_.sep}`.startsWith(withEnd(shared))) {
+					shared = (0, external_node_path_.dirname)(shared);
+				}
+			}
+			return shared;
+		}
+		function withEnd(folder) {
+			return folder.endsWith(external_node_path_.sep) ? folder : `${folder}${external_node_path_.sep}`;
+		}
+		function folderOf({ full, isFolder }) {
+			return isFolder ? full : (0, external_node_path_.dirname)(full);
+		}
+		var version = __nccwpck_require__(2653);
+		var grounds = __nccwpck_require__(3);
+		var numbers = __nccwpck_require__(3261);
+		function renderEstimateJson(report, { tool }) {
+			const document = {
+				schema: "wattdiff/estimate@1",
+				data: report.dataDate,
+				tool,
+				runs: report.runs.filter(({ plan }) => plan.head).map(estimatedRun),
+				notTraining: report.notTraining.map(({ path, why }) => ({ path, why })),
+				problems: report.problems.map(grounds.F),
+			};
+			return `${JSON.stringify(document, null, 2)}\n`;
+		}
+		function estimatedRun(run) {
+			const { head } = run.estimate;
+			return {
+				path: run.path,
+				name: run.name,
+				framework: run.framework,
+				kind: "training",
+				...(head && { estimate: (0, numbers.cZ)(head) }),
+				...(0, grounds.K)(run),
+			};
+		}
+		var candidates = __nccwpck_require__(1208);
+		var printers = __nccwpck_require__(4886);
+		var review_files = __nccwpck_require__(6605);
+		const estimate = async (terminal, asked) => {
+			const result = await reviewNamed(terminal, asked);
+			const print = asked.format === "json" ? renderEstimateJson(result, { tool: version.r }) : printers.C[asked.format](result, terminal, asked);
+			const isEmpty = result.runs.length === 0 && result.notTraining.length === 0;
+			if (!isEmpty || result.problems.length > 0) terminal.print(print);
+			if (isEmpty) throw nothingFound(asked);
+			return (0, review_files.I$)(result);
+		};
+		async function reviewNamed(terminal, asked) {
+			const { source, tree, paths } = await namedFiles(terminal.folder, asked.operands);
+			const listed = [...(await source.list(tree)).keys()];
+			const focus = listed.filter((path) => isNamed(path, paths));
+			return (0, review_files.Kq)(source, { head: tree }, { ...(0, review_files.JX)(terminal, asked), focus }, { folder: terminal.folder, branch: asked.branch });
+		}
+		function nothingFound({ operands }) {
+			const names = operands.map((name) => `\`${name}\``).join(", ");
+			return new problem.eb(`Found no training run in ${names} that wattdiff knows how to read.`);
+		}
+		function isNamed(path, names) {
+			return names.some((name) => (name === "" || name.endsWith("/") ? path.startsWith(name) && (0, candidates.qn)(path) : path === name));
+		}
+	},
+	5850: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			W: () => explain_explain,
+		});
+		var catalog = __nccwpck_require__(8893);
+		var complete = __nccwpck_require__(8569);
+		var estimate_plan = __nccwpck_require__(2738);
+		var problem = __nccwpck_require__(4522);
+		const operations = {
+			given: () => Number.NaN,
+			sum: (parts) => parts.reduce((total, part) => total + part, 0),
+			product: (parts) => parts.reduce((total, part) => total * part, 1),
+			quotient: ([first = Number.NaN, ...others]) => others.reduce((left, part) => left / part, first),
+			excess: ([first = Number.NaN, second = Number.NaN]) => Math.max(0, first - second),
+			quadrature: (parts) => Math.hypot(...parts),
+		};
+		function given(value, name, { unit = "", ...more } = {}) {
+			return { name, value, unit, by: "given", parts: [], ...more };
+		}
+		function derived(by, { value, unit = "", ...label }, parts) {
+			const made = operations[by](parts.map((part) => part.value));
+			return {
+				...label,
+				value: value ?? made,
+				unit,
+				by,
+				parts,
+				...(parts.some(({ isUnknown }) => isUnknown) && { isUnknown: true }),
+			};
+		}
+		function onLine(derivation) {
+			return { ...derivation, hasLine: true };
+		}
+		function remade({ by, parts }) {
+			return by === "given" ? undefined : operations[by](parts.map((part) => part.value));
+		}
+		function unless(neutral, parts) {
+			return parts.filter(({ value }) => value !== neutral);
+		}
+		var uncertain = __nccwpck_require__(6558);
+		function known(quantities, quantity, explain) {
+			const number = quantities[quantity];
+			const derivation = number && explain(number.value, number);
+			return derivation ? [{ quantity, derivation }] : [];
+		}
+		function quantities_uncertain(number, name, unit = "") {
+			return given(number.value, name, {
+				unit,
+				...(!(0, uncertain.qE)(number) && { isUnknown: true }),
+			});
+		}
+		function explainAmount({ workload }, quantities) {
+			const { duration, batch, repeats } = workload;
+			const { samples, steps, counted } = duration;
+			const perSample = quantities.flopsPerSample;
+			const global = given(batch.global, "samples of a step");
+			const results = counted
+				? [...result(samples, (value) => samplesOf(counted, value)), ...result(steps, (value, number) => derived("quotient", { name: "steps", value }, [quantities_uncertain(samples ?? number, "samples"), global]))]
+				: [...result(steps, (value) => given(value, "steps", { note: "as stated" })), ...result(samples, (value) => derived("product", { name: "samples", value }, [given(steps?.value ?? Number.NaN, "steps"), global]))];
+			return {
+				title: "FLOPs of the run",
+				results: [...results, ...known(quantities, "flops", (value) => (perSample && samples ? derived("product", { name: "the whole run", unit: "FLOP", value }, [quantities_uncertain(perSample, "each sample", "FLOP"), quantities_uncertain(samples, "samples"), ...unless(1, [given(repeats, "repeats")])]) : undefined))],
+			};
+		}
+		function result(number, explain) {
+			return number ? [{ derivation: explain(number.value, number) }] : [];
+		}
+		function samplesOf({ unit, amount, each, epochs, kept, share }, value) {
+			const data = quantities_uncertain(amount, `${unit} of the data`);
+			const samples = each ? derived("quotient", { name: "samples of the data" }, [data, quantities_uncertain(each, `${unit} of a sample`)]) : data;
+			return derived("product", { name: "samples", value }, [samples, ...unless(1, [given(epochs, "epochs"), given(kept, "left by validation"), given(share, "share that is used")])]);
+		}
+		var computation = __nccwpck_require__(2267);
+		var power = __nccwpck_require__(285);
+		const KINDS = {
+			matmul: "matrix products",
+			attention: "attention",
+			memoryBound: "memory-bound kernels",
+			optimizer: "optimizer",
+			exposedCommunication: "communication",
+			idle: "idle",
+		};
+		function devicePower({ workload, step }, value) {
+			const { accelerator, powerLimitW } = workload.hardware;
+			const limitW = powerLimitW ?? accelerator?.tdpW;
+			if (!accelerator || limitW === undefined) return undefined;
+			const limit = given(limitW, powerLimitW ? "limit" : "thermal design power", {
+				unit: "W",
+			});
+			const label = { name: "power of a device", unit: "W", value };
+			if (!step) {
+				return derived("product", label, [limit, given(computation.e9, "of it with the host, in a job that was not timed")]);
+			}
+			const kinds = Object.keys(KINDS);
+			const drawn = kinds.map((kind) => onLine(derived("product", { name: KINDS[kind] }, [derived("quotient", { name: "share of the step" }, [given(step[kind], "", { unit: "s" }), given(step.total, "", { unit: "s" })]), given(power.jy[kind], "of the limit")])));
+			return derived("sum", label, [derived("product", { name: "accelerator", unit: "W" }, [limit, onLine(derived("sum", { name: "share drawn" }, unless(0, drawn)))]), given((0, power.DY)(accelerator), "share of the host", { unit: "W" })]);
+		}
+		function explainEnergy(workings, quantities) {
+			const title = "Energy and carbon";
+			const { site } = workings;
+			const { deviceHours, energyKwh, carbonKg } = quantities;
+			if (!deviceHours || !energyKwh || !carbonKg) {
+				const absent = "Energy follows from device-hours and a known accelerator.";
+				return { title, results: [], absent };
+			}
+			const powerW = quantities.powerPerDeviceW?.value ?? (energyKwh.value * 1000) / deviceHours.value / site.pue.value;
+			const power = devicePower(workings, powerW);
+			return {
+				title,
+				results: [
+					...(power
+						? [
+								{
+									derivation: power,
+									...(quantities.powerPerDeviceW && {
+										quantity: "powerPerDeviceW",
+									}),
+								},
+							]
+						: []),
+					...known(quantities, "energyKwh", (value) =>
+						derived("quotient", { name: "energy", unit: "kWh", value }, [derived("product", { name: "energy" }, [quantities_uncertain(deviceHours, "", "device-h"), given(powerW, "each device", { unit: "W" }), quantities_uncertain(site.pue, "PUE")]), given(1000, "W of a kW")]),
+					),
+					...known(quantities, "carbonKg", (value) => derived("quotient", { name: "carbon", unit: "kg", value }, [derived("product", { name: "carbon" }, [quantities_uncertain(energyKwh, "", "kWh"), quantities_uncertain(site.carbonGPerKwh, "g CO₂e of a kWh")]), given(1000, "g of a kg")])),
+				],
+			};
+		}
+		function explainCost({ site, workload }, quantities) {
+			const title = "Cost";
+			const { deviceHours } = quantities;
+			const price = site.pricePerDeviceHour;
+			if (!deviceHours || !price) {
+				const absent = price ? "Cost follows from device-hours." : `No price is known of ${workload.hardware.accelerator?.id ?? "the accelerator"} here.`;
+				return { title, results: [], absent };
+			}
+			return {
+				title,
+				results: known(quantities, "costUsd", (value) => derived("product", { name: "cost", unit: "USD", value }, [quantities_uncertain(deviceHours, "", "device-h"), quantities_uncertain(price, "each", "USD")])),
+			};
+		}
+		var estimate_adapter = __nccwpck_require__(3991);
+		var flops = __nccwpck_require__(5102);
+		var task = __nccwpck_require__(5359);
+		var estimate_model = __nccwpck_require__(7161);
+		function namedOperators(model) {
+			const ranges = layerRanges(model);
+			return [...(0, estimate_model.Rj)(model)].map(({ operator, runs, copies, stack }) => {
+				const where = stack === undefined ? "" : (ranges[stack] ?? "");
+				return { operator, runs, copies, name: operatorName(operator) + where };
+			});
+		}
+		function operatorName(operator) {
+			switch (operator.kind) {
+				case "core":
+					return "attention core";
+				case "activation":
+					return operator.gated ? "gated activation" : "activation";
+				case "stated":
+					return "as stated";
+				case "linear":
+					return operator.tied ? `${operator.name} (tied)` : operator.name;
+				case "norm":
+				case "convolution":
+				case "table":
+				case "other":
+					return operator.name;
+			}
+		}
+		function layersOf(count) {
+			return given(count, "layers");
+		}
+		function layerRanges({ stacks, ...model }) {
+			if (stacks.length < 2) return [];
+			let before = 0;
+			const all = (0, estimate_model.zb)({ stacks, ...model });
+			return stacks.map(({ layers }) => {
+				const first = before + 1;
+				before += layers;
+				const last = layers === 1 ? "" : `–${before}`;
+				return ` (layer ${first}${last} of ${all})`;
+			});
+		}
+		function explainFlops(workings, quantities) {
+			const { flops, workload } = workings;
+			const tokens = given(workload.model.tokens, "tokens");
+			const perToken = (name, of, value) => derived("quotient", { name, unit: "FLOP", value }, [onLine(of), tokens]);
+			const forward = forwardOf(workings);
+			const training = derived("sum", { name: "training on one sample", unit: "FLOP", value: flops.training }, [
+				onLine(given(flops.forward, "forward", { unit: "FLOP" })),
+				...unless(
+					0,
+					flops.backward.map((term) => onLine(given(term.flops, term.name, { unit: "FLOP" }))),
+				),
+			]);
+			return {
+				title: "FLOPs of a sample",
+				results: [...known(quantities, "forwardFlopsPerToken", (value) => perToken("forward for each token", forward, value)), ...known(quantities, "trainingFlopsPerToken", (value) => perToken("training for each token", training, value)), ...known(quantities, "flopsPerSample", (value) => sampleOf(workings, value))],
+			};
+		}
+		function forwardOf({ workload, flops, flopsInput }) {
+			const lines = namedOperators(workload.model).flatMap((each) => [...operatorLine(each, flopsInput), ...adapterLine(each, flopsInput)]);
+			return derived("sum", { name: "forward of one sample", unit: "FLOP", value: flops.forward }, lines);
+		}
+		function operatorLine({ operator, runs, name }, input) {
+			const own = operator.kind === "core" ? (0, flops.We)(operator, input) : (0, flops.Uo)(operator);
+			if (own === 0) return [];
+			const label = { name, unit: "FLOP", value: runs * own };
+			return [onLine(derived("product", label, [...flopFactors(operator, input), ...unless(1, [layersOf(runs)])]))];
+		}
+		function flopFactors(operator, input) {
+			switch (operator.kind) {
+				case "linear":
+					return [given(2, "FLOP"), given(operator.inputs, "in"), given(operator.outputs, "out"), given(operator.rows, "rows"), ...unless(1, [given(operator.experts?.active ?? 1, "experts visited")])];
+				case "convolution":
+					return [given(2, "FLOP"), given(operator.inputs / operator.groups, "in"), given(operator.outputs, "out"), given(operator.kernel, "kernel"), given(operator.positions, "positions")];
+				case "core":
+					return coreFactors(operator, input);
+				case "other":
+				case "stated":
+					return [given(operator.flops, "FLOP")];
+				case "norm":
+				case "table":
+				case "activation":
+					return [];
+			}
+		}
+		function coreFactors(core, input) {
+			return [given(2, "FLOP"), given(core.heads, "heads"), derived("sum", { name: "head widths" }, [given(core.queryKeyDim, "q·k"), given(core.valueDim, "v")]), given(core.queries, "rows"), attended(core, input)];
+		}
+		function attended(core, input) {
+			const value = (0, flops.x8)(core, input);
+			const { keys, window } = core;
+			const isPacked = input.convention === "packed" && input.documentTokens !== undefined;
+			const length = isPacked ? Math.min(input.documentTokens ?? keys, keys) : keys;
+			const seen = given(length, isPacked ? "rows of a document" : "rows seen");
+			if (input.convention === "full") return given(value, "rows seen, all");
+			if (core.mask === "full") return given(value, "rows seen, no mask");
+			const name = "rows seen, causal";
+			if (window && window < length) {
+				return derived("sum", { name, value }, [given(window, "window"), derived("quotient", { name: "where it is not full" }, [derived("product", { name: "" }, [given(-window, ""), given(window - 1, "")]), given(2, ""), seen])]);
+			}
+			return derived("quotient", { name, value }, [derived("sum", { name: "" }, [seen, given(1, "")]), given(2, "")]);
+		}
+		function adapterLine({ operator, runs, name }, { adapter }) {
+			if (!adapter || operator.kind !== "linear" || !(0, estimate_adapter.ce)(operator, adapter)) {
+				return [];
+			}
+			const value = runs * (0, flops.Kj)(operator, adapter);
+			return [
+				onLine(
+					derived("product", { name: `adapter on ${name}`, unit: "FLOP", value }, [
+						given(2, "FLOP"),
+						given(adapter.rank, "rank"),
+						derived("sum", { name: "ends" }, [given(operator.inputs, "in"), given(operator.outputs, "out")]),
+						given(operator.rows, "rows"),
+						...unless(1, [given(operator.experts?.active ?? 1, "experts visited"), layersOf(runs)]),
+					]),
+				),
+			];
+		}
+		function sampleOf({ workload, flops }, value) {
+			const { answers, passes } = (0, task.Z)(workload, flops);
+			const work = passes.map(({ name, times, flops: each }) => derived("product", { name, unit: "FLOP" }, [...unless(1, [given(times, "times")]), given(each, name, { unit: "FLOP" })]));
+			const [only] = work;
+			return derived("product", { name: `one sample of ${workload.task}`, unit: "FLOP", value }, [...unless(1, [given(answers, "answers")]), only && work.length === 1 ? only : derived("sum", { name: "passes", unit: "FLOP" }, work), ...unless(1, [given(workload.length.filled.value, "of a sample that is data")])]);
+		}
+		var goodput = __nccwpck_require__(8346);
+		function explainHours({ workload }, quantities) {
+			const title = "Hours";
+			const { layout, repeats } = workload;
+			const { wallClockHours } = quantities;
+			if (!wallClockHours) {
+				return {
+					title,
+					results: [],
+					absent: "Hours follow from the time of a step.",
+				};
+			}
+			return {
+				title,
+				results: [
+					...known(quantities, "wallClockHours", (value) => wallClock(workload, quantities, value)),
+					...known(quantities, "deviceHours", (value) => derived("product", { name: "device-hours", unit: "device-h", value }, [quantities_uncertain(wallClockHours, "wall-clock", "h"), given(layout.devices, "devices"), ...unless(1, [given(repeats, "repeats")])])),
+				],
+			};
+		}
+		function wallClock({ duration, layout }, { stepSeconds }, value) {
+			if (duration.hours !== undefined) {
+				return given(value, "wall-clock", { unit: "h", note: "as stated" });
+			}
+			if (!duration.steps || !stepSeconds) return undefined;
+			return derived("quotient", { name: "wall-clock", unit: "h", value }, [
+				derived("product", { name: "training", unit: "s" }, [quantities_uncertain(duration.steps, "steps"), quantities_uncertain(stepSeconds, "each step", "s")]),
+				given(3600, "of an hour", { unit: "s" }),
+				quantities_uncertain((0, goodput.X)(layout.devices), "of the time trains"),
+			]);
+		}
+		var memory_memory = __nccwpck_require__(15);
+		var memory_states = __nccwpck_require__(8498);
+		var activations = __nccwpck_require__(7779);
+		var peak = __nccwpck_require__(6655);
+		function activations_activations(workload, regime, label) {
+			const factors = (0, peak.Li)((0, memory_memory.Fp)(workload, regime));
+			return workload.checkpointing === "full" ? checkpointed({ workload, regime, factors }, label) : kept({ workload, regime, factors }, label);
+		}
+		function checkpointed(input, label) {
+			const { workload, regime, factors } = input;
+			const { model } = workload;
+			const inputs = derived("product", { name: "inputs of layers", unit: "B" }, [
+				...(workload.checkpointOffload ? [given(2, "at a time, others with the host")] : [given((0, estimate_model.zb)(model), "layers"), ...held(factors)]),
+				...perSample(factors),
+				given(model.tokens, "rows"),
+				given(model.hidden, "hidden"),
+				given(regime.residual, "B"),
+			]);
+			const widest = widestOf(model.stacks, regime);
+			return derived("sum", label, [onLine(divided(inputs, factors.dividedInput)), ...(widest ? [onLine(divided(derived("product", { name: "the layer at work", unit: "B" }, [activations_layer(widest, regime), ...perSample(factors)]), factors.divided))] : [])]);
+		}
+		function kept({ workload, regime, factors }, label) {
+			const { stacks } = workload.model;
+			const layers = stacks.map((stack, index) => onLine(derived("product", { name: stackName(stacks, index), unit: "B" }, [given(stack.layers, "layers"), activations_layer(stack, regime)])));
+			return derived("product", label, [divided(derived("product", { name: "all layers", unit: "B" }, [derived("sum", { name: "layers of a sample", unit: "B" }, layers), ...perSample(factors)]), factors.divided), ...held(factors)]);
+		}
+		function activations_layer(stack, regime) {
+			const value = (0, activations.X)(stack.operators, regime);
+			const operators = stack.operators
+				.map((operator) =>
+					given((0, activations.X)([operator], regime), operatorName(operator), {
+						unit: "B",
+					}),
+				)
+				.filter((each) => each.value > 0);
+			return onLine(derived("sum", { name: "one layer", unit: "B", value }, operators.map(onLine)));
+		}
+		function widestOf(stacks, regime) {
+			const widest = (0, activations.V)(stacks, regime);
+			return stacks.find((stack) => (0, activations.X)(stack.operators, regime) === widest);
+		}
+		function divided(of, by) {
+			return by === 1 ? of : derived("quotient", { name: of.name, unit: of.unit }, [of, given(by, "by tensor parallelism")]);
+		}
+		function perSample({ here }) {
+			return unless(1, [given(here, "samples")]);
+		}
+		function held(factors) {
+			return unless(1, [given(factors.held, "held by the pipeline")]);
+		}
+		function stackName(stacks, index) {
+			return stacks.length === 1 ? "layers" : `layers, kind ${index + 1}`;
+		}
+		function logits(workload, { compute }, label) {
+			const { model, layout } = workload;
+			const all = derived("product", { name: "logits", unit: "B" }, [...unless(1, [given((0, memory_memory.Gd)(workload), "samples")]), given(model.logitRows, "rows"), given(model.vocab, "vocabulary"), derived("sum", { name: "bytes" }, [given(compute, "B"), given(4, "B in fp32"), given(4, "B of log-softmax")])]);
+			return derived("quotient", label, [all, ...unless(1, [given(layout.context, "context parallel"), given(layout.tensor, "tensor parallel"), given(workload.fusedLoss ? peak.FY : 1, "chunks")])]);
+		}
+		function weights(input, label) {
+			const { workings, recipe } = input;
+			const { workload } = workings;
+			const states = bytesOf(input);
+			const resting = workload.offloadParameters ? given(0, "kept by the host", { unit: "B" }) : sharded(derived("sum", { name: "at rest", unit: "B" }, unless(0, [base(input, states), adapters(input, states)])), (0, memory_memory.ch)(workload, "weights"));
+			const copies = derived("product", { name: "copies of autocast", unit: "B", value: states.copies }, [onDevice(workings), each(recipe.autocastCopy)]);
+			return derived("sum", label, [resting, ...unless(0, [copies])]);
+		}
+		function gradients(input, label) {
+			const { workload } = input.workings;
+			const states = bytesOf(input);
+			return derived("quotient", label, [
+				derived("product", { name: "gradients", unit: "B" }, [trainableHere(input, states), each(states.gradientBytes)]),
+				...unless(1, [given((0, memory_memory.ch)(workload, "gradients"), "shards"), given(workload.optimizerInBackward ? Math.max(1, (0, estimate_model.zb)(workload.model)) : 1, "layers, one at a time")]),
+			]);
+		}
+		function optimizer(input, label) {
+			const { workings, recipe } = input;
+			const { workload } = workings;
+			const state = (0, memory_states.f)(workload.optimizer, recipe);
+			if (!state || state.pagesToHost || workload.offloadOptimizer) {
+				return { ...given(0, label.name, { unit: "B" }), note: "kept by the host" };
+			}
+			return derived("quotient", label, [
+				derived("product", { name: "states", unit: "B" }, [trainableHere(input, bytesOf(input)), derived("sum", { name: "bytes" }, [given(state.bytesPerParameter, `B of ${workload.optimizer}`), ...unless(0, [given(recipe.master, "B of a master copy")])])]),
+				...unless(1, [given((0, memory_memory.ch)(workload, "optimizer"), "shards")]),
+			]);
+		}
+		function bytesOf({ workings, recipe, regime }) {
+			return (0, memory_memory.t2)({ ...workings, recipe, regime });
+		}
+		function base({ workings, recipe }, { base: value, share }) {
+			const { workload, parameters } = workings;
+			const label = { name: "model", unit: "B", value };
+			const packed = peak.DL[workload.adapter?.quantization ?? "none"];
+			const all = onDevice(workings);
+			if (packed === undefined) {
+				return derived("product", label, [all, each(recipe.weight)]);
+			}
+			const packable = parameters.layerLinears * share;
+			return derived("sum", label, [derived("product", { name: "packed", unit: "B" }, [given(packable, "packed parameters"), each(packed)]), derived("product", { name: "others", unit: "B" }, [given(all.value - packable, "others"), each(recipe.weight)])]);
+		}
+		function adapters(input, states) {
+			return derived("product", { name: "adapters", unit: "B", value: states.adapter }, input.workings.workload.adapter ? [trainableHere(input, states), each(input.regime.adapterWeight)] : [given(0, "adapters")]);
+		}
+		function trainableHere({ workings }, { trainableOnDevice, share }) {
+			const all = given(workings.trainable, "trainable");
+			return share === 1 ? all : derived("product", { name: "trainable here", value: trainableOnDevice }, [all, given(share, "on this device")]);
+		}
+		function onDevice({ workload, parameters }) {
+			const { tensor, pipeline, expert } = workload.layout;
+			const all = given(parameters.total, "parameters");
+			if (tensor === 1 && pipeline === 1 && expert === 1) return all;
+			const ends = given(parameters.total - parameters.layers, "ends");
+			const layers = derived("sum", { name: "layers" }, [...unless(0, [over(given(parameters.experts, "expert parameters"), expert)]), given(parameters.layers - parameters.experts, "parameters of layers")]);
+			return onLine(over(derived("sum", { name: "parameters on this device" }, [over(layers, pipeline, "stages"), pipeline > 1 ? over(ends, 2) : ends]), tensor, "tensor parallel"));
+		}
+		function over(of, by, name = "") {
+			return by === 1 ? of : derived("quotient", { name: of.name, unit: of.unit }, [of, given(by, name)]);
+		}
+		function sharded(of, shards) {
+			return over(of, shards, "shards");
+		}
+		function each(bytes) {
+			return given(bytes, "B");
+		}
+		const GIB = 2 ** 30;
+		const TITLE = "Memory of the fullest device";
+		function explainMemory(workings, { quantities, memory }) {
+			if (!memory) {
+				return { title: TITLE, results: [], absent: whyAbsent(workings) };
+			}
+			const terms = termsOf(workings, memory);
+			const { context, ...allocated } = terms;
+			return {
+				title: TITLE,
+				results: known(quantities, "peakMemoryGib", (value) =>
+					derived("sum", { name: "peak", unit: "B", value: value * GIB }, [derived("quotient", { name: "allocated", unit: "B" }, [onLine(derived("sum", { name: "allocated", unit: "B" }, Object.values(allocated).map(onLine))), given(memory_memory.Nw, "usable by blocks")]), context]),
+				),
+			};
+		}
+		function termsOf(workings, memory) {
+			const { workload } = workings;
+			const recipe = (0, memory_states.g)({
+				precision: workload.precision,
+				sharding: workload.layout.sharding,
+				framework: workload.framework,
+			});
+			const regime = (0, memory_memory.g7)(workload, recipe);
+			const label = (term) => ({
+				name: term,
+				unit: "B",
+				value: memory.termsGib[term] * GIB,
+			});
+			const states = { workings, recipe, regime };
+			const part = (value, name) => given(value, name, { unit: "B" });
+			const temporary = (0, memory_memory.$S)({ ...workings, recipe });
+			return {
+				weights: weights(states, label("weights")),
+				gradients: gradients(states, label("gradients")),
+				optimizer: optimizer(states, label("optimizer")),
+				activations: activations_activations(workload, regime, label("activations")),
+				logits: logits(workload, regime, label("logits")),
+				temporary: derived("sum", label("temporary"), unless(0, [part(temporary.gathered, "gathered weights"), part(temporary.communication, "communication buffers"), part(temporary.workspace, "workspaces")])),
+				context: part(memory.termsGib.context * GIB, "context of the driver"),
+			};
+		}
+		function whyAbsent({ workload }) {
+			if ((0, estimate_model.I9)(workload.model)) {
+				return "Of this model only totals are known, and memory follows from its shape.";
+			}
+			const recipe = (0, memory_states.g)({
+				precision: workload.precision,
+				sharding: workload.layout.sharding,
+				framework: workload.framework,
+			});
+			return (0, memory_states.f)(workload.optimizer, recipe) ? "Memory is not known." : `Nobody knows the state of the optimizer \`${workload.optimizer}\`.`;
+		}
+		var estimate_parameters = __nccwpck_require__(398);
+		function explainParameters(workings) {
+			const { parameters, workload } = workings;
+			if (parameters.total === 0) {
+				return {
+					title: "Parameters",
+					results: [],
+					absent: "The run states FLOPs only.",
+				};
+			}
+			const operators = namedOperators(workload.model);
+			const lines = operators.filter(({ operator }) => (0, estimate_parameters.Z)(operator) !== 0).map(parameterLine);
+			const total = derived("sum", { name: "parameters", unit: "parameters", value: parameters.total }, lines);
+			return {
+				title: "Parameters",
+				results: [{ quantity: "parameters", derivation: total }, ...activeResult(workings, operators), ...trainableResult(workings, operators)],
+			};
+		}
+		function parameterLine({ operator, copies, name }) {
+			const value = copies * (0, estimate_parameters.Z)(operator);
+			return onLine(derived("product", { name, unit: "parameters", value }, [...parameterFactors(operator), ...unless(1, [layersOf(copies)])]));
+		}
+		function parameterFactors(operator) {
+			switch (operator.kind) {
+				case "linear":
+					return linearFactors(operator);
+				case "convolution":
+					return convolutionFactors(operator);
+				case "table":
+					return [given(operator.entries, "rows"), given(operator.width, "width")];
+				case "norm":
+				case "other":
+				case "stated":
+					return [given(operator.parameters, "parameters")];
+				case "core":
+				case "activation":
+					return [given(0, "parameters")];
+			}
+		}
+		function linearFactors(linear) {
+			const { inputs, outputs, experts, extraParameters } = linear;
+			const matrix = linear.tied ? given(0, "own matrix") : derived("product", { name: "matrix" }, [given(inputs, "in"), given(outputs, "out")]);
+			const bias = given(linear.bias ? outputs : 0, "bias");
+			const each = withExtra(matrix, bias, "one matrix");
+			const total = experts ? [given(experts.total, "experts")] : [];
+			const extra = given(extraParameters ?? 0, "beside it");
+			if (extra.value === 0) return [...factorsOf(each), ...total];
+			const all = derived("product", { name: "matrices" }, [...factorsOf(each), ...total]);
+			return [withExtra(all, extra, "matrices")];
+		}
+		function convolutionFactors(convolution) {
+			const { inputs, outputs, groups, kernel, bias } = convolution;
+			const weights = derived("product", { name: "kernels" }, [given(inputs / groups, "in"), given(outputs, "out"), given(kernel, "kernel")]);
+			return factorsOf(withExtra(weights, given(bias ? outputs : 0, "bias"), "kernels"));
+		}
+		function withExtra(main, extra, name) {
+			return extra.value === 0 ? main : derived("sum", { name }, [main, extra]);
+		}
+		function factorsOf(derivation) {
+			return derivation.by === "product" ? derivation.parts : [derivation];
+		}
+		function activeResult({ parameters }, operators) {
+			if (parameters.active === parameters.total) return [];
+			const unvisited = operators.flatMap(({ operator, copies, name }) => {
+				if (operator.kind !== "linear" || !operator.experts) return [];
+				const { active, total } = operator.experts;
+				const own = copies * (0, estimate_parameters.Z)(operator);
+				return onLine(derived("product", { name: `${name} of experts not visited`, unit: "parameters" }, [given(-own, name, { unit: "parameters" }), derived("quotient", { name: "not visited" }, [given(total - active, "experts not visited"), given(total, "experts")])]));
+			});
+			const all = given(parameters.total, "parameters", { unit: "parameters" });
+			return [
+				{
+					quantity: "activeParameters",
+					derivation: derived(
+						"sum",
+						{
+							name: "parameters that one token uses",
+							unit: "parameters",
+							value: parameters.active,
+						},
+						[onLine(all), ...unvisited],
+					),
+				},
+			];
+		}
+		function trainableResult({ workload, trainable }, operators) {
+			const { adapter, model } = workload;
+			if (!adapter) {
+				const all = { unit: "parameters", note: "all of them train" };
+				return [
+					{
+						quantity: "trainableParameters",
+						derivation: given(trainable, "trainable parameters", all),
+					},
+				];
+			}
+			if (trainable === 0) return [];
+			const adapters = operators.filter(({ operator }) => (0, estimate_adapter.MR)(operator, adapter) > 0).map((each) => parameters_adapterLine(each, adapter));
+			const saved = ["head", "embedding"].filter((name) => adapter.savedModules.includes(name)).map((name) => onLine(derived("product", { name: `${name}, in full`, unit: "parameters" }, [given(model.vocab, "vocabulary"), given(model.hidden, "hidden")])));
+			return [
+				{
+					quantity: "trainableParameters",
+					derivation: derived("sum", { name: "trainable parameters", unit: "parameters", value: trainable }, [...adapters, ...saved]),
+				},
+			];
+		}
+		function parameters_adapterLine({ operator, copies, name }, adapter) {
+			const linear = operator.kind === "linear" ? operator : undefined;
+			const outputs = given(linear?.outputs ?? 0, "out");
+			const low = derived("product", { name: "low rank" }, [given(adapter.rank, "rank"), derived("sum", { name: "ends" }, [given(linear?.inputs ?? 0, "in"), outputs])]);
+			const each = adapter.kind === "dora" ? derived("sum", { name: "adapter" }, [low, outputs]) : low;
+			const value = copies * (0, estimate_adapter.MR)(operator, adapter);
+			return onLine(derived("product", { name: `adapter on ${name}`, unit: "parameters", value }, [...factorsOf(each), ...unless(1, [given(linear?.experts?.total ?? 1, "experts"), layersOf(copies)])]));
+		}
+		var metrics = __nccwpck_require__(7837);
+		function explainSpread(quantities) {
+			return {
+				title: "Uncertainty",
+				results: metrics.Z.flatMap((metric) => {
+					const spread = spreadOf(quantities, metric);
+					return spread ? [{ derivation: spread }] : [];
+				}),
+			};
+		}
+		function spreadOf(quantities, metric) {
+			const number = quantities[metric];
+			if (!number || !(0, uncertain.qE)(number) || (0, uncertain.aY)(number) === 0) return undefined;
+			const errors = Object.entries(number.errors)
+				.toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a))
+				.map(([name, error]) => onLine(given(error, name, { unit: "share" })));
+			return derived(
+				"quadrature",
+				{
+					name: `standard deviation of ${metrics.q[metric].label}`,
+					unit: "share",
+					value: (0, uncertain.aY)(number),
+				},
+				errors,
+			);
+		}
+		var step_time = __nccwpck_require__(2340);
+		var efficiency = __nccwpck_require__(5983);
+		function paceResults({ workload }, quantities) {
+			const { batch, layout, length, model, hardware } = workload;
+			const { stepSeconds, samplesPerSecondPerDevice, flopsPerSample } = quantities;
+			if (!stepSeconds || !samplesPerSecondPerDevice || !flopsPerSample) return [];
+			const samples = quantities_uncertain(samplesPerSecondPerDevice, "samples a second");
+			const peak = hardware.accelerator && (0, efficiency.Vl)(hardware.accelerator);
+			return [
+				...known(quantities, "samplesPerSecondPerDevice", (value) => derived("quotient", { name: "samples a second, each device", value }, [given(batch.global, "samples of a step"), given(layout.devices, "devices"), quantities_uncertain(stepSeconds, "each step", "s")])),
+				...known(quantities, "tokensPerSecondPerDevice", (value) => derived("product", { name: "tokens a second, each device", value }, [samples, given(model.tokens, "tokens"), ...unless(1, [given(length.filled.value, "of them data")])])),
+				...known(quantities, "mfu", (value) =>
+					derived("quotient", { name: "model FLOPs utilisation", value }, [derived("product", { name: "model FLOPs a second", unit: "FLOP" }, [quantities_uncertain(flopsPerSample, "each sample", "FLOP"), samples]), given((peak ?? Number.NaN) * 1e12, "16-bit peak", { unit: "FLOP/s" })]),
+				),
+			];
+		}
+		var communication = __nccwpck_require__(3712);
+		function collectiveLines(collectives, kind) {
+			return collectives.filter(({ of }) => of === kind).map(line);
+		}
+		function line(collective) {
+			const { name, times, bytes, group, bytesPerSecond } = collective;
+			const value = (0, communication["if"])(collective);
+			return onLine(derived("quotient", { name, unit: "s", value }, [derived("product", { name: "moved", unit: "B" }, [given(times, "times"), given(bytes, "payload", { unit: "B" }), given(group - 1, "hops")]), given(group, "devices"), given(bytesPerSecond, "of the slower link", { unit: "B/s" })]));
+		}
+		function exposed({ communication, collectives, hidden, exposedMicro, exposedStep, parts }, times) {
+			const behind = given(hidden, `hidden behind ${step_time.sH * 100} % of the computation`, {
+				unit: "s",
+			});
+			const of = (kind, name) => onLine(derived("sum", { name, unit: "s", value: communication[kind] }, collectiveLines(collectives, kind)));
+			const micro = derived("sum", { name: "of each micro-batch", unit: "s", value: exposedMicro }, unless(0, [derived("excess", { name: "sharding", unit: "s" }, [of("shardingPerMicro", "sharding"), behind]), of("layersPerMicro", "inside layers")]));
+			const step = derived("excess", { name: "of a step", unit: "s", value: exposedStep }, [of("gradientsPerStep", "gradients"), behind]);
+			return derived(
+				"sum",
+				{
+					name: "communication that shows",
+					unit: "s",
+					value: parts.exposedCommunication,
+				},
+				[derived("product", { name: "micro", unit: "s" }, [...times, micro]), step],
+			);
+		}
+		function idle({ workload }, { micro, exposedMicro, bubble, parts, work }, times) {
+			const busy = micro.matmul + micro.attention + micro.memoryBound;
+			const launches = derived("excess", { name: "launches", unit: "s", value: micro.launches }, [
+				derived("product", { name: "launching kernels", value: work.launchSeconds }, [given((0, estimate_model.zb)(workload.model) / workload.layout.pipeline, "layers"), given(step_time.qO, "to launch", { unit: "s" })]),
+				given(busy, "computing", { unit: "s" }),
+			]);
+			const each = given(busy + micro.launches + exposedMicro, "micro-batch", {
+				unit: "s",
+			});
+			return derived("sum", { name: "idle", unit: "s", value: parts.idle }, [derived("product", { name: "launches", unit: "s" }, [...times, launches]), ...unless(0, [derived("product", { name: "bubble", unit: "s" }, [...times, each, given(bubble, "pipeline bubble")])])]);
+		}
+		function matmul({ flops, workload }, { work, parts }, times) {
+			const flopsOfSample = derived("sum", { name: "products of a sample", unit: "FLOP", value: work.productFlops }, [flopsOf(flops.training - flops.trainingCore, "training without attention"), ...unless(0, [flopsOf(workload.checkpointing === "full" ? flops.forwardLayerProducts : 0, "layers again")])]);
+			const label = { name: "matrix products", value: parts.matmul };
+			return atRate(label, [...times, share(work.share), onLine(flopsOfSample)], work.productRate);
+		}
+		function attention({ flops, workload }, { work, parts }, times) {
+			const core = derived("sum", { name: "attention of a sample", unit: "FLOP", value: work.coreFlops }, [
+				derived("product", { name: "training", unit: "FLOP" }, [flopsOf(flops.trainingCore, "training of cores"), given(step_time.Nz, "work of a fused backward")]),
+				...unless(0, [flopsOf(workload.checkpointing === "none" ? 0 : flops.forwardCore, "cores again")]),
+			]);
+			const label = { name: "attention", value: parts.attention };
+			return atRate(label, [...times, share(work.share), onLine(core)], work.coreRate);
+		}
+		function atRate(label, work, { peakTflops, reached, shape }) {
+			return derived("quotient", { ...label, unit: "s" }, [derived("product", { name: "FLOP", unit: "FLOP" }, work), derived("product", { name: "rate" }, [given(peakTflops * 1e12, "peak", { unit: "FLOP/s" }), given(reached, "reached"), ...unless(1, [given(shape, "left by narrow matrices")])])]);
+		}
+		function memoryBound({ work, parts }, times) {
+			const bytes = derived("sum", { name: "moved", unit: "B" }, unless(0, [given(work.bytes.layers, "saved tensors, each pass", { unit: "B" }), given(work.bytes.logits, "logits", { unit: "B" }), given(work.bytes.dequantise, "unpacking weights", { unit: "B" })]));
+			return derived("quotient", { name: "memory-bound kernels", unit: "s", value: parts.memoryBound }, [derived("product", { name: "moved", unit: "B" }, [...times, onLine(bytes)]), given(work.bytesPerSecond, "reached", { unit: "B/s" })]);
+		}
+		function step_work_optimizer({ workload, trainable }, { work, parts }) {
+			const { layout } = workload;
+			return derived("quotient", { name: "optimizer", unit: "s", value: parts.optimizer }, [
+				derived("product", { name: "moved", unit: "B" }, [given(trainable, "trainable"), given(step_time.yi, "B")]),
+				...unless(1, [given(layout.tensor, "tensor parallel"), given(layout.pipeline, "stages"), given((0, step_time.pm)(layout), "shards")]),
+				given(work.bytesPerSecond, "reached", { unit: "B/s" }),
+			]);
+		}
+		function share(samples) {
+			return given(samples, "samples on a device");
+		}
+		function flopsOf(value, name) {
+			return given(value, name, { unit: "FLOP" });
+		}
+		const step_TITLE = "Time of an optimizer step";
+		function explainStep(workings, quantities) {
+			const step = workings.step && (0, step_time.Rd)(workings);
+			if (!step) return { title: step_TITLE, results: [], absent: step_whyAbsent(workings) };
+			return {
+				title: step_TITLE,
+				results: [...known(quantities, "stepSeconds", (value) => secondsOfStep(workings, step, value)), ...paceResults(workings, quantities)],
+			};
+		}
+		function secondsOfStep(workings, step, value) {
+			const { batch } = workings.workload;
+			const times = unless(1, [given(batch.accumulation, "micro-batches")]);
+			const one = derived(
+				"sum",
+				{
+					name: "one pass of training",
+					unit: "s",
+					value: workings.step?.total ?? 0,
+				},
+				unless(0, [matmul(workings, step, times), attention(workings, step, times), memoryBound(step, times), exposed(step, times), idle(workings, step, times), step_work_optimizer(workings, step)]).map(onLine),
+			);
+			const { workload, flops } = workings;
+			const work = (0, task._)(workload, flops);
+			if (work === flops.training) return { ...one, name: "a step", value };
+			return derived("product", { name: "a step", unit: "s", value }, [onLine(one), derived("quotient", { name: "passes" }, [given(work, `each sample of ${workload.task}`, { unit: "FLOP" }), given(flops.training, "training on one", { unit: "FLOP" })])]);
+		}
+		function step_whyAbsent({ workload }) {
+			const { accelerator } = workload.hardware;
+			if (computation.Rv.has(workload.task)) {
+				return `Most of the time of ${workload.task} is generation, which the time model does not describe.`;
+			}
+			return accelerator ? `The data sheet of ${accelerator.id} has no peak for ${workload.precision}.` : "No accelerator is known.";
+		}
+		function explain(plan, catalog) {
+			const { path, name, framework } = plan;
+			const estimate = (0, estimate_plan.AP)(plan, catalog);
+			const { computation } = (0, estimate_plan._3)((0, complete.M)(plan.facts, catalog), {
+				catalog,
+				path,
+				framework,
+			});
+			const isBlocked = estimate.problems.some(problem.Us);
+			return {
+				path,
+				name,
+				framework,
+				sections: computation && !isBlocked ? sectionsOf(computation.workings, estimate) : [],
+				estimate,
+			};
+		}
+		function sectionsOf(workings, { quantities, memory }) {
+			return [
+				explainParameters(workings),
+				explainFlops(workings, quantities),
+				explainAmount(workings, quantities),
+				explainMemory(workings, { quantities, ...(memory && { memory }) }),
+				explainStep(workings, quantities),
+				explainHours(workings, quantities),
+				explainEnergy(workings, quantities),
+				explainCost(workings, quantities),
+				explainSpread(quantities),
+			];
+		}
+		var terminal_terminal = __nccwpck_require__(1913);
+		var format = __nccwpck_require__(4375);
+		const amounts_GIB = 2 ** 30;
+		const writers = {
+			"": format.Yq,
+			parameters: format.Yq,
+			FLOP: signed((value) => (0, format.ej)("flops", value)),
+			"FLOP/s": (value) => `${(0, format.ZV)(value / 1e12, 4)} TFLOP/s`,
+			B: signed((value) => (0, format.ej)("peakMemoryGib", value / amounts_GIB)),
+			"B/s": (value) => `${(0, format.ZV)(value / 1e9)} GB/s`,
+			s: (value) => `${(0, format.ZV)(value)} s`,
+			h: (value) => (0, format.ej)("wallClockHours", value),
+			"device-h": (value) => (0, format.ej)("deviceHours", value),
+			W: (value) => `${(0, format.ZV)(value)} W`,
+			kWh: (value) => (0, format.ej)("energyKwh", value),
+			kg: (value) => (0, format.ej)("carbonKg", value),
+			USD: (value) => (0, format.ej)("costUsd", value),
+			share: signed(format.T1),
+		};
+		function amountText(value, unit) {
+			return writers[unit](value);
+		}
+		function signed(write) {
+			return (value) => (value < 0 ? `−${write(-value)}` : write(value));
+		}
+		function formulaText(ink, derivation) {
+			const { by, parts } = derivation;
+			const adds = by === "sum" || by === "quadrature";
+			if (by === "given" || (adds && parts.every(({ hasLine }) => hasLine))) {
+				return "";
+			}
+			return expression(ink, derivation);
+		}
+		const signs = {
+			given: { sign: "", binds: 3 },
+			sum: { sign: " + ", binds: 1 },
+			product: { sign: " × ", binds: 2 },
+			quotient: { sign: " ÷ ", binds: 2 },
+			excess: { sign: " − ", binds: 3 },
+			quadrature: { sign: " ⊕ ", binds: 1 },
+		};
+		function expression(ink, { by, parts }) {
+			const texts = parts.map((part, index) => operand(ink, part, { by, index }));
+			if (by === "excess") return `what ${texts.join(" exceeds ")}`;
+			return texts.join(signs[by].sign).replaceAll("+ −", "− ");
+		}
+		function operand(ink, part, { by, index }) {
+			if (part.by === "given" || part.hasLine) return leaf(ink, part);
+			const text = expression(ink, part);
+			const isLast = by === "quotient" && index > 0;
+			const isLoose = signs[part.by].binds < signs[by].binds || isLast;
+			return isLoose && part.parts.length > 1 ? `(${text})` : text;
+		}
+		function leaf(ink, { value, unit, name, isUnknown }) {
+			if (isUnknown) return `${format.HV} ${ink.code(name || unit)}`;
+			const amount = amountText(value, unit);
+			return name === "" ? amount : `${amount} ${ink.code(name)}`;
+		}
+		function rowsOf(ink, { derivation, quantity }, quantities) {
+			const metric = metrics.Z.find((name) => name === quantity);
+			const [first, ...others] = rowsBelow(ink, derivation, 0);
+			if (!first) return [];
+			const range = metric && rangeOf((0, format.Lu)(metric, quantities[metric]));
+			return [{ ...first, ...(range !== undefined && { range }) }, ...others];
+		}
+		function rangeOf(text) {
+			return /\((.*)\)$/.exec(text)?.[1];
+		}
+		function rowsBelow(ink, derivation, depth) {
+			const { name, value, unit, note, isUnknown } = derivation;
+			const formula = formulaText(ink, derivation);
+			return [
+				{
+					depth,
+					name: ink.code(name),
+					value: isUnknown ? format.HV : amountText(value, unit),
+					formula: formula || ink.prose(note ?? ""),
+				},
+				...linesBelow(derivation).flatMap((line) => rowsBelow(ink, line, depth + 1)),
+			];
+		}
+		function linesBelow({ parts }) {
+			return parts.flatMap((part) => (part.hasLine ? [part] : linesBelow(part)));
+		}
+		var ink = __nccwpck_require__(348);
+		var grounds = __nccwpck_require__(1952);
+		var terminal_lines = __nccwpck_require__(3922);
+		function renderExplanation(explanation, { colour, width }) {
+			const pen = {
+				ink: colour ? ink.x9 : ink.Fi,
+				width: Math.max(width, 40),
+			};
+			return [title(explanation, pen), inputs(explanation, pen), ...explanation.sections.map((each) => section(each, explanation, pen)), explanation_grounds(explanation, pen)]
+				.filter((part) => part !== "")
+				.map((part) => `${part}\n`)
+				.join("\n");
+		}
+		function title({ path, name, framework, estimate }, { ink, width }) {
+			const run = name === "" ? ink.code(path) : `${ink.code(path)} · ${ink.code(name)}`;
+			const { attention } = estimate.conventions;
+			return [ink.strong(`${run} (${ink.code(framework)})`), ...(0, terminal_lines.FY)(`FLOPs are model FLOPs: attention counts as ${attention}, recomputation does not. Ranges: 5th to 95th percentile.`, width).map(ink.quiet)].join("\n");
+		}
+		function inputs({ estimate }, pen) {
+			const { ink } = pen;
+			const bySource = new Map();
+			for (const { key, value, from } of estimate.provenance) {
+				const said = `${ink.code(key)} = ${ink.code(value)}`;
+				bySource.set(from, [...(bySource.get(from) ?? []), said]);
+			}
+			const items = [...bySource].map(([from, said]) => `${ink.prose(from)}: ${said.join(" · ")}`);
+			return list("Inputs", items, pen);
+		}
+		function section({ title: head, results, absent }, { estimate }, pen) {
+			const rows = results.map((result) => rowsOf(pen.ink, result, estimate.quantities));
+			if (rows.length === 0 && absent === undefined) return "";
+			return [pen.ink.strong(head), ...(absent === undefined ? [] : (0, terminal_lines.FY)(pen.ink.prose(absent), pen.width, "  ")), ...aligned(rows.flat(), pen)].join("\n");
+		}
+		const ROOM = 36;
+		function aligned(rows, pen) {
+			const names = rows.map((row) => (0, terminal_lines.c)(indented(row)));
+			const columns = {
+				name: Math.min(Math.floor(pen.width / 2), Math.max(0, ...names)),
+				value: Math.max(0, ...rows.map(({ value }) => (0, terminal_lines.c)(value))),
+			};
+			return rows.flatMap((row) => lineOf(row, columns, pen));
+		}
+		function lineOf(row, columns, { ink, width }) {
+			const name = (0, terminal_lines.jC)(indented(row), columns.name, "left");
+			const shown = `${name}  ${(0, terminal_lines.jC)(row.value, columns.value, "right")}`;
+			const head = row.depth === 0 ? ink.strong(shown) : shown;
+			const text = [...(row.formula === "" ? [] : [`= ${row.formula}`]), ...(row.range === undefined ? [] : [`range ${row.range}`])].join("; ");
+			if (text === "") return [head];
+			const start = (0, terminal_lines.c)(shown) + 2;
+			if (width - start < ROOM) {
+				return [head, ...wrapped(text, width, row.depth * 2 + 6).map(ink.quiet)];
+			}
+			const [first = "", ...others] = wrapped(text, width, start);
+			return [`${head}  ${ink.quiet(first.trimStart())}`, ...others.map(ink.quiet)];
+		}
+		function indented({ depth, name }) {
+			return `${"  ".repeat(depth + 1)}${name}`;
+		}
+		function wrapped(text, width, indent) {
+			return (0, terminal_lines.FY)(text, width, " ".repeat(indent));
+		}
+		function explanation_grounds({ estimate }, pen) {
+			const { ink } = pen;
+			return [
+				list(
+					"Assumptions, weightiest first",
+					estimate.assumptions.map((of) => (0, grounds.TX)(ink, { of, runs: 1 })),
+					pen,
+				),
+				list(
+					"Unknown",
+					estimate.unknown.map((of) => (0, grounds.qL)(ink, { of, runs: 1 })),
+					pen,
+				),
+				list(
+					"Problems",
+					estimate.problems.map((each) => (0, grounds.fI)(ink, each)),
+					pen,
+				),
+			]
+				.filter((part) => part !== "")
+				.join("\n\n");
+		}
+		function list(head, items, { ink, width }) {
+			if (items.length === 0) return "";
+			const lines = items.flatMap((item) => (0, terminal_lines.FY)(item, width, "  "));
+			return [ink.strong(head), ...lines].join("\n");
+		}
+		var estimate = __nccwpck_require__(394);
+		const explain_explain = async (terminal, asked) => {
+			const { runs } = await (0, estimate.Kx)(terminal, asked);
+			const plans = runs.flatMap(({ plan }) => plan.head ?? []);
+			if (plans.length === 0) throw (0, estimate.Sb)(asked);
+			const style = {
+				colour: (0, terminal_terminal.M)(terminal, asked.colour),
+				width: (0, terminal_terminal.q)(terminal),
+			};
+			const texts = plans.map((plan) => renderExplanation(explain(plan, catalog.U), style));
+			terminal.print(texts.join("\n"));
+			return 0;
+		};
+	},
+	6479: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			T: () => init,
+		});
+		var run_git = __nccwpck_require__(3881);
+		async function defaultBranch({ folder }) {
+			for (const ref of ["refs/remotes/origin/HEAD", "HEAD"]) {
+				const { code, out } = await (0, run_git.EO)({
+					folder,
+					args: ["symbolic-ref", "--quiet", "--short", ref],
+				});
+				const name = out
+					.toString()
+					.trim()
+					.replace(/^origin\//, "");
+				if (code === 0 && name !== "") return name;
+			}
+			return "main";
+		}
+		var git_source = __nccwpck_require__(9909);
+		var git_repository = __nccwpck_require__(2515);
+		var work_tree = __nccwpck_require__(9415);
+		var external_node_fs_ = __nccwpck_require__(3024);
+		var external_node_path_ = __nccwpck_require__(6760);
+		var problem = __nccwpck_require__(4522);
+		function writeNewFiles(folder, files, mayReplace) {
+			const present = Object.keys(files).filter((path) => (0, external_node_fs_.existsSync)((0, external_node_path_.join)(folder, path)));
+			if (present.length > 0 && !mayReplace) {
+				throw new problem.eb(`${present.map((path) => `\`${path}\``).join(" and ")} ${present.length > 1 ? "are" : "is"} there already, so nothing was written. Add \`--force\` to write over ${present.length > 1 ? "them" : "it"}.`);
+			}
+			for (const [path, text] of Object.entries(files)) {
+				(0, external_node_fs_.mkdirSync)((0, external_node_path_.dirname)((0, external_node_path_.join)(folder, path)), { recursive: true });
+				(0, external_node_fs_.writeFileSync)((0, external_node_path_.join)(folder, path), text);
+			}
+		}
+		var plan = __nccwpck_require__(5466);
+		var metrics = __nccwpck_require__(7837);
+		var uncertain = __nccwpck_require__(6558);
+		function word(text) {
+			return isPlain(text) ? text : quoted(text);
+		}
+		function quoted(text) {
+			return JSON.stringify(text).replaceAll(NOT_PLAIN_TEXT, escaped);
+		}
+		function remark(text) {
+			return text.replaceAll(NOT_PLAIN_TEXT, "�");
+		}
+		const NOT_PLAIN_TEXT = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+		function escaped(character) {
+			return [...character]
+				.flatMap((each) => Array.from({ length: each.length }, (_, at) => each.charCodeAt(at)))
+				.map((code) => `\\u${code.toString(16).padStart(4, "0")}`)
+				.join("");
+		}
+		function isPlain(text) {
+			return /^[A-Za-z][\w./-]*$|^\d+(\.\d+)?$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
+		}
+		function draftBudgets(runs) {
+			const folders = new Map();
+			for (const run of runs) {
+				const folder = run.path.slice(0, Math.max(0, run.path.lastIndexOf("/")));
+				folders.set(folder, [...(folders.get(folder) ?? []), run]);
+			}
+			const budgets = [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([folder, members]) => budget(folder, members));
+			const isEmpty = !budgets.some((line) => !line.trimStart().startsWith("#"));
+			return [
+				"",
+				"# Limits hold for flops, device_hours, wall_clock, memory, energy, carbon and cost: `max` for a run, `increase` over",
+				"# the base, `total` over all runs. `action: info` only shows; `warn` warns, `fail` fails the check.",
+				isEmpty ? "# budgets:" : "budgets:",
+				...(budgets.length > 0 ? budgets : EXAMPLE),
+			];
+		}
+		const EXAMPLE = ["#   - name: fine-tunes", '#     runs: ["configs/**"]', "#     action: info", "#     limits:", '#       cost: { max: "$500", increase: 20 % }'];
+		const LIMITS = [["costUsd", "deviceHours", "flops"], ["carbonKg"]];
+		function budget(folder, runs) {
+			const limits = [...LIMITS.flatMap((row) => firstKnown(row, runs)), ...fitLimit(runs)];
+			if (limits.length === 0) {
+				return [`  # ${remark(folder || "the top folder")}: no number is known yet; \`wattdiff estimate\` says what is missing`];
+			}
+			return [`  - name: ${word(folder || "top")}`, `    runs: [${quoted(folder === "" ? "*" : `${folder}/*`)}]`, "    action: info", "    limits:", ...limits];
+		}
+		function firstKnown(row, runs) {
+			for (const metric of row) {
+				const numbers = runs.flatMap(({ estimate }) => {
+					const number = estimate.head?.quantities[metric];
+					return number && (0, uncertain.qE)(number) ? [number.value] : [];
+				});
+				const most = Math.max(...numbers);
+				if (numbers.length === 0 || !(most > 0 && Number.isFinite(most))) continue;
+				const open = runs.length - numbers.length;
+				const note = open > 0 ? `   # ${open} of ${runs.length} runs unknown` : "";
+				return [`      ${metrics.q[metric].budgetKey}: { max: ${amount(metric, most)} }${note}`];
+			}
+			return [];
+		}
+		function fitLimit(runs) {
+			const isFitting = runs.every(({ estimate }) => estimate.head?.fits === "yes" || estimate.head?.fits === "tight");
+			return isFitting ? ["      memory: { fits: true }"] : [];
+		}
+		function amount(metric, value) {
+			const rounded = roundedUp(value);
+			if (metric === "costUsd") return quoted(`$${rounded}`);
+			return metric === "flops" ? String(rounded) : `${rounded} ${metrics.q[metric].unit}`;
+		}
+		function roundedUp(value) {
+			const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+			return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(2));
+		}
+		function renderDraftPolicy(report) {
+			const runs = report.runs.filter(({ plan }) => plan.head);
+			return [...INTRODUCTION, ...defaults(runs), ...dataSets(runs), ...draftBudgets(runs), ...OVERRIDES].map((line) => `${line}\n`).join("");
+		}
+		const INTRODUCTION = ["# What the training runs of this repository may take, and what their files leave out.", "# It is read from the base branch, so that no pull request can raise its own limit."];
+		const DEFAULTS = [
+			{
+				key: "hardware.accelerator",
+				line: (value) => `hardware: { accelerator: ${word(value)}, per_node: 8 }`,
+			},
+			{
+				key: "site.carbon_g_per_kwh",
+				line: () => "site: { provider: aws, region: us-east-2 }",
+			},
+			{
+				key: "price.per_device_hour",
+				line: (value) => `price: { per_device_hour: ${word(value)} }`,
+			},
+		];
+		function defaults(runs) {
+			const lines = DEFAULTS.flatMap(({ key, line }) => {
+				const assumed = runs.flatMap(({ estimate }) => estimate.head?.assumptions.find((each) => each.key === key) ?? []);
+				const [first] = assumed;
+				if (!first) return [];
+				return [`#   ${line(first.value)}   # left open by ${assumed.length} of ${runs.length} runs`];
+			});
+			if (lines.length === 0) return [];
+			return ["", "# What no file of a run says, with what reports assume or an example. Take the # away and state what holds for you.", "# defaults:", ...lines];
+		}
+		function dataSets(runs) {
+			const users = new Map();
+			for (const run of runs) {
+				const isOpen = run.estimate.head?.unknown.some(({ key }) => key === "data.samples");
+				const facts = run.plan.head?.facts;
+				if (!isOpen || !facts) continue;
+				for (const name of (0, plan._u)(facts, "data.sets") ?? []) {
+					users.set(name, [...(users.get(name) ?? []), run.path]);
+				}
+			}
+			if (users.size === 0) return [];
+			return ["", "# Sizes that no config states. Without them these runs have no device-hours, energy or cost.", "# datasets:", ...[...users].map(([name, [first = "", ...others]]) => `#   ${word(name)}: { samples: …, tokens: … }   # ${remark(first)}${others.length > 0 ? ` and ${others.length} more` : ""}`)];
+		}
+		const OVERRIDES = ["", "# Who may let a change pass although it is over budget, with `/wattdiff approve <reason>`. Without this nobody may.", "# overrides: { by: [maintain], reason: required }"];
+		const PLACEHOLDER = "OWNER/wattdiff@0000000000000000000000000000000000000000";
+		function draftWorkflows({ isForkSafe, defaultBranch }) {
+			const branch = JSON.stringify(defaultBranch);
+			return isForkSafe
+				? {
+						".github/workflows/wattdiff.yml": reading(),
+						".github/workflows/wattdiff-report.yml": writing(branch),
+					}
+				: { ".github/workflows/wattdiff.yml": whole(branch) };
+		}
+		const FIRST = `# Put the action's repository and the full commit id of a release where OWNER/wattdiff@000… stands.
+`;
+		const ON_PULL_REQUEST = `  # No \`paths:\` filter: a required check that never starts would block the pull request.
+  pull_request:
+    # \`edited\`, because another base branch is another comparison.
+    types: [opened, synchronize, reopened, edited, labeled]
+  merge_group:
+`;
+		function whole(branch) {
+			return `${FIRST}name: wattdiff
+
+on:
+${ON_PULL_REQUEST}  issue_comment:
+    types: [created]
+  push:
+    branches: [${branch}]
+
+permissions: {}
+
+jobs:
+  review:
+    name: Compare training runs
+    if: github.event_name == 'pull_request' || github.event_name == 'merge_group'
+${RUNNER}${WRITES}${oneByOne(`\${{ github.event.pull_request.number || github.ref }}`)}    steps:
+      - uses: ${PLACEHOLDER}
+
+${approve("")}
+${record("")}`;
+		}
+		function reading() {
+			return `${FIRST}# This half reads, judges and posts nothing. Require its job: its exit code is the gate, also for forks.
+name: wattdiff
+
+on:
+${ON_PULL_REQUEST}
+permissions:
+  contents: read
+  pull-requests: read
+  checks: read
+
+concurrency:
+  group: wattdiff-budget-\${{ github.event.pull_request.number || github.ref }}
+  cancel-in-progress: true
+
+jobs:
+  budget:
+    name: Training budget
+${RUNNER}    steps:
+      - uses: ${PLACEHOLDER}
+        with:
+          mode: estimate
+`;
+		}
+		function writing(branch) {
+			return `${FIRST}# This half has rights, so it runs from the default branch and takes nothing from the first one: no checkout, no
+# artifact, no cache. It reads the files through the API and computes everything again.
+name: wattdiff report
+
+on:
+  workflow_run:
+    workflows: [wattdiff]
+    types: [completed]
+  issue_comment:
+    types: [created]
+  push:
+    branches: [${branch}]
+
+permissions: {}
+
+jobs:
+  report:
+    name: Report on the pull request
+    if: github.event_name == 'workflow_run' && github.event.workflow_run.event == 'pull_request'
+${RUNNER}${WRITES}${oneByOne(`\${{ github.event.workflow_run.head_sha }}`)}    steps:
+      - uses: ${PLACEHOLDER}
+        with:
+          mode: report
+
+${approve(WITH_REPORT)}
+${record(WITH_REPORT)}`;
+		}
+		const RUNNER = `    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+`;
+		const WRITES = `    permissions:
+      contents: read
+      pull-requests: write
+      checks: write
+`;
+		const WITH_REPORT = `        with:
+          mode: report
+`;
+		function approve(settings) {
+			return `  # \`/wattdiff approve <reason>\`, from whom the budget file lets.
+  approve:
+    name: Approve
+    if: github.event_name == 'issue_comment' && github.event.issue.pull_request && startsWith(github.event.comment.body, '/wattdiff ')
+${RUNNER}${WRITES}${oneByOne(`\${{ github.event.issue.number }}`)}    steps:
+      - uses: ${PLACEHOLDER}
+${settings}`;
+		}
+		function record(settings) {
+			return `  # What was merged, for budgets of a period, trends and the badge.
+  record:
+    name: Record what was merged
+    if: github.event_name == 'push'
+${RUNNER}    permissions:
+      contents: write
+      pull-requests: read
+      checks: read
+${oneByOne("history")}    steps:
+      - uses: ${PLACEHOLDER}
+${settings}`;
+		}
+		function oneByOne(group) {
+			return `    concurrency:
+      group: wattdiff-${group}
+      queue: max
+`;
+		}
+		var candidates = __nccwpck_require__(1208);
+		var review_files = __nccwpck_require__(6605);
+		const init = async (terminal, asked) => {
+			const repository = await (0, git_repository.W1)(terminal.folder);
+			if (!repository || repository.isBare) {
+				throw new problem.eb(`${terminal.folder} is not in a git repository with files. Run \`git init\` first.`);
+			}
+			const source = (0, git_source.Y)(repository);
+			const focus = [...(await source.list(work_tree.hy)).keys()].filter(candidates.qn);
+			const how = { policyPath: "", focus };
+			const found = await (0, review_files.Kq)(source, { head: work_tree.hy }, how);
+			const files = {
+				[review_files.Po]: renderDraftPolicy(found),
+				...draftWorkflows({
+					isForkSafe: asked.forkSafe,
+					defaultBranch: await defaultBranch(repository),
+				}),
+			};
+			writeNewFiles(repository.folder, files, asked.force);
+			const runs = found.runs.length;
+			terminal.print(`Found ${runs} training ${runs === 1 ? "run" : "runs"}.\n`);
+			for (const path of Object.keys(files)) terminal.print(`Wrote ${path}\n`);
+			terminal.print(nextSteps(asked.forkSafe));
+			return 0;
+		};
+		function nextSteps(isForkSafe) {
+			return `
+Next
+  1. In the ${isForkSafe ? "workflows" : "workflow"}, put the action's repository and the commit id of a release where
+     ${PLACEHOLDER} stands.
+  2. In ${review_files.Po}, state what the runs leave out, and choose which budgets warn or fail.
+  3. Commit the files. The first pull request with them shows every run.
+  4. In the branch's rules, require ${isForkSafe ? "the job `Training budget`" : "the check `wattdiff`"}.
+`;
+		}
+	},
+	4886: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			C: () => printers,
+		});
+		var terminal_terminal = __nccwpck_require__(1913);
+		var version = __nccwpck_require__(2653);
+		var metrics = __nccwpck_require__(7837);
+		var uncertain = __nccwpck_require__(6558);
+		function renderCsv(report) {
+			const rows = report.runs.map((run) => [cell(run.path), cell(run.name), cell(run.framework), run.change, run.estimate.head?.fits ?? "", ...numbers(run, "head"), ...numbers(run, "base")]);
+			return [COLUMNS, ...rows].map((row) => `${row.join(",")}\n`).join("");
+		}
+		const COLUMNS = [
+			"path",
+			"name",
+			"framework",
+			"change",
+			"fits",
+			...["", "base_"].flatMap((side) =>
+				metrics.Z.flatMap((metric) => {
+					const name = `${side}${snake(metric)}`;
+					return [name, `${name}_low`, `${name}_high`];
+				}),
+			),
+		];
+		function numbers({ estimate }, side) {
+			return metrics.Z.flatMap((metric) => ends(estimate[side]?.quantities[metric]));
+		}
+		function ends(number) {
+			if (!number || !(0, uncertain.qE)(number)) return ["", "", ""];
+			const { low, high } = (0, uncertain.YP)(number);
+			return [number.value, low, high].map((value) => (Number.isFinite(value) ? String(value) : ""));
+		}
+		function snake(name) {
+			return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+		}
+		const FORMULA = /^[=+\-@\t\r]/;
+		function cell(text) {
+			const plain = FORMULA.test(text) ? `'${text}` : text;
+			return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+		}
+		var review_json = __nccwpck_require__(5537);
+		var device_word = __nccwpck_require__(9361);
+		var inert = __nccwpck_require__(180);
+		var causes = __nccwpck_require__(8334);
+		function isAtHead({ plan }, { path, line }) {
+			return [...(plan.head?.facts.values() ?? [])].some(({ origin }) => "path" in origin && origin.path === path && origin.line === line);
+		}
+		function isOnlyAtBase(report, path) {
+			const atHead = report.runs.some(({ plan }) => plan.head?.files.includes(path));
+			const atBase = report.runs.some(({ plan }) => plan.base?.files.includes(path));
+			return atBase && !atHead;
+		}
+		function pushingCauses(run, metric) {
+			const share = (cause) => cause.share[metric] ?? 1;
+			return (0, causes.SZ)(run)
+				.filter((cause) => share(cause) > 1)
+				.toSorted((a, b) => share(b) - share(a));
+		}
+		var selection = __nccwpck_require__(5166);
+		var words = __nccwpck_require__(5597);
+		function addressOf(path) {
+			return path
+				.split("/")
+				.map((part) => encodeURIComponent(part.replace(/\p{Cs}/gu, "\ufffd")))
+				.join("/");
+		}
+		function placeAt(path, line) {
+			const isInside = path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+			return isInside ? { path, line: Math.max(line ?? 1, 1) } : undefined;
+		}
+		var src_problem = __nccwpck_require__(4522);
+		const CHANGE = "Take less, or change the limit in the budget file.";
+		const STATE = "State the value in the budget file, under the run it concerns.";
+		const budgetRows = {
+			max: { finds: "A run above its limit", todo: CHANGE },
+			increase: {
+				finds: "A run that grows by more than its limit",
+				todo: CHANGE,
+			},
+			"increase-by": {
+				finds: "A run that grows by more than its limit",
+				todo: CHANGE,
+			},
+			assumptions: {
+				finds: "A number that rests on an assumption heavier than allowed",
+				todo: STATE,
+			},
+			"unknown-keys": {
+				finds: "A config with keys that nobody understood",
+				todo: "Correct the spelling of the key, or remove it.",
+			},
+			total: { finds: "Runs that are together above a limit", todo: CHANGE },
+			fits: {
+				finds: "A run that does not fit in the memory of a device",
+				todo: "Shard, recompute, offload or take a smaller micro-batch.",
+			},
+		};
+		const problemRows = {
+			"unreadable-file": {
+				finds: "A file that cannot be read",
+				todo: "Mend the file, or ignore it in the budget file.",
+			},
+			"file-too-large": {
+				finds: "A file too large for a config",
+				todo: "Split the file, or ignore it in the budget file.",
+			},
+			"missing-reference": {
+				finds: "A file that names another one which is not there",
+				todo: "Commit the file or correct the path.",
+			},
+			"unread-reference": {
+				finds: "A file that names another one which cannot be read",
+				todo: "Make the named file readable.",
+			},
+			"unknown-model": {
+				finds: "A model that nothing is known about",
+				todo: "State its architecture in the budget file, or use a known id.",
+			},
+			"model-by-size": {
+				finds: "A model of which only the size is known, by its name",
+				todo: "State its architecture in the budget file.",
+			},
+			"unknown-accelerator": {
+				finds: "An accelerator that nothing is known about",
+				todo: "Name a known accelerator.",
+			},
+			"unknown-instance": {
+				finds: "An instance type that nothing is known about",
+				todo: "State the accelerator and its price in the budget file.",
+			},
+			"unknown-grid": {
+				finds: "A place whose grid is not known",
+				todo: "State the grid's carbon intensity in the budget file.",
+			},
+			"unknown-key": {
+				finds: "A key that nothing reads",
+				todo: "Correct the key or remove it.",
+			},
+			"unmodelled-setting": {
+				finds: "A setting that the estimate leaves out",
+				todo: "Read the numbers with that in mind.",
+			},
+			"unresolved-value": {
+				finds: "A value that only the launch decides",
+				todo: STATE,
+			},
+			"invalid-value": {
+				finds: "A value that cannot be",
+				todo: "Correct the value.",
+			},
+			"inconsistent-config": {
+				finds: "Settings that contradict each other",
+				todo: "Correct one of them.",
+			},
+			"unsupported-family": {
+				finds: "A kind of model that cannot be estimated from its shape",
+				todo: "State its parameters and FLOPs in the budget file.",
+			},
+			"duplicate-key": {
+				finds: "A key that stands twice",
+				todo: "Remove one of the two.",
+			},
+			"scan-limit": {
+				finds: "Files that were not searched for runs",
+				todo: "Check the runs that use the changed files by hand.",
+			},
+			"change-limit": {
+				finds: "Changed files that were not read",
+				todo: "Split the change, so that every file is read.",
+			},
+			"missing-base": {
+				finds: "A base that could not be compared with",
+				todo: "Fetch enough history, or name another base.",
+			},
+			"policy-mistake": {
+				finds: "A mistake in the budget file",
+				todo: "Correct the budget file.",
+			},
+			"unreadable-history": {
+				finds: "A record of merged changes that cannot be read",
+				todo: "Update wattdiff, or mend the record.",
+			},
+			"no-history": {
+				finds: "No records of merged changes",
+				todo: "Record merges with a workflow on `push` to the default branch.",
+			},
+			"unreadable-policy": {
+				finds: "A budget file that cannot be read",
+				todo: "Mend its syntax on the line that is named.",
+			},
+			"policy-edited": {
+				finds: "A change to the budget file itself",
+				todo: "Review the limits: they hold once this is merged.",
+			},
+		};
+		const rules = [...Object.entries(budgetRows).map(([kind, row]) => described(`budget/${kind}`, "error", row)), ...Object.keys(problemRows).map((kind) => described(problemRule(kind), usualLevel(kind), problemRows[kind]))];
+		function budgetRule(kind) {
+			return `budget/${kind}`;
+		}
+		function problemRule(kind) {
+			return `problem/${kind}`;
+		}
+		function ruleIndex(id) {
+			return ids.indexOf(id);
+		}
+		const ids = [...Object.keys(budgetRows).map((kind) => `budget/${kind}`), ...Object.keys(problemRows).map((kind) => `problem/${kind}`)];
+		function described(id, level, { finds, todo }) {
+			return {
+				id,
+				shortDescription: { text: finds },
+				fullDescription: { text: `${finds}.` },
+				help: { text: todo },
+				defaultConfiguration: { level },
+			};
+		}
+		function usualLevel(kind) {
+			const isWarning = kind === "unknown-key" || (0, src_problem.Us)({ kind, path: "", args: {} });
+			return isWarning ? "warning" : "note";
+		}
+		function budgetFindings(report, device) {
+			return (0, selection.Bm)(report).map((result) => {
+				const runs = (0, selection.uu)(report).filter(({ path, plan }) => plan.head && (result.run === undefined || path === result.run));
+				const place = placeOf(result, runs);
+				return {
+					rule: budgetRule(result.limit.kind),
+					level: levelOf(result),
+					message: (0, inert.Ub)(messageOf(result, runs, device)),
+					...(place && { place }),
+					identity: [result.budget, result.metric, result.run ?? ""],
+				};
+			});
+		}
+		function levelOf({ verdict, action, alreadyOver }) {
+			if (alreadyOver) return "note";
+			return verdict === "over" && action === "fail" ? "error" : "warning";
+		}
+		function messageOf(result, runs, device) {
+			const whose = result.run === undefined ? "all runs together" : (0, inert.tJ)(result.run);
+			const before = result.alreadyOver ? " It was over before this change." : "";
+			const moves = pushes(result, runs)
+				.slice(0, 3)
+				.map(({ cause }) => ` ${(0, inert.tJ)(cause.key)} ${(0, inert.tJ)(cause.from)} → ${(0, inert.tJ)(cause.to)}: ${(0, causes.Lu)(cause, device)}.`);
+			return `Budget ${(0, inert.tJ)(result.budget)}, ${whose}: ${(0, words.bz)(result, device)}.${before}${moves.join("")}`;
+		}
+		function placeOf(result, runs) {
+			const push = pushes(result, runs).find(({ run, cause }) => isAtHead(run, cause));
+			if (push) return placeAt(push.cause.path, push.cause.line);
+			const [first] = runs;
+			return first && placeAt(first.path, 1);
+		}
+		function pushes({ metric }, runs) {
+			return runs.flatMap((run) => pushingCauses(run, metric).map((cause) => ({ run, cause })));
+		}
+		function fingerprints(findings) {
+			const seen = new Map();
+			return findings.map(({ rule, identity }) => {
+				const print = hash(JSON.stringify([rule, ...identity]));
+				const count = (seen.get(print) ?? 0) + 1;
+				seen.set(print, count);
+				return `${print}:${count}`;
+			});
+		}
+		const OFFSET = 0xcbf29ce484222325n;
+		const PRIME = 0x100000001b3n;
+		function hash(text) {
+			let state = OFFSET;
+			for (let index = 0; index < text.length; index++) {
+				state ^= BigInt(text.charCodeAt(index));
+				state = BigInt.asUintN(64, state * PRIME);
+			}
+			return state.toString(16).padStart(16, "0");
+		}
+		var problem_sentence = __nccwpck_require__(7545);
+		function problemFindings(report) {
+			return (0, selection.Ul)(report).map((problem) => {
+				const place = isOnlyAtBase(report, problem.path) ? undefined : placeAt(problem.path, problem.line);
+				return {
+					rule: problemRule(problem.kind),
+					level: problem_findings_levelOf(problem),
+					message: (0, inert.Ub)((0, problem_sentence.D)(problem)).trim() || problem.kind,
+					...(place && { place }),
+					identity: [problem.path, ...namesIn(problem)],
+				};
+			});
+		}
+		function problem_findings_levelOf(problem) {
+			return (0, src_problem.Us)(problem) || problem.kind === "unknown-key" ? "warning" : "note";
+		}
+		const UNSTABLE = new Set(["nearest", "count", "limit", "size"]);
+		function namesIn({ args }) {
+			return Object.entries(args)
+				.filter(([name]) => !UNSTABLE.has(name))
+				.map(([name, text]) => (name === "detail" ? text.replace(/\d+/g, "0") : text));
+		}
+		const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+		function renderSarif(report, { tool }) {
+			const findings = [...budgetFindings(report, (0, device_word.r)(report)), ...problemFindings(report)];
+			const placed = findings.filter(({ place }) => place !== undefined);
+			const prints = fingerprints(placed);
+			const log = {
+				$schema: SCHEMA,
+				version: "2.1.0",
+				runs: [
+					{
+						tool: { driver: { name: "wattdiff", version: tool, rules: rules } },
+						columnKind: "utf16CodeUnits",
+						invocations: [
+							{
+								executionSuccessful: true,
+								toolExecutionNotifications: findings.filter(({ place }) => place === undefined).map(notification),
+							},
+						],
+						results: placed.map((finding, index) => result(finding, prints[index] ?? "")),
+					},
+				],
+			};
+			return `${JSON.stringify(log, null, 2)}\n`;
+		}
+		function result(finding, fingerprint) {
+			const { rule, level, message, place } = finding;
+			return {
+				ruleId: rule,
+				ruleIndex: ruleIndex(rule),
+				level,
+				message: { text: message },
+				locations: [
+					{
+						physicalLocation: {
+							artifactLocation: {
+								uri: addressOf(place?.path ?? ""),
+								uriBaseId: "%SRCROOT%",
+							},
+							region: { startLine: place?.line ?? 1 },
+						},
+					},
+				],
+				partialFingerprints: { primaryLocationLineHash: fingerprint },
+			};
+		}
+		function notification({ rule, level, message }) {
+			return {
+				descriptor: { id: rule, index: ruleIndex(rule) },
+				level,
+				message: { text: message },
+			};
+		}
+		var markdown_extent = __nccwpck_require__(1302);
+		var heading = __nccwpck_require__(3770);
+		var markdown = __nccwpck_require__(2423);
+		const SUMMARY_BYTES = 1_000_000;
+		function renderSummary(report, { tool, key, limit = SUMMARY_BYTES }) {
+			for (const extent of markdown_extent.Sc) {
+				const text = (0, markdown.e)(report, { tool, ...(key !== undefined && { key }) }, extent);
+				if (utf8Length(text) <= limit) return text;
+			}
+			return `### ${(0, heading.R)(report, key)}\n`;
+		}
+		function utf8Length(text) {
+			let bytes = 0;
+			for (const character of text) {
+				const code = character.codePointAt(0) ?? 0;
+				bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+			}
+			return bytes;
+		}
+		var format = __nccwpck_require__(4375);
+		var ink = __nccwpck_require__(348);
+		var advice = __nccwpck_require__(6326);
+		var budgets = __nccwpck_require__(3414);
+		var lines_heading = __nccwpck_require__(3634);
+		var overrides = __nccwpck_require__(6377);
+		var ranges = __nccwpck_require__(1732);
+		var lines_runs = __nccwpck_require__(2140);
+		var footer = __nccwpck_require__(4745);
+		var grounds = __nccwpck_require__(1952);
+		var terminal_lines = __nccwpck_require__(3922);
+		const MOST = 10;
+		function grounds_grounds(report, pen) {
+			const runs = (0, selection.uu)(report);
+			const { ink } = pen;
+			const problems = (0, selection.Ul)(report);
+			const blocking = problems.filter(src_problem.Us);
+			const keys = problems.filter(({ kind }) => kind === "unknown-key");
+			const others = problems.filter((problem) => !blocking.includes(problem) && !keys.includes(problem));
+			return [
+				list(
+					"To mend",
+					blocking.map((each) => (0, grounds.fI)(ink, each)),
+					pen,
+				),
+				list(
+					"Unknown",
+					(0, grounds.C2)(runs).map((each) => (0, grounds.qL)(ink, each)),
+					pen,
+				),
+				list(
+					"Assumptions, weightiest first",
+					(0, grounds.uX)(runs).map((each) => (0, grounds.TX)(ink, each)),
+					pen,
+				),
+				list(
+					"Not understood",
+					keys.map((each) => (0, grounds.fI)(ink, each)),
+					pen,
+				),
+				list(
+					"Problems",
+					others.map((each) => (0, grounds.fI)(ink, each)),
+					pen,
+				),
+				list(
+					"Train nothing",
+					report.notTraining.map((each) => (0, grounds.Zl)(ink, each)),
+					pen,
+				),
+				unchangedLine(report),
+			]
+				.filter((part) => part !== "")
+				.join("\n\n");
+		}
+		function list(title, items, { ink, width }) {
+			if (items.length === 0) return "";
+			const hidden = items.length - MOST;
+			const lines = items.slice(0, MOST).flatMap((item) => (0, terminal_lines.FY)(item, width, "  "));
+			const more = hidden > 0 ? [`  … and ${hidden} more`] : [];
+			return [ink.strong(title), ...lines, ...more].join("\n");
+		}
+		function unchangedLine(report) {
+			const unchanged = (0, selection.aU)(report).length;
+			const isAlone = (0, selection.uu)(report).length === 0;
+			return unchanged === 0 || isAlone ? "" : `Unchanged runs: ${unchanged}`;
+		}
+		var report_columns = __nccwpck_require__(6051);
+		const GAP = "  ";
+		function runsBlock(report, pen) {
+			const runs = (0, selection.uu)(report);
+			if (runs.length === 0) return "";
+			const columns = (0, report_columns.P)(report, pen.device);
+			const table = alignedTable(report, runs, { columns, ink: pen.ink });
+			const isTooWide = table.some((line) => (0, terminal_lines.c)(line) > pen.width);
+			return isTooWide ? runs.map((run) => listed(report, run, { columns, pen })).join("\n\n") : table.join("\n");
+		}
+		function alignedTable(report, runs, { columns, ink }) {
+			const rows = [["run", ...columns.map(({ head }) => head)].map(ink.strong), ...runs.map((run) => [(0, lines_runs.Az)(ink, run), ...columns.map((column) => painted(report, run, { column, ink }))])];
+			const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (0, terminal_lines.c)(row[column] ?? ""))));
+			return rows.map((row) =>
+				row
+					.map((cell, column) => (0, terminal_lines.jC)(cell, widths[column] ?? 0, column === 0 ? "left" : "right"))
+					.join(GAP)
+					.trimEnd(),
+			);
+		}
+		function listed(report, run, { columns, pen }) {
+			const { ink, width } = pen;
+			const wide = Math.max(...columns.map(({ head }) => (0, terminal_lines.c)(head)));
+			const lines = columns.flatMap((column) => {
+				const cell = painted(report, run, { column, ink });
+				const line = `  ${(0, terminal_lines.jC)(column.head, wide, "left")}${GAP}${cell}`;
+				return (0, terminal_lines.c)(line) <= width ? [line] : [`  ${column.head}`, ...(0, terminal_lines.FY)(cell, width, "    ")];
+			});
+			return [...(0, terminal_lines.FY)((0, lines_runs.Az)(ink, run), width), ...lines].join("\n");
+		}
+		function painted(report, run, { column, ink }) {
+			const cell = column.cell(run);
+			if (column.head !== "budget") return cell;
+			const results = (0, selection.qS)(report, run);
+			if (cell.startsWith("✗")) return ink.bad(cell);
+			if (results.some(({ verdict }) => verdict !== "within")) return ink.doubtful(cell);
+			return results.length === 0 ? cell : ink.good(cell);
+		}
+		function renderTerminal(report, { colour, width, tool }) {
+			const pen = {
+				ink: colour ? ink.x9 : ink.Fi,
+				width: Math.max(width, 20),
+				device: (0, device_word.r)(report),
+			};
+			return [title(report, pen), runsBlock(report, pen), terminal_budgets(report, pen), terminal_causes(report, pen), terminal_advice(report, pen), grounds_grounds(report, pen), closing(report, pen, tool)]
+				.filter((part) => part !== "")
+				.map((part) => `${part}\n`)
+				.join("\n");
+		}
+		function title(report, { ink, width, device }) {
+			const paint = {
+				within: ink.good,
+				over: ink.bad,
+				unknown: ink.doubtful,
+				none: ink.strong,
+			}[report.verdict];
+			const lines = (0, terminal_lines.FY)((0, lines_heading.Pl)(report, device), width).map(paint);
+			const notes = (0, lines_heading.gs)(report, device).flatMap((note) => (0, terminal_lines.FY)(note, width));
+			return [...lines, ...notes, ...standing(report)].join("\n");
+		}
+		function standing(report) {
+			if (report.isInitialScan) return ["First look: every run found is listed."];
+			if ((0, selection.uu)(report).length > 0) return [];
+			const unchanged = (0, selection.aU)(report).length;
+			return unchanged === 0 ? ["This change touches no training run."] : [`This change leaves ${(0, format.B4)(unchanged, "training run")} as ${unchanged === 1 ? "it was" : "they were"}.`];
+		}
+		function terminal_budgets(report, { ink, width, device }) {
+			if (report.budgets.length === 0) return "";
+			const open = (0, selection.Bm)(report);
+			const lines = open.flatMap((result) => [...(0, terminal_lines.FY)((0, budgets.$)(ink, result, device), width, "  "), ...(0, budgets.u)(ink, report, result).flatMap((line) => (0, terminal_lines.FY)(`to make it known, add ${line}`, width, "    "))]);
+			const kept = report.budgets.length - open.length;
+			const rest = kept === 0 ? [] : [`  ${ink.good("✓")} ${(0, format.B4)(kept, "limit")} kept`];
+			const rulings = report.overrides.flatMap((ruling) => (0, terminal_lines.FY)((0, overrides.K)(ink, ruling), width, "  "));
+			return [ink.strong("Budget"), ...lines, ...rulings, ...rest].join("\n");
+		}
+		function terminal_causes(report, { ink, width, device }) {
+			const runs = (0, selection.uu)(report).filter((run) => (0, causes.SZ)(run).length > 0);
+			if (runs.length === 0) return "";
+			const lines = runs.flatMap((run) => [`  ${(0, lines_runs.rt)(ink, run)}`, ...(0, causes.SZ)(run).flatMap((cause) => (0, terminal_lines.FY)((0, causes.xv)(ink, cause, { device, named: run.path }), width, "    "))]);
+			return [ink.strong("Why"), ...lines].join("\n");
+		}
+		function terminal_advice(report, { ink, width, device }) {
+			const runs = (0, selection.uu)(report).filter((run) => run.advice.length > 0);
+			if (runs.length === 0) return "";
+			const lines = runs.flatMap((run) => [`  ${(0, lines_runs.rt)(ink, run)}`, ...run.advice.flatMap((each) => (0, terminal_lines.FY)((0, advice.Y)(ink, each, device), width, "    "))]);
+			return [ink.strong("Try"), ...lines].join("\n");
+		}
+		function closing(report, { ink, width }, tool) {
+			const { base, head } = report.commits;
+			const sides = [base, head].filter((side) => side !== undefined).map((side) => ink.code((0, footer.A)(side)));
+			const parts = [`data ${ink.code(report.dataDate)}`, ...(tool === undefined ? [] : [`wattdiff ${ink.code(tool)}`]), ...(sides.length === 0 ? [] : [sides.join(" → ")])];
+			const lines = [(0, ranges.A)(report), parts.join(" · ")].filter((line) => line !== "").flatMap((line) => (0, terminal_lines.FY)(line, width));
+			return lines.map(ink.quiet).join("\n");
+		}
+		const printers = {
+			text: (result, terminal, { colour }) =>
+				renderTerminal(result, {
+					colour: (0, terminal_terminal.M)(terminal, colour),
+					width: (0, terminal_terminal.q)(terminal),
+					tool: version.r,
+				}),
+			json: (result) => (0, review_json.H_)(result, { tool: version.r }),
+			markdown: (result) => renderSummary(result, { tool: version.r }),
+			sarif: (result) => renderSarif(result, { tool: version.r }),
+			csv: renderCsv,
+		};
+	},
+	8659: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			z: () => report,
+		});
+		var external_node_fs_ = __nccwpck_require__(3024);
+		var external_node_path_ = __nccwpck_require__(6760);
+		var render_page = __nccwpck_require__(5762);
+		function periodBudgetsIn(budgets) {
+			return budgets.flatMap(({ name, period, limits, runs }) => (period === undefined || !coversAll(runs) ? [] : limits.flatMap(({ metric, limit }) => (limit.kind === "total" ? [{ name, metric, period, limit: limit.value }] : []))));
+		}
+		function coversAll(globs) {
+			return globs.some((glob) => glob === "**" || glob === "*");
+		}
+		var read_records = __nccwpck_require__(5907);
+		var stored_records = __nccwpck_require__(4326);
+		var inert = __nccwpck_require__(180);
+		var review_policy = __nccwpck_require__(7028);
+		var review_files = __nccwpck_require__(6605);
+		const report = async (terminal, asked) => {
+			const { texts, refused } = asked.records === undefined ? await (0, stored_records.sX)(terminal.folder, asked.branch) : await (0, stored_records.G7)((0, external_node_path_.resolve)(terminal.folder, asked.records));
+			const { records, leftOut } = (0, read_records.T)({ texts, refused });
+			for (const { path, reason } of leftOut) warnAbout(terminal, path, reason);
+			const output = (0, external_node_path_.resolve)(terminal.folder, asked.output);
+			const title = `Training in ${(0, external_node_path_.basename)((0, external_node_path_.resolve)(terminal.folder))}`;
+			const generatedAt = new Date().toISOString();
+			const budgets = periodBudgetsIn(policyBudgets(terminal, asked));
+			(0, external_node_fs_.writeFileSync)(output, (0, render_page.C)(records, { title, generatedAt, budgets }));
+			terminal.print(`${records.length} records in ${output}\n`);
+			return 0;
+		};
+		function policyBudgets({ folder }, { config }) {
+			const path = (0, external_node_path_.resolve)(folder, config ?? review_files.Po);
+			if (config === undefined && !(0, external_node_fs_.existsSync)(path)) return [];
+			const text = (0, external_node_fs_.readFileSync)(path, "utf8");
+			return (0, review_policy.iE)(config ?? review_files.Po, text).budgets;
+		}
+		function warnAbout(terminal, path, reason) {
+			terminal.complain(`wattdiff: left out ${(0, inert.Hi)(path)}: ${(0, inert.Hi)(reason, 600)}\n`);
+		}
+	},
+	6605: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Po: () => POLICY,
+			I$: () => exitCode,
+			JX: () => policyFrom,
+			Kq: () => reviewFiles,
+		});
+		var external_node_fs_ = __nccwpck_require__(3024);
+		var external_node_path_ = __nccwpck_require__(6760);
+		var catalog = __nccwpck_require__(8893);
+		var budget_period = __nccwpck_require__(3270);
+		function pastOf(records, today) {
+			const month = (0, budget_period.j)(today, "month");
+			return {
+				today,
+				spending: records.flatMap(({ date, runs }) => runs.filter(({ change }) => change !== "unchanged").flatMap(({ path, head }) => (head ? [{ date, path, amounts: head }] : []))),
+				overridesThisMonth: records.filter(({ date, overrides }) => (0, budget_period.j)(date, "month") === month && overrides.some(({ granted }) => granted)).length,
+			};
+		}
+		function recordsOfOthers(records, { commit, pullRequest }) {
+			return records.filter((record) => record.commit !== commit && (pullRequest === undefined || record.pullRequest?.number !== pullRequest));
+		}
+		var read_records = __nccwpck_require__(5907);
+		function knownPast(stored, asked) {
+			const { records, leftOut } = (0, read_records.T)(stored ?? read_records.K);
+			const problems = stored ? unreadable(leftOut, asked) : [problem("no-history", asked, {})];
+			if (leftOut.length > 0) return { problems };
+			const others = recordsOfOthers(records, asked.own);
+			return { problems, past: pastOf(others, asked.today) };
+		}
+		function unreadable(leftOut, asked) {
+			return leftOut.slice(0, 1).map(({ path: record, reason }) =>
+				problem("unreadable-history", asked, {
+					record,
+					detail: reason.replace(/\.$/, ""),
+				}),
+			);
+		}
+		function problem(kind, { branch, policyPath }, args) {
+			return { kind, path: policyPath, args: { branch, ...args } };
+		}
+		var src_change = __nccwpck_require__(657);
+		const MOST_ROUNDS = 10;
+		async function collect({ source, commits, wanted }) {
+			let snapshots = await bothSides(commits, (commit) => emptySnapshot(source, commit));
+			for (let round = 0; round < MOST_ROUNDS; round++) {
+				const missing = wanted(snapshots);
+				if (!missing.base?.length && !missing.head?.length) break;
+				snapshots = await bothSides(sideBySide(snapshots, missing), ({ snapshot, paths }) => extended(source, snapshot, paths));
+			}
+			return snapshots;
+		}
+		async function emptySnapshot(source, commit) {
+			const blobs = await source.list(commit);
+			return { commit, blobs, texts: new Map(), refused: new Map() };
+		}
+		async function extended(source, snapshot, paths) {
+			if (paths.length === 0) return snapshot;
+			const brought = await source.bring(snapshot.commit, paths);
+			const { texts, refused, skipped = new Set() } = brought;
+			const nowhere = paths.filter((path) => !texts.has(path) && !refused.has(path) && !skipped.has(path));
+			return {
+				...snapshot,
+				texts: new Map([...snapshot.texts, ...texts]),
+				refused: new Map([...snapshot.refused, ...refused, ...[...skipped].map((path) => [path, SKIPPED]), ...nowhere.map((path) => [path, "it is not in this commit"])]),
+				...((snapshot.skipped || skipped.size > 0) && {
+					skipped: new Set([...(snapshot.skipped ?? []), ...skipped]),
+				}),
+			};
+		}
+		const SKIPPED = "the review had brought as many files as it may";
+		function sideBySide(snapshots, missing) {
+			const { base, head } = snapshots;
+			return {
+				...(base && { base: { snapshot: base, paths: missing.base ?? [] } }),
+				...(head && { head: { snapshot: head, paths: missing.head ?? [] } }),
+			};
+		}
+		async function bothSides(change, each) {
+			const { base, head } = (0, src_change.R)(change, (side) => () => each(side));
+			return {
+				...(base && { base: await base() }),
+				...(head && { head: await head() }),
+			};
+		}
+		var stored_records = __nccwpck_require__(4326);
+		var src_problem = __nccwpck_require__(4522);
+		var complete = __nccwpck_require__(8569);
+		var estimate_plan = __nccwpck_require__(2738);
+		var metrics = __nccwpck_require__(7837);
+		var uncertain = __nccwpck_require__(6558);
+		var plan_plan = __nccwpck_require__(5466);
+		const suggestions = [
+			{
+				words: "keep activations: checkpointing off",
+				applies: ({ facts, fits }) => fits === "yes" && (0, plan_plan._u)(facts, "checkpointing") === "full",
+				facts: () => [suggested("checkpointing", "none")],
+			},
+			{
+				words: "recompute activations: full checkpointing",
+				applies: ({ facts, fits }) => lacksMemory(fits) && (0, plan_plan._u)(facts, "checkpointing") !== "full",
+				facts: () => [suggested("checkpointing", "full")],
+			},
+			{
+				words: "halve the micro-batch and double the accumulation",
+				applies: ({ facts, fits }) => lacksMemory(fits) && microOf(facts) % 2 === 0,
+				facts: ({ facts }) => [suggested("batch.micro", microOf(facts) / 2), suggested("batch.accumulation", 2 * ((0, plan_plan._u)(facts, "batch.accumulation") ?? 1))],
+			},
+			{
+				words: "compute the loss in chunks or fused with the head",
+				applies: ({ facts, fits }) => lacksMemory(fits) && (0, plan_plan._u)(facts, "fused_loss") !== true,
+				facts: () => [suggested("fused_loss", true)],
+			},
+			{
+				words: "shard weights, gradients and optimizer states (ZeRO-3 or FSDP)",
+				applies: ({ facts, fits }) => lacksMemory(fits) && ((0, plan_plan._u)(facts, "hardware.count") ?? 1) > 1 && !FULLY_SHARDED.has((0, plan_plan._u)(facts, "parallel.sharding") ?? "none"),
+				facts: () => [suggested("parallel.sharding", "zero3")],
+			},
+			{
+				words: "keep optimizer states in 8 bits",
+				applies: ({ facts, fits }) => lacksMemory(fits) && /^adam/.test((0, plan_plan._u)(facts, "optimizer") ?? ""),
+				facts: () => [suggested("optimizer", "adamw-8bit")],
+			},
+		];
+		const FULLY_SHARDED = new Set(["zero3", "fsdp", "hsdp"]);
+		function lacksMemory(fits) {
+			return fits === "no" || fits === "tight";
+		}
+		function microOf(facts) {
+			return (0, plan_plan._u)(facts, "batch.micro") ?? 1;
+		}
+		function suggested(key, value) {
+			return (0, plan_plan.fK)(key, value, {
+				kind: "assumption",
+				why: "suggested in place of what the files say",
+			});
+		}
+		const MOST = 3;
+		const WORTHWHILE = 0.03;
+		function advise(plan, estimate, catalog) {
+			const { facts } = (0, complete.M)(plan.facts, catalog);
+			const situation = { facts, fits: estimate.fits };
+			return suggestions
+				.filter((suggestion) => suggestion.applies(situation))
+				.map((suggestion) => {
+					const changed = new Map(plan.facts);
+					for (const each of suggestion.facts(situation)) {
+						changed.set(each.key, each);
+					}
+					const tried = (0, estimate_plan.AP)({ ...plan, facts: changed }, catalog);
+					return adviceOf(suggestion.words, { before: estimate, after: tried });
+				})
+				.filter((advice) => isWorthTrying(advice, estimate.fits))
+				.toSorted((a, b) => gain(b) - gain(a))
+				.slice(0, MOST);
+		}
+		function adviceOf(words, { before, after }) {
+			const ratios = {};
+			for (const metric of metrics.Z) {
+				const [left, right] = [before.quantities[metric], after.quantities[metric]];
+				const change = left && right ? (0, uncertain.CG)(right, left) : undefined;
+				if (change && change.value !== 1) ratios[metric] = change.value;
+			}
+			return { words, ratios, fits: after.fits };
+		}
+		function isWorthTrying({ ratios, fits }, before) {
+			if (before !== "yes") {
+				const memory = ratios.peakMemoryGib ?? 1;
+				return fits === "yes" || memory < 1 - WORTHWHILE;
+			}
+			return fits === "yes" && (ratios.deviceHours ?? 1) < 1 - WORTHWHILE;
+		}
+		function gain({ ratios, fits }) {
+			const hours = 1 - (ratios.deviceHours ?? 1);
+			const memory = 1 - (ratios.peakMemoryGib ?? 1);
+			return (fits === "yes" ? 10 : 0) + Math.max(hours, 0) + memory / 10;
+		}
+		var glob = __nccwpck_require__(7267);
+		function holdRun({ metric, limit, gateOn }, { estimate, delta }) {
+			switch (limit.kind) {
+				case "max":
+					return holdMaximum(limit.value, gateOn, {
+						head: estimate.head?.quantities[metric],
+						base: estimate.base?.quantities[metric],
+					});
+				case "increase":
+					return estimate.base ? holdShare(limit.value, gateOn, delta[metric]?.ratio) : { actual: 0, isOver: false };
+				case "increase-by":
+					return holdGrowth(limit.value, gateOn, delta[metric]?.absolute);
+				case "fits":
+					return holdFit(gateOn, estimate);
+				case "assumptions":
+					return holdAssumptions(limit.value, estimate);
+				case "unknown-keys":
+					return holdKeys(estimate);
+				case "total":
+					return {};
+			}
+		}
+		function gated(number, gateOn) {
+			if (gateOn === "likely") return number.value;
+			const { low, high } = (0, uncertain.YP)(number);
+			return gateOn === "upper" ? high : low;
+		}
+		const ROUNDING = 1 + 1e-9;
+		function holdMaximum(limit, gateOn, { head, base }) {
+			if (!head || !(0, uncertain.qE)(head)) return {};
+			const actual = gated(head, gateOn);
+			const before = base && (0, uncertain.qE)(base) ? gated(base, gateOn) : undefined;
+			return {
+				actual,
+				isOver: actual > limit,
+				wasOver: before !== undefined && before > limit && actual <= before * ROUNDING,
+			};
+		}
+		function holdShare(limit, gateOn, growth) {
+			if (!growth) return {};
+			const actual = gated(growth, gateOn) - 1;
+			return { actual, isOver: actual > limit };
+		}
+		function holdGrowth(limit, gateOn, growth) {
+			if (!growth) return {};
+			const ends = { likely: "value", upper: "high", lower: "low" };
+			const actual = growth[ends[gateOn]];
+			return { actual, isOver: actual > limit };
+		}
+		function holdFit(gateOn, { base, head }) {
+			if (!head || head.fits === "unknown") return {};
+			const breaks = (fits) => fits === "no" || (fits === "tight" && gateOn === "upper");
+			return {
+				actual: breaks(head.fits) ? 0 : 1,
+				isOver: breaks(head.fits),
+				wasOver: base !== undefined && breaks(base.fits),
+			};
+		}
+		function holdAssumptions(limit, { base, head }) {
+			const heaviest = (estimate) => Math.expm1(Math.max(0, ...(estimate?.assumptions ?? []).map(({ weight }) => weight)));
+			const actual = heaviest(head);
+			const before = heaviest(base);
+			return {
+				actual,
+				isOver: actual > limit,
+				wasOver: before > limit && actual <= before * ROUNDING,
+			};
+		}
+		function holdKeys({ base, head }) {
+			const count = (estimate) => (estimate?.problems ?? []).filter(({ kind }) => kind === "unknown-key").length;
+			const actual = count(head);
+			return {
+				actual,
+				isOver: actual > 0,
+				wasOver: actual > 0 && count(base) >= actual,
+			};
+		}
+		function spentIn({ past, period, runs, metric, gateOn }) {
+			const now = (0, budget_period.j)(past.today, period);
+			const ends = { likely: "value", upper: "high", lower: "low" };
+			let spent = 0;
+			for (const each of past.spending) {
+				if ((0, budget_period.j)(each.date, period) !== now) continue;
+				if (!(0, glob._)(runs, each.path)) continue;
+				const amount = each.amounts[metric];
+				if (!amount) return undefined;
+				spent += amount[ends[gateOn]];
+			}
+			return spent;
+		}
+		function judge(budgets, runs, past) {
+			return budgets.flatMap((budget) => {
+				const covered = runs.filter((run) => run.estimate.head && (0, glob._)(budget.runs, run.path));
+				return limitsOf(budget).flatMap((limit) => (limit.limit.kind === "total" ? judgeTotal({ budget, limit, runs: covered, past }) : covered.map((run) => judgeRun(budget, limit, run))));
+			});
+		}
+		function verdictOf(results) {
+			const failing = results.filter(({ action }) => action === "fail");
+			if (failing.length === 0) return results.length === 0 ? "none" : "within";
+			const isNew = failing.some(({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver);
+			if (isNew) return "over";
+			return failing.some(({ verdict }) => verdict === "unknown") ? "unknown" : "within";
+		}
+		function limitsOf({ limits, strict }) {
+			const metric = limits[0]?.metric ?? "costUsd";
+			const { line, assumptions, unknownKeys } = strict;
+			return [
+				...limits,
+				...(assumptions === undefined
+					? []
+					: [
+							{
+								metric,
+								line,
+								limit: { kind: "assumptions", value: assumptions },
+							},
+						]),
+				...(unknownKeys ? [{ metric, line, limit: { kind: "unknown-keys" } }] : []),
+			];
+		}
+		function judgeRun(budget, limit, run) {
+			const held = holdRun({ ...limit, gateOn: budget.gateOn }, run);
+			return { ...resultOf(budget, limit, held), run: run.path };
+		}
+		function judgeTotal({ budget, limit: { metric, limit, line }, runs, past }) {
+			if (runs.length === 0 || limit.kind !== "total") return [];
+			const { period, gateOn } = budget;
+			const numbers = runs.map((run) => run.estimate.head?.quantities[metric]);
+			const known = numbers.filter((n) => n !== undefined && (0, uncertain.qE)(n));
+			const own = known.reduce((sum, n) => sum + gated(n, gateOn), 0);
+			const spent = period === undefined ? 0 : past && spentIn({ past, period, runs: budget.runs, metric, gateOn });
+			const sum = own + (spent ?? 0);
+			const isComplete = known.length === numbers.length && spent !== undefined;
+			const held = sum > limit.value ? { actual: sum, isOver: true } : isComplete ? { actual: sum, isOver: false } : {};
+			return [
+				{
+					...resultOf(budget, { metric, limit, line }, held),
+					...(period &&
+						past &&
+						spent !== undefined && {
+							period: { name: (0, budget_period.j)(past.today, period), spent },
+						}),
+					...(held.isOver === undefined &&
+						spent === undefined && {
+							missing: "the history of merged changes is not complete",
+						}),
+				},
+			];
+		}
+		function resultOf(budget, { metric, limit, line }, held) {
+			const isUnknown = held.isOver === undefined;
+			return {
+				budget: budget.name,
+				action: budget.action,
+				owners: budget.owners,
+				line,
+				metric,
+				limit,
+				gateOn: budget.gateOn,
+				verdict: isUnknown ? "unknown" : held.isOver ? "over" : "within",
+				alreadyOver: held.wasOver ?? false,
+				...(held.actual !== undefined && { actual: held.actual }),
+				...(isUnknown && { missing: `${metrics.q[metric].label} is unknown` }),
+			};
+		}
+		var budget_policy = __nccwpck_require__(4829);
+		const EXACT_PLAYERS = 8;
+		const SAMPLED_PERMUTATIONS = 64;
+		function shapley(players, worth) {
+			return players <= EXACT_PLAYERS ? exact(players, worth) : sampled(players, worth);
+		}
+		function exact(players, worth) {
+			const shares = new Array(players).fill(0);
+			const values = [];
+			for (let set = 0; set < 1 << players; set++) {
+				const value = worth(BigInt(set));
+				if (value === undefined) return undefined;
+				values.push(value);
+			}
+			for (let set = 0; set < 1 << players; set++) {
+				for (let player = 0; player < players; player++) {
+					if ((set >> player) & 1) continue;
+					const gain = (values[set | (1 << player)] ?? 0) - (values[set] ?? 0);
+					shares[player] = (shares[player] ?? 0) + gain * orderShare(ones(set), players);
+				}
+			}
+			return shares;
+		}
+		function orderShare(size, players) {
+			let share = 1 / players;
+			for (let k = 1; k <= size; k++) share *= k / (players - k);
+			return share;
+		}
+		function ones(set) {
+			let count = 0;
+			for (let rest = set; rest > 0; rest >>= 1) count += rest & 1;
+			return count;
+		}
+		function sampled(players, worth) {
+			const shares = new Array(players).fill(0);
+			const random = sequence(1);
+			for (let round = 0; round < SAMPLED_PERMUTATIONS / 2; round++) {
+				const order = shuffled(players, random);
+				for (const each of [order, order.toReversed()]) {
+					if (!addMarginals(each, worth, shares)) return undefined;
+				}
+			}
+			return shares.map((share) => share / SAMPLED_PERMUTATIONS);
+		}
+		function addMarginals(order, worth, shares) {
+			let set = 0n;
+			let before = worth(set);
+			for (const player of order) {
+				set |= 1n << BigInt(player);
+				const after = worth(set);
+				if (before === undefined || after === undefined) return false;
+				shares[player] = (shares[player] ?? 0) + after - before;
+				before = after;
+			}
+			return true;
+		}
+		function shuffled(players, random) {
+			const order = Array.from({ length: players }, (_, index) => index);
+			for (let i = players - 1; i > 0; i--) {
+				const j = Math.floor(random() * (i + 1));
+				const held = order[i] ?? 0;
+				order[i] = order[j] ?? 0;
+				order[j] = held;
+			}
+			return order;
+		}
+		function sequence(seed) {
+			let state = seed;
+			return () => {
+				state = (state + 0x6d2b79f5) | 0;
+				let t = Math.imul(state ^ (state >>> 15), 1 | state);
+				t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+				return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+			};
+		}
+		function causesOf({ facts, evaluate }) {
+			const keys = changedKeys(facts);
+			if (keys.length === 0) return [];
+			const values = memoised((chosen) => evaluate(mixed(facts, keys, chosen)));
+			const all = keys.length === 0 ? 0n : (1n << BigInt(keys.length)) - 1n;
+			const shares = {};
+			for (const metric of metrics.Z) {
+				const logOf = (chosen) => {
+					const value = values(chosen)[metric];
+					return value !== undefined && value > 0 ? Math.log(value) : undefined;
+				};
+				if (logOf(0n) === undefined || logOf(all) === undefined) continue;
+				const split = shapley(keys.length, logOf);
+				if (split) shares[metric] = split;
+			}
+			return keys
+				.map((key, index) => causeOf({ key, index, facts, shares }))
+				.filter((cause) => Object.keys(cause.share).length > 0)
+				.sort((a, b) => weight(b) - weight(a));
+		}
+		function changedKeys({ base, head }) {
+			const keys = new Set([...base.keys(), ...head.keys()]);
+			return [...keys].filter((key) => !sameValue(base.get(key), head.get(key))).sort();
+		}
+		function sameValue(left, right) {
+			return JSON.stringify(left?.value) === JSON.stringify(right?.value);
+		}
+		function mixed(facts, keys, chosen) {
+			const result = new Map(facts.base);
+			keys.forEach((key, index) => {
+				if (((chosen >> BigInt(index)) & 1n) === 0n) return;
+				const held = facts.head.get(key);
+				if (held) result.set(key, held);
+				else result.delete(key);
+			});
+			return result;
+		}
+		function memoised(evaluate) {
+			const held = new Map();
+			return (chosen) => {
+				const found = held.get(chosen);
+				if (found !== undefined) return found;
+				const value = evaluate(chosen);
+				held.set(chosen, value);
+				return value;
+			};
+		}
+		const NOTHING = 1e-9;
+		function causeOf({ key, index, facts, shares }) {
+			const base = facts.base.get(key);
+			const head = facts.head.get(key);
+			const place = placeOf(head?.origin) ?? placeOf(base?.origin);
+			const share = {};
+			for (const metric of metrics.Z) {
+				const log = shares[metric]?.[index];
+				if (log !== undefined && Math.abs(log) > NOTHING) {
+					share[metric] = Math.exp(log);
+				}
+			}
+			return {
+				key: place?.text ?? key,
+				from: wordFor(base),
+				to: wordFor(head),
+				path: place?.path ?? "",
+				line: place?.line ?? 0,
+				share,
+			};
+		}
+		function placeOf(origin) {
+			return origin !== undefined && "path" in origin ? origin : undefined;
+		}
+		function wordFor(held) {
+			if (held === undefined) return "not set";
+			const { value } = held;
+			if (value === true) return "on";
+			if (value === false) return "off";
+			if (Array.isArray(value)) return value.join(", ");
+			return typeof value === "object" ? JSON.stringify(value) : String(value);
+		}
+		function weight(cause) {
+			return Math.max(0, ...Object.values(cause.share).map((share) => Math.abs(Math.log(share))));
+		}
+		function compare(change) {
+			const delta = {};
+			for (const metric of metrics.Z) {
+				const of = metricDelta(change, metric);
+				if (of) delta[metric] = of;
+			}
+			return delta;
+		}
+		const compare_NOTHING = (0, uncertain.pV)(0);
+		function metricDelta({ base, head }, metric) {
+			const before = base ? base.quantities[metric] : compare_NOTHING;
+			const after = head ? head.quantities[metric] : compare_NOTHING;
+			if (!before || !after) return undefined;
+			const absolute = (0, uncertain.iv)(after, before);
+			const relative = base && head ? (0, uncertain.CG)(after, before) : undefined;
+			if (!absolute && !relative) return undefined;
+			return {
+				...(absolute && { absolute }),
+				...(relative && { ratio: relative }),
+			};
+		}
+		function totalsOf(runs, unreadFiles = 0) {
+			const totals = {};
+			for (const metric of metrics.Z.filter((name) => metrics.q[name].adds)) {
+				const total = totalOf(
+					runs.map(({ estimate }) => estimate),
+					metric,
+				);
+				if (total) {
+					const unknownRuns = total.unknownRuns + unreadFiles;
+					totals[metric] = { ...total, unknownRuns };
+				}
+			}
+			return totals;
+		}
+		function totalOf(runs, metric) {
+			const known = runs.flatMap(({ base, head }) => {
+				const before = base ? base.quantities[metric] : (0, uncertain.pV)(0);
+				const after = head ? head.quantities[metric] : (0, uncertain.pV)(0);
+				return before && after && (0, uncertain.qE)(before) && (0, uncertain.qE)(after) ? [{ before, after }] : [];
+			});
+			const base = (0, uncertain.tY)(...known.map(({ before }) => before));
+			const head = (0, uncertain.tY)(...known.map(({ after }) => after));
+			const absolute = base && head && (0, uncertain.iv)(head, base);
+			if (!base || !head || !absolute || known.length === 0) return undefined;
+			return { base, head, absolute, unknownRuns: runs.length - known.length };
+		}
+		var review_policy = __nccwpck_require__(7028);
+		var find_runs = __nccwpck_require__(1963);
+		var wanted = __nccwpck_require__(2753);
+		function unreadChanges(input) {
+			return (0, wanted.e4)(input).length - readChanges(input);
+		}
+		function limitProblems(input) {
+			const candidates = (0, wanted.Wz)(input, (0, wanted.sq)(input));
+			const scanned = candidates.slice(0, input.scanLimit).filter((path) => !isSkipped(path, input)).length;
+			return [
+				...left_out_problem("change-limit", input, {
+					count: unreadChanges(input),
+					limit: readChanges(input),
+				}),
+				...left_out_problem("scan-limit", input, {
+					count: candidates.length - scanned,
+					limit: scanned,
+				}),
+			];
+		}
+		function readChanges(input) {
+			return (0, wanted.sq)(input).filter((path) => !isSkipped(path, input)).length;
+		}
+		function isSkipped(path, { snapshots }) {
+			return [snapshots.base, snapshots.head].some((side) => side?.skipped?.has(path));
+		}
+		function left_out_problem(kind, { policyPath }, { count, limit }) {
+			if (count === 0) return [];
+			const args = { count: String(count), limit: String(limit) };
+			return [{ kind, path: policyPath, args }];
+		}
+		function matchRuns({ found, snapshots, renames = new Map() }) {
+			const left = new Map((found.base ?? []).map((run) => [keyOf(run), run]));
+			const matched = [];
+			const open = [];
+			for (const head of found.head ?? []) {
+				const base = left.get(keyOf(head));
+				if (!base) open.push(head);
+				else {
+					left.delete(keyOf(head));
+					matched.push({ base, head });
+				}
+			}
+			for (const head of open) {
+				const base = movedFrom({
+					head,
+					left: [...left.values()],
+					open,
+					snapshots,
+					renames,
+				});
+				if (base) left.delete(keyOf(base));
+				matched.push({ ...(base && { base }), head });
+			}
+			for (const base of left.values()) matched.push({ base });
+			return matched.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+		}
+		function keyOf({ path, name }) {
+			return `${path}\0${name}`;
+		}
+		function sortKey({ base, head }) {
+			const run = head ?? base;
+			return run ? keyOf(run) : "";
+		}
+		function movedFrom({ head, left, open, snapshots, renames }) {
+			const gone = left.filter((run) => run.name === head.name && !snapshots.head?.blobs.has(run.path));
+			const blob = snapshots.head?.blobs.get(head.path);
+			const same = gone.find((run) => snapshots.base?.blobs.get(run.path) === blob);
+			const paired = gone.find((run) => run.path === renames.get(head.path));
+			if (same ?? paired) return same ?? paired;
+			const named = gone.filter((run) => fileName(run) === fileName(head));
+			const rivals = open.filter((run) => fileName(run) === fileName(head));
+			return named.length === 1 && rivals.length === 1 ? named[0] : undefined;
+		}
+		function fileName({ path }) {
+			return path.slice(path.lastIndexOf("/") + 1);
+		}
+		function unreadFiles(snapshot, found) {
+			const refused = [...(snapshot?.refused ?? [])].map(([path, reason]) => ({
+				kind: "unreadable-file",
+				path,
+				args: { format: "text", detail: reason },
+			}));
+			const unread = new Map();
+			for (const problem of [...refused, ...(found?.problems ?? [])]) {
+				const held = unread.get(problem.path);
+				if (held) held.push(problem);
+				else unread.set(problem.path, [problem]);
+			}
+			return unread;
+		}
+		function withUnreadSides(matched, { unread, renames = new Map() }) {
+			return matched.map((match) => {
+				const { base, head } = match;
+				if (base && !head) {
+					const moved = [...renames].find(([, from]) => from === base.path);
+					const there = unreadSide(base, moved?.[0], unread.head);
+					return { base, ...(there && { head: there }) };
+				}
+				if (head && !base) {
+					const there = unreadSide(head, renames.get(head.path), unread.base);
+					return there ? { base: there, head: withoutBase(head) } : match;
+				}
+				return match;
+			});
+		}
+		function withoutBase(head) {
+			const detail = "The base's version of this file could not be read, so there is nothing to compare with.";
+			const note = {
+				kind: "missing-base",
+				path: head.path,
+				args: { detail },
+			};
+			return { ...head, problems: [...head.problems, note] };
+		}
+		function unreadSide(other, moved, unread) {
+			for (const path of [other.path, moved ?? other.path]) {
+				const problems = unread.get(path) ?? [];
+				if (problems.some(src_problem.Us)) {
+					return { ...other, path, facts: [], files: [path], problems };
+				}
+			}
+			return undefined;
+		}
+		function isRead({ problems }) {
+			return problems.every(({ kind }) => !UNREAD.has(kind));
+		}
+		const UNREAD = new Set(["unreadable-file", "file-too-large"]);
+		function review(input) {
+			const { snapshots, catalog, policyPath } = input;
+			const policy = (0, review_policy.US)(input);
+			const found = (0, src_change.R)(snapshots, find_runs.s);
+			const initial = (0, wanted.eJ)(snapshots, policyPath);
+			const unread = {
+				base: unreadFiles(snapshots.base, found.base),
+				head: unreadFiles(snapshots.head, found.head),
+			};
+			const focus = new Set((0, wanted.sq)(input));
+			const renames = input.renames ?? new Map();
+			const matched = matchRuns({
+				found: (0, src_change.R)(found, ({ runs }) => runs),
+				snapshots,
+				renames,
+			});
+			const runs = withUnreadSides(matched, { unread, renames })
+				.filter((match) => !(0, budget_policy.pi)(policy, (match.head ?? match.base)?.path ?? ""))
+				.filter((match) => initial || isTouched(match, focus))
+				.map((match) => reviewRun({ match, policy, catalog, snapshots }));
+			const moved = runs.filter(({ change }) => change !== "unchanged");
+			const budgets = judge(policy.budgets, initial ? runs : moved, input.past);
+			const unreadCount = unreadChanges(input);
+			return {
+				commits: (0, src_change.R)(snapshots, ({ commit }) => commit),
+				verdict: verdictFor(policy, verdictOf(budgets), unreadCount),
+				budgets,
+				overrides: (0, review_policy.S_)(input.requests ?? [], policy, {
+					headSha: snapshots.head?.commit ?? "",
+					...(input.past && { past: input.past }),
+					...(input.now !== undefined && { now: input.now }),
+				}),
+				runs,
+				totals: totalsOf(initial ? runs : moved, unreadCount),
+				notTraining: notTraining(found, input),
+				problems: [...policy.problems, ...(0, review_policy.y0)(input), ...(input.problems ?? []), ...openProblems(unread[snapshots.head ? "head" : "base"], input, policy), ...limitProblems(input)],
+				dataDate: catalog.date,
+				isInitialScan: initial,
+			};
+		}
+		function verdictFor({ budgets, problems }, verdict, unreadCount) {
+			const isOpen = (unreadCount > 0 && budgets.length > 0) || problems.some(({ kind }) => kind === "unreadable-policy");
+			return isOpen && verdict !== "over" ? "unknown" : verdict;
+		}
+		function isTouched(match, focus) {
+			return [match.base, match.head].some((run) => run?.files.some((path) => focus.has(path)));
+		}
+		function reviewRun({ match, policy, catalog, snapshots }) {
+			const shown = match.head ?? match.base;
+			const path = shown?.path ?? "";
+			const framework = shown?.framework ?? "";
+			const plan = (0, src_change.R)(match, (run) => ({
+				path: run.path,
+				name: run.name,
+				framework: run.framework,
+				facts: (0, plan_plan.AU)([...(0, budget_policy.xh)(policy, run.path, run.facts), ...run.facts]),
+				files: run.files,
+				problems: run.problems,
+			}));
+			const estimate = (0, src_change.R)(plan, (side) => (0, estimate_plan.AP)(side, catalog));
+			const delta = compare(estimate);
+			const change = changeKind({ plan, estimate, delta, snapshots });
+			const { base, head } = plan;
+			const causes =
+				base && head && isRead(base) && isRead(head) && change !== "unchanged"
+					? causesOf({
+							facts: { base: base.facts, head: head.facts },
+							evaluate: (facts) => (0, estimate_plan.tZ)(facts, { catalog, path, framework }),
+						})
+					: [];
+			return {
+				path,
+				name: shown?.name ?? "",
+				framework,
+				change,
+				...(match.base && match.base.path !== path && { renamedFrom: match.base.path }),
+				plan,
+				estimate,
+				delta,
+				causes,
+				advice: head && estimate.head && change !== "unchanged" ? advise(head, estimate.head, catalog) : [],
+			};
+		}
+		function changeKind({ plan: { base, head }, estimate, delta, snapshots }) {
+			if (!base) return "added";
+			if (!head) return "removed";
+			if (isRead(base) === isRead(head)) {
+				if (sameFacts(base, head)) return "unchanged";
+				if (movesNothing(estimate, delta)) return "unchanged";
+			}
+			const own = snapshots.base?.blobs.get(base.path) !== snapshots.head?.blobs.get(head.path);
+			return own ? "changed" : "affected";
+		}
+		const ROOTS = ["flops", "deviceHours", "peakMemoryGib"];
+		function movesNothing({ base, head }, delta) {
+			const numbers = metrics.Z.filter((metric) => base?.quantities[metric] ?? head?.quantities[metric]);
+			return [...ROOTS, ...numbers].every((metric) => delta[metric]?.ratio?.value === 1);
+		}
+		function sameFacts(base, head) {
+			const values = (plan) => JSON.stringify([...plan.facts.values()].map(({ key, value }) => [key, value]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+			return values(base) === values(head);
+		}
+		function notTraining(found, input) {
+			const focus = (0, wanted.sq)(input);
+			return (found.head ?? found.base)?.notTraining.filter(({ path }) => focus.includes(path)) ?? [];
+		}
+		function openProblems(unread, input, policy) {
+			const skipped = (input.snapshots.head ?? input.snapshots.base)?.skipped;
+			return (0, wanted.sq)(input)
+				.filter((path) => !(0, budget_policy.pi)(policy, path) && !skipped?.has(path))
+				.flatMap((path) => unread.get(path) ?? []);
+		}
+		const POLICY = ".github/wattdiff.yml";
+		const SCAN_LIMIT = 2000;
+		function policyFrom({ folder }, { config }, ofBase) {
+			if (config === undefined) {
+				return {
+					policyPath: POLICY,
+					...(ofBase !== undefined && { policyText: ofBase }),
+				};
+			}
+			try {
+				const policyText = (0, external_node_fs_.readFileSync)((0, external_node_path_.resolve)(folder, config), "utf8");
+				return { policyPath: config, policyText };
+			} catch {
+				throw new src_problem.eb(`No file \`${config}\` to read budgets from.`);
+			}
+		}
+		async function reviewFiles(source, commits, how, history) {
+			const looking = { ...how, scanLimit: SCAN_LIMIT };
+			const snapshots = await collect({
+				source,
+				commits,
+				wanted: (snapshots) => (0, wanted.wG)({ ...looking, snapshots }),
+			});
+			const input = { ...looking, snapshots, catalog: catalog.U };
+			const refusal = (0, review_policy.Ri)(input);
+			if (refusal !== undefined) {
+				throw new src_problem.eb(`The budgets in \`${how.policyPath}\` cannot be read: ${refusal}.`);
+			}
+			const isAsked = history && (0, review_policy.Qb)((0, review_policy.US)(input)).records;
+			if (!isAsked) return review(input);
+			const stored = await (0, stored_records.N)(history.folder, history.branch);
+			const known = knownPast(stored, {
+				branch: history.branch,
+				policyPath: how.policyPath,
+				today: new Date().toISOString(),
+				own: { commit: commits.head ?? "" },
+			});
+			return review({ ...input, ...known });
+		}
+		function exitCode({ verdict }) {
+			return verdict === "over" ? 1 : 0;
+		}
+	},
+	3991: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			MR: () => adapterParameters,
+			bX: () => trainableParameters,
+			ce: () => isAdapted,
+		});
+		var _model_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7161);
+		const FUSED = {
+			qkv: ["qkv", "q", "k", "v"],
+			gate_up: ["gate_up", "gate", "up"],
+		};
+		function isAdapted(linear, adapter) {
+			const names = FUSED[linear.name] ?? [linear.name];
+			if (names.some((name) => adapter.targets.includes(name))) return true;
+			return adapter.targets.includes("all-linear") && linear.name !== "head";
+		}
+		function adapterParameters(operator, adapter) {
+			if (operator.kind !== "linear" || !isAdapted(operator, adapter)) return 0;
+			const low = adapter.rank * (operator.inputs + operator.outputs);
+			const magnitude = adapter.kind === "dora" ? operator.outputs : 0;
+			return (low + magnitude) * (operator.experts?.total ?? 1);
+		}
+		function trainableParameters(model, total, adapter) {
+			if (!adapter) return total;
+			let trainable = savedParameters(model, adapter);
+			for (const { operator, copies } of (0, _model_js__WEBPACK_IMPORTED_MODULE_0__.Rj)(model)) {
+				trainable += copies * adapterParameters(operator, adapter);
+			}
+			return trainable;
+		}
+		function savedParameters(model, adapter) {
+			const matrix = model.vocab * model.hidden;
+			return matrix * ["head", "embedding"].filter((name) => adapter.savedModules.includes(name)).length;
+		}
+	},
+	8569: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			M: () => complete,
+			r: () => modelParallel,
+		});
+		var plan = __nccwpck_require__(5466);
+		var describes_model = __nccwpck_require__(2006);
+		var typical_decoder = __nccwpck_require__(8588);
+		var fills_sequences = __nccwpck_require__(4453);
+		function row({ key, why, value, other }) {
+			const made = (chosen) => (chosen === undefined ? undefined : (0, plan.fK)(key, chosen, { kind: "assumption", why }));
+			return {
+				key,
+				assume: (context) => made(value(context)),
+				alternative: (context) => made(other(context)),
+			};
+		}
+		const assumptions = [
+			row({
+				key: "task",
+				why: "the file does not say what is trained; fine-tuning on given answers is the most common",
+				value: () => "sft",
+				other: () => undefined,
+			}),
+			row({
+				key: "precision",
+				why: "half precision with bf16 is what trainers of this size use",
+				value: () => "bf16",
+				other: () => "amp-bf16",
+			}),
+			row({
+				key: "optimizer",
+				why: "AdamW is the default of almost every trainer",
+				value: () => "adamw",
+				other: () => "adamw-8bit",
+			}),
+			row({
+				key: "checkpointing",
+				why: "activation checkpointing is off unless it is asked for",
+				value: () => "none",
+				other: () => "full",
+			}),
+			row({
+				key: "attention",
+				why: "fused attention is what current frameworks choose",
+				value: () => "flash",
+				other: () => "eager",
+			}),
+			row({
+				key: "data.sequence",
+				why: "no sequence length is stated",
+				value: () => 2048,
+				other: () => 1024,
+			}),
+			row({
+				key: "batch.micro",
+				why: "no batch per device is stated",
+				value: () => 1,
+				other: () => 4,
+			}),
+			row({
+				key: "model.parameters",
+				why: "no facts about this model; the size in its name, which is within 11 % for nine of ten models",
+				value: (context) => namedSize(context),
+				other: (context) => {
+					const size = namedSize(context);
+					return size === undefined ? undefined : size * 1.11;
+				},
+			}),
+			row({
+				key: "model.layers",
+				why: "only the size of this model is known; decoders of a size are about 128 times as wide as deep",
+				value: depth,
+				other: (context) => {
+					const layers = depth(context);
+					return layers && Math.max(1, Math.round(0.7 * layers));
+				},
+			}),
+			row({
+				key: "hardware.accelerator",
+				why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
+				value: () => "H100-SXM-80GB",
+				other: () => "A100-SXM-80GB",
+			}),
+			row({
+				key: "hardware.count",
+				why: "no file says how many devices; sharded runs use a node, others one device",
+				value: deviceCount,
+				other: (context) => deviceCount(context) * 2,
+			}),
+			row({
+				key: "data.mean_tokens",
+				why: "the length of the samples is not stated; instruction data has a few hundred tokens",
+				value: (context) => meanTokens(context, 400),
+				other: (context) => meanTokens(context, 800),
+			}),
+			row({
+				key: "site.pue",
+				why: "overhead of an unnamed data centre: 1.25 for a cloud, Uptime's survey has 1.56 on premises",
+				value: ({ facts, catalog }) => (knownPue(facts, catalog) === undefined ? 1.25 : undefined),
+				other: () => 1.12,
+			}),
+			row({
+				key: "site.carbon_g_per_kwh",
+				why: "no region or grid is stated: the world average; state `site.region` under `defaults` in wattdiff.yml",
+				value: ({ facts, catalog }) => (hasGrid(facts, catalog) ? undefined : catalog.worldGrid.gCo2ePerKwh),
+				other: ({ catalog }) => catalog.worldGrid.gCo2ePerKwh * 0.65,
+			}),
+			row({
+				key: "price.per_device_hour",
+				why: "no price is stated: the median of published on-demand prices of this accelerator",
+				value: ({ facts, catalog }) => listPrice(facts, catalog),
+				other: ({ facts, catalog }) => scaledPrice(listPrice(facts, catalog)),
+			}),
+		];
+		function namedSize({ facts, catalog }) {
+			const id = (0, plan._u)(facts, "model.id");
+			if (id === undefined || (0, describes_model._)(facts) || catalog.findModel(id)) {
+				return undefined;
+			}
+			const size = catalog.sizeInName(id);
+			return size?.active ?? size?.parameters;
+		}
+		function depth({ facts, catalog }) {
+			const parameters = (0, plan._u)(facts, "model.parameters");
+			const says = (key) => facts.has(key);
+			const isOther = ((0, plan._u)(facts, "model.family") ?? "decoder") !== "decoder" || DESCRIBED.some(says) || hasExperts({ facts, catalog });
+			return parameters === undefined || isOther ? undefined : (0, typical_decoder.Y)(parameters);
+		}
+		const DESCRIBED = ["model.hidden", "model.config", "model.flops_per_sample", "model.experts", "data.image", "data.seconds"];
+		function hasExperts({ facts, catalog }) {
+			const id = (0, plan._u)(facts, "model.id") ?? "";
+			const row = catalog.findModel(id)?.model;
+			const size = row ? { parameters: row.parameters, active: row.activeParameters } : catalog.sizeInName(id);
+			return size?.active !== undefined && size.active !== size.parameters;
+		}
+		function deviceCount({ facts }) {
+			const tensor = (0, plan._u)(facts, "parallel.tensor") ?? 1;
+			const pipeline = (0, plan._u)(facts, "parallel.pipeline") ?? 1;
+			const context = (0, plan._u)(facts, "parallel.context") ?? 1;
+			const split = tensor * pipeline * context;
+			const perNode = (0, plan._u)(facts, "hardware.per_node") ?? 1;
+			const together = Math.ceil(Math.max(split, perNode) / split) * split;
+			const sharding = (0, plan._u)(facts, "parallel.sharding") ?? "none";
+			if (sharding === "none") return together;
+			return Math.max(together, Math.ceil(8 / together) * together);
+		}
+		function meanTokens({ facts, catalog }, typical) {
+			if ((0, fills_sequences.sV)(facts) && !(0, fills_sequences.DR)(facts, catalog)) {
+				return undefined;
+			}
+			const sequence = (0, plan._u)(facts, "data.sequence") ?? typical;
+			return Math.min(sequence, typical);
+		}
+		function knownPue(facts, catalog) {
+			const provider = (0, plan._u)(facts, "site.provider");
+			const region = (0, plan._u)(facts, "site.region");
+			const inRegion = region === undefined ? undefined : catalog.findRegion(provider, region)?.pue;
+			return inRegion ?? (provider ? catalog.findPue(provider)?.pue : undefined);
+		}
+		function hasGrid(facts, catalog) {
+			const zone = (0, plan._u)(facts, "site.grid");
+			if (zone !== undefined && catalog.findGrid(zone)) return true;
+			const region = (0, plan._u)(facts, "site.region");
+			if (region === undefined) return false;
+			const found = catalog.findRegion((0, plan._u)(facts, "site.provider"), region);
+			return found?.gridGPerKwh !== undefined;
+		}
+		function scaledPrice(listed) {
+			return listed === undefined ? undefined : listed * 0.6;
+		}
+		function listPrice(facts, catalog) {
+			const accelerator = (0, plan._u)(facts, "hardware.accelerator");
+			const found = accelerator === undefined ? undefined : catalog.findAccelerator(accelerator);
+			if (!found) return undefined;
+			const provider = (0, plan._u)(facts, "site.provider");
+			const region = (0, plan._u)(facts, "site.region");
+			const instance = (0, plan._u)(facts, "hardware.instance");
+			const named = provider ?? region ?? instance;
+			if (named !== undefined) return undefined;
+			const purchase = (0, plan._u)(facts, "hardware.purchase");
+			return catalog.defaultRate(found.id, purchase === "spot" ? "spot" : "on-demand")?.usd;
+		}
+		var hub_config = __nccwpck_require__(2519);
+		var kept_by_class = __nccwpck_require__(6138);
+		const configs = {
+			bert: encoder,
+			roberta: encoder,
+			camembert: encoder,
+			"xlm-roberta": encoder,
+			electra: encoder,
+			albert: encoder,
+			distilbert: (row) => ({
+				...encoder(row),
+				dim: row.hidden,
+				n_layers: row.layers,
+				n_heads: row.heads,
+				hidden_dim: row.ffn,
+			}),
+			modernbert: encoder,
+			t5: (row) => ({
+				model_type: "t5",
+				d_model: row.hidden,
+				num_layers: row.layers,
+				num_decoder_layers: row.decoderLayers,
+				num_heads: row.heads,
+				d_kv: row.headDim,
+				d_ff: row.ffn,
+				vocab_size: row.vocab,
+				feed_forward_proj: row.mlp === "gated" ? "gated-gelu" : "relu",
+			}),
+			whisper: (row) => ({
+				model_type: "whisper",
+				d_model: row.hidden,
+				encoder_layers: row.layers,
+				decoder_layers: row.decoderLayers,
+				encoder_attention_heads: row.heads,
+				encoder_ffn_dim: row.ffn,
+				vocab_size: row.vocab,
+			}),
+		};
+		function configOfRow(row) {
+			if (row.layers === undefined || row.heads === undefined) return undefined;
+			return Object.hasOwn(configs, row.family) ? configs[row.family]?.(row) : undefined;
+		}
+		function encoder(row) {
+			return {
+				model_type: row.family,
+				hidden_size: row.hidden,
+				num_hidden_layers: row.layers,
+				num_attention_heads: row.heads,
+				intermediate_size: row.ffn,
+				vocab_size: row.vocab,
+				type_vocab_size: row.family === "bert" ? 2 : 1,
+				...(row.learnedPositions !== undefined && {
+					max_position_embeddings: row.learnedPositions,
+				}),
+			};
+		}
+		function modelFacts(facts, catalog) {
+			const config = (0, plan._u)(facts, "model.config");
+			if (config) return (0, hub_config.N)(config);
+			const id = (0, plan._u)(facts, "model.id");
+			const found = id === undefined ? undefined : catalog.findModel(id);
+			return found ? factsOfRow(found.model) : [];
+		}
+		const otherFamilies = {
+			albert: "encoder",
+			bert: "encoder",
+			camembert: "encoder",
+			deberta: "encoder",
+			distilbert: "encoder",
+			electra: "encoder",
+			mdeberta: "encoder",
+			modernbert: "encoder",
+			roberta: "encoder",
+			"xlm-roberta": "encoder",
+			bart: "encoder-decoder",
+			marian: "encoder-decoder",
+			nllb: "encoder-decoder",
+			pegasus: "encoder-decoder",
+			t5: "encoder-decoder",
+			mamba: "ssm",
+			rwkv: "ssm",
+			jamba: "hybrid",
+			nemotron_h: "hybrid",
+			granitemoehybrid: "hybrid",
+			kimi_linear: "hybrid",
+			qwen3_next: "hybrid",
+			qwen3_5: "hybrid",
+		};
+		const modalityFamilies = {
+			audio: "encoder-decoder",
+			diffusion: "unet",
+			vision: "vit",
+			"vision+text": "vit",
+			"text+vision": "custom",
+			vla: "custom",
+			vlm: "custom",
+		};
+		function familyOf(row) {
+			return otherFamilies[row.family] ?? modalityFamilies[row.modality] ?? "decoder";
+		}
+		function factsOfRow(row) {
+			const origin = {
+				kind: "catalog",
+				row: row.id,
+				source: row.source,
+			};
+			const config = configOfRow(row);
+			if (config) return [(0, plan.fK)("model.config", config, origin)];
+			const family = familyOf(row);
+			if (family !== "decoder") return [(0, plan.fK)("model.family", family, origin)];
+			if (row.layers === undefined || row.heads === undefined) {
+				return [(0, plan.fK)("model.parameters", row.activeParameters, origin)];
+			}
+			const values = {
+				...kept_by_class.K[row.family],
+				"model.layers": row.layers,
+				"model.hidden": row.hidden,
+				"model.heads": row.heads,
+				"model.kv_heads": row.kvHeads,
+				"model.head_dim": row.headDim,
+				"model.ffn": row.ffn,
+				"model.gated": row.mlp === undefined ? undefined : row.mlp === "gated",
+				"model.vocab": row.vocab,
+				"model.tied": row.tied,
+				"model.experts": row.experts,
+				"model.experts_active": row.expertsActive,
+				"model.expert_ffn": row.expertFfn,
+				"model.shared_expert_ffn": row.sharedExpertFfn,
+				"model.dense_layers": row.denseLayers,
+				"model.window": row.window,
+				"model.local_layers": row.localLayers,
+				"model.mla.q_rank": row.mla?.qRank,
+				"model.mla.kv_rank": row.mla?.kvRank,
+				"model.mla.nope_dim": row.mla?.nopeDim,
+				"model.mla.rope_dim": row.mla?.ropeDim,
+				"model.mla.value_dim": row.mla?.valueDim,
+				"model.learned_positions": row.learnedPositions,
+				"model.norm": row.normParameters === 0 ? "plain" : row.norm,
+				"model.qkv_bias": row.qkvBias,
+				"model.out_bias": row.outBias,
+				"model.mlp_bias": row.mlpBias,
+				"model.qk_norm": row.qkNorm,
+				"model.parallel_block": row.parallel,
+				"model.norms_per_block": row.normsPerBlock,
+				"model.embedding_norm": row.embeddingNorm,
+				"model.head_bias": row.headBias,
+				"model.router_bias": row.routerBias,
+				"model.norm_bias": row.normParameters === undefined ? undefined : row.normParameters === 2,
+				"model.other_parameters": row.otherParameters,
+			};
+			return factsFrom(values, origin);
+		}
+		function factsFrom(values, origin) {
+			const found = [];
+			for (const [key, value] of Object.entries(values)) {
+				if (value !== undefined) found.push((0, plan.fK)(key, value, origin));
+			}
+			return found;
+		}
+		function complete(stated, catalog) {
+			const facts = new Map(stated);
+			fill(facts, modelFacts(facts, catalog));
+			fill(facts, instanceFacts(facts, catalog));
+			fill(facts, layoutFacts(facts));
+			fill(facts, lengthFacts(facts, catalog));
+			const chosen = [];
+			for (const row of assumptions) {
+				if (facts.has(row.key)) continue;
+				const assumed = row.assume({ facts, catalog });
+				if (assumed === undefined) continue;
+				facts.set(row.key, assumed);
+				chosen.push({ row, fact: assumed });
+				fill(facts, layoutFacts(facts));
+			}
+			return { facts, chosen };
+		}
+		function fill(facts, found) {
+			for (const each of found) {
+				if (!facts.has(each.key)) facts.set(each.key, each);
+			}
+		}
+		function instanceFacts(facts, catalog) {
+			const type = (0, plan._u)(facts, "hardware.instance");
+			if (type === undefined) return [];
+			const found = catalog.findInstance(type, (0, plan._u)(facts, "site.region"));
+			if (!found) return [];
+			const origin = {
+				kind: "catalog",
+				row: found.type,
+				source: found.source,
+			};
+			return [(0, plan.fK)("hardware.accelerator", found.accelerator, origin), (0, plan.fK)("hardware.per_node", found.acceleratorCount, origin), (0, plan.fK)("site.provider", found.cloud, origin)];
+		}
+		function lengthFacts(facts, catalog) {
+			if ((0, fills_sequences.sV)(facts)) return [];
+			const tokens = (0, plan._u)(facts, "data.tokens");
+			const samples = (0, plan._u)(facts, "data.samples");
+			if (tokens !== undefined && samples !== undefined) {
+				return [derived("data.mean_tokens", tokens / samples, "tokens ÷ samples of the data")];
+			}
+			const rows = ((0, plan._u)(facts, "data.sets") ?? []).map((name) => catalog.findDataset(name));
+			let allTokens = 0;
+			let allRows = 0;
+			for (const row of rows) {
+				if (row?.tokens === undefined || row.trainRows === undefined) return [];
+				allTokens += row.tokens;
+				allRows += row.trainRows;
+			}
+			if (allRows === 0) return [];
+			return [derived("data.mean_tokens", allTokens / allRows, "tokens ÷ rows of the catalogue's data sets")];
+		}
+		function layoutFacts(facts) {
+			const nodes = (0, plan._u)(facts, "hardware.nodes");
+			const perNode = (0, plan._u)(facts, "hardware.per_node");
+			const count = (0, plan._u)(facts, "hardware.count");
+			const found = [];
+			if (count === undefined && nodes !== undefined && perNode !== undefined) {
+				found.push(derived("hardware.count", nodes * perNode, "nodes × devices of each"));
+			}
+			if (perNode === undefined && count !== undefined) {
+				const each = nodes === undefined ? Math.min(count, 8) : count / nodes;
+				if (Number.isInteger(each)) {
+					found.push(derived("hardware.per_node", each, "devices ÷ nodes, 8 in a node at most"));
+				}
+			}
+			const ranks = (0, plan._u)(facts, "parallel.data");
+			if (count === undefined && nodes === undefined && ranks !== undefined) {
+				found.push(derived("hardware.count", ranks * modelParallel(facts), "product of the parallel widths"));
+			}
+			return found;
+		}
+		function modelParallel(facts) {
+			return ((0, plan._u)(facts, "parallel.tensor") ?? 1) * ((0, plan._u)(facts, "parallel.pipeline") ?? 1) * ((0, plan._u)(facts, "parallel.context") ?? 1);
+		}
+		function derived(key, value, from) {
+			return (0, plan.fK)(key, value, { kind: "derived", from });
+		}
+	},
+	2267: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Rv: () => GENERATES,
+			e9: () => TYPICAL_DRAW,
+			OX: () => compute,
+		});
+		var uncertain = __nccwpck_require__(6558);
+		var adapter = __nccwpck_require__(3991);
+		function fitVerdict(peakGib, usableGib) {
+			if (!peakGib || usableGib === undefined) return "unknown";
+			const { low, high } = (0, uncertain.YP)(peakGib);
+			if (high <= usableGib) return "yes";
+			return low > usableGib ? "no" : "tight";
+		}
+		var estimate_flops = __nccwpck_require__(5102);
+		var memory_memory = __nccwpck_require__(15);
+		var estimate_model = __nccwpck_require__(7161);
+		var estimate_parameters = __nccwpck_require__(398);
+		var power = __nccwpck_require__(285);
+		var task = __nccwpck_require__(5359);
+		var efficiency = __nccwpck_require__(5983);
+		var goodput = __nccwpck_require__(8346);
+		var step_time = __nccwpck_require__(2340);
+		function compute(workload, site) {
+			const parameters = (0, estimate_parameters.y)(workload.model);
+			const trainable = (0, adapter.bX)(workload.model, parameters.total, workload.adapter);
+			const { document } = workload.length;
+			const flopsInput = {
+				model: workload.model,
+				convention: workload.convention,
+				...(document !== undefined && { documentTokens: document }),
+				...(workload.adapter && { adapter: workload.adapter }),
+			};
+			const flops = (0, estimate_flops.lD)(flopsInput);
+			const memory = (0, memory_memory.Qz)({ workload, parameters, trainable });
+			const peak = memory && (0, uncertain.Cv)((0, memory_memory.SU)(memory), memoryErrors(workload));
+			const step = GENERATES.has(workload.task) ? undefined : (0, step_time.GF)({ workload, parameters, trainable, flops });
+			const work = workQuantities(workload, flops);
+			const pace = step ? paceQuantities({ workload, flops, step, work }) : {};
+			const hours = hourQuantities(workload, pace);
+			return {
+				quantities: {
+					...(parameters.total > 0 && {
+						parameters: (0, uncertain.pV)(parameters.total),
+						activeParameters: (0, uncertain.pV)(parameters.active),
+					}),
+					...(trainable > 0 && { trainableParameters: (0, uncertain.pV)(trainable) }),
+					...work,
+					...(peak && { peakMemoryGib: peak }),
+					...pace,
+					...hours,
+					...consequences({ workload, site, pace, hours }),
+				},
+				...(memory && { memory }),
+				fits: fitVerdict(peak, memory?.usableGib),
+				workings: {
+					workload,
+					site,
+					parameters,
+					trainable,
+					flopsInput,
+					flops,
+					...(step && { step }),
+				},
+			};
+		}
+		function workQuantities(workload, flops) {
+			const { length, duration, repeats, model } = workload;
+			const perSample = (0, uncertain.Hn)(length.filled, (0, uncertain.pV)((0, task._)(workload, flops)));
+			return {
+				forwardFlopsPerToken: (0, uncertain.pV)(flops.forward / model.tokens),
+				trainingFlopsPerToken: (0, uncertain.pV)(flops.training / model.tokens),
+				flopsPerSample: perSample,
+				...(duration.samples && {
+					flops: (0, uncertain.Hn)(perSample, duration.samples, (0, uncertain.pV)(repeats)),
+				}),
+			};
+		}
+		function paceQuantities({ workload, flops, step, work }) {
+			const { batch, layout, length, hardware, model } = workload;
+			const passes = (0, task._)(workload, flops) / flops.training;
+			const seconds = (0, uncertain.Cv)(step.total * passes, timeErrors(workload));
+			const samples = (0, uncertain.Zh)((0, uncertain.pV)(batch.global / layout.devices), seconds);
+			const peak = hardware.accelerator && (0, efficiency.Vl)(hardware.accelerator);
+			const power = timedPower(workload, step);
+			return {
+				stepSeconds: seconds,
+				samplesPerSecondPerDevice: samples,
+				tokensPerSecondPerDevice: (0, uncertain.Hn)(samples, length.filled, (0, uncertain.pV)(model.tokens)),
+				...(peak !== undefined &&
+					work.flopsPerSample && {
+						mfu: (0, uncertain.Hn)(work.flopsPerSample, samples, (0, uncertain.pV)(1 / (peak * 1e12))),
+					}),
+				...(power && { powerPerDeviceW: power }),
+			};
+		}
+		function hourQuantities(workload, pace) {
+			const { duration, layout, repeats } = workload;
+			const wallClockHours = duration.hours !== undefined ? (0, uncertain.pV)(duration.hours) : duration.steps && pace.stepSeconds && (0, uncertain.Hn)(duration.steps, pace.stepSeconds, (0, uncertain.Zh)((0, uncertain.pV)(1 / 3600), (0, goodput.X)(layout.devices)));
+			if (!wallClockHours) return {};
+			return {
+				wallClockHours,
+				deviceHours: (0, uncertain.Hn)(wallClockHours, (0, uncertain.pV)(layout.devices * repeats)),
+			};
+		}
+		function consequences({ workload, site, pace, hours }) {
+			const { deviceHours } = hours;
+			if (!deviceHours) return {};
+			const power = pace.powerPerDeviceW ?? typicalPower(workload);
+			const energyKwh = power && (0, uncertain.Hn)(deviceHours, power, site.pue, (0, uncertain.pV)(1 / 1000));
+			return {
+				...(site.pricePerDeviceHour && {
+					costUsd: (0, uncertain.Hn)(deviceHours, site.pricePerDeviceHour),
+				}),
+				...(energyKwh && {
+					energyKwh,
+					carbonKg: (0, uncertain.Hn)(energyKwh, site.carbonGPerKwh, (0, uncertain.pV)(1 / 1000)),
+				}),
+			};
+		}
+		function timedPower(workload, step) {
+			const { accelerator, powerLimitW } = workload.hardware;
+			const limitW = powerLimitW ?? accelerator?.tdpW;
+			if (!accelerator || limitW === undefined) return undefined;
+			return (0, uncertain.Cv)((0, power.hU)({ accelerator, limitW, step }), {
+				[`power of ${accelerator.id} nodes`]: power.cg,
+			});
+		}
+		function typicalPower({ hardware }) {
+			const limit = hardware.powerLimitW ?? hardware.accelerator?.tdpW;
+			if (limit === undefined) return undefined;
+			return (0, uncertain.Cv)(TYPICAL_DRAW * limit, {
+				[`power of ${hardware.accelerator?.id} nodes`]: 0.15,
+			});
+		}
+		const TYPICAL_DRAW = 1.1;
+		const GENERATES = new Set(["ppo", "grpo"]);
+		function timeErrors(workload) {
+			const { hardware, framework, precision, layout, checkpointing, model } = workload;
+			const { accelerator } = hardware;
+			if (!accelerator) return {};
+			const division = `${layout.sharding}/${layout.tensor}/${layout.pipeline}/${layout.context}/${layout.expert}`;
+			return {
+				[`efficiency of ${accelerator.id}, ${framework}, ${precision}`]: (0, efficiency.xg)(accelerator).sigma,
+				[`efficiency of the layout ${division}`]: 0.05,
+				[`cost of recomputation ${checkpointing}`]: 0.03,
+				...((0, estimate_model.I9)(model) && { "shape of the model": 0.2 }),
+			};
+		}
+		function memoryErrors(workload) {
+			const { framework, checkpointing, precision, adapter } = workload;
+			const base = adapter?.quantization ?? "none";
+			return {
+				[`memory of ${framework}, ${precision}`]: 0.1,
+				[`memory under checkpointing ${checkpointing}`]: 0.05,
+				...(base !== "none" && { [`memory of a base in ${base}`]: 0.3 }),
+			};
+		}
+	},
+	2006: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			_: () => describesModel,
+		});
+		function describesModel(facts) {
+			return facts.has("model.config") || facts.has("model.parameters") || facts.has("model.flops_per_sample") || (facts.has("model.layers") && facts.has("model.hidden"));
+		}
+	},
+	2738: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			AP: () => estimatePlan,
+			_3: () => evaluate,
+			tZ: () => metricValues,
+		});
+		var plan_plan = __nccwpck_require__(5466);
+		var problem = __nccwpck_require__(4522);
+		var complete = __nccwpck_require__(8569);
+		var computation = __nccwpck_require__(2267);
+		var describes_model = __nccwpck_require__(2006);
+		var metrics = __nccwpck_require__(7837);
+		var decoder = __nccwpck_require__(9685);
+		function decoderShape(facts, sequence) {
+			const number = (key, otherwise) => (0, plan_plan._u)(facts, key) ?? otherwise;
+			const hidden = number("model.hidden", 0);
+			const heads = number("model.heads", 1);
+			const experts = number("model.experts", 0);
+			const ffn = number("model.ffn", 4 * hidden);
+			const kvRank = number("model.mla.kv_rank", 0);
+			const localLayers = (0, plan_plan._u)(facts, "model.local_layers");
+			const activation = (0, plan_plan._u)(facts, "model.activation");
+			const qkNorm = (0, plan_plan._u)(facts, "model.qk_norm");
+			return {
+				sequence,
+				layers: number("model.layers", 0),
+				hidden,
+				heads,
+				kvHeads: number("model.kv_heads", heads),
+				headDim: number("model.head_dim", hidden / heads),
+				ffn,
+				gated: (0, plan_plan._u)(facts, "model.gated") ?? true,
+				vocab: number("model.vocab", 0),
+				tied: (0, plan_plan._u)(facts, "model.tied") ?? false,
+				norm: (0, plan_plan._u)(facts, "model.norm") ?? "rms",
+				normBias: (0, plan_plan._u)(facts, "model.norm_bias") ?? (0, plan_plan._u)(facts, "model.norm") === "layer",
+				headBias: (0, plan_plan._u)(facts, "model.head_bias") ?? false,
+				routerBias: (0, plan_plan._u)(facts, "model.router_bias") ?? false,
+				otherParameters: number("model.other_parameters", 0),
+				parallel: (0, plan_plan._u)(facts, "model.parallel_block") ?? (0, plan_plan._u)(facts, "model.norms_per_block") === 1,
+				normsPerBlock: number("model.norms_per_block", 2),
+				fusedQkv: (0, plan_plan._u)(facts, "model.fused_qkv") ?? false,
+				fusedGate: (0, plan_plan._u)(facts, "model.fused_gate") ?? false,
+				...(activation && { activation }),
+				rotary: (0, plan_plan._u)(facts, "model.rotary") ?? "whole",
+				normInFp32: (0, plan_plan._u)(facts, "model.norm_in_fp32") ?? false,
+				hasDropout: ((0, plan_plan._u)(facts, "model.dropout") ?? 0) > 0,
+				...(qkNorm && { qkNorm }),
+				qkvBias: (0, plan_plan._u)(facts, "model.qkv_bias") ?? false,
+				outBias: (0, plan_plan._u)(facts, "model.out_bias") ?? false,
+				mlpBias: (0, plan_plan._u)(facts, "model.mlp_bias") ?? false,
+				learnedPositions: number("model.learned_positions", 0),
+				embeddingNorm: (0, plan_plan._u)(facts, "model.embedding_norm") ?? false,
+				window: number("model.window", 0),
+				...(localLayers !== undefined && { localLayers }),
+				...(kvRank > 0 && {
+					mla: {
+						queryRank: number("model.mla.q_rank", 0),
+						kvRank,
+						nopeDim: number("model.mla.nope_dim", 128),
+						ropeDim: number("model.mla.rope_dim", 64),
+						valueDim: number("model.mla.value_dim", 128),
+					},
+				}),
+				...(experts > 0 && {
+					moe: {
+						experts,
+						active: number("model.experts_active", 1),
+						expertFfn: number("model.expert_ffn", ffn),
+						sharedFfn: number("model.shared_expert_ffn", 0),
+						denseLayers: number("model.dense_layers", 0),
+					},
+				}),
+			};
+		}
+		function linear(of) {
+			return { kind: "linear", bias: true, ...of };
+		}
+		function norm(of) {
+			return { kind: "norm", flavour: "layer", parameters: 2 * of.width, ...of };
+		}
+		function table(name, entries, width) {
+			return { kind: "table", name, entries, width };
+		}
+		function loose(name, parameters) {
+			return { kind: "other", name, parameters, flops: 0, savedElements: 0 };
+		}
+		function attention(shape) {
+			const { hidden, heads, headDim, rows, keyRows, mask, window } = shape;
+			const inner = heads * headDim;
+			const into = { inputs: hidden, outputs: inner };
+			const reads = { readsLayerInput: shape.isCross !== true };
+			return [
+				linear({ name: "q", ...into, rows, bias: shape.queryBias, ...reads }),
+				linear({
+					name: "k",
+					...into,
+					rows: keyRows,
+					bias: shape.keyBias,
+					...reads,
+				}),
+				linear({
+					name: "v",
+					...into,
+					rows: keyRows,
+					bias: shape.valueBias,
+					...reads,
+				}),
+				{
+					kind: "core",
+					heads,
+					kvHeads: heads,
+					queryKeyDim: headDim,
+					valueDim: headDim,
+					queries: rows,
+					keys: keyRows,
+					mask,
+					...(window !== undefined && { window }),
+				},
+				linear({
+					name: "o",
+					inputs: inner,
+					outputs: hidden,
+					rows,
+					bias: shape.outBias,
+				}),
+			];
+		}
+		function mlp(shape) {
+			const { hidden, ffn, gated, bias, rows } = shape;
+			const into = { inputs: hidden, outputs: ffn, rows, bias };
+			return [...(gated ? [linear({ name: "gate", ...into })] : []), linear({ name: "up", ...into }), { kind: "activation", gated, width: ffn, rows }, linear({ name: "down", inputs: ffn, outputs: hidden, rows, bias })];
+		}
+		function numberOf(value) {
+			return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+		}
+		function firstNumber(config, ...keys) {
+			for (const key of keys) {
+				const value = numberOf(config[key]);
+				if (value !== undefined) return value;
+			}
+			return undefined;
+		}
+		function textOf(value) {
+			return typeof value === "string" ? value : undefined;
+		}
+		function flagOf(value) {
+			return typeof value === "boolean" ? value : undefined;
+		}
+		function headClass(config) {
+			const { architectures } = config;
+			return Array.isArray(architectures) ? (textOf(architectures[0]) ?? "") : "";
+		}
+		function labelCount(config) {
+			const labels = config.id2label;
+			if (typeof labels === "object" && labels !== null) {
+				return Object.keys(labels).length;
+			}
+			return numberOf(config.num_labels) ?? 2;
+		}
+		const builders = { resnet, convnext };
+		const USUAL_IMAGE = 224;
+		function isConvnetType(type) {
+			return Object.hasOwn(builders, type);
+		}
+		function convnetModel(config, sample) {
+			const image = sample.image ?? firstNumber(config, "image_size") ?? USUAL_IMAGE;
+			const operators = builders[String(config.model_type)]?.(config, image);
+			const widths = numbersOf(config.hidden_sizes);
+			const last = widths?.at(-1);
+			if (!operators || !last) return undefined;
+			const isPlain = headClass(config).endsWith("Model");
+			return {
+				family: "convnet",
+				hidden: last,
+				vocab: 0,
+				tokens: 1,
+				logitRows: 0,
+				stacks: [],
+				ends: [
+					...operators,
+					...(isPlain
+						? []
+						: [
+								linear({
+									name: "classifier",
+									inputs: last,
+									outputs: labelCount(config),
+									rows: 1,
+								}),
+							]),
+				],
+			};
+		}
+		function resnet(config, image) {
+			const widths = numbersOf(config.hidden_sizes);
+			const depths = numbersOf(config.depths);
+			const stem = firstNumber(config, "embedding_size");
+			if (!widths || !depths || !stem) return undefined;
+			const isBottleneck = config.layer_type !== "basic";
+			let side = half(image);
+			const operators = [
+				...normed({
+					inputs: firstNumber(config, "num_channels") ?? 3,
+					outputs: stem,
+					kernel: 49,
+					side,
+					readsData: true,
+				}),
+			];
+			side = half(side);
+			let inputs = stem;
+			for (const [stage, outputs] of widths.entries()) {
+				const strides = stage > 0 || flagOf(config.downsample_in_first_stage) === true;
+				for (let block = 0; block < (depths[stage] ?? 0); block++) {
+					const before = side;
+					if (block === 0 && strides) side = half(side);
+					operators.push(
+						...residualBlock({
+							inputs,
+							outputs,
+							before,
+							side,
+							isBottleneck,
+							stridesFirst: flagOf(config.downsample_in_bottleneck) === true,
+						}),
+					);
+					inputs = outputs;
+				}
+			}
+			return operators;
+		}
+		function residualBlock({ inputs, outputs, before, side, isBottleneck, stridesFirst }) {
+			const changes = inputs !== outputs || before !== side;
+			const shortcut = changes ? normed({ inputs, outputs, kernel: 1, side }) : [];
+			if (!isBottleneck) {
+				return [...shortcut, ...normed({ inputs, outputs, kernel: 9, side }), ...normed({ inputs: outputs, outputs, kernel: 9, side })];
+			}
+			const narrow = outputs / 4;
+			const first = stridesFirst ? side : before;
+			return [...shortcut, ...normed({ inputs, outputs: narrow, kernel: 1, side: first }), ...normed({ inputs: narrow, outputs: narrow, kernel: 9, side }), ...normed({ inputs: narrow, outputs, kernel: 1, side })];
+		}
+		function normed({ inputs, outputs, kernel, side, readsData }) {
+			const positions = side * side;
+			return [
+				{
+					kind: "convolution",
+					name: "convolution",
+					inputs,
+					outputs,
+					kernel,
+					groups: 1,
+					bias: false,
+					positions,
+					...(readsData && { readsData }),
+				},
+				norm({
+					name: "batch-norm",
+					width: outputs,
+					rows: positions,
+					flavour: "batch",
+				}),
+			];
+		}
+		function convnext(config, image) {
+			const widths = numbersOf(config.hidden_sizes);
+			const depths = numbersOf(config.depths);
+			const patch = firstNumber(config, "patch_size") ?? 4;
+			const first = widths?.[0];
+			const last = widths?.at(-1);
+			if (!widths || !depths || !first || !last) return undefined;
+			let side = Math.floor(image / patch);
+			const operators = [
+				plain({
+					inputs: firstNumber(config, "num_channels") ?? 3,
+					outputs: first,
+					kernel: patch ** 2,
+					side,
+					readsData: true,
+				}),
+				norm({ name: "stem-norm", width: first, rows: side ** 2 }),
+			];
+			for (const [stage, width] of widths.entries()) {
+				const before = widths[stage - 1];
+				if (before !== undefined) {
+					operators.push(norm({ name: "downsampling-norm", width: before, rows: side ** 2 }));
+					side = Math.floor(side / 2);
+					operators.push(plain({ inputs: before, outputs: width, kernel: 4, side }));
+				}
+				for (let block = 0; block < (depths[stage] ?? 0); block++) {
+					operators.push(...nextBlock(width, side));
+				}
+			}
+			operators.push(norm({ name: "last-norm", width: last, rows: 1 }));
+			return operators;
+		}
+		function nextBlock(width, side) {
+			const rows = side ** 2;
+			return [plain({ inputs: width, outputs: width, kernel: 49, side, groups: width }), norm({ name: "norm", width, rows }), ...mlp({ hidden: width, ffn: 4 * width, gated: false, bias: true, rows }), loose("layer-scale", width)];
+		}
+		function plain({ side, groups, ...of }) {
+			return {
+				kind: "convolution",
+				name: "convolution",
+				bias: true,
+				positions: side ** 2,
+				groups: groups ?? 1,
+				...of,
+			};
+		}
+		function half(side) {
+			return Math.ceil(side / 2);
+		}
+		function numbersOf(value) {
+			if (!Array.isArray(value)) return undefined;
+			const numbers = value.filter((each) => typeof each === "number");
+			return numbers.length === value.length && numbers.length > 0 ? numbers : undefined;
+		}
+		function isDebertaType(type) {
+			return type === "deberta" || type === "deberta-v2";
+		}
+		function debertaModel(config, { sequence: rows }) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const heads = firstNumber(config, "num_attention_heads");
+			const ffn = firstNumber(config, "intermediate_size");
+			const vocab = firstNumber(config, "vocab_size");
+			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
+			const shares = config.share_att_key === true;
+			const longest = firstNumber(config, "max_position_embeddings") ?? 512;
+			const buckets = firstNumber(config, "position_buckets") ?? -1;
+			const span = buckets > 0 ? buckets : longest;
+			const seen = 2 * (buckets > 0 ? span : Math.min(span, rows));
+			const projection = (name, bias) => linear({ name, inputs: hidden, outputs: hidden, rows: seen, bias });
+			const relative = {
+				kind: "other",
+				name: "relative-positions",
+				parameters: 0,
+				savedElements: rows * seen,
+			};
+			const operators = [
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows,
+					keyRows: rows,
+					mask: "full",
+					queryBias: true,
+					keyBias: shares,
+					valueBias: true,
+					outBias: true,
+				}),
+				...(shares ? sharedProjections(hidden, seen) : [projection("position-key", false), projection("position-query", true)]),
+				{ ...relative, flops: 2 * 2 * rows * seen * hidden },
+				norm({ name: "attention-norm", width: hidden, rows }),
+				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+				norm({ name: "output-norm", width: hidden, rows }),
+			];
+			return {
+				family: "encoder",
+				hidden,
+				vocab: 0,
+				tokens: rows,
+				logitRows: 0,
+				stacks: [{ layers, operators }],
+				ends: [table("embedding", vocab, hidden), table("relative-positions", 2 * span, hidden), norm({ name: "embedding-norm", width: hidden, rows }), ...(config.norm_rel_ebd === "layer_norm" ? [norm({ name: "relative-norm", width: hidden, rows: 2 * span })] : []), ...headOf(config, hidden)],
+			};
+		}
+		function sharedProjections(hidden, seen) {
+			return [
+				{
+					kind: "other",
+					name: "position-projections",
+					parameters: 0,
+					flops: 2 * 2 * seen * hidden * hidden,
+					savedElements: 2 * seen * hidden,
+				},
+			];
+		}
+		function headOf(config, hidden) {
+			if (!headClass(config).endsWith("ForSequenceClassification")) {
+				return [loose("none", 0)];
+			}
+			return [
+				linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 }),
+				linear({
+					name: "classifier",
+					inputs: hidden,
+					outputs: labelCount(config),
+					rows: 1,
+				}),
+			];
+		}
+		function isDualEncoderType(type) {
+			return type === "clip" || type === "siglip";
+		}
+		function dualEncoderModel(config, sample) {
+			const text = towerOf(config.text_config);
+			const vision = towerOf(config.vision_config);
+			if (!text || !vision) return undefined;
+			const isClip = config.model_type === "clip";
+			const patch = firstNumber(vision.config, "patch_size") ?? 16;
+			const learned = firstNumber(vision.config, "image_size") ?? 224;
+			const patches = Math.floor((sample.image ?? learned) / patch) ** 2;
+			const learnedPatches = Math.floor(learned / patch) ** 2;
+			const longest = firstNumber(text.config, "max_position_embeddings") ?? 77;
+			const textRows = Math.min(sample.sequence, longest);
+			const imageRows = patches + (isClip ? 1 : 0);
+			const shared = firstNumber(config, "projection_dim") ?? text.hidden;
+			return {
+				family: "vit",
+				hidden: vision.hidden,
+				vocab: 0,
+				tokens: imageRows + textRows,
+				logitRows: 0,
+				stacks: [
+					{
+						layers: vision.layers,
+						operators: layerOf(vision, imageRows, "full"),
+					},
+					{
+						layers: text.layers,
+						operators: layerOf(text, textRows, isClip ? "causal" : "full"),
+					},
+				],
+				ends: [
+					{
+						kind: "convolution",
+						name: "patches",
+						inputs: 3,
+						outputs: vision.hidden,
+						kernel: patch ** 2,
+						groups: 1,
+						bias: !isClip,
+						positions: patches,
+						readsData: true,
+					},
+					table("image-positions", learnedPatches + (isClip ? 1 : 0), vision.hidden),
+					table("embedding", firstNumber(text.config, "vocab_size") ?? 0, text.hidden),
+					table("text-positions", longest, text.hidden),
+					norm({ name: "text-norm", width: text.hidden, rows: textRows }),
+					norm({ name: "image-norm", width: vision.hidden, rows: imageRows }),
+					...(isClip ? clipEnds({ text, vision, imageRows, shared }) : siglipEnds({ text, vision, imageRows })),
+				],
+			};
+		}
+		function towerOf(value) {
+			if (typeof value !== "object" || value === null) return undefined;
+			const config = { ...value };
+			const layers = firstNumber(config, "num_hidden_layers");
+			const hidden = firstNumber(config, "hidden_size");
+			const heads = firstNumber(config, "num_attention_heads");
+			const ffn = firstNumber(config, "intermediate_size");
+			if (!layers || !hidden || !heads || !ffn) return undefined;
+			return { config, layers, hidden, heads, ffn };
+		}
+		function clipEnds({ text, vision, imageRows, shared }) {
+			const project = (name, inputs) => linear({ name, inputs, outputs: shared, rows: 1, bias: false });
+			return [table("class-token", 1, vision.hidden), norm({ name: "first-norm", width: vision.hidden, rows: imageRows }), project("image-projection", vision.hidden), project("text-projection", text.hidden), loose("temperature", 1)];
+		}
+		function siglipEnds({ text, vision, imageRows }) {
+			const { hidden, heads, ffn } = vision;
+			return [
+				table("probe", 1, hidden),
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows: 1,
+					keyRows: imageRows,
+					mask: "full",
+					queryBias: true,
+					keyBias: true,
+					valueBias: true,
+					outBias: true,
+				}),
+				norm({ name: "pool-norm", width: hidden, rows: 1 }),
+				...mlp({ hidden, ffn, gated: false, bias: true, rows: 1 }),
+				linear({
+					name: "text-head",
+					inputs: text.hidden,
+					outputs: firstNumber(text.config, "projection_size") ?? text.hidden,
+					rows: 1,
+				}),
+				loose("temperature", 2),
+			];
+		}
+		function layerOf({ hidden, heads, ffn }, rows, mask) {
+			return [
+				norm({ name: "attention-norm", width: hidden, rows }),
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows,
+					keyRows: rows,
+					mask,
+					queryBias: true,
+					keyBias: true,
+					valueBias: true,
+					outBias: true,
+				}),
+				norm({ name: "mlp-norm", width: hidden, rows }),
+				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+			];
+		}
+		const types = {
+			bert: { head: (shape, config) => bertHead(shape, config, true) },
+			roberta: { head: robertaHead },
+			camembert: { head: robertaHead },
+			"xlm-roberta": { head: robertaHead },
+			electra: { head: robertaHead },
+			distilbert: { head: distilBertHead },
+			mpnet: {
+				head: robertaHead,
+				extra: ({ heads }, config) => heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32),
+			},
+			albert: {
+				head: (shape, config) => bertHead(shape, config, false),
+				shares: true,
+			},
+			esm: {
+				head: esmHead,
+				rotary: true,
+				embeddingNorm: false,
+				finalNorm: true,
+			},
+		};
+		function isEncoderType(type) {
+			return Object.hasOwn(types, type);
+		}
+		function encoderModel(config, sample) {
+			const type = types[String(config.model_type)];
+			const shape = shapeOf(config, sample);
+			if (!type || !shape) return undefined;
+			const { rows, hidden, layers } = shape;
+			return {
+				family: "encoder",
+				hidden,
+				vocab: isLanguageModel(config) ? shape.vocab : 0,
+				tokens: rows,
+				logitRows: isLanguageModel(config) ? rows : 0,
+				stacks: [
+					{
+						layers,
+						operators: encoder_layerOf(shape),
+						...(type.shares && { sharing: layers }),
+					},
+				],
+				ends: [...embeddings(shape, type), ...(type.finalNorm ? [norm({ name: "last-norm", width: hidden, rows })] : []), ...type.head(shape, config), ...(type.extra ? [loose("extra", type.extra(shape, config))] : [])],
+			};
+		}
+		function shapeOf(config, { sequence }) {
+			const hidden = firstNumber(config, "hidden_size", "dim");
+			const layers = firstNumber(config, "num_hidden_layers", "n_layers");
+			const heads = firstNumber(config, "num_attention_heads", "n_heads");
+			const ffn = firstNumber(config, "intermediate_size", "hidden_dim");
+			const vocab = firstNumber(config, "vocab_size");
+			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
+			return {
+				rows: sequence,
+				layers,
+				hidden,
+				heads,
+				ffn,
+				vocab,
+				embedding: firstNumber(config, "embedding_size") ?? hidden,
+				positions: firstNumber(config, "max_position_embeddings") ?? 512,
+				tokenTypes: firstNumber(config, "type_vocab_size") ?? 0,
+			};
+		}
+		function encoder_layerOf({ rows, hidden, heads, ffn }) {
+			return [
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows,
+					keyRows: rows,
+					mask: "full",
+					queryBias: true,
+					keyBias: true,
+					valueBias: true,
+					outBias: true,
+				}),
+				norm({ name: "attention-norm", width: hidden, rows }),
+				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+				norm({ name: "output-norm", width: hidden, rows }),
+			];
+		}
+		function embeddings({ rows, vocab, embedding, hidden, positions, tokenTypes }, type) {
+			return [
+				table("embedding", vocab, embedding),
+				...(type.rotary ? [] : [table("positions", positions, embedding)]),
+				...(tokenTypes > 0 ? [table("token-types", tokenTypes, embedding)] : []),
+				...(type.embeddingNorm === false ? [] : [norm({ name: "embedding-norm", width: embedding, rows })]),
+				...(embedding === hidden && type.shares !== true
+					? []
+					: [
+							linear({
+								name: "embedding-projection",
+								inputs: embedding,
+								outputs: hidden,
+								rows,
+							}),
+						]),
+			];
+		}
+		function isLanguageModel(config) {
+			return headClass(config).endsWith("ForMaskedLM");
+		}
+		function maskedHead({ rows, hidden, vocab }, width) {
+			return [linear({ name: "transform", inputs: hidden, outputs: width, rows }), norm({ name: "transform-norm", width, rows }), linear({ name: "head", inputs: width, outputs: vocab, rows, tied: true })];
+		}
+		function classifier({ hidden }, config, rows) {
+			return linear({
+				name: "classifier",
+				inputs: hidden,
+				outputs: labelCount(config),
+				rows,
+			});
+		}
+		function bertHead(shape, config, widensHead) {
+			const name = headClass(config);
+			const { rows, hidden, embedding } = shape;
+			const pooler = linear({
+				name: "pooler",
+				inputs: hidden,
+				outputs: hidden,
+				rows: 1,
+			});
+			if (name.endsWith("ForMaskedLM")) {
+				return maskedHead(shape, widensHead ? hidden : embedding);
+			}
+			if (name.endsWith("ForTokenClassification")) {
+				return [classifier(shape, config, rows)];
+			}
+			if (name.endsWith("ForQuestionAnswering")) {
+				return [linear({ name: "spans", inputs: hidden, outputs: 2, rows })];
+			}
+			return name.endsWith("Model") || name === "" ? [pooler] : [pooler, classifier(shape, config, 1)];
+		}
+		function robertaHead(shape, config) {
+			const isPlainElectra = config.model_type === "electra" && headClass(config).endsWith("Model");
+			return isPlainElectra ? [] : bertHead(shape, config, true);
+		}
+		function distilBertHead(shape, config) {
+			return headClass(config).endsWith("Model") ? [] : bertHead(shape, config, true);
+		}
+		function esmHead(shape, config) {
+			if (flagOf(config.is_folding_model)) return [];
+			if (!isLanguageModel(config)) return bertHead(shape, config, true);
+			const contact = shape.layers * shape.heads + 1;
+			return [...maskedHead(shape, shape.hidden), loose("contact", contact)];
+		}
+		const sparse_encoder_types = {
+			longformer: { mixer: slidingWindow, poolers: 1 },
+			big_bird: { mixer: randomBlocks, poolers: 2 },
+			fnet: { mixer: () => [], poolers: 1, projects: true },
+		};
+		function isSparseEncoderType(type) {
+			return Object.hasOwn(sparse_encoder_types, type);
+		}
+		function sparseEncoderModel(config, { sequence: rows }) {
+			const type = sparse_encoder_types[String(config.model_type)];
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const ffn = firstNumber(config, "intermediate_size");
+			const vocab = firstNumber(config, "vocab_size");
+			if (!type || !hidden || !layers || !ffn || !vocab) return undefined;
+			const heads = firstNumber(config, "num_attention_heads") ?? 1;
+			const shape = { rows, layers, hidden, heads, ffn, vocab };
+			const kinds = firstNumber(config, "type_vocab_size") ?? 0;
+			const isLanguage = headClass(config).endsWith("ForMaskedLM");
+			return {
+				family: "encoder",
+				hidden,
+				vocab: isLanguage ? vocab : 0,
+				tokens: rows,
+				logitRows: isLanguage ? rows : 0,
+				stacks: [
+					{
+						layers,
+						operators: [...type.mixer(shape, config), norm({ name: "attention-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows }), norm({ name: "output-norm", width: hidden, rows })],
+					},
+				],
+				ends: [
+					table("embedding", vocab, hidden),
+					table("positions", firstNumber(config, "max_position_embeddings") ?? 512, hidden),
+					...(kinds > 0 ? [table("token-types", kinds, hidden)] : []),
+					norm({ name: "embedding-norm", width: hidden, rows }),
+					...(type.projects ? [dense(hidden, rows)] : []),
+					...sparse_encoder_headOf(shape, config, type.poolers),
+				],
+			};
+		}
+		function slidingAttention({ rows, hidden, window }) {
+			const chunks = rows / window;
+			const products = (chunks - 1) * (2 * window) ** 2 + chunks * 3 * window ** 2;
+			return [
+				{
+					kind: "other",
+					name: "windows",
+					parameters: 3 * hidden * (hidden + 1),
+					flops: 2 * hidden * products,
+					savedElements: 4 * rows * hidden,
+				},
+			];
+		}
+		function slidingWindow({ rows, hidden, heads }, config) {
+			const width = Array.isArray(config.attention_window) ? config.attention_window[0] : config.attention_window;
+			return [...projections({ rows, hidden, heads }), ...slidingAttention({ rows, hidden, window: Number(width ?? 512) / 2 })];
+		}
+		function randomBlocks({ rows, hidden, heads }, config) {
+			const size = firstNumber(config, "block_size") ?? 64;
+			const random = firstNumber(config, "num_random_blocks") ?? 3;
+			const blocks = rows / size;
+			const seen = 2 * blocks + 2 * (4 + random) + (blocks - 4) * (5 + random);
+			return [
+				...projections({ rows, hidden, heads }),
+				{
+					kind: "other",
+					name: "blocks",
+					parameters: 0,
+					flops: 4 * hidden * seen * size ** 2,
+					savedElements: 4 * rows * hidden,
+				},
+			];
+		}
+		function projections({ rows, hidden, heads }) {
+			return attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows,
+				keyRows: rows,
+				mask: "full",
+				queryBias: true,
+				keyBias: true,
+				valueBias: true,
+				outBias: true,
+			}).filter((operator) => operator.kind !== "core");
+		}
+		function dense(hidden, rows) {
+			return linear({ name: "dense", inputs: hidden, outputs: hidden, rows });
+		}
+		function sparse_encoder_headOf({ rows, hidden, vocab }, config, poolers) {
+			const name = headClass(config);
+			const pooled = Array.from({ length: poolers }, () => dense(hidden, 1));
+			if (name.endsWith("ForMaskedLM")) {
+				return [
+					...pooled,
+					dense(hidden, rows),
+					norm({ name: "transform-norm", width: hidden, rows }),
+					linear({
+						name: "head",
+						inputs: hidden,
+						outputs: vocab,
+						rows,
+						tied: true,
+					}),
+				];
+			}
+			return name.endsWith("Model")
+				? pooled
+				: [
+						...pooled,
+						linear({
+							name: "classifier",
+							inputs: hidden,
+							outputs: labelCount(config),
+							rows: 1,
+						}),
+					];
+		}
+		const T5 = new Set(["t5", "mt5", "umt5", "longt5", "switch_transformers"]);
+		const BART = new Set(["bart", "mbart", "pegasus", "marian", "m2m_100", "whisper", "led"]);
+		function isEncoderDecoderType(type) {
+			return T5.has(type) || BART.has(type);
+		}
+		function encoderDecoderModel(config, sample) {
+			return T5.has(String(config.model_type)) ? t5Model(config, sample) : bartModel(config, sample);
+		}
+		function t5Model(config, sample) {
+			const hidden = firstNumber(config, "d_model");
+			const layers = firstNumber(config, "num_layers");
+			const heads = firstNumber(config, "num_heads");
+			const headDim = firstNumber(config, "d_kv");
+			const ffn = firstNumber(config, "d_ff");
+			const vocab = firstNumber(config, "vocab_size");
+			if (!hidden || !layers || !heads || !headDim || !ffn || !vocab) {
+				return undefined;
+			}
+			const decoderLayers = firstNumber(config, "num_decoder_layers") ?? layers;
+			const gated = textOf(config.feed_forward_proj)?.startsWith("gated") ?? false;
+			const side = {
+				hidden,
+				heads,
+				headDim,
+				ffn,
+				gated,
+				biased: false,
+				keyBias: false,
+			};
+			const buckets = heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32);
+			const isLong = config.model_type === "longt5";
+			const tables = config.model_type === "umt5" ? layers + decoderLayers : isLong ? 3 : 2;
+			const encoder = { ...side, layers, rows: sample.sequence };
+			const experts = firstNumber(config, "num_experts");
+			const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
+			return assemble({
+				encoder,
+				decoder: { ...side, layers: decoderLayers, rows: sample.target },
+				...(isLong && { encoderLayer: globalLayer(encoder, config) }),
+				...(experts !== undefined && {
+					sparse: {
+						experts,
+						encoder: firstNumber(config, "num_sparse_encoder_layers") ?? 0,
+						decoder: firstNumber(config, "num_sparse_decoder_layers") ?? 0,
+					},
+				}),
+				vocab,
+				ends: [table("embedding", vocab, hidden), loose("relative-positions", tables * buckets), ...lastNorms(hidden, sample, false)],
+				tied,
+			});
+		}
+		function bartModel(config, sample) {
+			const hidden = firstNumber(config, "d_model");
+			const layers = firstNumber(config, "encoder_layers");
+			const heads = firstNumber(config, "encoder_attention_heads");
+			const ffn = firstNumber(config, "encoder_ffn_dim");
+			const vocab = firstNumber(config, "vocab_size");
+			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
+			const type = String(config.model_type);
+			const isSpeech = type === "whisper";
+			const frames = firstNumber(config, "max_source_positions") ?? 1500;
+			const side = {
+				hidden,
+				headDim: hidden / heads,
+				gated: false,
+				biased: true,
+				keyBias: !isSpeech,
+			};
+			const encoder = {
+				...side,
+				layers,
+				heads,
+				ffn,
+				rows: isSpeech ? frames : sample.sequence,
+			};
+			return assemble({
+				encoder,
+				...(type === "led" && { encoderLayer: windowedLayer(encoder, config) }),
+				decoder: {
+					...side,
+					layers: firstNumber(config, "decoder_layers") ?? layers,
+					heads: firstNumber(config, "decoder_attention_heads") ?? heads,
+					ffn: firstNumber(config, "decoder_ffn_dim") ?? ffn,
+					rows: sample.target,
+				},
+				vocab,
+				ends: [...(isSpeech ? speechStem(config, hidden, frames) : []), table("embedding", vocab, hidden), ...positions(config, hidden), ...outerNorms(type, hidden, sample)],
+				tied: true,
+			});
+		}
+		function speechStem(config, hidden, frames) {
+			const bins = firstNumber(config, "num_mel_bins") ?? 80;
+			const common = {
+				kind: "convolution",
+				outputs: hidden,
+				kernel: 3,
+				groups: 1,
+				bias: true,
+			};
+			return [
+				{
+					...common,
+					name: "stem1",
+					inputs: bins,
+					positions: 2 * frames,
+					readsData: true,
+				},
+				{
+					...common,
+					name: "stem2",
+					inputs: hidden,
+					positions: frames,
+					isStem: true,
+				},
+			];
+		}
+		function positions(config, hidden) {
+			const length = firstNumber(config, "max_position_embeddings") ?? 1024;
+			switch (config.model_type) {
+				case "bart":
+				case "mbart":
+					return [table("positions", 2 * (length + 2), hidden)];
+				case "led":
+					return [table("positions", (firstNumber(config, "max_encoder_position_embeddings") ?? 16384) + (firstNumber(config, "max_decoder_position_embeddings") ?? 1024), hidden)];
+				case "pegasus":
+				case "marian":
+					return [table("positions", 2 * length, hidden)];
+				case "whisper":
+					return [table("positions", (firstNumber(config, "max_source_positions") ?? 1500) + (firstNumber(config, "max_target_positions") ?? 448), hidden)];
+				default:
+					return [];
+			}
+		}
+		function outerNorms(type, hidden, sample) {
+			const embedded = type === "bart" || type === "mbart" || type === "led";
+			const last = type !== "bart" && type !== "marian" && type !== "led";
+			return [...(embedded ? lastNorms(hidden, sample, true) : []), ...(last ? lastNorms(hidden, sample, true) : [])];
+		}
+		function lastNorms(hidden, sample, biased) {
+			const parameters = biased ? 2 * hidden : hidden;
+			return [sample.sequence, sample.target].map((rows, index) => norm({ name: `outer-norm${index}`, width: hidden, rows, parameters }));
+		}
+		function assemble({ encoder, decoder, vocab, ends, tied, encoderLayer, sparse }) {
+			const { hidden, rows } = decoder;
+			return {
+				family: "encoder-decoder",
+				hidden,
+				vocab,
+				tokens: encoder.rows + rows,
+				logitRows: rows,
+				stacks: [
+					...stacksOf(
+						{
+							layers: encoder.layers,
+							operators: encoderLayer ?? encoder_decoder_layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
+						},
+						{ sparse: sparse?.encoder ?? 0, experts: sparse?.experts ?? 1 },
+					),
+					...stacksOf(
+						{
+							layers: decoder.layers,
+							readsEmbedding: true,
+							operators: encoder_decoder_layer(decoder, [
+								{ keyRows: rows, mask: "causal" },
+								{ keyRows: encoder.rows, mask: "full" },
+							]),
+						},
+						{ sparse: sparse?.decoder ?? 0, experts: sparse?.experts ?? 1 },
+					),
+				],
+				ends: [
+					...ends,
+					linear({
+						name: "head",
+						inputs: hidden,
+						outputs: vocab,
+						rows,
+						bias: false,
+						tied,
+					}),
+				],
+			};
+		}
+		function stacksOf(stack, { sparse, experts }) {
+			if (sparse === 0) return [stack];
+			const routed = stack.operators.flatMap((operator) => {
+				if (operator.kind !== "linear") return [operator];
+				if (operator.name !== "up" && operator.name !== "down") return [operator];
+				const expert = { ...operator, experts: { total: experts, active: 1 } };
+				return operator.name === "down"
+					? [expert]
+					: [
+							linear({
+								name: "router",
+								inputs: operator.inputs,
+								outputs: experts,
+								rows: operator.rows,
+								bias: false,
+							}),
+							expert,
+						];
+			});
+			return [
+				{ ...stack, layers: stack.layers - sparse },
+				{ ...stack, layers: sparse, operators: routed },
+			];
+		}
+		function globalLayer(side, config) {
+			const { rows, hidden, heads, headDim } = side;
+			const summaries = Math.floor(rows / (firstNumber(config, "global_block_size") ?? 16));
+			const near = 3 * ((firstNumber(config, "local_radius") ?? 127) + 1);
+			const inner = heads * headDim;
+			return [
+				...encoder_decoder_layer(side, [{ keyRows: rows, mask: "full" }]).map((operator) => (operator.kind === "core" ? { ...operator, keys: near + summaries } : operator)),
+				{
+					kind: "other",
+					name: "summaries",
+					parameters: hidden,
+					flops: 4 * summaries * hidden * inner + 2 * rows * summaries * hidden,
+					savedElements: 2 * summaries * (hidden + inner),
+				},
+			];
+		}
+		function windowedLayer(side, config) {
+			const widths = config.attention_window;
+			const width = Array.isArray(widths) ? widths[0] : widths;
+			return [
+				...encoder_decoder_layer(side, [{ keyRows: side.rows, mask: "full" }]).filter((operator) => operator.kind !== "core"),
+				...slidingAttention({
+					rows: side.rows,
+					hidden: side.hidden,
+					window: Number(width ?? 1024) / 2,
+				}),
+			];
+		}
+		function encoder_decoder_layer(side, attentions) {
+			const { hidden, rows, biased } = side;
+			const normOf = (name) =>
+				norm({
+					name,
+					width: hidden,
+					rows,
+					flavour: biased ? "layer" : "rms",
+					parameters: biased ? 2 * hidden : hidden,
+				});
+			return [
+				...attentions.flatMap((each, index) => [
+					normOf(`attention-norm${index}`),
+					...attention({
+						...each,
+						hidden,
+						heads: side.heads,
+						headDim: side.headDim,
+						rows,
+						queryBias: biased,
+						keyBias: biased && side.keyBias,
+						isCross: index > 0,
+						valueBias: biased,
+						outBias: biased,
+					}),
+				]),
+				normOf("mlp-norm"),
+				...mlp({
+					hidden,
+					ffn: side.ffn,
+					gated: side.gated,
+					bias: biased,
+					rows,
+				}),
+			];
+		}
+		var hub_config = __nccwpck_require__(2519);
+		function hubDecoder(config, sequence) {
+			const facts = (0, plan_plan.AU)((0, hub_config.N)(config));
+			return facts.has("model.layers") && facts.has("model.vocab") ? (0, decoder.u)(decoderShape(facts, sequence)) : undefined;
+		}
+		const state_space_builders = { mamba, falcon_mamba: mamba, mamba2, rwkv };
+		function isStateSpaceType(type) {
+			return Object.hasOwn(state_space_builders, type);
+		}
+		function stateSpaceModel(config, { sequence }) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const vocab = firstNumber(config, "vocab_size");
+			const layer = state_space_builders[String(config.model_type)]?.(config, sequence);
+			if (!hidden || !layers || !vocab || !layer) return undefined;
+			return {
+				family: "ssm",
+				hidden,
+				vocab,
+				tokens: sequence,
+				logitRows: sequence,
+				stacks: [{ layers, operators: layer.operators }],
+				ends: [
+					table("embedding", vocab, hidden),
+					norm({
+						name: "outer-norms",
+						width: hidden,
+						rows: sequence,
+						parameters: layer.outerNorms * layer.normElement * hidden,
+					}),
+					linear({
+						name: "head",
+						inputs: hidden,
+						outputs: vocab,
+						rows: sequence,
+						bias: false,
+						tied: flagOf(config.tie_word_embeddings) ?? true,
+					}),
+				],
+			};
+		}
+		function mambaMixer(config, rows) {
+			return mamba(config, rows)?.operators.slice(1);
+		}
+		function mamba2Mixer(config, rows) {
+			return mamba2(config, rows)?.operators.slice(1);
+		}
+		function mamba(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const state = firstNumber(config, "state_size");
+			const kernel = firstNumber(config, "conv_kernel");
+			if (!hidden || !state || !kernel) return undefined;
+			const inner = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "expand") ?? 2);
+			const rank = firstNumber(config, "time_step_rank") ?? Math.ceil(hidden / 16);
+			const bias = flagOf(config.use_bias) ?? false;
+			return {
+				outerNorms: 1,
+				normElement: 1,
+				operators: [
+					rmsNorm(hidden, rows),
+					linear({ name: "in", inputs: hidden, outputs: 2 * inner, rows, bias }),
+					shortConvolution(config, { width: inner, kernel, rows }),
+					linear({
+						name: "x",
+						inputs: inner,
+						outputs: rank + 2 * state,
+						rows,
+						bias: false,
+					}),
+					linear({ name: "dt", inputs: rank, outputs: inner, rows }),
+					scan({ inner, state, rows, parameters: inner * state + inner }),
+					linear({ name: "out", inputs: inner, outputs: hidden, rows, bias }),
+				],
+			};
+		}
+		function mamba2(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const state = firstNumber(config, "state_size");
+			const kernel = firstNumber(config, "conv_kernel");
+			const heads = firstNumber(config, "num_heads");
+			if (!hidden || !state || !kernel || !heads) return undefined;
+			const inner = hidden * (firstNumber(config, "expand") ?? 2);
+			const groups = firstNumber(config, "n_groups") ?? 1;
+			const shared = 2 * groups * state;
+			const bias = flagOf(config.use_bias) ?? false;
+			return {
+				outerNorms: 1,
+				normElement: 1,
+				operators: [
+					rmsNorm(hidden, rows),
+					linear({
+						name: "in",
+						inputs: hidden,
+						outputs: 2 * inner + shared + heads,
+						rows,
+						bias,
+					}),
+					shortConvolution(config, { width: inner + shared, kernel, rows }),
+					scan({ inner, state, rows, parameters: 3 * heads }),
+					rmsNorm(inner, rows),
+					linear({ name: "out", inputs: inner, outputs: hidden, rows, bias }),
+				],
+			};
+		}
+		function rwkv(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			if (!hidden || !layers) return undefined;
+			const inner = firstNumber(config, "attention_hidden_size") ?? hidden;
+			const ffn = firstNumber(config, "intermediate_size") ?? 4 * hidden;
+			const product = (name, inputs, outputs) => linear({ name, inputs, outputs, rows, bias: false });
+			return {
+				outerNorms: 2,
+				normElement: 2,
+				operators: [
+					norm({ name: "norm1", width: hidden, rows }),
+					product("k", hidden, inner),
+					product("v", hidden, inner),
+					product("r", hidden, inner),
+					product("o", inner, hidden),
+					scan({ inner, state: 1, rows, parameters: 2 * inner + 3 * hidden }),
+					norm({ name: "norm2", width: hidden, rows }),
+					product("up", hidden, ffn),
+					{ kind: "activation", gated: false, width: ffn, rows },
+					product("receptance", hidden, hidden),
+					product("down", ffn, hidden),
+					loose("mixes", 2 * hidden),
+				],
+			};
+		}
+		function rmsNorm(width, rows) {
+			return norm({ name: "norm", width, rows, flavour: "rms", parameters: width });
+		}
+		function shortConvolution(config, { width, kernel, rows }) {
+			return {
+				kind: "convolution",
+				name: "short",
+				inputs: width,
+				outputs: width,
+				kernel,
+				groups: width,
+				bias: flagOf(config.use_conv_bias) ?? true,
+				positions: rows,
+			};
+		}
+		function scan({ inner, state, rows, parameters }) {
+			return {
+				kind: "other",
+				name: "scan",
+				parameters,
+				flops: 7 * inner * state * rows,
+				savedElements: 3 * inner * rows,
+			};
+		}
+		const hybrid_builders = {
+			qwen3_next: gatedDelta,
+			qwen3_5_text: gatedDelta,
+			jamba,
+			lfm2: shortConvolutions,
+		};
+		function isHybridType(type) {
+			return Object.hasOwn(hybrid_builders, type);
+		}
+		function hybridModel(config, { sequence }) {
+			return hybrid_builders[String(config.model_type)]?.(config, sequence);
+		}
+		function partsOf(config, rows) {
+			const decoder = hubDecoder(config, rows);
+			const layer = decoder?.stacks[0]?.operators;
+			if (!decoder || !layer) return undefined;
+			const isInner = (operator) => operator.kind === "norm" && operator.isInner === true;
+			const last = layer.findIndex((operator) => operator.kind === "linear" && operator.name === "o");
+			return {
+				decoder,
+				norms: layer.filter((operator) => operator.kind === "norm" && !isInner(operator)),
+				attention: layer.slice(0, last + 1).filter((operator) => operator.kind !== "norm" || isInner(operator)),
+				mlp: layer.slice(last + 1),
+			};
+		}
+		function withStacks(model, stacks) {
+			return {
+				...model,
+				family: "hybrid",
+				stacks: stacks.filter(({ layers }) => layers > 0),
+			};
+		}
+		function countOf(list, word) {
+			return Array.isArray(list) ? list.filter((each) => each === word).length : 0;
+		}
+		function gatedDelta(config, rows) {
+			const isMoe = config.model_type === "qwen3_next";
+			const parts = partsOf({ ...config, model_type: isMoe ? "qwen3_moe" : "qwen3" }, rows);
+			const hidden = firstNumber(config, "hidden_size");
+			const heads = firstNumber(config, "num_attention_heads");
+			const headDim = firstNumber(config, "head_dim");
+			const keyHeads = firstNumber(config, "linear_num_key_heads");
+			const valueHeads = firstNumber(config, "linear_num_value_heads");
+			const keyDim = firstNumber(config, "linear_key_head_dim");
+			const valueDim = firstNumber(config, "linear_value_head_dim");
+			const kernel = firstNumber(config, "linear_conv_kernel_dim");
+			if (!parts || !hidden || !heads || !headDim || !kernel) return undefined;
+			if (!keyHeads || !valueHeads || !keyDim || !valueDim) return undefined;
+			const keys = keyHeads * keyDim;
+			const values = valueHeads * valueDim;
+			const project = (name, inputs, outputs) => linear({ name, inputs, outputs, rows, bias: false });
+			const delta = [
+				project("in", hidden, 2 * keys + 2 * values),
+				project("gates", hidden, 2 * valueHeads),
+				{
+					kind: "convolution",
+					name: "short",
+					inputs: 2 * keys + values,
+					outputs: 2 * keys + values,
+					kernel,
+					groups: 2 * keys + values,
+					bias: false,
+					positions: rows,
+				},
+				{
+					kind: "other",
+					name: "delta",
+					parameters: 2 * valueHeads + valueDim,
+					flops: 8 * valueHeads * keyDim * valueDim * rows,
+					savedElements: 4 * values * rows,
+				},
+				project("out", values, hidden),
+			];
+			const full = countOf(config.layer_types, "full_attention");
+			const linearLayers = countOf(config.layer_types, "linear_attention");
+			const gate = project("gate-query", hidden, heads * headDim);
+			return withStacks(parts.decoder, [
+				{
+					layers: linearLayers,
+					operators: [...parts.norms, ...delta, ...parts.mlp],
+				},
+				{
+					layers: full,
+					operators: [...parts.norms, gate, ...parts.attention, ...parts.mlp],
+				},
+			]);
+		}
+		function jamba(config, rows) {
+			const dense = partsOf({ ...config, model_type: "llama" }, rows);
+			const moe = partsOf({ ...config, model_type: "mixtral", num_local_experts: config.num_experts }, rows);
+			const layers = firstNumber(config, "num_hidden_layers");
+			const state = firstNumber(config, "mamba_d_state");
+			const rank = firstNumber(config, "mamba_dt_rank");
+			const mixer = mambaMixer(
+				{
+					hidden_size: config.hidden_size,
+					state_size: config.mamba_d_state,
+					conv_kernel: config.mamba_d_conv,
+					expand: config.mamba_expand,
+					time_step_rank: config.mamba_dt_rank,
+					use_bias: config.mamba_proj_bias,
+					use_conv_bias: config.mamba_conv_bias,
+				},
+				rows,
+			);
+			if (!dense || !moe || !layers || !mixer || !state || !rank) return undefined;
+			const isAttention = every(config, "attn_layer");
+			const isExpert = every(config, "expert_layer");
+			const inner = [loose("inner-norms", rank + 2 * state)];
+			const stacks = [];
+			for (const attends of [false, true]) {
+				for (const routes of [false, true]) {
+					const parts = routes ? moe : dense;
+					stacks.push({
+						layers: Array.from({ length: layers }, (_, index) => index).filter((index) => isAttention(index) === attends && isExpert(index) === routes).length,
+						operators: [...parts.norms, ...(attends ? parts.attention : [...mixer, ...inner]), ...parts.mlp],
+					});
+				}
+			}
+			return withStacks(dense.decoder, stacks);
+		}
+		function every(config, name) {
+			const period = firstNumber(config, `${name}_period`) ?? 1;
+			const offset = firstNumber(config, `${name}_offset`) ?? 0;
+			return (index) => index % period === offset;
+		}
+		function shortConvolutions(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const stated = firstNumber(config, "intermediate_size");
+			const kernel = firstNumber(config, "conv_L_cache") ?? 3;
+			if (!hidden || !stated) return undefined;
+			const multiple = firstNumber(config, "block_multiple_of") ?? 256;
+			const scale = firstNumber(config, "block_ffn_dim_multiplier") ?? 1;
+			const adjusted = Math.ceil((Math.floor((2 * stated) / 3) * scale) / multiple) * multiple;
+			const parts = partsOf(
+				{
+					...config,
+					model_type: "qwen3",
+					head_dim: hidden / (firstNumber(config, "num_attention_heads") ?? 1),
+					intermediate_size: flagOf(config.block_auto_adjust_ff_dim) === false ? stated : adjusted,
+					tie_word_embeddings: flagOf(config.tie_word_embeddings) ?? true,
+					layer_types: undefined,
+				},
+				rows,
+			);
+			if (!parts) return undefined;
+			const bias = flagOf(config.conv_bias) ?? false;
+			const mixer = [
+				linear({ name: "in", inputs: hidden, outputs: 3 * hidden, rows, bias }),
+				{
+					kind: "convolution",
+					name: "short",
+					inputs: hidden,
+					outputs: hidden,
+					kernel,
+					groups: hidden,
+					bias,
+					positions: rows,
+				},
+				linear({ name: "out", inputs: hidden, outputs: hidden, rows, bias }),
+			];
+			const full = countOf(config.layer_types, "full_attention");
+			const all = parts.decoder.stacks.reduce((sum, { layers }) => sum + layers, 0);
+			return withStacks(parts.decoder, [
+				{
+					layers: full,
+					operators: [...parts.norms, ...parts.attention, ...parts.mlp],
+				},
+				{ layers: all - full, operators: [...parts.norms, ...mixer, ...parts.mlp] },
+			]);
+		}
+		const modern_encoder_builders = { modernbert: modernBert, nomic_bert: nomicBert };
+		function isModernEncoderType(type) {
+			return Object.hasOwn(modern_encoder_builders, type);
+		}
+		function modernEncoderModel(config, { sequence: rows }) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const heads = firstNumber(config, "num_attention_heads");
+			const ffn = firstNumber(config, "intermediate_size");
+			const vocab = firstNumber(config, "vocab_size");
+			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
+			const shape = { rows, layers, hidden, heads, ffn, vocab };
+			return modern_encoder_builders[String(config.model_type)]?.(shape, config);
+		}
+		function modernBert(shape, config) {
+			const { rows, hidden, layers, vocab } = shape;
+			const types = Array.isArray(config.layer_types) ? config.layer_types : [];
+			const local = types.filter((each) => each === "sliding_attention").length;
+			const window = firstNumber(config, "local_attention") ?? 128;
+			const bias = flagOf(config.norm_bias) ?? false;
+			const normOf = (name, count, of = rows) =>
+				norm({
+					name,
+					width: hidden,
+					rows: of,
+					parameters: count * (bias ? 2 : 1) * hidden,
+				});
+			const layer = (windowed) => [normOf("attention-norm", 1), ...bareAttention(shape, windowed ? window : undefined), normOf("mlp-norm", 1), ...mlp({ hidden, ffn: shape.ffn, gated: true, bias: false, rows })];
+			const isLanguage = headClass(config).endsWith("ForMaskedLM");
+			return {
+				family: "encoder",
+				hidden,
+				vocab: isLanguage ? vocab : 0,
+				tokens: rows,
+				logitRows: isLanguage ? rows : 0,
+				stacks: [
+					{ layers: layers - local, operators: layer(false) },
+					{ layers: local, operators: layer(true) },
+				].filter((stack) => stack.layers > 0),
+				ends: [table("embedding", vocab, hidden), normOf("last-norm", 1), ...modernHead(shape, config, normOf)],
+			};
+		}
+		function modernHead({ rows, hidden, vocab }, config, normOf) {
+			const name = headClass(config);
+			if (name.endsWith("Model")) return [];
+			const isSentence = name.endsWith("ForSequenceClassification");
+			const reads = isSentence ? 1 : rows;
+			const dense = linear({
+				name: "transform",
+				inputs: hidden,
+				outputs: hidden,
+				rows: reads,
+				bias: flagOf(config.classifier_bias) ?? false,
+			});
+			const out = name.endsWith("ForMaskedLM")
+				? linear({
+						name: "head",
+						inputs: hidden,
+						outputs: vocab,
+						rows,
+						tied: true,
+						bias: flagOf(config.decoder_bias) ?? true,
+					})
+				: linear({
+						name: "classifier",
+						inputs: hidden,
+						outputs: labelCount(config),
+						rows: reads,
+					});
+			return [dense, normOf("transform-norm", 1, reads), out];
+		}
+		function nomicBert(shape, config) {
+			const { rows, hidden, layers, vocab, ffn } = shape;
+			const types = firstNumber(config, "type_vocab_size") ?? 0;
+			return {
+				family: "encoder",
+				hidden,
+				vocab: 0,
+				tokens: rows,
+				logitRows: 0,
+				stacks: [
+					{
+						layers,
+						operators: [...bareAttention(shape, undefined), norm({ name: "attention-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: true, bias: false, rows }), norm({ name: "mlp-norm", width: hidden, rows })],
+					},
+				],
+				ends: [table("embedding", vocab, hidden), ...(types > 0 ? [table("token-types", types, hidden)] : []), norm({ name: "embedding-norm", width: hidden, rows })],
+			};
+		}
+		function bareAttention({ hidden, heads, rows }, window) {
+			return attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows,
+				keyRows: rows,
+				mask: "full",
+				queryBias: false,
+				keyBias: false,
+				valueBias: false,
+				outBias: false,
+				...(window !== undefined && { window }),
+			});
+		}
+		const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
+		const RATE = 16_000;
+		function isSpeechEncoderType(type) {
+			return TYPES.has(type);
+		}
+		function speechEncoderModel(config, sample) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const heads = firstNumber(config, "num_attention_heads");
+			const ffn = firstNumber(config, "intermediate_size");
+			const stem = stemOf(config, sample.seconds ?? 10);
+			if (!hidden || !layers || !heads || !ffn || !stem) return undefined;
+			const { rows, width, operators } = stem;
+			const hasGates = config.model_type === "wavlm";
+			return {
+				family: "encoder",
+				hidden,
+				vocab: 0,
+				tokens: rows,
+				logitRows: 0,
+				stacks: [
+					{
+						layers,
+						operators: [
+							...attention({
+								hidden,
+								heads,
+								headDim: hidden / heads,
+								rows,
+								keyRows: rows,
+								mask: "full",
+								queryBias: true,
+								keyBias: true,
+								valueBias: true,
+								outBias: true,
+							}),
+							...(hasGates ? relativeGates(hidden / heads, heads, rows) : []),
+							norm({ name: "attention-norm", width: hidden, rows }),
+							...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+							norm({ name: "output-norm", width: hidden, rows }),
+						],
+					},
+				],
+				ends: [
+					...operators,
+					norm({ name: "features-norm", width, rows }),
+					linear({ name: "projection", inputs: width, outputs: hidden, rows }),
+					...positionConvolution(config, hidden, rows),
+					norm({ name: "encoder-norm", width: hidden, rows }),
+					loose("mask-embedding", hidden),
+					...(hasGates ? [loose("buckets", heads * (firstNumber(config, "num_buckets") ?? 320))] : []),
+					...speech_encoder_headOf(config, hidden, rows),
+				],
+			};
+		}
+		function stemOf(config, seconds) {
+			const widths = numbers(config.conv_dim);
+			const kernels = numbers(config.conv_kernel);
+			const strides = numbers(config.conv_stride);
+			const bias = flagOf(config.conv_bias) ?? false;
+			const everyNorm = config.feat_extract_norm === "layer";
+			let positions = Math.round(seconds * RATE);
+			let inputs = 1;
+			const operators = [];
+			for (const [index, outputs] of widths.entries()) {
+				const kernel = kernels[index] ?? 1;
+				positions = Math.floor((positions - kernel) / (strides[index] ?? 1)) + 1;
+				operators.push({
+					kind: "convolution",
+					name: `stem${index}`,
+					inputs,
+					outputs,
+					kernel,
+					groups: 1,
+					bias,
+					positions,
+					...(index === 0 && { readsData: true }),
+				});
+				if (everyNorm || index === 0) {
+					operators.push(
+						norm({
+							name: `stem-norm${index}`,
+							width: outputs,
+							rows: positions,
+							flavour: everyNorm ? "layer" : "group",
+						}),
+					);
+				}
+				inputs = outputs;
+			}
+			return inputs === 1 ? undefined : { rows: positions, width: inputs, operators };
+		}
+		function positionConvolution(config, hidden, rows) {
+			const kernel = firstNumber(config, "num_conv_pos_embeddings") ?? 128;
+			const groups = firstNumber(config, "num_conv_pos_embedding_groups") ?? 16;
+			return [
+				{
+					kind: "convolution",
+					name: "positions",
+					inputs: hidden,
+					outputs: hidden,
+					kernel,
+					groups,
+					bias: true,
+					positions: rows + (kernel % 2 === 0 ? 1 : 0),
+				},
+				loose("weight-norm", kernel),
+			];
+		}
+		function relativeGates(headDim, heads, rows) {
+			return [
+				{
+					kind: "other",
+					name: "gates",
+					parameters: headDim * 8 + 8 + heads,
+					flops: 2 * headDim * 8 * heads * rows,
+					savedElements: 8 * heads * rows,
+				},
+			];
+		}
+		function speech_encoder_headOf(config, hidden, rows) {
+			if (!headClass(config).endsWith("ForCTC")) return [];
+			return [
+				linear({
+					name: "head",
+					inputs: hidden,
+					outputs: firstNumber(config, "vocab_size") ?? 32,
+					rows,
+				}),
+			];
+		}
+		function numbers(value) {
+			return Array.isArray(value) ? value.filter((each) => typeof each === "number") : [];
+		}
+		function swinModel(config, sample) {
+			const width = firstNumber(config, "embed_dim");
+			const patch = firstNumber(config, "patch_size");
+			const window = firstNumber(config, "window_size");
+			const learned = firstNumber(config, "image_size");
+			const { depths, num_heads: heads } = config;
+			if (!width || !patch || !window || !learned) return undefined;
+			if (!Array.isArray(depths) || !Array.isArray(heads)) return undefined;
+			let side = Math.floor((sample.image ?? learned) / patch);
+			const ends = [
+				{
+					kind: "convolution",
+					name: "patches",
+					inputs: firstNumber(config, "num_channels") ?? 3,
+					outputs: width,
+					kernel: patch ** 2,
+					groups: 1,
+					bias: true,
+					positions: side ** 2,
+					readsData: true,
+				},
+				norm({ name: "patch-norm", width, rows: side ** 2 }),
+			];
+			const stacks = [];
+			let hidden = width;
+			for (const [stage, depth] of depths.entries()) {
+				if (stage > 0) {
+					side = Math.ceil(side / 2);
+					ends.push(...merging(hidden, side ** 2));
+					hidden *= 2;
+				}
+				stacks.push({
+					layers: Number(depth),
+					operators: blockOf({
+						hidden,
+						heads: Number(heads[stage]),
+						side,
+						window,
+						bias: flagOf(config.qkv_bias) ?? true,
+						ffn: hidden * (firstNumber(config, "mlp_ratio") ?? 4),
+					}),
+				});
+			}
+			const isPlain = headClass(config).endsWith("Model");
+			return {
+				family: "vit",
+				hidden,
+				vocab: 0,
+				tokens: side ** 2,
+				logitRows: 0,
+				stacks,
+				ends: [
+					...ends,
+					norm({ name: "last-norm", width: hidden, rows: side ** 2 }),
+					...(isPlain
+						? []
+						: [
+								linear({
+									name: "classifier",
+									inputs: hidden,
+									outputs: labelCount(config),
+									rows: 1,
+								}),
+							]),
+				],
+			};
+		}
+		function isSwinType(type) {
+			return type === "swin";
+		}
+		function merging(hidden, rows) {
+			return [
+				norm({ name: "merging-norm", width: 4 * hidden, rows }),
+				linear({
+					name: "merging",
+					inputs: 4 * hidden,
+					outputs: 2 * hidden,
+					rows,
+					bias: false,
+				}),
+			];
+		}
+		function blockOf({ hidden, heads, side, window, bias, ffn }) {
+			const edge = Math.min(window, side);
+			const padded = (Math.ceil(side / edge) * edge) ** 2;
+			const rows = side ** 2;
+			return [
+				norm({ name: "attention-norm", width: hidden, rows }),
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows: padded,
+					keyRows: padded,
+					mask: "full",
+					queryBias: bias,
+					keyBias: bias,
+					valueBias: bias,
+					outBias: true,
+				}).map((operator) => (operator.kind === "core" ? { ...operator, keys: edge ** 2 } : operator)),
+				loose("relative-positions", heads * (2 * window - 1) ** 2),
+				norm({ name: "mlp-norm", width: hidden, rows }),
+				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+			];
+		}
+		const vision_language_types = {
+			llava: { tower: clipTower },
+			paligemma: { tower: siglipTower },
+			qwen2_vl: { tower: qwenTower, text: "qwen2" },
+			qwen2_5_vl: { tower: qwenTower, text: "qwen2" },
+		};
+		function isVisionLanguageType(type) {
+			return Object.hasOwn(vision_language_types, type);
+		}
+		function visionLanguageModel(config, sample) {
+			const type = vision_language_types[String(config.model_type)];
+			const text = objectOf(config.text_config);
+			const vision = objectOf(config.vision_config);
+			if (!type || !text || !vision) return undefined;
+			const decoder = hubDecoder(
+				{
+					...text,
+					model_type: type.text ?? text.model_type,
+					tie_word_embeddings: flagOf(config.tie_word_embeddings) ?? flagOf(text.tie_word_embeddings) ?? false,
+				},
+				sample.sequence,
+			);
+			const tower = decoder && type.tower(vision, { image: sample.image, hidden: decoder.hidden });
+			if (!tower) return undefined;
+			return {
+				...decoder,
+				family: "decoder",
+				stacks: [...tower.stacks, ...decoder.stacks.map((stack) => ({ ...stack, readsEmbedding: true }))],
+				ends: [...tower.ends, ...decoder.ends],
+			};
+		}
+		function clipTower(vision, { image, hidden: out }) {
+			const shape = towerShape(vision, image);
+			if (!shape) return undefined;
+			const { hidden, patches, learnedPatches } = shape;
+			const rows = patches + 1;
+			return {
+				stacks: [{ layers: shape.layers, operators: plainLayer(shape, rows) }],
+				ends: [
+					stem(shape, { kernel: shape.patch ** 2, bias: false }),
+					table("class-token", 1, hidden),
+					table("positions", learnedPatches + 1, hidden),
+					norm({ name: "first-norm", width: hidden, rows }),
+					norm({ name: "last-norm", width: hidden, rows }),
+					linear({
+						name: "projector1",
+						inputs: hidden,
+						outputs: out,
+						rows: patches,
+					}),
+					linear({ name: "projector2", inputs: out, outputs: out, rows: patches }),
+				],
+			};
+		}
+		function siglipTower(vision, { image, hidden: out }) {
+			const shape = towerShape(vision, image);
+			if (!shape) return undefined;
+			const { hidden, patches: rows } = shape;
+			return {
+				stacks: [{ layers: shape.layers, operators: plainLayer(shape, rows) }],
+				ends: [stem(shape, { kernel: shape.patch ** 2, bias: true }), table("positions", shape.learnedPatches, hidden), norm({ name: "last-norm", width: hidden, rows }), linear({ name: "projector", inputs: hidden, outputs: out, rows })],
+			};
+		}
+		function qwenTower(vision, { image, hidden: out }) {
+			const isNewer = vision.model_type === "qwen2_5_vl_vision";
+			const shape = towerShape(
+				{
+					...vision,
+					hidden_size: vision.embed_dim ?? vision.hidden_size,
+					num_hidden_layers: vision.depth,
+					num_attention_heads: vision.num_heads,
+					image_size: image ?? 448,
+				},
+				image,
+			);
+			if (!shape) return undefined;
+			const { hidden, patches: rows } = shape;
+			const merge = (firstNumber(vision, "spatial_merge_size") ?? 2) ** 2;
+			const frames = firstNumber(vision, "temporal_patch_size") ?? 2;
+			const wide = hidden * merge;
+			const tokens = rows / merge;
+			return {
+				stacks: isNewer ? windowedStacks(vision, shape) : [{ layers: shape.layers, operators: plainLayer(shape, rows) }],
+				ends: [
+					stem(shape, { kernel: frames * shape.patch ** 2, bias: false }),
+					norm({
+						name: "merger-norm",
+						width: hidden,
+						rows,
+						...(isNewer && { flavour: "rms", parameters: hidden }),
+					}),
+					linear({ name: "merger1", inputs: wide, outputs: wide, rows: tokens }),
+					linear({ name: "merger2", inputs: wide, outputs: out, rows: tokens }),
+				],
+			};
+		}
+		function windowedStacks(vision, shape) {
+			const { hidden, ffn, patches: rows, layers, patch } = shape;
+			const indexes = vision.fullatt_block_indexes;
+			const full = Array.isArray(indexes) ? indexes.length : 0;
+			const side = (firstNumber(vision, "window_size") ?? 112) / patch;
+			const layer = (keys) => [
+				norm({
+					name: "attention-norm",
+					width: hidden,
+					rows,
+					flavour: "rms",
+					parameters: hidden,
+				}),
+				...attentionOf(shape, rows).map((operator) => (operator.kind === "core" ? { ...operator, keys } : operator)),
+				norm({
+					name: "mlp-norm",
+					width: hidden,
+					rows,
+					flavour: "rms",
+					parameters: hidden,
+				}),
+				...mlp({ hidden, ffn, gated: true, bias: true, rows }),
+			];
+			return [
+				{ layers: layers - full, operators: layer(Math.min(rows, side ** 2)) },
+				{ layers: full, operators: layer(rows) },
+			].filter((stack) => stack.layers > 0);
+		}
+		function towerShape(vision, image) {
+			const hidden = firstNumber(vision, "hidden_size");
+			const layers = firstNumber(vision, "num_hidden_layers");
+			const heads = firstNumber(vision, "num_attention_heads");
+			const patch = firstNumber(vision, "patch_size");
+			const learned = firstNumber(vision, "image_size");
+			if (!hidden || !layers || !heads || !patch || !learned) return undefined;
+			return {
+				hidden,
+				layers,
+				heads,
+				patch,
+				ffn: firstNumber(vision, "intermediate_size") ?? hidden * (firstNumber(vision, "mlp_ratio") ?? 4),
+				patches: Math.floor((image ?? learned) / patch) ** 2,
+				learnedPatches: Math.floor(learned / patch) ** 2,
+			};
+		}
+		function stem({ hidden, patches }, { kernel, bias }) {
+			return {
+				kind: "convolution",
+				name: "patches",
+				inputs: 3,
+				outputs: hidden,
+				kernel,
+				groups: 1,
+				bias,
+				positions: patches,
+				readsData: true,
+			};
+		}
+		function plainLayer(shape, rows) {
+			const { hidden, ffn } = shape;
+			return [norm({ name: "attention-norm", width: hidden, rows }), ...attentionOf(shape, rows), norm({ name: "mlp-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows })];
+		}
+		function attentionOf({ hidden, heads }, rows) {
+			return attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows,
+				keyRows: rows,
+				mask: "full",
+				queryBias: true,
+				keyBias: true,
+				valueBias: true,
+				outBias: true,
+			});
+		}
+		function objectOf(value) {
+			return typeof value === "object" && value !== null ? { ...value } : undefined;
+		}
+		const vision_transformer_types = {
+			vit: {
+				extraTokens: 1,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				head: classHead,
+			},
+			deit: {
+				extraTokens: 2,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				head: (shape, config) => (headClass(config).endsWith("WithTeacher") ? [...classHead(shape, config), ...classHead(shape, config)] : classHead(shape, config)),
+			},
+			beit: {
+				extraTokens: 1,
+				learnsPositions: false,
+				keyBias: false,
+				lastNorm: false,
+				layerExtra: ({ hidden, heads, learnedSide }) => 2 * hidden + heads * ((2 * learnedSide - 1) ** 2 + 3),
+				head: (shape, config) => [norm({ name: "pool-norm", width: shape.hidden, rows: 1 }), ...classHead(shape, config)],
+			},
+			dinov3_vit: {
+				extraTokens: 5,
+				learnsPositions: false,
+				keyBias: false,
+				lastNorm: true,
+				layerExtra: ({ hidden }) => 2 * hidden,
+				head: ({ hidden }) => [loose("mask-token", hidden)],
+			},
+			dinov2: {
+				extraTokens: 1,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				layerExtra: ({ hidden }) => 2 * hidden,
+				head: (shape, config) => [
+					loose("mask-token", shape.hidden),
+					...(headClass(config).endsWith("Model")
+						? []
+						: [
+								linear({
+									name: "classifier",
+									inputs: 2 * shape.hidden,
+									outputs: labelCount(config),
+									rows: 1,
+								}),
+							]),
+				],
+			},
+		};
+		function isVisionTransformerType(type) {
+			return Object.hasOwn(vision_transformer_types, type);
+		}
+		function visionTransformerModel(config, sample) {
+			const type = vision_transformer_types[String(config.model_type)];
+			const shape = vision_transformer_shapeOf(config, sample);
+			if (!type || !shape) return undefined;
+			const patches = shape.side ** 2;
+			const rows = patches + type.extraTokens;
+			const { hidden } = shape;
+			return {
+				family: "vit",
+				hidden,
+				vocab: 0,
+				tokens: rows,
+				logitRows: 0,
+				stacks: [
+					{
+						layers: shape.layers,
+						operators: vision_transformer_layerOf(shape, type, { rows, config }),
+					},
+				],
+				ends: [
+					{
+						kind: "convolution",
+						name: "patches",
+						inputs: shape.channels,
+						outputs: hidden,
+						kernel: shape.patch ** 2,
+						groups: 1,
+						bias: true,
+						positions: patches,
+						readsData: true,
+					},
+					table("tokens", type.extraTokens, hidden),
+					...(type.learnsPositions ? [table("positions", shape.learnedSide ** 2 + type.extraTokens, hidden)] : []),
+					...(type.lastNorm ? [norm({ name: "last-norm", width: hidden, rows })] : []),
+					...type.head(shape, config),
+				],
+			};
+		}
+		function vision_transformer_shapeOf(config, sample) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const heads = firstNumber(config, "num_attention_heads");
+			const patch = firstNumber(config, "patch_size");
+			const learned = firstNumber(config, "image_size");
+			if (!hidden || !layers || !heads || !patch || !learned) return undefined;
+			const gated = flagOf(config.use_swiglu_ffn) ?? false;
+			const plain = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "mlp_ratio") ?? 4);
+			return {
+				hidden,
+				layers,
+				heads,
+				patch,
+				channels: firstNumber(config, "num_channels") ?? 3,
+				ffn: gated ? Math.floor((Math.floor((plain * 2) / 3) + 7) / 8) * 8 : plain,
+				gated,
+				side: Math.floor((sample.image ?? learned) / patch),
+				learnedSide: Math.floor(learned / patch),
+			};
+		}
+		function vision_transformer_layerOf(shape, type, { rows, config }) {
+			const { hidden, heads, ffn, gated } = shape;
+			const bias = flagOf(config.qkv_bias) ?? true;
+			return [
+				norm({ name: "attention-norm", width: hidden, rows }),
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows,
+					keyRows: rows,
+					mask: "full",
+					queryBias: bias,
+					keyBias: bias && type.keyBias,
+					valueBias: bias,
+					outBias: true,
+				}),
+				norm({ name: "mlp-norm", width: hidden, rows }),
+				...mlp({ hidden, ffn, gated, bias: true, rows }),
+				...(type.layerExtra ? [loose("scales", type.layerExtra(shape))] : []),
+			];
+		}
+		function classHead({ hidden }, config) {
+			if (headClass(config).endsWith("Model")) {
+				return [linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 })];
+			}
+			return [
+				linear({
+					name: "classifier",
+					inputs: hidden,
+					outputs: labelCount(config),
+					rows: 1,
+				}),
+			];
+		}
+		const vision_variants_builders = {
+			vit_mae: maskedAutoencoder,
+			videomae: video,
+			"audio-spectrogram-transformer": spectrogram,
+			yolos: detector,
+			sam_vision_model: segmenter,
+		};
+		function isVisionVariantType(type) {
+			return Object.hasOwn(vision_variants_builders, type);
+		}
+		function visionVariantModel(config, sample) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const heads = firstNumber(config, "num_attention_heads");
+			const ffn = firstNumber(config, "mlp_dim", "intermediate_size");
+			const patch = firstNumber(config, "patch_size");
+			if (!hidden || !layers || !heads || !ffn || !patch) return undefined;
+			const shape = { hidden, layers, heads, ffn, patch };
+			return vision_variants_builders[String(config.model_type)]?.(shape, config, sample);
+		}
+		function maskedAutoencoder(shape, config, sample) {
+			const { hidden, patch } = shape;
+			const image = sample.image ?? firstNumber(config, "image_size") ?? 224;
+			const patches = Math.floor(image / patch) ** 2;
+			const masked = firstNumber(config, "mask_ratio") ?? 0.75;
+			const seen = Math.floor(patches * (1 - masked)) + 1;
+			const all = patches + 1;
+			const channels = firstNumber(config, "num_channels") ?? 3;
+			const narrow = {
+				hidden: firstNumber(config, "decoder_hidden_size") ?? 512,
+				layers: firstNumber(config, "decoder_num_hidden_layers") ?? 8,
+				heads: firstNumber(config, "decoder_num_attention_heads") ?? 16,
+				ffn: firstNumber(config, "decoder_intermediate_size") ?? 2048,
+				patch,
+			};
+			return {
+				...emptyModel(hidden, all),
+				stacks: [
+					{ layers: shape.layers, operators: block(shape, seen) },
+					{ layers: narrow.layers, operators: block(narrow, all) },
+				],
+				ends: [
+					patches2d({ channels, hidden, kernel: patch ** 2, positions: patches }),
+					table("tokens", 1, hidden),
+					table("positions", all, hidden),
+					norm({ name: "encoder-norm", width: hidden, rows: seen }),
+					linear({
+						name: "to-decoder",
+						inputs: hidden,
+						outputs: narrow.hidden,
+						rows: seen,
+					}),
+					table("mask-token", 1, narrow.hidden),
+					table("decoder-positions", all, narrow.hidden),
+					norm({ name: "decoder-norm", width: narrow.hidden, rows: all }),
+					linear({
+						name: "pixels",
+						inputs: narrow.hidden,
+						outputs: patch ** 2 * channels,
+						rows: all,
+					}),
+				],
+			};
+		}
+		function video(shape, config, sample) {
+			const { hidden, patch } = shape;
+			const image = sample.image ?? firstNumber(config, "image_size") ?? 224;
+			const frames = firstNumber(config, "num_frames") ?? 16;
+			const tube = firstNumber(config, "tubelet_size") ?? 2;
+			const rows = Math.floor(image / patch) ** 2 * Math.floor(frames / tube);
+			const channels = firstNumber(config, "num_channels") ?? 3;
+			return {
+				...emptyModel(hidden, rows),
+				stacks: [
+					{
+						layers: shape.layers,
+						operators: block(shape, rows, { keyBias: false }),
+					},
+				],
+				ends: [
+					patches2d({
+						channels,
+						hidden,
+						kernel: tube * patch ** 2,
+						positions: rows,
+					}),
+					norm({ name: "pool-norm", width: hidden, rows: 1 }),
+					...vision_variants_classifier(config, hidden),
+				],
+			};
+		}
+		function spectrogram(shape, config) {
+			const { hidden, patch } = shape;
+			const along = (length, stride) => Math.floor((length - patch) / stride) + 1;
+			const patches = along(firstNumber(config, "num_mel_bins") ?? 128, firstNumber(config, "frequency_stride") ?? 10) * along(firstNumber(config, "max_length") ?? 1024, firstNumber(config, "time_stride") ?? 10);
+			const rows = patches + 2;
+			return {
+				...emptyModel(hidden, rows),
+				stacks: [{ layers: shape.layers, operators: block(shape, rows) }],
+				ends: [
+					patches2d({
+						channels: 1,
+						hidden,
+						kernel: patch ** 2,
+						positions: patches,
+					}),
+					table("tokens", 2, hidden),
+					table("positions", rows, hidden),
+					norm({ name: "last-norm", width: hidden, rows }),
+					norm({ name: "head-norm", width: hidden, rows: 1 }),
+					...vision_variants_classifier(config, hidden),
+				],
+			};
+		}
+		function detector(shape, config, sample) {
+			const { hidden, patch, layers } = shape;
+			const size = Array.isArray(config.image_size) ? config.image_size : [];
+			const [height = 512, width = 512] = size.map(Number);
+			const tokens = firstNumber(config, "num_detection_tokens") ?? 100;
+			const side = sample.image === undefined ? undefined : Math.floor(sample.image / patch);
+			const learned = Math.floor(height / patch) * Math.floor(width / patch);
+			const patches = side === undefined ? learned : side ** 2;
+			const rows = patches + tokens + 1;
+			const middle = Math.floor((height * width) / patch ** 2) + tokens + 1;
+			const hasMiddle = flagOf(config.use_mid_position_embeddings) ?? true;
+			const headOf = (outputs) =>
+				[hidden, hidden, outputs].map((each, index) =>
+					linear({
+						name: `detection${index}`,
+						inputs: hidden,
+						outputs: each,
+						rows: tokens,
+					}),
+				);
+			return {
+				...emptyModel(hidden, rows),
+				stacks: [{ layers, operators: block(shape, rows) }],
+				ends: [
+					patches2d({
+						channels: firstNumber(config, "num_channels") ?? 3,
+						hidden,
+						kernel: patch ** 2,
+						positions: patches,
+					}),
+					table("tokens", tokens + 1, hidden),
+					table("positions", learned + tokens + 1, hidden),
+					...(hasMiddle ? [table("middle", (layers - 1) * middle, hidden)] : []),
+					norm({ name: "last-norm", width: hidden, rows }),
+					...headOf(labelCount(config) + 1),
+					...headOf(4),
+				],
+			};
+		}
+		function segmenter(shape, config, sample) {
+			const { hidden, patch, heads, layers } = shape;
+			const learned = Math.floor((firstNumber(config, "image_size") ?? 1024) / patch);
+			const side = Math.floor((sample.image ?? learned * patch) / patch);
+			const window = firstNumber(config, "window_size") ?? 14;
+			const indexes = config.global_attn_indexes;
+			const global = Array.isArray(indexes) ? indexes.length : 0;
+			const out = firstNumber(config, "output_channels") ?? 256;
+			const rows = side ** 2;
+			const padded = (Math.ceil(side / window) * window) ** 2;
+			const layer = (asked, edge) => [
+				...block(shape, rows, { asked, keys: edge ** 2 }),
+				{
+					kind: "other",
+					name: "relative-positions",
+					parameters: (2 * (2 * edge - 1) * hidden) / heads,
+					flops: 4 * asked * edge * hidden,
+					savedElements: 2 * asked * edge * heads,
+				},
+			];
+			const neck = (inputs, kernel) => [
+				{
+					kind: "convolution",
+					name: "neck",
+					inputs,
+					outputs: out,
+					kernel,
+					groups: 1,
+					bias: false,
+					positions: rows,
+				},
+				norm({ name: "neck-norm", width: out, rows }),
+			];
+			return {
+				...emptyModel(hidden, rows),
+				stacks: [
+					{ layers: layers - global, operators: layer(padded, window) },
+					{ layers: global, operators: layer(rows, side) },
+				].filter((stack) => stack.layers > 0),
+				ends: [
+					patches2d({
+						channels: firstNumber(config, "num_channels") ?? 3,
+						hidden,
+						kernel: patch ** 2,
+						positions: rows,
+					}),
+					table("positions", learned ** 2, hidden),
+					...neck(hidden, 1),
+					...neck(out, 9),
+				],
+			};
+		}
+		function emptyModel(hidden, tokens) {
+			return { family: "vit", hidden, vocab: 0, tokens, logitRows: 0 };
+		}
+		function patches2d({ channels, hidden, kernel, positions }) {
+			return {
+				kind: "convolution",
+				name: "patches",
+				inputs: channels,
+				outputs: hidden,
+				kernel,
+				groups: 1,
+				bias: true,
+				positions,
+				readsData: true,
+			};
+		}
+		function vision_variants_classifier(config, hidden) {
+			if (!headClass(config).includes("Classification")) return [];
+			return [
+				linear({
+					name: "classifier",
+					inputs: hidden,
+					outputs: labelCount(config),
+					rows: 1,
+				}),
+			];
+		}
+		function block({ hidden, heads, ffn }, rows, { keyBias = true, asked = rows, keys = rows } = {}) {
+			return [
+				norm({ name: "attention-norm", width: hidden, rows }),
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows: asked,
+					keyRows: asked,
+					mask: "full",
+					queryBias: true,
+					keyBias,
+					valueBias: true,
+					outBias: true,
+				}).map((operator) => (operator.kind === "core" ? { ...operator, keys } : operator)),
+				norm({ name: "mlp-norm", width: hidden, rows }),
+				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+			];
+		}
+		const families = [
+			{ has: isEncoderType, build: encoderModel },
+			{ has: isEncoderDecoderType, build: encoderDecoderModel },
+			{ has: isVisionTransformerType, build: visionTransformerModel },
+			{ has: isConvnetType, build: convnetModel },
+			{ has: isStateSpaceType, build: stateSpaceModel },
+			{ has: isModernEncoderType, build: modernEncoderModel },
+			{ has: isDebertaType, build: debertaModel },
+			{ has: isSpeechEncoderType, build: speechEncoderModel },
+			{ has: isSwinType, build: swinModel },
+			{ has: isVisionVariantType, build: visionVariantModel },
+			{ has: isDualEncoderType, build: dualEncoderModel },
+			{ has: isVisionLanguageType, build: visionLanguageModel },
+			{ has: isHybridType, build: hybridModel },
+			{ has: isSparseEncoderType, build: sparseEncoderModel },
+		];
+		function hubModel(config, sample) {
+			const type = String(config.model_type);
+			return families.find(({ has }) => has(type))?.build(config, sample);
+		}
+		var typical_decoder = __nccwpck_require__(8588);
+		function toModel(facts, path) {
+			const stated = typicalModel(facts) ?? statedModel(facts);
+			if (stated) return { model: stated };
+			const config = (0, plan_plan._u)(facts, "model.config");
+			const built = config && hubModel(config, sampleOf(facts));
+			if (built) return { model: built };
+			const family = (0, plan_plan._u)(facts, "model.family") ?? "decoder";
+			if (family !== "decoder") {
+				return {
+					problem: { kind: "unsupported-family", path, args: { family } },
+				};
+			}
+			const missing = REQUIRED.filter((key) => !facts.has(key));
+			if (missing.length > 0) return { missing };
+			const problem = impossibleShape(facts, path);
+			return problem ? { problem } : { model: (0, decoder.u)(decoderShape(facts, sequenceOf(facts))) };
+		}
+		function typicalModel(facts) {
+			const parameters = (0, plan_plan._u)(facts, "model.parameters");
+			const layers = (0, plan_plan._u)(facts, "model.layers");
+			const vocab = (0, plan_plan._u)(facts, "model.vocab");
+			if (parameters === undefined || layers === undefined) return undefined;
+			if (facts.has("model.hidden") || facts.has("model.config")) return undefined;
+			return (0, typical_decoder.b)({
+				parameters,
+				layers,
+				sequence: sequenceOf(facts),
+				...(vocab !== undefined && { vocab }),
+			});
+		}
+		function statedModel(facts) {
+			const perSample = (0, plan_plan._u)(facts, "model.flops_per_sample");
+			const parameters = (0, plan_plan._u)(facts, "model.parameters");
+			const sequence = sequenceOf(facts);
+			const hasShape = facts.has("model.layers") && facts.has("model.hidden");
+			if (hasShape || (perSample === undefined && parameters === undefined)) {
+				return undefined;
+			}
+			return {
+				family: "custom",
+				hidden: 0,
+				vocab: 0,
+				tokens: perSample === undefined ? sequence : 1,
+				logitRows: 0,
+				stacks: [],
+				ends: [
+					{
+						kind: "stated",
+						parameters: parameters ?? 0,
+						flops: perSample ?? 2 * (parameters ?? 0) * sequence,
+					},
+				],
+			};
+		}
+		function sampleOf(facts) {
+			const image = (0, plan_plan._u)(facts, "data.image");
+			const seconds = (0, plan_plan._u)(facts, "data.seconds");
+			const sequence = (0, plan_plan._u)(facts, "data.sequence") ?? 512;
+			return {
+				sequence,
+				target: (0, plan_plan._u)(facts, "data.completion") ?? sequence,
+				...(image !== undefined && { image }),
+				...(seconds !== undefined && { seconds }),
+			};
+		}
+		function sequenceOf(facts) {
+			const both = ((0, plan_plan._u)(facts, "data.prompt") ?? 0) + ((0, plan_plan._u)(facts, "data.completion") ?? 0);
+			return both > 0 ? both : ((0, plan_plan._u)(facts, "data.sequence") ?? 2048);
+		}
+		const REQUIRED = ["model.layers", "model.hidden", "model.heads", "model.vocab"];
+		const RULES = [
+			{
+				key: "model.heads",
+				breaks: (facts) => !facts.has("model.head_dim") && !facts.has("model.mla.kv_rank") && !divides(facts, "model.heads", "model.hidden"),
+				expected: "the heads must divide the hidden width, or `head_dim` be stated",
+			},
+			{
+				key: "model.kv_heads",
+				breaks: (facts) => facts.has("model.kv_heads") && !divides(facts, "model.kv_heads", "model.heads"),
+				expected: "the key-value heads must divide the heads",
+			},
+			{
+				key: "model.experts_active",
+				breaks: (facts) => ((0, plan_plan._u)(facts, "model.experts_active") ?? 0) > ((0, plan_plan._u)(facts, "model.experts") ?? Number.POSITIVE_INFINITY),
+				expected: "a token cannot visit more experts than there are",
+			},
+		];
+		function divides(facts, part, whole) {
+			const divisor = (0, plan_plan._u)(facts, part) ?? 1;
+			return Number.isInteger(((0, plan_plan._u)(facts, whole) ?? 0) / divisor);
+		}
+		function impossibleShape(facts, path) {
+			const broken = RULES.find((rule) => rule.breaks(facts));
+			if (!broken) return undefined;
+			const held = facts.get(broken.key);
+			return {
+				kind: "invalid-value",
+				path: placeOf(held?.origin)?.path ?? path,
+				...(placeOf(held?.origin) && { line: placeOf(held?.origin)?.line ?? 1 }),
+				args: {
+					key: placeOf(held?.origin)?.text ?? broken.key,
+					text: String(held?.value),
+					expected: broken.expected,
+				},
+			};
+		}
+		function placeOf(origin) {
+			return origin && "path" in origin ? origin : undefined;
+		}
+		var uncertain = __nccwpck_require__(6558);
+		function toSite(facts, catalog) {
+			const price = priceOf(facts, catalog);
+			return {
+				pue: pueOf(facts, catalog),
+				carbonGPerKwh: carbonOf(facts, catalog),
+				...(price && { pricePerDeviceHour: price }),
+			};
+		}
+		function isStated(facts, key) {
+			const kind = facts.get(key)?.origin.kind;
+			return kind !== undefined && kind !== "assumption";
+		}
+		function pueOf(facts, catalog) {
+			const stated = (0, plan_plan._u)(facts, "site.pue");
+			if (stated !== undefined) {
+				return isStated(facts, "site.pue") ? (0, uncertain.pV)(stated) : (0, uncertain.Cv)(stated, { "overhead of the data centre": 0.06 });
+			}
+			const provider = (0, plan_plan._u)(facts, "site.provider");
+			const region = (0, plan_plan._u)(facts, "site.region");
+			const found = (region === undefined ? undefined : catalog.findRegion(provider, region)?.pue) ?? (provider === undefined ? undefined : catalog.findPue(provider)?.pue);
+			return (0, uncertain.Cv)(found ?? 1.25, {
+				[`overhead of ${provider ?? "the data centre"}`]: found ? 0.04 : 0.12,
+			});
+		}
+		function carbonOf(facts, catalog) {
+			const stated = (0, plan_plan._u)(facts, "site.carbon_g_per_kwh");
+			if (stated !== undefined) {
+				return isStated(facts, "site.carbon_g_per_kwh") ? (0, uncertain.pV)(stated) : (0, uncertain.Cv)(stated, { "grid somewhere in the world": 0.25 });
+			}
+			const zone = (0, plan_plan._u)(facts, "site.grid");
+			const grid = zone === undefined ? undefined : catalog.findGrid(zone);
+			if (grid) return (0, uncertain.Cv)(grid.gCo2ePerKwh, { [`grid ${zone}`]: 0.08 });
+			const region = (0, plan_plan._u)(facts, "site.region");
+			const found = region === undefined ? undefined : catalog.findRegion((0, plan_plan._u)(facts, "site.provider"), region);
+			return (0, uncertain.Cv)(found?.gridGPerKwh ?? catalog.worldGrid.gCo2ePerKwh, {
+				[`grid of ${region ?? "the world"}`]: 0.15,
+			});
+		}
+		function priceOf(facts, catalog) {
+			const currency = (0, plan_plan._u)(facts, "price.currency") ?? "USD";
+			if (currency.toUpperCase() !== "USD") return undefined;
+			const stated = (0, plan_plan._u)(facts, "price.per_device_hour");
+			if (stated !== undefined) {
+				return isStated(facts, "price.per_device_hour") ? (0, uncertain.pV)(stated) : (0, uncertain.Cv)(stated, { "price of the accelerator": 0.2 });
+			}
+			const accelerator = (0, plan_plan._u)(facts, "hardware.accelerator");
+			const found = accelerator && catalog.findAccelerator(accelerator);
+			if (!found) return undefined;
+			const provider = (0, plan_plan._u)(facts, "site.provider");
+			const region = (0, plan_plan._u)(facts, "site.region");
+			const instance = (0, plan_plan._u)(facts, "hardware.instance");
+			const listed = catalog.pricePerDeviceHour({
+				accelerator: found.id,
+				...(provider !== undefined && { provider }),
+				...(region !== undefined && { region }),
+				...(instance !== undefined && { instance }),
+				purchase: purchaseOf(facts),
+			});
+			return listed && (0, uncertain.Cv)(listed.usd, { "age of the price list": 0.05 });
+		}
+		function purchaseOf(facts) {
+			return (0, plan_plan._u)(facts, "hardware.purchase") === "spot" ? "spot" : "on-demand";
+		}
+		var fills_sequences = __nccwpck_require__(4453);
+		function toDuration({ facts, catalog, batch, mean }) {
+			const hours = (0, plan_plan._u)(facts, "duration_hours");
+			const given = hours === undefined ? {} : { hours };
+			const steps = (0, plan_plan._u)(facts, "steps");
+			if (steps !== undefined) {
+				return {
+					duration: {
+						...given,
+						steps: (0, uncertain.pV)(steps),
+						samples: (0, uncertain.pV)(steps * batch.global),
+					},
+					unknown: [],
+				};
+			}
+			const { counted, unknown } = count({ facts, catalog, mean });
+			const samples = samplesOf(counted);
+			return {
+				duration: {
+					...given,
+					counted,
+					samples,
+					steps: (0, uncertain.Zh)(samples, (0, uncertain.pV)(batch.global)),
+				},
+				unknown: hours === undefined ? unknown : [],
+			};
+		}
+		function samplesOf({ amount, each, epochs, kept, share }) {
+			const samples = each === undefined ? amount : (0, uncertain.Zh)(amount, each);
+			return (0, uncertain.Hn)(samples, (0, uncertain.pV)(epochs * kept * share));
+		}
+		function count({ facts, catalog, mean }) {
+			const passes = {
+				epochs: (0, plan_plan._u)(facts, "data.epochs") ?? 1,
+				kept: 1 - ((0, plan_plan._u)(facts, "data.validation_share") ?? 0),
+				share: (0, plan_plan._u)(facts, "data.share") ?? 1,
+			};
+			const tokens = (0, plan_plan._u)(facts, "data.tokens");
+			const samples = (0, plan_plan._u)(facts, "data.samples");
+			const byRow = samples !== undefined && !(0, fills_sequences.to)(facts);
+			if (tokens !== undefined && !byRow) {
+				const amount = (0, uncertain.pV)(tokens);
+				return {
+					counted: { unit: "tokens", amount, each: mean, ...passes },
+					unknown: [],
+				};
+			}
+			const each = rowsOfSample({ facts, catalog, mean });
+			if (samples !== undefined) {
+				const amount = (0, uncertain.pV)(samples);
+				return {
+					counted: { unit: "rows", amount, ...each, ...passes },
+					unknown: [],
+				};
+			}
+			const sets = (0, plan_plan._u)(facts, "data.sets") ?? [];
+			const known = catalogAmount({ facts, catalog, sets });
+			if (known) {
+				const size = known.unit === "tokens" ? { each: mean } : each;
+				return { counted: { ...known, ...size, ...passes }, unknown: [] };
+			}
+			const name = sets.length > 0 ? sets.join(", ") : "the data set";
+			const amount = (0, uncertain.qz)(`samples of ${name}`);
+			return {
+				counted: { unit: "rows", amount, ...passes },
+				unknown: [
+					{
+						key: "data.samples",
+						say: `\`datasets: { ${sets[0] ?? "name"}: { samples: …, tokens: … } }\` in wattdiff.yml`,
+					},
+				],
+			};
+		}
+		function usedShare(limit, rows) {
+			return limit === undefined || rows === undefined ? 1 : Math.min(1, limit / rows);
+		}
+		function catalogAmount({ facts, catalog, sets }) {
+			if (sets.length === 0) return undefined;
+			const byToken = (0, fills_sequences.to)(facts) && !(0, fills_sequences.DR)(facts, catalog);
+			const limit = (0, plan_plan._u)(facts, "data.sample_limit");
+			let total = 0;
+			for (const name of sets) {
+				const row = catalog.findDataset(name);
+				const amount = byToken ? row?.tokens : row?.trainRows;
+				if (amount === undefined) return undefined;
+				total += amount * usedShare(limit, row?.trainRows);
+			}
+			return {
+				unit: byToken ? "tokens" : "rows",
+				amount: (0, uncertain.Cv)(total, { [`size of ${sets.join(", ")}`]: 0.02 }),
+			};
+		}
+		function rowsOfSample({ facts, catalog, mean }) {
+			const document = (0, plan_plan._u)(facts, "data.mean_tokens");
+			if (document === undefined || !(0, fills_sequences.DR)(facts, catalog)) return {};
+			return { each: (0, uncertain.pV)(Math.max(1, mean.value / document)) };
+		}
+		function toWorkload({ facts, model, framework, catalog, path }) {
+			const { layout, problems: layoutProblems } = toLayout(facts, path);
+			const length = toLength(facts, model.tokens);
+			const { batch, problems: batchProblems } = toBatch({
+				facts,
+				layout,
+				sequence: model.tokens,
+				path,
+			});
+			const { duration, unknown } = toDuration({
+				facts,
+				catalog,
+				batch,
+				mean: (0, uncertain.Hn)(length.filled, (0, uncertain.pV)(model.tokens)),
+			});
+			const adapter = toAdapter(facts);
+			const id = (0, plan_plan._u)(facts, "hardware.accelerator");
+			const accelerator = id === undefined ? undefined : catalog.findAccelerator(id);
+			const powerLimitW = (0, plan_plan._u)(facts, "hardware.power_limit_w");
+			return {
+				workload: {
+					task: (0, plan_plan._u)(facts, "task") ?? "sft",
+					framework: (0, plan_plan._u)(facts, "software.framework") ?? framework,
+					model,
+					...(adapter && { adapter }),
+					batch,
+					length,
+					duration,
+					precision: (0, plan_plan._u)(facts, "precision") ?? "bf16",
+					optimizer: (0, plan_plan._u)(facts, "optimizer") ?? "adamw",
+					optimizerInBackward: (0, plan_plan._u)(facts, "optimizer_in_backward") ?? false,
+					checkpointing: (0, plan_plan._u)(facts, "checkpointing") ?? "none",
+					checkpointOffload: (0, plan_plan._u)(facts, "checkpointing.offload") ?? false,
+					attention: (0, plan_plan._u)(facts, "attention") ?? "flash",
+					convention: (0, plan_plan._u)(facts, "count_attention") ?? "causal",
+					compile: (0, plan_plan._u)(facts, "compile") ?? false,
+					fusedLoss: (0, plan_plan._u)(facts, "fused_loss") ?? false,
+					offloadOptimizer: (0, plan_plan._u)(facts, "offload.optimizer") ?? false,
+					offloadParameters: (0, plan_plan._u)(facts, "offload.parameters") ?? false,
+					layout,
+					hardware: {
+						...(accelerator && { accelerator }),
+						perNode: (0, plan_plan._u)(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
+						...(powerLimitW !== undefined && { powerLimitW }),
+					},
+					repeats: ((0, plan_plan._u)(facts, "repeats.trials") ?? 1) * ((0, plan_plan._u)(facts, "repeats.seeds") ?? 1),
+				},
+				unknown,
+				problems: [...layoutProblems, ...batchProblems],
+			};
+		}
+		function toAdapter(facts) {
+			const kind = (0, plan_plan._u)(facts, "adapter.kind");
+			if (kind === undefined || kind === "none") return undefined;
+			return {
+				kind,
+				rank: (0, plan_plan._u)(facts, "adapter.rank") ?? 8,
+				dropout: (0, plan_plan._u)(facts, "adapter.dropout") ?? 0,
+				targets: (0, plan_plan._u)(facts, "adapter.targets") ?? ["q", "v"],
+				quantization: (0, plan_plan._u)(facts, "adapter.quantization") ?? "none",
+				savedModules: (0, plan_plan._u)(facts, "adapter.saved_modules") ?? [],
+			};
+		}
+		function toLength(facts, tokens) {
+			const document = (0, plan_plan._u)(facts, "data.mean_tokens");
+			const filled = document === undefined || (0, fills_sequences.sV)(facts) ? 1 : Math.min(1, document / tokens);
+			return {
+				filled: (0, uncertain.pV)(filled),
+				...(document !== undefined && { document }),
+				prompt: (0, plan_plan._u)(facts, "data.prompt") ?? 0,
+				completion: (0, plan_plan._u)(facts, "data.completion") ?? 0,
+				rollouts: (0, plan_plan._u)(facts, "rollouts.per_prompt") ?? 1,
+			};
+		}
+		function toLayout(facts, path) {
+			const devices = (0, plan_plan._u)(facts, "hardware.count") ?? 1;
+			const together = (0, complete.r)(facts);
+			const ranks = devices / together;
+			const data = Math.max(1, Math.floor(ranks));
+			const sharding = (0, plan_plan._u)(facts, "parallel.sharding") ?? "none";
+			const problems = [];
+			if (!Number.isInteger(ranks)) {
+				problems.push(
+					inconsistent(facts, path, "hardware.count", {
+						what: `${devices} devices cannot hold copies of a model over ${together} (tensor × pipeline × context)`,
+						reading: `${data} copies`,
+					}),
+				);
+			}
+			return {
+				layout: {
+					devices,
+					tensor: (0, plan_plan._u)(facts, "parallel.tensor") ?? 1,
+					pipeline: (0, plan_plan._u)(facts, "parallel.pipeline") ?? 1,
+					virtualPipeline: (0, plan_plan._u)(facts, "parallel.virtual_pipeline") ?? 1,
+					context: (0, plan_plan._u)(facts, "parallel.context") ?? 1,
+					expert: (0, plan_plan._u)(facts, "parallel.expert") ?? 1,
+					data,
+					sequenceParallel: (0, plan_plan._u)(facts, "parallel.sequence") ?? false,
+					sharding,
+					shardGroup: (0, plan_plan._u)(facts, "parallel.shard_group") ?? data,
+				},
+				problems,
+			};
+		}
+		function toBatch({ facts, layout, sequence, path }) {
+			const micro = (0, plan_plan._u)(facts, "batch.micro") ?? 1;
+			const tokens = (0, plan_plan._u)(facts, "batch.global_tokens");
+			const global = (0, plan_plan._u)(facts, "batch.global") ?? (tokens === undefined ? undefined : tokens / sequence);
+			if (global === undefined) {
+				const accumulation = (0, plan_plan._u)(facts, "batch.accumulation") ?? 1;
+				return {
+					batch: {
+						micro,
+						accumulation,
+						global: micro * accumulation * layout.data,
+					},
+					problems: [],
+				};
+			}
+			const steps = global / (micro * layout.data);
+			const accumulation = Math.max(1, Math.round(steps));
+			const problems = Number.isInteger(steps)
+				? []
+				: [
+						inconsistent(facts, path, "batch.global", {
+							what: `a global batch of ${global} does not divide into ${layout.data} copies × ${micro} sequences`,
+							reading: `${accumulation} micro-batches a step`,
+						}),
+					];
+			return { batch: { micro, accumulation, global }, problems };
+		}
+		function inconsistent(facts, path, key, args) {
+			const place = placeOf(facts.get(key)?.origin);
+			return {
+				kind: "inconsistent-config",
+				path: place?.path ?? path,
+				...(place && { line: place.line }),
+				args,
+			};
+		}
+		function estimatePlan(plan, catalog) {
+			const input = { catalog, path: plan.path, framework: plan.framework };
+			const completion = (0, complete.M)(plan.facts, catalog);
+			const evaluated = evaluate(completion, input);
+			const problems = [...plan.problems, ...unknownNames(plan.facts, input), ...evaluated.problems];
+			const point = problems.some(problem.Us) ? undefined : evaluated.computation;
+			const others = point ? completion.chosen.map(({ row, fact }) => alternative({ row, fact, point, plan, input })) : [];
+			return {
+				quantities: withErrors(point?.quantities ?? {}, others),
+				...(point?.memory && { memory: point.memory }),
+				fits: point?.fits ?? "unknown",
+				conventions: {
+					attention: (0, plan_plan._u)(completion.facts, "count_attention") ?? "causal",
+					recompute: "excluded",
+				},
+				assumptions: others.map(({ assumption }) => assumption).sort((a, b) => b.weight - a.weight),
+				unknown: evaluated.unknown,
+				problems,
+				provenance: provenanceOf(completion.facts),
+			};
+		}
+		function metricValues(facts, input) {
+			const { computation } = evaluate((0, complete.M)(facts, input.catalog), input);
+			const values = {};
+			for (const metric of metrics.Z) {
+				const quantity = computation?.quantities[metric];
+				if (quantity) values[metric] = quantity.value;
+			}
+			return values;
+		}
+		function evaluate({ facts }, { catalog, path, framework }) {
+			const reading = toModel(facts, path);
+			if ("problem" in reading) return { unknown: [], problems: [reading.problem] };
+			if ("missing" in reading) {
+				return {
+					unknown: reading.missing.map((key) => ({
+						key,
+						say: "`model: { id: … }` or its architecture, in the file or under `runs` in wattdiff.yml",
+					})),
+					problems: [],
+				};
+			}
+			const { workload, unknown, problems } = toWorkload({
+				facts,
+				model: reading.model,
+				framework,
+				catalog,
+				path,
+			});
+			return {
+				computation: (0, computation.OX)(workload, toSite(facts, catalog)),
+				unknown,
+				problems,
+			};
+		}
+		function alternative({ row, fact, point, plan, input }) {
+			const { catalog } = input;
+			const other = row.alternative({ facts: plan.facts, catalog });
+			const facts = new Map(plan.facts);
+			if (other) facts.set(row.key, other);
+			const { computation } = evaluate((0, complete.M)(facts, catalog), input);
+			const shifts = {};
+			for (const [name, quantity] of Object.entries(point.quantities)) {
+				const key = name;
+				const shifted = computation?.quantities[key];
+				if (!other || !shifted || quantity.value <= 0) continue;
+				const shift = Math.log(shifted.value / quantity.value);
+				if (Math.abs(shift) > 1e-9) shifts[key] = shift;
+			}
+			const weight = Math.max(0, ...metrics.Z.map((metric) => Math.abs(shifts[metric] ?? 0)));
+			return {
+				assumption: {
+					key: row.key,
+					value: String(fact.value),
+					alternative: other ? String(other.value) : "",
+					why: fact.origin.kind === "assumption" ? fact.origin.why : "",
+					weight,
+				},
+				shifts,
+			};
+		}
+		function withErrors(quantities, others) {
+			const result = {};
+			for (const [name, quantity] of Object.entries(quantities)) {
+				const key = name;
+				const errors = { ...quantity.errors };
+				for (const { assumption, shifts } of others) {
+					const shift = shifts[key];
+					if (shift !== undefined) errors[`assumed ${assumption.key}`] = shift;
+				}
+				result[key] = { ...quantity, errors };
+			}
+			return result;
+		}
+		function unknownNames(facts, { catalog, path }) {
+			const problems = [];
+			const model = unknownModel(facts, { catalog, path });
+			if (model) problems.push(model);
+			const accelerator = (0, plan_plan._u)(facts, "hardware.accelerator");
+			if (accelerator !== undefined && !catalog.findAccelerator(accelerator)) {
+				problems.push(named("unknown-accelerator", accelerator, catalog.nearestAccelerators(accelerator), { facts, key: "hardware.accelerator", path }));
+			}
+			const instance = (0, plan_plan._u)(facts, "hardware.instance");
+			if (instance !== undefined && !catalog.findInstance(instance)) {
+				problems.push(
+					named("unknown-instance", instance, catalog.nearestInstances(instance), {
+						facts,
+						key: "hardware.instance",
+						path,
+					}),
+				);
+			}
+			return problems;
+		}
+		function unknownModel(facts, { catalog, path }) {
+			const id = (0, plan_plan._u)(facts, "model.id");
+			if (id === undefined || (0, describes_model._)(facts) || catalog.findModel(id)) {
+				return undefined;
+			}
+			const size = catalog.sizeInName(id);
+			const problem = named(size ? "model-by-size" : "unknown-model", id, catalog.nearestModels(id), { facts, key: "model.id", path });
+			if (!size) return problem;
+			const billions = `${Number((size.parameters / 1e9).toPrecision(3))} B`;
+			return { ...problem, args: { ...problem.args, size: billions } };
+		}
+		function named(kind, name, names, { facts, key, path }) {
+			const place = placeOf(facts.get(key)?.origin);
+			return {
+				kind,
+				path: place?.path ?? path,
+				...(place && { line: place.line }),
+				args: { name, nearest: (0, problem.au)(names.slice(0, 2)) },
+			};
+		}
+		function provenanceOf(facts) {
+			return [...facts.values()]
+				.filter(({ origin }) => origin.kind !== "assumption")
+				.map(({ key, value, origin }) => ({
+					key,
+					value: typeof value === "object" && !Array.isArray(value) ? "(a config.json)" : String(value),
+					from: wordsFor(origin),
+					origin,
+				}));
+		}
+		function wordsFor(origin) {
+			switch (origin.kind) {
+				case "file":
+				case "launch":
+				case "policy":
+					return `${origin.path}:${origin.line}`;
+				case "hint":
+					return `hint at ${origin.path}:${origin.line}`;
+				case "default":
+					return `default of ${origin.framework} ${origin.version}`;
+				case "catalog":
+					return `${origin.row} (${origin.source})`;
+				case "derived":
+					return origin.from;
+				case "assumption":
+					return origin.why;
+			}
+		}
+	},
+	9685: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			u: () => decoderModel,
+		});
+		function decoderModel(shape) {
+			return {
+				family: "decoder",
+				hidden: shape.hidden,
+				vocab: shape.vocab,
+				tokens: shape.sequence,
+				logitRows: shape.sequence,
+				stacks: stacksOf(shape),
+				ends: endsOf(shape),
+			};
+		}
+		function endsOf(shape) {
+			const { hidden, vocab } = shape;
+			const ends = [{ kind: "table", name: "embedding", entries: vocab, width: hidden }];
+			if (shape.learnedPositions > 0) {
+				ends.push({
+					kind: "table",
+					name: "positions",
+					entries: shape.learnedPositions,
+					width: hidden,
+				});
+			}
+			if (shape.embeddingNorm) ends.push(norm(shape, "embedding-norm"));
+			ends.push(norm(shape, "last-norm"), {
+				...linear(shape, {
+					name: "head",
+					inputs: hidden,
+					outputs: vocab,
+					bias: shape.headBias,
+				}),
+				tied: shape.tied,
+				...(shape.otherParameters > 0 && {
+					extraParameters: shape.otherParameters,
+				}),
+			});
+			return ends;
+		}
+		function stacksOf(shape) {
+			const dense = shape.moe ? Math.min(shape.moe.denseLayers, shape.layers) : shape.layers;
+			const local = shape.window > 0 ? (shape.localLayers ?? shape.layers) : 0;
+			const localShare = local / shape.layers;
+			const stacks = [];
+			for (const [layers, isDense] of [
+				[dense, true],
+				[shape.layers - dense, false],
+			]) {
+				const windowed = Math.round(layers * localShare);
+				stacks.push({ layers: windowed, operators: layer(shape, isDense, shape.window) }, { layers: layers - windowed, operators: layer(shape, isDense, 0) });
+			}
+			return stacks.filter((stack) => stack.layers > 0);
+		}
+		function layer(shape, isDense, window) {
+			const norms = Array.from({ length: shape.normsPerBlock }, (_, index) => norm(shape, `norm${index + 1}`));
+			const attention = shape.mla ? latentAttention(shape, shape.mla) : headAttention(shape, window);
+			const mlp = isDense || !shape.moe ? mlpOf(shape, { ffn: shape.ffn, prefix: "" }) : expertsOf(shape, shape.moe);
+			return [...norms, ...attention, ...mlp, ...dropoutMasks(shape)];
+		}
+		function dropoutMasks(shape) {
+			if (!shape.hasDropout) return [];
+			return [
+				{
+					kind: "other",
+					name: "dropout masks",
+					parameters: 0,
+					flops: 0,
+					savedElements: shape.hidden * shape.sequence,
+				},
+			];
+		}
+		function headAttention(shape, window) {
+			const { hidden, heads, kvHeads, headDim, qkvBias: bias } = shape;
+			const query = heads * headDim;
+			const keyValue = kvHeads * headDim;
+			const projection = (name, outputs) => linear(shape, { name, inputs: hidden, outputs, bias });
+			const projections = shape.fusedQkv ? [projection("qkv", query + 2 * keyValue)] : [projection("q", query), projection("k", keyValue), projection("v", keyValue)];
+			return [
+				...projections,
+				...queryKeyNorms(shape, query, keyValue),
+				{
+					kind: "core",
+					heads,
+					kvHeads,
+					queryKeyDim: headDim,
+					valueDim: headDim,
+					...causal(shape),
+					...(shape.fusedQkv && shape.rotary !== "none" && { keptBesides: query + keyValue }),
+					...(shape.rotary === "slice" && { copiesOutput: true }),
+					...(window > 0 && { window }),
+				},
+				linear(shape, {
+					name: "o",
+					inputs: query,
+					outputs: hidden,
+					bias: shape.outBias,
+				}),
+			];
+		}
+		function queryKeyNorms(shape, query, keyValue) {
+			if (!shape.qkNorm) return [];
+			const perHead = shape.qkNorm === "head";
+			return [innerNorm(shape, "q-norm", query, perHead ? shape.headDim : query), innerNorm(shape, "k-norm", keyValue, perHead ? shape.headDim : keyValue)];
+		}
+		function latentAttention(shape, mla) {
+			const { hidden, heads } = shape;
+			const plain = (name, inputs, outputs) => linear(shape, { name, inputs, outputs, bias: false });
+			const queryDim = heads * (mla.nopeDim + mla.ropeDim);
+			const queries = mla.queryRank > 0 ? [plain("q_a", hidden, mla.queryRank), innerNorm(shape, "q_a-norm", mla.queryRank, mla.queryRank), plain("q_b", mla.queryRank, queryDim)] : [plain("q", hidden, queryDim)];
+			return [
+				...queries,
+				plain("kv_a", hidden, mla.kvRank + mla.ropeDim),
+				innerNorm(shape, "kv-norm", mla.kvRank, mla.kvRank),
+				plain("kv_b", mla.kvRank, heads * (mla.nopeDim + mla.valueDim)),
+				{
+					kind: "core",
+					heads,
+					kvHeads: heads,
+					queryKeyDim: mla.nopeDim + mla.ropeDim,
+					valueDim: mla.valueDim,
+					...causal(shape),
+					keptBesides: heads * mla.nopeDim,
+					copiesOutput: true,
+				},
+				plain("o", heads * mla.valueDim, hidden),
+			];
+		}
+		function mlpOf(shape, { ffn, prefix, experts }) {
+			const { hidden, gated, mlpBias } = shape;
+			const separate = gated ? ["gate", "up"] : ["up"];
+			const isFused = gated && shape.fusedGate === true;
+			return [
+				...(isFused ? ["gate_up"] : separate).map((name) => ({
+					...linear(shape, {
+						name: prefix + name,
+						inputs: hidden,
+						outputs: isFused ? 2 * ffn : ffn,
+						bias: mlpBias,
+					}),
+					...(experts && { experts }),
+				})),
+				{
+					kind: "activation",
+					gated,
+					...(shape.activation && { function: shape.activation }),
+					width: ffn,
+					rows: shape.sequence * (experts?.active ?? 1),
+				},
+				{
+					...linear(shape, {
+						name: `${prefix}down`,
+						inputs: ffn,
+						outputs: hidden,
+						bias: mlpBias,
+					}),
+					...(experts && { experts }),
+				},
+			];
+		}
+		function expertsOf(shape, moe) {
+			return [
+				linear(shape, {
+					name: "router",
+					inputs: shape.hidden,
+					outputs: moe.experts,
+					bias: shape.routerBias,
+				}),
+				...mlpOf(shape, {
+					ffn: moe.expertFfn,
+					prefix: "",
+					experts: { total: moe.experts, active: moe.active },
+				}),
+				...(moe.sharedFfn > 0 ? mlpOf(shape, { ffn: moe.sharedFfn, prefix: "shared_" }) : []),
+			];
+		}
+		function linear({ sequence, parallel }, of) {
+			const readsLayerInput = ATTENTION_INPUTS.has(of.name) || (parallel && MLP_INPUTS.has(of.name));
+			return {
+				kind: "linear",
+				...of,
+				rows: sequence,
+				...(readsLayerInput && { readsLayerInput }),
+			};
+		}
+		const ATTENTION_INPUTS = new Set(["q", "k", "v", "qkv", "q_a", "kv_a"]);
+		const MLP_INPUTS = new Set(["gate", "up", "gate_up"]);
+		function causal({ sequence }) {
+			return { queries: sequence, keys: sequence, mask: "causal" };
+		}
+		function norm(shape, name) {
+			return {
+				kind: "norm",
+				name,
+				flavour: shape.norm === "rms" ? "rms" : "layer",
+				width: shape.hidden,
+				rows: shape.sequence,
+				parameters: normParameters(shape),
+				...(shape.normInFp32 && { inFp32: true }),
+				...(isAfter(shape, name) && { feedsStream: true }),
+				...(shape.parallel && name === "norm2" && { sharesInput: true }),
+			};
+		}
+		function isAfter({ normsPerBlock }, name) {
+			return normsPerBlock === 4 && (name === "norm2" || name === "norm4");
+		}
+		function normParameters({ norm, normBias, hidden }) {
+			if (norm === "plain") return 0;
+			return normBias ? 2 * hidden : hidden;
+		}
+		function innerNorm(shape, name, width, parameters) {
+			return {
+				kind: "norm",
+				name,
+				flavour: "rms",
+				width,
+				rows: shape.sequence,
+				parameters,
+				isInner: true,
+				...(shape.normInFp32 && { inFp32: true }),
+			};
+		}
+	},
+	2519: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			N: () => hubConfigFacts,
+		});
+		const activationFunctions = ["gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "relu2", "silu"];
+		var plan = __nccwpck_require__(5466);
+		var kept_by_class = __nccwpck_require__(6138);
+		const GPT2_NAMES = {
+			num_hidden_layers: "n_layer",
+			hidden_size: "n_embd",
+			num_attention_heads: "n_head",
+			intermediate_size: "n_inner",
+			max_position_embeddings: "n_positions",
+		};
+		const PLAIN_WITH_BIASES = {
+			"model.gated": false,
+			"model.norm": "layer",
+			"model.qkv_bias": true,
+			"model.out_bias": true,
+			"model.mlp_bias": true,
+		};
+		const PARALLEL_GPT = {
+			"model.gated": false,
+			"model.norm": "layer",
+			"model.norms_per_block": 1,
+			"model.mlp_bias": true,
+			"model.head_bias": true,
+		};
+		const types = {
+			llama: { read: llamaBiases },
+			mistral: { read: windowOf },
+			ministral3: { read: windowOf },
+			mixtral: { read: mixtralExperts },
+			qwen2: { fixed: { "model.qkv_bias": true }, read: windowOf },
+			qwen3: { fixed: { "model.qk_norm": "head" }, read: windowOf },
+			qwen2_moe: { fixed: { "model.qkv_bias": true }, read: qwenExperts },
+			qwen3_moe: { fixed: { "model.qk_norm": "head" }, read: qwenExperts },
+			gemma: { tied: true },
+			gemma2: {
+				tied: true,
+				fixed: { "model.norms_per_block": 4 },
+				read: windowOf,
+			},
+			gemma3_text: {
+				tied: true,
+				fixed: { "model.norms_per_block": 4, "model.qk_norm": "head" },
+				read: windowOf,
+			},
+			phi: {
+				fixed: {
+					...PLAIN_WITH_BIASES,
+					"model.norms_per_block": 1,
+					"model.head_bias": true,
+				},
+			},
+			phi3: {
+				fixed: { "model.fused_qkv": true, "model.fused_gate": true },
+				read: windowOf,
+			},
+			gpt2: {
+				tied: true,
+				names: GPT2_NAMES,
+				fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
+				read: learnedPositions,
+			},
+			gpt_bigcode: {
+				tied: true,
+				names: GPT2_NAMES,
+				fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
+				read: (config) => ({
+					...learnedPositions(config),
+					"model.kv_heads": config.multi_query === false ? undefined : 1,
+				}),
+			},
+			gpt_neox: {
+				fixed: { ...PLAIN_WITH_BIASES, "model.fused_qkv": true },
+				read: (config) => ({
+					"model.parallel_block": config.use_parallel_residual !== false,
+				}),
+			},
+			opt: {
+				tied: true,
+				names: { intermediate_size: "ffn_dim" },
+				fixed: PLAIN_WITH_BIASES,
+				read: (config) => ({
+					"model.learned_positions": plusTwo(config.max_position_embeddings),
+				}),
+				builds: (config) => config.word_embed_proj_dim === undefined || config.word_embed_proj_dim === config.hidden_size,
+			},
+			bloom: {
+				tied: true,
+				names: { num_hidden_layers: "n_layer", num_attention_heads: "n_head" },
+				fixed: {
+					...PLAIN_WITH_BIASES,
+					"model.embedding_norm": true,
+					"model.fused_qkv": true,
+				},
+			},
+			starcoder2: {
+				tied: true,
+				fixed: PLAIN_WITH_BIASES,
+				read: windowOf,
+			},
+			olmo2: { fixed: { "model.qk_norm": "full" } },
+			olmo3: { fixed: { "model.qk_norm": "full" }, read: windowOf },
+			olmoe: { fixed: { "model.qk_norm": "full" }, read: qwenExperts },
+			glm: { fixed: { "model.fused_gate": true }, read: queryBias },
+			glm4: {
+				fixed: { "model.norms_per_block": 4, "model.fused_gate": true },
+				read: queryBias,
+			},
+			granite: { tied: true, read: llamaBiases },
+			seed_oss: { fixed: { "model.qkv_bias": true } },
+			exaone4: { fixed: { "model.qk_norm": "head" }, read: windowOf },
+			ernie4_5: { tied: true },
+			arcee: { fixed: { "model.gated": false } },
+			nemotron: {
+				fixed: {
+					"model.gated": false,
+					"model.norm": "layer",
+					"model.norm_bias": true,
+				},
+			},
+			cohere: {
+				tied: true,
+				fixed: { "model.norms_per_block": 1 },
+				read: (config) => ({
+					"model.qk_norm": config.use_qk_norm === true ? "full" : undefined,
+				}),
+			},
+			cohere2: {
+				tied: true,
+				fixed: { "model.norms_per_block": 1 },
+				read: windowOf,
+			},
+			gpt_neo: {
+				tied: true,
+				names: {
+					num_hidden_layers: "num_layers",
+					num_attention_heads: "num_heads",
+				},
+				fixed: { ...PLAIN_WITH_BIASES, "model.qkv_bias": false },
+				read: (config) => ({ ...learnedPositions(config), ...namedWindow(config) }),
+			},
+			gptj: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
+			codegen: {
+				names: GPT2_NAMES,
+				fixed: { ...PARALLEL_GPT, "model.fused_qkv": true },
+			},
+			falcon: {
+				tied: true,
+				names: { intermediate_size: "ffn_hidden_size" },
+				fixed: {
+					"model.gated": false,
+					"model.norm": "layer",
+					"model.fused_qkv": true,
+				},
+				read: falcon,
+			},
+			mpt: {
+				tied: true,
+				names: {
+					num_hidden_layers: "n_layers",
+					hidden_size: "d_model",
+					num_attention_heads: "n_heads",
+				},
+				fixed: {
+					"model.gated": false,
+					"model.norm": "layer",
+					"model.norm_bias": false,
+					"model.fused_qkv": true,
+				},
+			},
+			stablelm: { fixed: { "model.norm": "layer" }, read: stableLm },
+			olmo: { fixed: { "model.norm": "plain" } },
+			phimoe: {
+				fixed: {
+					"model.norm": "layer",
+					"model.qkv_bias": true,
+					"model.out_bias": true,
+				},
+				read: (config) => ({
+					...mixtralExperts(config),
+					"model.head_bias": flag(config.lm_head_bias),
+				}),
+			},
+			glm4_moe: {
+				read: (config) => ({
+					...queryBias(config),
+					...routedExperts(config),
+					"model.qk_norm": config.use_qk_norm === true ? "head" : undefined,
+				}),
+			},
+			granitemoe: { tied: true, read: mixtralExperts },
+			dbrx: {
+				names: {
+					num_hidden_layers: "n_layers",
+					hidden_size: "d_model",
+					num_attention_heads: "n_heads",
+				},
+				fixed: { "model.norm": "layer", "model.norm_bias": false },
+				read: dbrx,
+			},
+			llama4_text: { read: llama4 },
+			ernie4_5_moe: {
+				tied: true,
+				read: (config) => {
+					const expertFfn = number(config.moe_intermediate_size) ?? 0;
+					return {
+						"model.experts": number(config.moe_num_experts),
+						"model.experts_active": number(config.moe_k),
+						"model.expert_ffn": expertFfn,
+						"model.shared_expert_ffn": expertFfn * (number(config.moe_num_shared_experts) ?? 0),
+						"model.dense_layers": number(config.moe_layer_start_index),
+						"model.other_parameters": (number(config.moe_num_experts) ?? 0) * ((number(config.num_hidden_layers) ?? 0) - (number(config.moe_layer_start_index) ?? 0)),
+					};
+				},
+			},
+			minimax_m2: { fixed: { "model.qk_norm": "full" }, read: mixtralExperts },
+			apertus: {
+				fixed: { "model.gated": false, "model.qk_norm": "head" },
+				read: (config) => ({
+					"model.other_parameters": 2 * (number(config.num_hidden_layers) ?? 0),
+				}),
+			},
+			hunyuan_v1_dense: { fixed: { "model.qk_norm": "head" } },
+			minicpm3: { tied: true, read: latentDims },
+			xglm: {
+				tied: true,
+				names: {
+					num_hidden_layers: "num_layers",
+					hidden_size: "d_model",
+					num_attention_heads: "attention_heads",
+					intermediate_size: "ffn_dim",
+				},
+				fixed: PLAIN_WITH_BIASES,
+			},
+			biogpt: {
+				tied: true,
+				fixed: PLAIN_WITH_BIASES,
+				read: (config) => ({
+					"model.learned_positions": plusTwo(config.max_position_embeddings),
+				}),
+			},
+			persimmon: {
+				fixed: {
+					...PLAIN_WITH_BIASES,
+					"model.qk_norm": "head",
+					"model.fused_qkv": true,
+				},
+				read: (config) => ({
+					"model.other_parameters": 2 * headDim(config) * (number(config.num_hidden_layers) ?? 0),
+				}),
+			},
+			deepseek_v2: { read: latentAttention },
+			deepseek_v3: { read: latentAttention },
+			gpt_oss: {
+				fixed: {
+					"model.qkv_bias": true,
+					"model.out_bias": true,
+					"model.mlp_bias": true,
+					"model.router_bias": true,
+				},
+				read: gptOss,
+			},
+		};
+		function isKnownModelType(type) {
+			return Object.hasOwn(types, type);
+		}
+		function hubConfigFacts(config) {
+			const name = hub_config_text(config.model_type) ?? "";
+			const type = isKnownModelType(name) ? types[name] : undefined;
+			if (!type || type.builds?.(config) === false) return [];
+			const of = (key) => number(config[type.names?.[key] ?? key]) ?? number(config[key]);
+			const hidden = of("hidden_size");
+			const values = {
+				"model.layers": of("num_hidden_layers"),
+				"model.hidden": hidden,
+				"model.heads": of("num_attention_heads"),
+				"model.kv_heads": of("num_key_value_heads"),
+				"model.head_dim": of("head_dim"),
+				"model.ffn": of("intermediate_size"),
+				"model.vocab": of("vocab_size"),
+				...keptOf(config),
+				"model.tied": flag(config.tie_word_embeddings) ?? type.tied ?? false,
+				...type.fixed,
+				...type.read?.(config),
+			};
+			const origin = {
+				kind: "catalog",
+				row: `config.json of ${name}`,
+				source: `transformers 5.18, models/${name}`,
+			};
+			const found = [];
+			for (const [key, value] of Object.entries(values)) {
+				if (value !== undefined) found.push((0, plan.fK)(key, value, origin));
+			}
+			return found;
+		}
+		function keptOf(config) {
+			const activation = hub_config_text(config.hidden_act) ?? hub_config_text(config.activation_function);
+			const dropout = config.resid_pdrop ?? config.hidden_dropout ?? config.residual_dropout ?? config.dropout;
+			return {
+				...kept_by_class.K[hub_config_text(config.model_type) ?? ""],
+				...(activation !== undefined && {
+					"model.activation": activationFunctions.find((each) => each === activation),
+				}),
+				...(number(dropout) !== undefined && { "model.dropout": number(dropout) }),
+			};
+		}
+		function queryBias(config) {
+			return { "model.qkv_bias": flag(config.attention_bias) };
+		}
+		function llamaBiases(config) {
+			const attention = flag(config.attention_bias);
+			return {
+				"model.qkv_bias": attention,
+				"model.out_bias": attention,
+				"model.mlp_bias": flag(config.mlp_bias),
+			};
+		}
+		function windowOf(config) {
+			const window = number(config.sliding_window);
+			if (window === undefined || config.use_sliding_window === false) return {};
+			const layers = config.layer_types;
+			if (!Array.isArray(layers)) return { "model.window": window };
+			const local = layers.filter((each) => each === "sliding_attention").length;
+			return local === 0 ? {} : { "model.window": window, "model.local_layers": local };
+		}
+		function mixtralExperts(config) {
+			return {
+				"model.experts": number(config.num_local_experts),
+				"model.experts_active": number(config.num_experts_per_tok),
+				"model.expert_ffn": number(config.intermediate_size),
+				...windowOf(config),
+			};
+		}
+		function qwenExperts(config) {
+			const shared = number(config.shared_expert_intermediate_size) ?? 0;
+			const hidden = number(config.hidden_size) ?? 0;
+			const layers = number(config.num_hidden_layers) ?? 0;
+			return {
+				"model.experts": number(config.num_experts) ?? number(config.num_local_experts),
+				"model.experts_active": number(config.num_experts_per_tok),
+				"model.expert_ffn": number(config.moe_intermediate_size) ?? number(config.intermediate_size),
+				"model.shared_expert_ffn": shared,
+				"model.other_parameters": shared > 0 ? hidden * layers : undefined,
+			};
+		}
+		function latentAttention(config) {
+			return { ...latentDims(config), ...routedExperts(config) };
+		}
+		function latentDims(config) {
+			return {
+				"model.mla.q_rank": number(config.q_lora_rank) ?? 0,
+				"model.mla.kv_rank": number(config.kv_lora_rank),
+				"model.mla.nope_dim": number(config.qk_nope_head_dim),
+				"model.mla.rope_dim": number(config.qk_rope_head_dim),
+				"model.mla.value_dim": number(config.v_head_dim),
+			};
+		}
+		function routedExperts(config) {
+			const expertFfn = number(config.moe_intermediate_size) ?? 0;
+			return {
+				"model.experts": number(config.n_routed_experts) ?? number(config.num_local_experts),
+				"model.experts_active": number(config.num_experts_per_tok),
+				"model.expert_ffn": expertFfn,
+				"model.shared_expert_ffn": expertFfn * (number(config.n_shared_experts) ?? 0),
+				"model.dense_layers": number(config.first_k_dense_replace),
+			};
+		}
+		function gptOss(config) {
+			const heads = number(config.num_attention_heads) ?? 0;
+			const layers = number(config.num_hidden_layers) ?? 0;
+			return {
+				...mixtralExperts(config),
+				"model.other_parameters": heads * layers,
+			};
+		}
+		function dbrx(config) {
+			const attention = objectOf(config.attn_config);
+			const experts = objectOf(config.ffn_config);
+			return {
+				"model.kv_heads": number(attention.kv_n_heads),
+				"model.experts": number(experts.moe_num_experts),
+				"model.experts_active": number(experts.moe_top_k),
+				"model.expert_ffn": number(experts.ffn_hidden_size),
+			};
+		}
+		function llama4(config) {
+			const layers = number(config.num_hidden_layers) ?? 0;
+			const routed = Array.isArray(config.moe_layers) ? config.moe_layers.length : layers;
+			const ffn = number(config.intermediate_size);
+			const chunked = Array.isArray(config.layer_types) ? config.layer_types.filter((each) => each === "chunked_attention").length : 0;
+			return {
+				"model.ffn": number(config.intermediate_size_mlp),
+				"model.experts": number(config.num_local_experts),
+				"model.experts_active": number(config.num_experts_per_tok),
+				"model.expert_ffn": ffn,
+				"model.shared_expert_ffn": ffn,
+				"model.dense_layers": layers - routed,
+				...(chunked > 0 && {
+					"model.window": number(config.attention_chunk_size),
+					"model.local_layers": chunked,
+				}),
+			};
+		}
+		function objectOf(value) {
+			return typeof value === "object" && value !== null ? { ...value } : {};
+		}
+		function namedWindow(config) {
+			const layers = config.attention_layers;
+			if (!Array.isArray(layers)) return {};
+			return {
+				"model.window": number(config.window_size),
+				"model.local_layers": layers.filter((each) => each === "local").length,
+			};
+		}
+		function falcon(config) {
+			const isNew = config.new_decoder_architecture === true;
+			const hasBias = flag(config.bias);
+			const isParallel = config.parallel_attn !== false;
+			return {
+				"model.kv_heads": isNew ? number(config.num_kv_heads) : config.multi_query === false ? undefined : 1,
+				"model.norms_per_block": isParallel && !isNew ? 1 : 2,
+				"model.parallel_block": isParallel,
+				"model.qkv_bias": hasBias,
+				"model.out_bias": hasBias,
+				"model.mlp_bias": hasBias,
+			};
+		}
+		function stableLm(config) {
+			const heads = (number(config.num_attention_heads) ?? 0) + (number(config.num_key_value_heads) ?? 0);
+			const layers = number(config.num_hidden_layers) ?? 0;
+			return {
+				"model.qkv_bias": flag(config.use_qkv_bias),
+				"model.norms_per_block": config.use_parallel_residual === true ? 1 : 2,
+				"model.other_parameters": config.qk_layernorm === true ? layers * heads * headDim(config) : undefined,
+			};
+		}
+		function headDim(config) {
+			return (number(config.hidden_size) ?? 0) / (number(config.num_attention_heads) ?? 1);
+		}
+		function learnedPositions(config) {
+			return {
+				"model.learned_positions": number(config.n_positions) ?? number(config.max_position_embeddings),
+			};
+		}
+		function plusTwo(value) {
+			const positions = number(value);
+			return positions === undefined ? undefined : positions + 2;
+		}
+		function number(value) {
+			return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+		}
+		function hub_config_text(value) {
+			return typeof value === "string" ? value : undefined;
+		}
+		function flag(value) {
+			return typeof value === "boolean" ? value : undefined;
+		}
+	},
+	6138: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			K: () => keptByClass,
+		});
+		const keptByClass = {
+			bloom: { "model.rotary": "none" },
+			codegen: { "model.activation": "gelu_new", "model.rotary": "slice" },
+			gemma: { "model.norm_in_fp32": true },
+			gemma2: { "model.norm_in_fp32": true },
+			gemma3: { "model.norm_in_fp32": true },
+			gemma3_text: { "model.norm_in_fp32": true },
+			glm: { "model.rotary": "slice" },
+			glm4: { "model.rotary": "slice" },
+			gpt2: {
+				"model.activation": "gelu_new",
+				"model.rotary": "none",
+				"model.dropout": 0.1,
+			},
+			gpt_bigcode: { "model.rotary": "none", "model.dropout": 0.1 },
+			gpt_neo: { "model.activation": "gelu_new", "model.rotary": "none" },
+			gpt_neox: { "model.rotary": "slice" },
+			gptj: { "model.activation": "gelu_new", "model.rotary": "slice" },
+			mpt: { "model.rotary": "none" },
+			nemotron: { "model.activation": "relu2", "model.rotary": "slice" },
+			olmo2: { "model.norm_in_fp32": true },
+			olmo3: { "model.norm_in_fp32": true },
+			opt: {
+				"model.activation": "relu",
+				"model.rotary": "none",
+				"model.dropout": 0.1,
+			},
+			persimmon: { "model.activation": "relu2", "model.rotary": "slice" },
+			phi: { "model.activation": "gelu_new", "model.rotary": "slice" },
+			phi3: { "model.rotary": "slice" },
+			stablelm: { "model.rotary": "slice" },
+		};
+	},
+	8588: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Y: () => typicalDepth,
+			b: () => typicalDecoder,
+		});
+		var _decoder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9685);
+		function typicalDepth(parameters) {
+			return Math.max(1, Math.round(Math.cbrt(parameters / (12 * 128 ** 2))));
+		}
+		function typicalDecoder({ parameters, layers, sequence, vocab }) {
+			const width = Math.sqrt(parameters / (12 * layers));
+			const heads = Math.max(1, Math.round(width / HEAD_DIM));
+			const hidden = heads * HEAD_DIM;
+			const shape = {
+				sequence,
+				layers,
+				hidden,
+				heads,
+				kvHeads: Math.min(heads, 8),
+				headDim: HEAD_DIM,
+				gated: true,
+				rotary: "whole",
+				vocab: vocab ?? (parameters < SMALL ? 32_000 : 128_256),
+				tied: parameters < SMALL,
+				norm: "rms",
+				normBias: false,
+				headBias: false,
+				routerBias: false,
+				normsPerBlock: 2,
+				qkvBias: false,
+				outBias: false,
+				mlpBias: false,
+				learnedPositions: 0,
+				embeddingNorm: false,
+				window: 0,
+			};
+			const { kvHeads, vocab: entries } = shape;
+			const attention = 2 * hidden * HEAD_DIM * (heads + kvHeads);
+			const tables = (shape.tied ? 1 : 2) * entries * hidden;
+			const rest = parameters - tables - hidden - layers * (attention + 2 * hidden);
+			const ffn = Math.floor(rest / (3 * hidden * layers));
+			if (ffn < 1) return undefined;
+			const otherParameters = rest - ffn * 3 * hidden * layers;
+			return (0, _decoder_js__WEBPACK_IMPORTED_MODULE_0__.u)({ ...shape, ffn, otherParameters });
+		}
+		const HEAD_DIM = 128;
+		const SMALL = 2e9;
+	},
+	4453: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			DR: () => countsDocuments,
+			sV: () => costsFullLength,
+			to: () => fillsSequences,
+		});
+		var _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5466);
+		function fillsSequences(facts) {
+			return (0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__._u)(facts, "task") === "pretrain" || (0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__._u)(facts, "data.packed") === true;
+		}
+		function costsFullLength(facts) {
+			return fillsSequences(facts) || (0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__._u)(facts, "data.padded") === true;
+		}
+		function countsDocuments(facts, catalog) {
+			if ((0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__._u)(facts, "data.packed") !== true) return false;
+			if (facts.has("steps") || facts.has("data.tokens")) return false;
+			if ((0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__._u)(facts, "task") === "pretrain") return false;
+			if (facts.has("data.samples")) return true;
+			const rows = ((0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_0__._u)(facts, "data.sets") ?? []).map((name) => catalog.findDataset(name));
+			return rows.length > 0 && rows.every((row) => row?.trainRows !== undefined) && rows.some((row) => row?.tokens === undefined);
+		}
+	},
+	5102: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Kj: () => adapterFlops,
+			Uo: () => productFlops,
+			We: () => coreFlops,
+			lD: () => sampleFlops,
+			x8: () => attendedRows,
+		});
+		var _adapter_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3991);
+		var _model_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7161);
+		function sampleFlops(input) {
+			const { model, adapter } = input;
+			let products = 0;
+			let layerProducts = 0;
+			let core = 0;
+			let low = 0;
+			let fromData = 0;
+			for (const { operator, runs, inLayer } of (0, _model_js__WEBPACK_IMPORTED_MODULE_1__.Rj)(model)) {
+				if (operator.kind === "core") {
+					core += runs * coreFlops(operator, input);
+					continue;
+				}
+				const own = runs * productFlops(operator);
+				products += own;
+				if (inLayer) layerProducts += own;
+				if ("readsData" in operator && operator.readsData) fromData += own;
+				if (adapter && operator.kind === "linear") {
+					low += runs * adapterFlops(operator, adapter);
+				}
+			}
+			const forward = products + core + low;
+			const backward = adapter ? adapterBackward({ input, adapter, products, core, low }) : fullBackward({ forward, core, fromData });
+			return {
+				forward,
+				training: forward + backward.terms.reduce((sum, { flops }) => sum + flops, 0),
+				forwardCore: core,
+				trainingCore: core + backward.core,
+				forwardLayerProducts: layerProducts,
+				backward: backward.terms,
+			};
+		}
+		function fullBackward({ forward, core, fromData }) {
+			return {
+				terms: [
+					{ name: "gradients of inputs and weights", flops: 2 * forward },
+					{ name: "no gradient to the data", flops: -fromData },
+				],
+				core: 2 * core,
+			};
+		}
+		function attendedRows({ keys, mask, window }, { convention, documentTokens }) {
+			if (convention === "full") return keys;
+			const length = convention === "packed" && documentTokens !== undefined ? Math.min(documentTokens, keys) : keys;
+			if (mask === "full") return window ? Math.min(window, length) : length;
+			if (window && window < length) {
+				return window - (window * (window - 1)) / (2 * length);
+			}
+			return (length + 1) / 2;
+		}
+		function productFlops(operator) {
+			switch (operator.kind) {
+				case "linear":
+					return linearFlops(operator);
+				case "convolution":
+					return convolutionFlops(operator);
+				case "other":
+				case "stated":
+					return operator.flops;
+				case "core":
+				case "norm":
+				case "table":
+				case "activation":
+					return 0;
+			}
+		}
+		function linearFlops({ inputs, outputs, rows, experts }) {
+			return 2 * inputs * outputs * rows * (experts?.active ?? 1);
+		}
+		function convolutionFlops(convolution) {
+			const { inputs, outputs, kernel, groups, positions } = convolution;
+			return 2 * (inputs / groups) * outputs * kernel * positions;
+		}
+		function coreFlops(core, input) {
+			const attended = attendedRows(core, input);
+			return 2 * core.heads * (core.queryKeyDim + core.valueDim) * core.queries * attended;
+		}
+		function adapterFlops(linear, adapter) {
+			if (!(0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.ce)(linear, adapter)) return 0;
+			return 2 * adapter.rank * (linear.inputs + linear.outputs) * linear.rows * (linear.experts?.active ?? 1);
+		}
+		function adapterBackward({ input, adapter, products, core, low }) {
+			const { stacks, ends } = input.model;
+			const firsts = stacks.filter((stack, index) => index === 0 || stack.readsEmbedding).map(({ operators }) => firstLayer(operators, input, adapter));
+			const stem = ends.reduce((sum, operator) => sum + (operator.kind === "convolution" && (operator.isStem || operator.readsData) ? convolutionFlops(operator) : 0), 0);
+			const total = (of) => firsts.reduce((sum, each) => sum + of(each), 0);
+			const coreBackward = 2 * core - total(({ core: skipped }) => skipped);
+			return {
+				terms: [
+					{ name: "through frozen products", flops: products },
+					{ name: "nothing flows into a frozen stem", flops: -stem },
+					{
+						name: "nothing flows below the first adapters",
+						flops: -total(({ frozen }) => frozen),
+					},
+					{ name: "attention cores", flops: coreBackward },
+					{ name: "gradients of adapters and their inputs", flops: 2 * low },
+					{
+						name: "the first adapters' inputs need none",
+						flops: -total(({ adapters }) => adapters),
+					},
+				],
+				core: coreBackward,
+			};
+		}
+		function firstLayer(operators, input, adapter) {
+			let frozen = 0;
+			let adapters = 0;
+			let core;
+			let keyTrains = false;
+			let mlpIsFrozen = false;
+			for (const operator of operators) {
+				if (operator.kind === "core") core ??= coreFlops(operator, input);
+				if (operator.kind !== "linear") continue;
+				if (operator.name === "down" && mlpIsFrozen) {
+					frozen += linearFlops(operator);
+				}
+				if (!operator.readsLayerInput) continue;
+				mlpIsFrozen = MLP_INPUTS.has(operator.name) && !(0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.ce)(operator, adapter);
+				frozen += linearFlops(operator);
+				if (!(0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.ce)(operator, adapter)) continue;
+				adapters += 2 * adapter.rank * operator.inputs * operator.rows;
+				if (KEYS.has(operator.name)) keyTrains = true;
+			}
+			return { frozen, adapters, core: keyTrains ? 0 : (core ?? 0) / 2 };
+		}
+		const MLP_INPUTS = new Set(["gate", "up", "gate_up"]);
+		const KEYS = new Set(["k", "qkv", "kv_a"]);
+	},
+	7779: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			V: () => widestLayerBytes,
+			X: () => savedBytes,
+		});
+		var _adapter_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3991);
+		function savedBytes(operators, regime) {
+			let bytes = 0;
+			for (const operator of operators) bytes += savedByOperator(operator, regime);
+			return bytes;
+		}
+		function widestLayerBytes(stacks, regime) {
+			return Math.max(0, ...stacks.map((stack) => savedBytes(stack.operators, regime)));
+		}
+		function savedByOperator(operator, regime) {
+			switch (operator.kind) {
+				case "norm":
+					return operator.rows * normBytes(operator, regime);
+				case "core":
+					return coreBytes(operator, regime);
+				case "activation":
+					return operator.rows * activationBytes(operator, regime);
+				case "linear":
+					return operator.rows * linearBytes(operator, regime);
+				case "convolution":
+					return operator.positions * operator.inputs * regime.compute;
+				case "other":
+					return operator.savedElements * regime.compute;
+				case "table":
+				case "stated":
+					return 0;
+			}
+		}
+		function normBytes(norm, regime) {
+			const { residual, adapter } = regime;
+			if (norm.isInner) return innerNormBytes(norm, regime);
+			const statistics = 4 * (norm.flavour === "rms" ? 1 : 2);
+			const output = outputBytes(norm, regime);
+			if (norm.flavour === "layer" || regime.fused) {
+				const input = norm.sharesInput ? 0 : regime.casts ? 4 : residual;
+				return norm.width * (input + output) + statistics;
+			}
+			const given = norm.feedsStream ? regime.compute : residual;
+			const normalised = adapter ? 0 : norm.inFp32 ? 4 : given;
+			return norm.width * (4 + normalised + output) + statistics;
+		}
+		function outputBytes(norm, regime) {
+			if (norm.feedsStream || regime.casts) return 0;
+			return regime.adapter && !readByLinears(regime) ? 0 : regime.compute;
+		}
+		const QUERY_KEY_NORMS = new Set(["q-norm", "k-norm"]);
+		function innerNormBytes(norm, regime) {
+			const { compute, adapter, fused } = regime;
+			const input = fused ? compute : 4;
+			const normalised = adapter || fused ? 0 : norm.inFp32 ? 4 : compute;
+			const output = QUERY_KEY_NORMS.has(norm.name) ? 0 : adapter ? 0 : compute;
+			return norm.width * (input + normalised + output) + 4;
+		}
+		function readByLinears(regime) {
+			return regime.adapter !== undefined && !regime.casts && regime.adapterWeight === regime.compute;
+		}
+		function coreBytes(core, regime) {
+			const { heads, kvHeads, queryKeyDim, valueDim, queries, keys } = core;
+			const asked = queries * heads * (queryKeyDim + valueDim);
+			const offered = keys * kvHeads * (queryKeyDim + valueDim);
+			const square = regime.attention === "eager" ? heads * queries * keys * 2 : 0;
+			const copied = core.copiesOutput && !castsInput(regime) ? queries * heads * valueDim : 0;
+			const besides = queries * (core.keptBesides ?? 0);
+			return (asked + offered + square + copied + besides) * regime.compute + 4 * heads * queries;
+		}
+		function castsInput({ adapter, casts, adapterWeight, compute }) {
+			return adapter !== undefined && (casts || adapterWeight !== compute);
+		}
+		function activationBytes(activation, regime) {
+			const product = regime.adapter ? 0 : regime.compute;
+			return activation.width * (functionBytes(activation, regime) + product);
+		}
+		function functionBytes(activation, regime) {
+			const { compute, fused, casts, adapter } = regime;
+			if (activation.gated) return (fused ? 2 : 3) * compute;
+			if (activation.function === "relu") return adapter ? compute : 0;
+			if (activation.function !== "gelu_new" || fused) return compute;
+			return casts ? 3 * 4 + compute : 4 * compute;
+		}
+		function linearBytes(linear, regime) {
+			return routedBytes(linear, regime) + inputBytes(linear, regime);
+		}
+		function routedBytes({ name, outputs, experts }, { adapter, compute }) {
+			if (!experts || !isDown(name)) return 0;
+			return outputs * experts.active * compute * (adapter ? 1 : 2);
+		}
+		function isDown(name) {
+			return /(^|_)down$/.test(name);
+		}
+		function inputBytes(linear, regime) {
+			const { adapter, casts, compute } = regime;
+			const copies = linear.experts?.active ?? 1;
+			if (!adapter) {
+				const readsStream = !/(^|_)(o|down)$/.test(linear.name);
+				return casts && readsStream ? linear.inputs * compute : 0;
+			}
+			if (!(0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.ce)(linear, adapter)) return 0;
+			const own = casts ? linear.inputs * compute : adapterInput(linear, regime);
+			const low = adapter.rank * (casts ? compute : regime.adapterWeight);
+			if (!adapter.dropout) return (own + low) * copies;
+			const dropped = Math.max(own, linear.inputs * compute) + linear.inputs;
+			return (dropped + low) * copies;
+		}
+		function adapterInput(linear, regime) {
+			if (regime.adapterWeight !== regime.compute) {
+				return linear.inputs * regime.adapterWeight;
+			}
+			return isDown(linear.name) ? linear.inputs * regime.compute : 0;
+		}
+	},
+	15: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			$S: () => temporaryBytes,
+			Fp: () => activationInput,
+			Gd: () => microSamples,
+			Nw: () => USABLE_SHARE,
+			Qz: () => memoryEstimate,
+			SU: () => peakGib,
+			ch: () => shardFactor,
+			g7: () => savingRegime,
+			t2: () => stateBytes,
+		});
+		var _model_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7161);
+		var _peak_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6655);
+		var _states_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8498);
+		const GIB = 2 ** 30;
+		function memoryEstimate({ workload, parameters, trainable }) {
+			const recipe = (0, _states_js__WEBPACK_IMPORTED_MODULE_1__.g)({
+				precision: workload.precision,
+				sharding: workload.layout.sharding,
+				framework: workload.framework,
+			});
+			const optimizer = (0, _states_js__WEBPACK_IMPORTED_MODULE_1__.f)(workload.optimizer, recipe);
+			if (!optimizer || (0, _model_js__WEBPACK_IMPORTED_MODULE_2__.I9)(workload.model)) return undefined;
+			const regime = savingRegime(workload, recipe);
+			const states = stateBytes({
+				workload,
+				parameters,
+				trainable,
+				recipe,
+				regime,
+			});
+			const optimizerBytes = optimizer.pagesToHost || workload.offloadOptimizer ? 0 : states.trainableOnDevice * (optimizer.bytesPerParameter + recipe.master);
+			const temporary = temporaryBytes({ workload, parameters, recipe });
+			const terms = {
+				weights: states.weights,
+				gradients: states.gradients,
+				optimizer: optimizerBytes / shardFactor(workload, "optimizer"),
+				activations: activationBytes(workload, regime),
+				logits: logitBytes(workload, regime),
+				temporary: temporary.gathered + temporary.communication + temporary.workspace,
+				context: CONTEXT_BYTES,
+			};
+			const usableGib = workload.hardware.accelerator?.usableMemoryGib;
+			return {
+				termsGib: inGib(terms),
+				savedActivationBytes: (0, _peak_js__WEBPACK_IMPORTED_MODULE_0__.Bc)(workload.model, regime, microSamples(workload)),
+				optimizerStateBytesPerParameter: optimizer.bytesPerParameter,
+				...(usableGib !== undefined && { usableGib }),
+			};
+		}
+		function peakGib(memory) {
+			const { context, ...allocated } = memory.termsGib;
+			const sum = Object.values(allocated).reduce((total, term) => total + term, 0);
+			return sum / USABLE_SHARE + context;
+		}
+		function savingRegime(workload, recipe) {
+			const isAutocast = recipe.autocastCopy > 0;
+			return {
+				residual: recipe.activation,
+				compute: isAutocast ? 2 : recipe.activation,
+				casts: isAutocast,
+				...(workload.adapter && { adapter: workload.adapter }),
+				adapterWeight: PEFT_FP32_ADAPTERS.has(workload.framework) ? 4 : 2,
+				attention: workload.attention,
+				fused: workload.compile || FUSED_KERNEL_FRAMEWORKS.has(workload.framework),
+			};
+		}
+		function stateBytes({ workload, parameters, trainable, recipe, regime }) {
+			const share = deviceShare(workload, parameters);
+			const trainableOnDevice = trainable * share;
+			const base = (0, _peak_js__WEBPACK_IMPORTED_MODULE_0__.sh)({
+				total: parameters.total * share,
+				quantizable: parameters.layerLinears * share,
+				quantization: workload.adapter?.quantization ?? "none",
+				recipe,
+			});
+			const adapter = workload.adapter ? trainableOnDevice * regime.adapterWeight : 0;
+			const gradientBytes = workload.adapter ? regime.adapterWeight : recipe.gradient;
+			const copies = parameters.total * share * recipe.autocastCopy;
+			return {
+				weights: (workload.offloadParameters ? 0 : base + adapter) / shardFactor(workload, "weights") + copies,
+				gradients: (trainableOnDevice * gradientBytes) / shardFactor(workload, "gradients") / (gradientsLeaveEarly(workload) ? Math.max(1, (0, _model_js__WEBPACK_IMPORTED_MODULE_2__.zb)(workload.model)) : 1),
+				trainableOnDevice,
+				share,
+				base,
+				adapter,
+				copies,
+				gradientBytes,
+			};
+		}
+		function gradientsLeaveEarly(workload) {
+			const { offloadOptimizer, offloadParameters, layout } = workload;
+			const movesOut = offloadOptimizer || offloadParameters;
+			return workload.optimizerInBackward || (movesOut && layout.sharding !== "none");
+		}
+		function deviceShare(workload, parameters) {
+			const { tensor, pipeline, expert } = workload.layout;
+			const experts = parameters.experts / expert;
+			const others = parameters.layers - parameters.experts;
+			const ends = parameters.total - parameters.layers;
+			const endsHere = pipeline > 1 ? ends / 2 : ends;
+			const here = ((experts + others) / pipeline + endsHere) / tensor;
+			return here / parameters.total;
+		}
+		function shardFactor(workload, state) {
+			const { sharding, data, shardGroup } = workload.layout;
+			const sharded = {
+				zero1: ["optimizer"],
+				"distributed-optimizer": ["optimizer"],
+				zero2: ["optimizer", "gradients"],
+				zero3: ["optimizer", "gradients", "weights"],
+				fsdp: ["optimizer", "gradients", "weights"],
+				hsdp: ["optimizer", "gradients", "weights"],
+			};
+			if (!sharded[sharding]?.includes(state)) return 1;
+			return sharding === "hsdp" ? shardGroup : data;
+		}
+		function microSamples({ batch, task }) {
+			return batch.micro * (PAIRED.has(task) ? 2 : 1);
+		}
+		function activationBytes(workload, regime) {
+			return (0, _peak_js__WEBPACK_IMPORTED_MODULE_0__.hw)(activationInput(workload, regime));
+		}
+		function activationInput(workload, regime) {
+			const { layout } = workload;
+			return {
+				model: workload.model,
+				regime,
+				samples: microSamples(workload),
+				checkpointing: workload.checkpointing,
+				offloaded: workload.checkpointOffload,
+				tensor: layout.tensor,
+				sequenceParallel: layout.sequenceParallel,
+				context: layout.context,
+				pipeline: layout.pipeline,
+				virtualPipeline: layout.virtualPipeline,
+				microBatches: workload.batch.accumulation,
+			};
+		}
+		function logitBytes(workload, regime) {
+			const { tensor, context } = workload.layout;
+			return (0, _peak_js__WEBPACK_IMPORTED_MODULE_0__.xQ)({
+				vocab: workload.model.vocab,
+				tokens: (microSamples(workload) * workload.model.logitRows) / context,
+				compute: regime.compute,
+				fused: workload.fusedLoss,
+				tensor,
+			});
+		}
+		function temporaryBytes({ workload, parameters, recipe }) {
+			const { layout, model } = workload;
+			const layers = (0, _model_js__WEBPACK_IMPORTED_MODULE_2__.zb)(model);
+			const ahead = layers > 0 ? (2 * parameters.layers) / layers : parameters.total;
+			const gathered = shardFactor(workload, "weights") > 1 ? (ahead * recipe.activation) / layout.tensor : 0;
+			const communication = layout.devices > 1 ? COMMUNICATION_BYTES : 0;
+			return { gathered, communication, workspace: WORKSPACE_BYTES };
+		}
+		function inGib(terms) {
+			return {
+				weights: terms.weights / GIB,
+				gradients: terms.gradients / GIB,
+				optimizer: terms.optimizer / GIB,
+				activations: terms.activations / GIB,
+				logits: terms.logits / GIB,
+				temporary: terms.temporary / GIB,
+				context: terms.context / GIB,
+			};
+		}
+		const PAIRED = new Set(["dpo", "orpo", "simpo", "reward"]);
+		const CONTEXT_BYTES = 0.7 * GIB;
+		const COMMUNICATION_BYTES = 1 * GIB;
+		const WORKSPACE_BYTES = 0.1 * GIB;
+		const USABLE_SHARE = 1 - 0.03;
+		const PEFT_FP32_ADAPTERS = new Set(["axolotl", "hf-trainer", "trl", "llama-factory"]);
+		const FUSED_KERNEL_FRAMEWORKS = new Set(["megatron", "megatron-bridge", "nemo", "litgpt"]);
+	},
+	6655: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Bc: () => savedActivations,
+			DL: () => PACKED_BYTES,
+			FY: () => FUSED_LOSS_CHUNKS,
+			Li: () => activationFactors,
+			hw: () => activationPeakBytes,
+			sh: () => restingWeightBytes,
+			xQ: () => logitsPeakBytes,
+		});
+		var _model_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7161);
+		var _activations_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7779);
+		function savedActivations(model, regime, samples) {
+			const perLayer = model.stacks.map((stack) => samples * (0, _activations_js__WEBPACK_IMPORTED_MODULE_0__.X)(stack.operators, regime));
+			const logits = samples * model.logitRows * model.vocab;
+			const layers = model.stacks.reduce((sum, stack, index) => sum + stack.layers * (perLayer[index] ?? 0), 0);
+			return {
+				layer: perLayer[perLayer.length - 1] ?? 0,
+				layers,
+				headInput: samples * model.logitRows * model.hidden * regime.compute,
+				loss: 4 * logits,
+				lossTransient: 8 * logits,
+			};
+		}
+		function activationFactors({ samples, tensor, sequenceParallel, context, pipeline, virtualPipeline, microBatches }) {
+			const inFlight = Math.min(microBatches, pipeline) / pipeline;
+			const interleaving = virtualPipeline > 1 && pipeline > 1 ? 1 + (pipeline - 1) / (pipeline * virtualPipeline) : 1;
+			return {
+				here: samples / context,
+				divided: sequenceParallel ? tensor : 1 + (tensor - 1) * SHARDED_SHARE,
+				dividedInput: sequenceParallel ? tensor : 1,
+				held: inFlight * interleaving,
+			};
+		}
+		function activationPeakBytes(input) {
+			const { model, regime, checkpointing, offloaded } = input;
+			const { here, divided, dividedInput, held } = activationFactors(input);
+			const widest = (here * (0, _activations_js__WEBPACK_IMPORTED_MODULE_0__.V)(model.stacks, regime)) / divided;
+			const own = checkpointing === "full" ? (here * model.tokens * model.hidden * regime.residual) / dividedInput : undefined;
+			if (own !== undefined) {
+				return (offloaded ? 2 * own : (0, _model_js__WEBPACK_IMPORTED_MODULE_1__.zb)(model) * own * held) + widest;
+			}
+			const all = model.stacks.reduce((sum, stack) => sum + stack.layers * (0, _activations_js__WEBPACK_IMPORTED_MODULE_0__.X)(stack.operators, regime), 0);
+			return ((here * all) / divided) * held;
+		}
+		function logitsPeakBytes({ vocab, tokens, compute, fused, tensor }) {
+			const whole = (tokens * vocab * (compute + 8)) / tensor;
+			return fused ? whole / FUSED_LOSS_CHUNKS : whole;
+		}
+		function restingWeightBytes({ total, quantizable, quantization, recipe }) {
+			const packed = PACKED_BYTES[quantization];
+			if (packed === undefined) return total * recipe.weight;
+			return (total - quantizable) * recipe.weight + quantizable * packed;
+		}
+		const SHARDED_SHARE = 24 / 34;
+		const FUSED_LOSS_CHUNKS = 8;
+		const PACKED_BYTES = {
+			int8: 1,
+			nf4: 4.5 / 8,
+			fp4: 4.5 / 8,
+			"nf4-double": 4.127 / 8,
+		};
+	},
+	8498: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			f: () => optimizerState,
+			g: () => stateRecipe,
+		});
+		var _time_efficiency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5983);
+		const MASTER_WEIGHT_FRAMEWORKS = new Set(["megatron", "megatron-bridge", "nemo", "gpt-neox", "megatron-deepspeed"]);
+		const LIFTED_BY_FSDP = new Set(["hf-trainer", "trl", "llama-factory"]);
+		function stateRecipe({ precision, sharding, framework }) {
+			if (precision === "fp32" || precision === "tf32") return FULL;
+			const isFsdp = sharding === "fsdp" || sharding === "hsdp";
+			if (precision === "amp-bf16" || precision === "amp-fp16") {
+				if (isFsdp) return SHARDED_MIXED;
+				return sharding.startsWith("zero") ? DEEPSPEED : AUTOCAST;
+			}
+			if (isFsdp && LIFTED_BY_FSDP.has(framework)) return SHARDED_MIXED;
+			if ((0, _time_efficiency_js__WEBPACK_IMPORTED_MODULE_0__.jG)(precision) && framework === "torchtitan") {
+				return SHARDED_MIXED;
+			}
+			if (MASTER_WEIGHT_FRAMEWORKS.has(framework) || sharding === "distributed-optimizer") {
+				return MEGATRON;
+			}
+			if (sharding.startsWith("zero")) return DEEPSPEED;
+			return PURE;
+		}
+		const FULL = {
+			weight: 4,
+			master: 0,
+			gradient: 4,
+			optimizerElement: 4,
+			activation: 4,
+			autocastCopy: 0,
+		};
+		const AUTOCAST = { ...FULL, autocastCopy: 2 };
+		const SHARDED_MIXED = { ...FULL, activation: 2 };
+		const PURE = {
+			weight: 2,
+			master: 0,
+			gradient: 2,
+			optimizerElement: 2,
+			activation: 2,
+			autocastCopy: 0,
+		};
+		const MEGATRON = {
+			weight: 2,
+			master: 4,
+			gradient: 4,
+			optimizerElement: 4,
+			activation: 2,
+			autocastCopy: 0,
+		};
+		const DEEPSPEED = { ...MEGATRON, gradient: 2 };
+		const TORCH = "torch.optim 2.13, measured state after one step";
+		const BITSANDBYTES = "bitsandbytes block-wise 8-bit: 1 byte and 4/256 bytes of scale for each element (Dettmers et al. 2022)";
+		const optimizers = {
+			adamw: { elements: 2, source: TORCH },
+			adam: { elements: 2, source: TORCH },
+			nadam: { elements: 2, source: TORCH },
+			radam: { elements: 2, source: TORCH },
+			adamax: { elements: 2, source: TORCH },
+			amsgrad: { elements: 3, source: TORCH },
+			lamb: { elements: 2, source: "You et al. 2020, algorithm 2" },
+			"adamw-8bit": {
+				elements: 2,
+				bytesEach: 1 + 4 / 256,
+				source: BITSANDBYTES,
+			},
+			"paged-adamw-8bit": {
+				elements: 2,
+				bytesEach: 1 + 4 / 256,
+				pagesToHost: true,
+				source: BITSANDBYTES,
+			},
+			"paged-adamw": {
+				elements: 2,
+				bytesEach: 4,
+				pagesToHost: true,
+				source: BITSANDBYTES,
+			},
+			"adamw-bf16": { elements: 2, bytesEach: 2, source: TORCH },
+			"adamw-fp32": { elements: 2, bytesEach: 4, source: TORCH },
+			lion: { elements: 1, source: "Chen et al. 2023, algorithm 2" },
+			"lion-8bit": { elements: 1, bytesEach: 1 + 4 / 256, source: BITSANDBYTES },
+			muon: { elements: 1, source: "Jordan 2024: one momentum for each matrix" },
+			sgd: { elements: 0, source: TORCH },
+			"sgd-momentum": { elements: 1, source: TORCH },
+			rmsprop: { elements: 1, source: TORCH },
+			adagrad: { elements: 1, source: TORCH },
+			adafactor: {
+				elements: 0,
+				source: "Shazeer and Stern 2018: one row and one column for each matrix",
+			},
+			"adam-mini": { elements: 1, source: "Zhang et al. 2024, §2" },
+			came: { elements: 1, source: "Luo et al. 2023, algorithm 2" },
+			"schedule-free-adamw": { elements: 2, source: "Defazio et al. 2024" },
+		};
+		const spellings = [
+			[/paged.*(8bit|8_bit)/, "paged-adamw-8bit"],
+			[/paged/, "paged-adamw"],
+			[/lion.*8bit/, "lion-8bit"],
+			[/8bit|8_bit|bnb/, "adamw-8bit"],
+			[/mini/, "adam-mini"],
+			[/schedule.?free/, "schedule-free-adamw"],
+			[/adafactor/, "adafactor"],
+			[/lion/, "lion"],
+			[/muon/, "muon"],
+			[/lamb/, "lamb"],
+			[/came/, "came"],
+			[/adamax/, "adamax"],
+			[/adam/, "adamw"],
+			[/adagrad/, "adagrad"],
+			[/rmsprop/, "rmsprop"],
+			[/sgd.*mom|momentum/, "sgd-momentum"],
+			[/sgd/, "sgd"],
+		];
+		function optimizerState(name, recipe) {
+			const word = name.toLowerCase();
+			const key = isOptimizer(word) ? word : spellings.find(([pattern]) => pattern.test(word))?.[1];
+			if (key === undefined) return undefined;
+			const row = optimizers[key];
+			return {
+				bytesPerParameter: row.elements * (row.bytesEach ?? recipe.optimizerElement),
+				pagesToHost: row.pagesToHost === true,
+			};
+		}
+		function isOptimizer(word) {
+			return Object.hasOwn(optimizers, word);
+		}
 	},
 	7837: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
@@ -8499,6 +16818,491 @@ var __webpack_modules__ = {
 			costUsd: { label: "cost", unit: "USD", budgetKey: "cost", adds: true },
 		};
 		const metricNames = Object.keys(metrics);
+	},
+	7161: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			I9: () => isStatedOnly,
+			Rj: () => operatorsOf,
+			zb: () => layerCount,
+		});
+		function isStatedOnly(model) {
+			return model.ends.some((operator) => operator.kind === "stated");
+		}
+		function* operatorsOf(model) {
+			for (const operator of model.ends) {
+				yield { operator, runs: 1, copies: 1, inLayer: false };
+			}
+			for (const [stack, { layers, operators, sharing }] of model.stacks.entries()) {
+				const copies = layers / (sharing ?? 1);
+				for (const operator of operators) {
+					yield { operator, runs: layers, copies, inLayer: true, stack };
+				}
+			}
+		}
+		function layerCount(model) {
+			return model.stacks.reduce((sum, stack) => sum + stack.layers, 0);
+		}
+	},
+	398: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Z: () => operatorParameters,
+			y: () => countParameters,
+		});
+		var _model_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7161);
+		function countParameters(model) {
+			let total = 0;
+			let active = 0;
+			let layers = 0;
+			let experts = 0;
+			let layerLinears = 0;
+			for (const { operator, copies, inLayer } of (0, _model_js__WEBPACK_IMPORTED_MODULE_0__.Rj)(model)) {
+				const own = copies * operatorParameters(operator);
+				total += own;
+				active += own * activeShare(operator);
+				if (inLayer) layers += own;
+				if (operator.kind !== "linear") continue;
+				if (operator.experts) experts += own;
+				if (inLayer) layerLinears += own;
+			}
+			return { total, active, layers, experts, layerLinears };
+		}
+		function operatorParameters(operator) {
+			switch (operator.kind) {
+				case "linear": {
+					const matrix = operator.tied ? 0 : operator.inputs * operator.outputs;
+					const bias = operator.bias ? operator.outputs : 0;
+					return (matrix + bias) * (operator.experts?.total ?? 1) + (operator.extraParameters ?? 0);
+				}
+				case "convolution":
+					return (operator.inputs / operator.groups) * operator.outputs * operator.kernel + (operator.bias ? operator.outputs : 0);
+				case "table":
+					return operator.entries * operator.width;
+				case "norm":
+				case "other":
+				case "stated":
+					return operator.parameters;
+				case "core":
+				case "activation":
+					return 0;
+			}
+		}
+		function activeShare(operator) {
+			return operator.kind === "linear" && operator.experts ? operator.experts.active / operator.experts.total : 1;
+		}
+	},
+	285: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			DY: () => hostShareW,
+			cg: () => SIGMA_POWER,
+			hU: () => devicePowerW,
+			jy: () => DRAW,
+		});
+		const DRAW = {
+			matmul: 0.95,
+			attention: 0.85,
+			memoryBound: 0.7,
+			optimizer: 0.65,
+			exposedCommunication: 0.5,
+			idle: 0.35,
+		};
+		function devicePowerW({ accelerator, limitW, step }) {
+			let drawn = 0;
+			for (const kind of Object.keys(DRAW)) {
+				drawn += (step[kind] / step.total) * DRAW[kind];
+			}
+			return limitW * drawn + hostShareW(accelerator);
+		}
+		function hostShareW(accelerator) {
+			const isServerBoard = /^(SXM|OAM|SH5|superchip)/i.test(accelerator.form);
+			return isServerBoard ? 237 : 120;
+		}
+		const SIGMA_POWER = 0.12;
+	},
+	5359: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Z: () => taskPasses,
+			_: () => taskFlops,
+		});
+		function taskFlops(workload, flops) {
+			const { answers, passes } = taskPasses(workload, flops);
+			return answers * passes.reduce((sum, pass) => sum + pass.times * pass.flops, 0);
+		}
+		function taskPasses({ task, adapter, length }, flops) {
+			const training = { name: "training", times: 1, flops: flops.training };
+			const reference = {
+				name: "forward of the reference",
+				times: 1,
+				flops: adapter ? flops.forward : flops.training / 3,
+			};
+			const scoring = {
+				name: "forward: generating, old policy, reference",
+				times: 3,
+				flops: flops.forward,
+			};
+			switch (task) {
+				case "dpo":
+					return { answers: 2, passes: [training, reference] };
+				case "kto":
+					return { answers: 1, passes: [training, reference] };
+				case "orpo":
+				case "simpo":
+				case "reward":
+					return { answers: 2, passes: [training] };
+				case "ppo":
+					return {
+						answers: length.rollouts,
+						passes: [scoring, { ...training, name: "training, critic too", times: 2 }],
+					};
+				case "grpo":
+					return { answers: length.rollouts, passes: [scoring, training] };
+				default:
+					return { answers: 1, passes: [training] };
+			}
+		}
+	},
+	3712: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Ds: () => communication,
+			if: () => collectiveSeconds,
+			sc: () => collectives,
+		});
+		var _model_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7161);
+		function communication(all) {
+			const total = (of) => all.filter((each) => each.of === of).reduce((sum, each) => sum + collectiveSeconds(each), 0);
+			return {
+				shardingPerMicro: total("shardingPerMicro"),
+				layersPerMicro: total("layersPerMicro"),
+				gradientsPerStep: total("gradientsPerStep"),
+			};
+		}
+		function collectiveSeconds(collective) {
+			const { times, group, bytes, bytesPerSecond } = collective;
+			return (times * (((group - 1) / group) * bytes)) / bytesPerSecond;
+		}
+		function collectives({ workload, parameters, trainable, accelerator, efficiency }) {
+			const { layout } = workload;
+			const links = {
+				inside: insideBytesPerSecond(accelerator, efficiency),
+				between: efficiency.networkGbS * 1e9,
+				perNode: workload.hardware.perNode,
+			};
+			const here = parameters.total / (layout.tensor * layout.pipeline);
+			const trainableHere = trainable / (layout.tensor * layout.pipeline);
+			return [...shardingCollectives({ layout, here, trainableHere }), ...layerCollectives(workload), ...gradientCollectives({ layout, trainableHere })].filter(({ group }) => group > 1).map((each) => ({ ...each, bytesPerSecond: speedOf(each.group, links) }));
+		}
+		const PCIE_BYTES_PER_SECOND = 20e9;
+		function insideBytesPerSecond(accelerator, efficiency) {
+			const link = accelerator.linkBidirectionalGbS;
+			return link > 0 ? (link / 2) * 1e9 * efficiency.link : PCIE_BYTES_PER_SECOND;
+		}
+		function speedOf(group, links) {
+			return group > links.perNode ? Math.min(links.inside, links.between * links.perNode ** 0.5) : links.inside;
+		}
+		function shardingCollectives({ layout, here, trainableHere }) {
+			const { sharding, data, shardGroup } = layout;
+			if (!["zero3", "fsdp", "hsdp"].includes(sharding)) return [];
+			const group = sharding === "hsdp" ? shardGroup : data;
+			const of = "shardingPerMicro";
+			return [
+				{ name: "gather weights", of, times: 2, bytes: 2 * here, group },
+				{ name: "reduce gradients", of, times: 1, bytes: 2 * trainableHere, group },
+			];
+		}
+		function gradientCollectives({ layout, trainableHere }) {
+			const { sharding, data, shardGroup } = layout;
+			if (["zero3", "fsdp"].includes(sharding)) return [];
+			return [
+				{
+					name: "reduce gradients of all copies",
+					of: "gradientsPerStep",
+					times: 2,
+					bytes: 2 * trainableHere,
+					group: sharding === "hsdp" ? data / shardGroup : data,
+				},
+			];
+		}
+		function layerCollectives(workload) {
+			const { layout, model, batch, length } = workload;
+			const tokens = (batch.micro * model.tokens * length.filled.value) / layout.context;
+			const stream = tokens * model.hidden * 2;
+			const layers = (0, _model_js__WEBPACK_IMPORTED_MODULE_0__.zb)(model) / layout.pipeline;
+			const passes = workload.checkpointing === "full" ? 6 : 4;
+			const of = "layersPerMicro";
+			return [
+				{
+					name: "reduce activations of tensor parallelism",
+					of,
+					times: layers * passes * 2,
+					bytes: stream,
+					group: layout.tensor,
+				},
+				{
+					name: "pass keys and values of context parallelism",
+					of,
+					times: layers * 3,
+					bytes: stream,
+					group: layout.context,
+				},
+				...expertCollectives(workload, stream),
+			];
+		}
+		function expertCollectives({ layout, model }, stream) {
+			const found = [];
+			for (const stack of model.stacks) {
+				const routed = stack.operators.find((operator) => operator.kind === "linear" && operator.experts);
+				if (routed?.kind !== "linear" || !routed.experts) continue;
+				found.push({
+					name: "send tokens to experts and back",
+					of: "layersPerMicro",
+					times: (stack.layers / layout.pipeline) * 4,
+					bytes: (routed.experts.active * stream) / layout.tensor,
+					group: layout.expert,
+				});
+			}
+			return found;
+		}
+	},
+	5983: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			Ij: () => matmulPeakTflops,
+			Vl: () => referencePeakTflops,
+			jG: () => isLowPrecision,
+			xg: () => efficiencyOf,
+		});
+		const byArchitecture = {
+			Volta: {
+				matmul: 0.6,
+				matmulLow: 0.5,
+				attention: 0.25,
+				bandwidth: 0.8,
+				link: 0.75,
+				networkGbS: 10,
+			},
+			Turing: {
+				matmul: 0.5,
+				matmulLow: 0.5,
+				attention: 0.25,
+				bandwidth: 0.8,
+				link: 0.75,
+				networkGbS: 3,
+			},
+			Ampere: {
+				matmul: 0.6,
+				matmulLow: 0.5,
+				attention: 0.38,
+				bandwidth: 0.85,
+				link: 0.75,
+				networkGbS: 21,
+			},
+			Ada: {
+				matmul: 0.75,
+				matmulLow: 0.5,
+				attention: 0.45,
+				bandwidth: 0.85,
+				link: 0.75,
+				networkGbS: 3,
+			},
+			Hopper: {
+				matmul: 0.6,
+				matmulLow: 0.6,
+				attention: 0.25,
+				bandwidth: 0.6,
+				link: 0.75,
+				networkGbS: 42,
+			},
+			Blackwell: {
+				matmul: 0.62,
+				matmulLow: 0.52,
+				attention: 0.3,
+				bandwidth: 0.85,
+				link: 0.75,
+				networkGbS: 50,
+			},
+			CDNA3: {
+				matmul: 0.45,
+				matmulLow: 0.5,
+				attention: 0.25,
+				bandwidth: 0.7,
+				link: 0.7,
+				networkGbS: 42,
+			},
+		};
+		const UNSEEN = {
+			matmul: 0.5,
+			matmulLow: 0.4,
+			attention: 0.3,
+			bandwidth: 0.75,
+			link: 0.7,
+			networkGbS: 20,
+		};
+		const SIGMA_SEEN = 0.2;
+		const SIGMA_UNSEEN = 0.4;
+		function efficiencyOf(accelerator) {
+			const row = byArchitecture[accelerator.architecture];
+			return row ? { efficiency: row, sigma: SIGMA_SEEN } : { efficiency: UNSEEN, sigma: SIGMA_UNSEEN };
+		}
+		function matmulPeakTflops(accelerator, precision) {
+			const { peakTflops } = accelerator;
+			const half = peakTflops.bf16 ?? peakTflops.fp16;
+			switch (precision) {
+				case "fp32":
+					return peakTflops.fp32;
+				case "tf32":
+					return peakTflops.tf32 ?? peakTflops.fp32;
+				case "bf16":
+				case "amp-bf16":
+					return half ?? peakTflops.fp32;
+				case "fp16":
+				case "amp-fp16":
+					return peakTflops.fp16 ?? half ?? peakTflops.fp32;
+				case "fp8":
+				case "mxfp8":
+					return peakTflops.fp8 ?? half;
+				case "nvfp4":
+					return peakTflops.fp4 ?? peakTflops.fp8 ?? half;
+			}
+		}
+		function isLowPrecision(precision) {
+			return precision === "fp8" || precision === "mxfp8" || precision === "nvfp4";
+		}
+		function referencePeakTflops(accelerator) {
+			const { peakTflops } = accelerator;
+			return peakTflops.bf16 ?? peakTflops.fp16 ?? peakTflops.fp32;
+		}
+	},
+	8346: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			X: () => goodput,
+		});
+		var _uncertain_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6558);
+		function goodput(devices) {
+			const grown = Math.min(1, Math.max(0, Math.log2(devices / 64) / 8));
+			return (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_0__.Cv)(0.97 - 0.07 * grown, { "restarts and stalls": 0.04 });
+		}
+	},
+	2340: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			GF: () => stepTime,
+			Nz: () => FLASH_BACKWARD,
+			Rd: () => stepWorkings,
+			pm: () => optimizerShards,
+			qO: () => LAUNCH_SECONDS,
+			sH: () => OVERLAP,
+			yi: () => OPTIMIZER_BYTES,
+		});
+		var _memory_activations_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7779);
+		var _model_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7161);
+		var _communication_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3712);
+		var _efficiency_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5983);
+		function stepTime(input) {
+			const workings = stepWorkings(input);
+			if (!workings) return undefined;
+			const { parts } = workings;
+			const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
+			return { ...parts, total };
+		}
+		function stepWorkings(input) {
+			const { workload } = input;
+			const { accelerator } = workload.hardware;
+			if (!accelerator) return undefined;
+			const { efficiency } = (0, _efficiency_js__WEBPACK_IMPORTED_MODULE_1__.xg)(accelerator);
+			const work = microWork(input, accelerator, efficiency);
+			if (!work) return undefined;
+			const { layout, batch } = workload;
+			const used = (0, _communication_js__WEBPACK_IMPORTED_MODULE_2__.sc)({ ...input, accelerator, efficiency });
+			const links = (0, _communication_js__WEBPACK_IMPORTED_MODULE_2__.Ds)(used);
+			const matmul = secondsOf(work.share * work.productFlops, work.productRate);
+			const attention = secondsOf(work.share * work.coreFlops, work.coreRate);
+			const memoryBound = (work.bytes.layers + work.bytes.logits + work.bytes.dequantise) / work.bytesPerSecond;
+			const busy = matmul + attention + memoryBound;
+			const launches = Math.max(0, work.launchSeconds - busy);
+			const hidden = OVERLAP * busy;
+			const exposedMicro = Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
+			const exposedStep = Math.max(0, links.gradientsPerStep - hidden);
+			const m = batch.accumulation;
+			const bubble = (layout.pipeline - 1) / (layout.virtualPipeline * Math.max(1, m));
+			const compute = m * (busy + launches + exposedMicro);
+			return {
+				work,
+				micro: { matmul, attention, memoryBound, launches },
+				collectives: used,
+				communication: links,
+				hidden,
+				exposedMicro,
+				exposedStep,
+				bubble,
+				parts: {
+					matmul: m * matmul,
+					attention: m * attention,
+					memoryBound: m * memoryBound,
+					exposedCommunication: m * exposedMicro + exposedStep,
+					idle: m * launches + compute * bubble,
+					optimizer: optimizerSeconds(input, work.bytesPerSecond),
+				},
+			};
+		}
+		function secondsOf(flops, rate) {
+			return flops / (rate.peakTflops * 1e12 * rate.reached * rate.shape);
+		}
+		function microWork({ workload, flops }, accelerator, efficiency) {
+			const { layout, batch, length, model } = workload;
+			const peak = (0, _efficiency_js__WEBPACK_IMPORTED_MODULE_1__.Ij)(accelerator, workload.precision);
+			const half = (0, _efficiency_js__WEBPACK_IMPORTED_MODULE_1__.Vl)(accelerator);
+			if (peak === undefined || half === undefined) return undefined;
+			const samples = (batch.micro * length.filled.value) / layout.context;
+			const linear = flops.training - flops.trainingCore + (workload.checkpointing === "full" ? flops.forwardLayerProducts : 0);
+			const recomputesCore = workload.checkpointing !== "none";
+			const core = flops.trainingCore * FLASH_BACKWARD + (recomputesCore ? flops.forwardCore : 0);
+			const width = model.hidden / layout.tensor ** 0.5;
+			const share = samples / (layout.tensor * layout.pipeline);
+			return {
+				share,
+				productFlops: linear,
+				coreFlops: core,
+				productRate: {
+					peakTflops: peak,
+					reached: (0, _efficiency_js__WEBPACK_IMPORTED_MODULE_1__.jG)(workload.precision) ? efficiency.matmulLow : efficiency.matmul,
+					shape: width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
+				},
+				coreRate: { peakTflops: half, reached: efficiency.attention, shape: 1 },
+				bytes: memoryTraffic(workload, share),
+				bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
+				launchSeconds: ((0, _model_js__WEBPACK_IMPORTED_MODULE_3__.zb)(model) / layout.pipeline) * LAUNCH_SECONDS,
+			};
+		}
+		function memoryTraffic(workload, share) {
+			const { model } = workload;
+			const regime = { ...FUSED_REGIME, attention: workload.attention };
+			const saved = model.stacks.reduce((sum, stack) => sum + stack.layers * (0, _memory_activations_js__WEBPACK_IMPORTED_MODULE_0__.X)(stack.operators, regime), 0);
+			const passes = workload.checkpointing === "full" ? 5 : 4;
+			const layers = share * saved * passes;
+			return {
+				layers,
+				logits: share * model.logitRows * model.vocab * 16,
+				dequantise: workload.adapter && workload.adapter.quantization !== "none" ? layers * QUANTISED_OVERHEAD : 0,
+			};
+		}
+		function optimizerSeconds({ workload, trainable }, bytesPerSecond) {
+			const { layout } = workload;
+			const here = trainable / (layout.tensor * layout.pipeline * optimizerShards(layout));
+			return (here * OPTIMIZER_BYTES) / bytesPerSecond;
+		}
+		function optimizerShards({ sharding, data }) {
+			return sharding === "none" ? 1 : data;
+		}
+		const FUSED_REGIME = {
+			residual: 2,
+			compute: 2,
+			casts: false,
+			adapterWeight: 2,
+			fused: true,
+		};
+		const FLASH_BACKWARD = 3.5 / 3;
+		const OVERLAP = 0.8;
+		const SMALL_WIDTH = 480;
+		const LAUNCH_SECONDS = 4e-4;
+		const OPTIMIZER_BYTES = 28;
+		const QUANTISED_OVERHEAD = 1;
 	},
 	4123: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
@@ -8735,18 +17539,14 @@ var __webpack_modules__ = {
 		function literal(part, source, quotes) {
 			const segments = [];
 			for (let at = 0; at < part.text.length; ) {
-				const { line, known, end } = source.at(part.pos + at);
+				const { line, known, whole, end } = source.at(part.pos + at);
 				const next = Math.min(Math.max(end - part.pos, at + 1), part.text.length);
 				const text = withoutBackslashes(part.text.slice(at, next), quotes);
-				const isKnown = known && !PLACEHOLDER.test(part.text);
-				if (text !== "") {
-					segments.push({ text, line, known: isKnown, whole: !isKnown && known });
-				}
+				if (text !== "") segments.push({ text, line, known, whole: whole ?? false });
 				at = next;
 			}
 			return segments;
 		}
-		const PLACEHOLDER = /^<[^<>]+>$/;
 		function withoutBackslashes(text, quotes) {
 			return text.replace(ESCAPES[quotes], (_, escaped) => (escaped === "\n" ? "" : escaped));
 		}
@@ -9362,6 +18162,16 @@ var __webpack_modules__ = {
 					const newline = text.indexOf("\n", offset);
 					const end = newline < 0 ? text.length : newline + 1;
 					return { line: lineAt(offset) + firstLine - 1, known: true, end };
+				},
+			};
+		}
+		function withPlaceholders(source, offsets) {
+			return {
+				...source,
+				at: (offset) => {
+					const stretch = source.at(offset);
+					if (!offsets.has(offset)) return stretch;
+					return { ...stretch, known: false, whole: true };
 				},
 			};
 		}
@@ -16087,15 +24897,24 @@ var __webpack_modules__ = {
 			const source = fileSource(text, firstLine);
 			const syntax = syntaxOf(text);
 			if ("script" in syntax) return { ...syntax, source };
-			const quoted = text.replace(PLACEHOLDERS, '"$&"');
-			const second = quoted === text ? syntax : syntaxOf(quoted);
+			const { quoted, offsets } = quotePlaceholders(text);
+			const second = offsets.size === 0 ? syntax : syntaxOf(quoted);
 			if ("script" in second) {
-				return { ...second, source: fileSource(quoted, firstLine) };
+				const filled = fileSource(quoted, firstLine);
+				return { ...second, source: withPlaceholders(filled, offsets) };
 			}
 			const { line } = source.at(syntax.offset);
 			return { detail: syntax.detail, line };
 		}
-		const PLACEHOLDERS = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
+		function quotePlaceholders(text) {
+			const offsets = new Set();
+			const quoted = text.replace(PLACEHOLDER, (found, offset) => {
+				offsets.add(offset + 2 * offsets.size + 1);
+				return `"${found}"`;
+			});
+			return { quoted, offsets };
+		}
+		const PLACEHOLDER = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
 		function newRun() {
 			return {
 				commands: [],
@@ -18805,25 +27624,16 @@ var __webpack_modules__ = {
 			if (a === b) return 0;
 			return a < b ? -1 : 1;
 		}
+		var budget_period = __nccwpck_require__(3270);
 		var format = __nccwpck_require__(4375);
 		var report_words = __nccwpck_require__(5597);
 		function periodTotals(records, metric, period) {
 			const totals = new Map();
 			for (const record of inOrder(records)) {
-				const name = periodOf(record.date, period);
+				const name = (0, budget_period.j)(record.date, period);
 				totals.set(name, added(totals.get(name), record, { metric, name }));
 			}
 			return [...totals.values()];
-		}
-		function periodOf(date, period) {
-			const year = date.slice(0, 4);
-			const month = Number(date.slice(5, 7));
-			const names = {
-				month: `${year}-${date.slice(5, 7)}`,
-				quarter: `${year}-Q${Math.ceil(month / 3)}`,
-				year,
-			};
-			return names[period];
 		}
 		function added(before, record, { metric, name }) {
 			const total = record.totals[metric];
@@ -18849,7 +27659,7 @@ var __webpack_modules__ = {
 		}
 		function item(records, budget, generatedAt) {
 			const { metric, period, limit } = budget;
-			const current = periodOf(generatedAt, period);
+			const current = (0, budget_period.j)(generatedAt, period);
 			const total = periodTotals(records, metric, period).find((each) => each.period === current);
 			const used = total?.planned.value ?? 0;
 			const share = limit > 0 ? used / limit : 1;
@@ -18959,7 +27769,7 @@ ${table(newest.slice(0, NEWEST), repository)}${folded}</section>`;
 			const known = live.flatMap((run) => latest(run, metric) ?? []);
 			const unknown = live.length - known.length;
 			const sum = summed(known);
-			const quarter = periodOf(options.generatedAt, "quarter");
+			const quarter = (0, budget_period.j)(options.generatedAt, "quarter");
 			const moved = periodTotals(records, metric, "quarter").find(({ period }) => period === quarter)?.change;
 			const lines = [rangeText(metric, sum), unknown === 0 ? "" : `${(0, format.B4)(unknown, "run")} unknown`, moved === undefined || moved === 0 ? "" : `${(0, format.CW)(metric, moved)} in ${quarter}`];
 			return `<div class="tile"><dt>${capitalised((0, report_words.Wy)(metric, "device"))}</dt><dd><strong>${known.length === 0 ? "unknown" : ((0, format.ej))(metric, sum.value)}</strong>${lines
@@ -19439,9 +28249,10 @@ ${dataScript(series, span)}
 		const emptyPage = `<p class="empty">No merged change has been recorded yet. The first one that touches a training run appears here.</p>
 `;
 	},
-	285: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	5907: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			a: () => readRecord,
+			K: () => noRecords,
+			T: () => readRecords,
 		});
 		var metrics = __nccwpck_require__(7837);
 		var numbers = __nccwpck_require__(3261);
@@ -19465,7 +28276,7 @@ ${dataScript(series, span)}
 		}
 		const VERDICTS = ["within", "over", "unknown", "none"];
 		const CHANGES = ["added", "removed", "changed", "affected", "unchanged"];
-		const LIMITS = ["max", "increase", "total", "fits"];
+		const LIMITS = ["max", "increase", "increase-by", "total", "fits", "assumptions", "unknown-keys"];
 		const GATES = ["likely", "upper", "lower"];
 		function readRecord(text) {
 			const foreign = parsed(text);
@@ -19500,6 +28311,7 @@ ${dataScript(series, span)}
 				runs: itemsIn(foreign.runs).flatMap(runFrom),
 				totals: (0, numbers.sn)((metric) => totalFrom(asForeign(foreign.totals)?.[metric])),
 				budgets: itemsIn(foreign.budgets).flatMap(budgetFrom),
+				overrides: itemsIn(foreign.overrides).flatMap(overrideFrom),
 				tool: textIn(foreign.tool) ?? "",
 				data: textIn(foreign.data) ?? "",
 			};
@@ -19563,7 +28375,8 @@ ${dataScript(series, span)}
 			return [
 				{
 					budget,
-					action: wordIn(foreign.action, ["fail", "warn"]) ?? "fail",
+					action: wordIn(foreign.action, ["fail", "warn", "info"]) ?? "fail",
+					owners: itemsIn(foreign.owners).flatMap((each) => textIn(each) ?? []),
 					line: numberIn(foreign.line) ?? 0,
 					metric,
 					limit: { kind, ...(bound !== undefined && { value: bound }) },
@@ -19573,6 +28386,23 @@ ${dataScript(series, span)}
 					alreadyOver: foreign.alreadyOver === true,
 					gateOn: wordIn(foreign.gateOn, GATES) ?? "likely",
 					...(missing !== undefined && { missing }),
+				},
+			];
+		}
+		function overrideFrom(value) {
+			const foreign = asForeign(value);
+			const by = textIn(foreign?.by);
+			const at = textIn(foreign?.at);
+			if (!foreign || by === undefined || at === undefined) return [];
+			const why = textIn(foreign.why);
+			return [
+				{
+					granted: foreign.granted === true,
+					via: wordIn(foreign.via, ["label", "command"]) ?? "command",
+					by,
+					reason: textIn(foreign.reason) ?? "",
+					at,
+					...(why !== undefined && { why }),
 				},
 			];
 		}
@@ -19586,53 +28416,23 @@ ${dataScript(series, span)}
 		function unreadable(reason) {
 			return { kind: "unreadable", reason };
 		}
-	},
-	4113: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			z: () => recordOf,
-		});
-		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
-		var _report_json_numbers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3261);
-		var _report_review_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5537);
-		function recordOf(report, about) {
-			return {
-				schema: "wattdiff/record@1",
-				commit: about.commit,
-				...(about.parent !== undefined && { parent: about.parent }),
-				date: inUtc(about.date),
-				...(about.pullRequest && { pullRequest: about.pullRequest }),
-				verdict: report.verdict,
-				runs: report.runs.filter(({ change }) => report.isInitialScan || change !== "unchanged").map(recordedRun),
-				totals: (0, _report_json_numbers_js__WEBPACK_IMPORTED_MODULE_1__.sn)((metric) => (0, _report_review_json_js__WEBPACK_IMPORTED_MODULE_2__.E5)(report, metric)),
-				budgets: report.budgets.map(_report_review_json_js__WEBPACK_IMPORTED_MODULE_2__.BS),
-				tool: about.tool,
-				data: report.dataDate,
-			};
-		}
-		function renderRecord(record) {
-			return `${JSON.stringify(record, null, 1)}\n`;
-		}
-		function recordedRun(run) {
-			const { base, head } = run.estimate;
-			return {
-				path: run.path,
-				name: run.name,
-				framework: run.framework,
-				change: run.change,
-				...(run.renamedFrom !== undefined && { renamedFrom: run.renamedFrom }),
-				...(base && { base: metricsOf(base) }),
-				...(head && { head: metricsOf(head) }),
-			};
-		}
-		function metricsOf({ quantities }) {
-			return (0, _report_json_numbers_js__WEBPACK_IMPORTED_MODULE_1__.sn)((metric) => (0, _report_json_numbers_js__WEBPACK_IMPORTED_MODULE_1__.Ri)(quantities[metric]));
-		}
-		function inUtc(date) {
-			const time = Date.parse(date);
-			if (Number.isNaN(time)) {
-				throw new _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb(`The date of a record must be a date, not "${date}".`);
+		const noRecords = {
+			texts: new Map(),
+			refused: new Map(),
+		};
+		function readRecords({ texts, refused, skipped }) {
+			const records = [];
+			const leftOut = [];
+			for (const [path, text] of texts) {
+				const reading = readRecord(text);
+				if (reading.kind === "record") records.push(reading.record);
+				else leftOut.push({ path, reason: reading.reason });
 			}
-			return new Date(time).toISOString();
+			for (const [path, reason] of refused) leftOut.push({ path, reason });
+			for (const path of skipped ?? []) {
+				leftOut.push({ path, reason: "there are too many to bring them all" });
+			}
+			return { records, leftOut };
 		}
 	},
 	7836: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -19738,15 +28538,20 @@ ${dataScript(series, span)}
 			if (error instanceof _problem_js__WEBPACK_IMPORTED_MODULE_0__.eb) return { sentence: error.message };
 			const message = error instanceof Error ? error.message : String(error);
 			const request = requestOf(error);
-			if (request !== undefined) {
+			if (request) {
+				const { words, status } = request;
+				const isBusy = status >= 500 || status === 429 || /rate limit/i.test(message);
 				return {
-					sentence: `GitHub refused ${request}: ${message}. Check the token's permissions, or run again later.`,
+					sentence: isBusy ? `GitHub could not answer ${words} (${status}: ${message}). Run it again later.` : `GitHub refused ${words} with ${status}: ${message}. ${advice(status)}`,
 				};
 			}
 			return {
 				sentence: `wattdiff failed: ${message}. This is a bug; please report it.`,
 				...(error instanceof Error && error.stack !== undefined && { stack: error.stack }),
 			};
+		}
+		function advice(status) {
+			return status === 404 ? "It is gone, or the token may not read it: check that it still exists, then the token's permissions." : "Check the token's permissions.";
 		}
 		function requestOf(error) {
 			if (!(error instanceof Error) || !("status" in error)) return undefined;
@@ -19755,7 +28560,10 @@ ${dataScript(series, span)}
 			}
 			const request = new Map(Object.entries(error.request ?? {}));
 			const path = String(request.get("url")).replace(/^https?:\/\/[^/]+/, "");
-			return `${request.get("method")} ${path} with ${error.status}`;
+			return {
+				words: `${request.get("method")} ${path}`,
+				status: Number(error.status),
+			};
 		}
 	},
 	5422: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -19765,10 +28573,11 @@ ${dataScript(series, span)}
 			yR: () => readText,
 		});
 		const MOST_BYTES = 1_000_000;
+		const BINARY = { refusal: "it is binary" };
 		const utf8 = new TextDecoder("utf-8", { fatal: true });
 		function readText(bytes) {
 			if (bytes.length > MOST_BYTES) return { refusal: tooLarge(bytes.length) };
-			if (bytes.includes(0)) return { refusal: "it is binary" };
+			if (bytes.includes(0)) return BINARY;
 			try {
 				return checkedText(utf8.decode(bytes));
 			} catch {
@@ -20100,50 +28909,6 @@ ${dataScript(series, span)}
 			return results;
 		}
 	},
-	7451: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			F: () => collect,
-		});
-		var _change_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(657);
-		const MOST_ROUNDS = 10;
-		async function collect({ source, commits, wanted }) {
-			let snapshots = await bothSides(commits, (commit) => emptySnapshot(source, commit));
-			for (let round = 0; round < MOST_ROUNDS; round++) {
-				const missing = wanted(snapshots);
-				if (!missing.base?.length && !missing.head?.length) break;
-				snapshots = await bothSides(sideBySide(snapshots, missing), ({ snapshot, paths }) => extended(source, snapshot, paths));
-			}
-			return snapshots;
-		}
-		async function emptySnapshot(source, commit) {
-			const blobs = await source.list(commit);
-			return { commit, blobs, texts: new Map(), refused: new Map() };
-		}
-		async function extended(source, snapshot, paths) {
-			if (paths.length === 0) return snapshot;
-			const { texts, refused } = await source.bring(snapshot.commit, paths);
-			const nowhere = paths.filter((path) => !texts.has(path) && !refused.has(path));
-			return {
-				...snapshot,
-				texts: new Map([...snapshot.texts, ...texts]),
-				refused: new Map([...snapshot.refused, ...refused, ...nowhere.map((path) => [path, "it is not in this commit"])]),
-			};
-		}
-		function sideBySide(snapshots, missing) {
-			const { base, head } = snapshots;
-			return {
-				...(base && { base: { snapshot: base, paths: missing.base ?? [] } }),
-				...(head && { head: { snapshot: head, paths: missing.head ?? [] } }),
-			};
-		}
-		async function bothSides(change, each) {
-			const { base, head } = (0, _change_js__WEBPACK_IMPORTED_MODULE_0__.R)(change, (side) => () => each(side));
-			return {
-				...(base && { base: await base() }),
-				...(head && { head: await head() }),
-			};
-		}
-	},
 	9673: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			l: () => readArguments,
@@ -20153,10 +28918,12 @@ ${dataScript(series, span)}
 		const commands = {
 			diff: { least: 0, most: 2 },
 			estimate: { least: 1, most: Infinity },
+			explain: { least: 1, most: Infinity },
+			init: { least: 0, most: 0 },
 			report: { least: 0, most: 0 },
 			demo: { least: 0, most: 0 },
 		};
-		const FORMATS = ["text", "json", "markdown"];
+		const FORMATS = ["text", "json", "markdown", "sarif", "csv"];
 		function readArguments(argv) {
 			const { values, positionals } = parsed(argv);
 			const [first, ...operands] = positionals;
@@ -20168,6 +28935,8 @@ ${dataScript(series, span)}
 				format: formatOf(values.format),
 				branch: values.branch ?? "wattdiff-history",
 				output: values.output ?? "report.html",
+				forkSafe: values["fork-safe"] ?? false,
+				force: values.force ?? false,
 				...(values.config !== undefined && { config: values.config }),
 				...(values.records !== undefined && { records: values.records }),
 				...(colour !== undefined && { colour }),
@@ -20183,6 +28952,8 @@ ${dataScript(series, span)}
 			records: { type: "string" },
 			branch: { type: "string" },
 			output: { type: "string", short: "o" },
+			"fork-safe": { type: "boolean" },
+			force: { type: "boolean" },
 		};
 		function parsed(argv) {
 			try {
@@ -20218,86 +28989,6 @@ ${dataScript(series, span)}
 			return Object.hasOwn(commands, word);
 		}
 	},
-	5513: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			k: () => comparedCommits,
-		});
-		var problem = __nccwpck_require__(4522);
-		var run_git = __nccwpck_require__(3881);
-		const DEEPENINGS = ["--deepen=100", "--deepen=1000", "--unshallow"];
-		const FETCH_TIMEOUT_MS = 120_000;
-		async function mergeBase(repository, base, head) {
-			const found = await commonAncestor(repository, base, head);
-			if (found !== undefined) return found;
-			if (!(await isShallow(repository))) {
-				throw new problem.eb(`${merge_base_short(base)} and ${merge_base_short(head)} have no common history, so there is nothing to compare with.`);
-			}
-			const deeper = await deepenUntilFound(repository, base, head);
-			if (deeper !== undefined) return deeper;
-			throw new problem.eb(`This clone is shallow and the common ancestor of ${merge_base_short(base)} and ${merge_base_short(head)} is not in it. Run \`git fetch --unshallow\`; with actions/checkout set \`fetch-depth: 0\`.`);
-		}
-		async function deepenUntilFound(repository, base, head) {
-			const remote = await firstRemote(repository);
-			if (remote === undefined) return undefined;
-			for (const deepening of DEEPENINGS) {
-				const { code } = await (0, run_git.EO)({
-					folder: repository.folder,
-					args: ["fetch", "--quiet", "--no-tags", deepening, remote],
-					timeoutMs: FETCH_TIMEOUT_MS,
-				});
-				if (code !== 0) return undefined;
-				const found = await commonAncestor(repository, base, head);
-				if (found !== undefined) return found;
-				if (!(await isShallow(repository))) return undefined;
-			}
-			return undefined;
-		}
-		async function commonAncestor({ folder }, base, head) {
-			const { code, out } = await (0, run_git.EO)({
-				folder,
-				args: ["merge-base", base, head],
-			});
-			return code === 0 ? out.toString().trim() : undefined;
-		}
-		async function isShallow({ folder }) {
-			const { out } = await (0, run_git.EO)({
-				folder,
-				args: ["rev-parse", "--is-shallow-repository"],
-			});
-			return out.toString().trim() === "true";
-		}
-		async function firstRemote({ folder }) {
-			const { out } = await (0, run_git.EO)({ folder, args: ["remote"] });
-			const names = out
-				.toString()
-				.split("\n")
-				.filter((name) => name !== "");
-			const named = names.includes("origin") ? "origin" : names[0];
-			return named?.startsWith("-") ? undefined : named;
-		}
-		function merge_base_short(commit) {
-			return commit.slice(0, 7);
-		}
-		var git_repository = __nccwpck_require__(2515);
-		var work_tree = __nccwpck_require__(9415);
-		async function comparedCommits(folder, baseName, headName) {
-			const repository = await (0, git_repository.W1)(folder);
-			if (!repository) {
-				throw new problem.eb(`${folder} is not in a git repository, so there is nothing to compare with. Use \`wattdiff estimate FILE\`.`);
-			}
-			const line = baseName ?? (await (0, git_repository["in"])(repository));
-			const policyCommit = await (0, git_repository.D3)(repository, line);
-			const head = await (0, git_repository.D3)(repository, headName ?? "HEAD");
-			const base = await mergeBase(repository, policyCommit, head);
-			const isWorkTree = headName === undefined;
-			return {
-				repository,
-				policyCommit,
-				commits: { base, head: isWorkTree ? work_tree.hy : head },
-				renames: await (0, git_repository.aO)(repository, base, isWorkTree ? undefined : head),
-			};
-		}
-	},
 	770: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			y: () => help,
@@ -20308,15 +28999,20 @@ Usage
   wattdiff diff [BASE] [HEAD]   compare two commits; without HEAD the files as they lie here,
                                 without BASE the main branch
   wattdiff estimate FILE…       what the runs in these files or folders take
+  wattdiff explain FILE…        how each of these numbers comes about, term by term
+  wattdiff init                 write a budget file and a workflow for this repository
   wattdiff report               one HTML page of everything that was merged
   wattdiff demo                 review an example pull request
 
 Options
-  --format text|json|markdown   how diff and estimate print (text)
+  --format text|json|markdown|sarif|csv
+                                how diff and estimate print (text)
   --config FILE                 budgets and defaults to use instead of the base's .github/wattdiff.yml
   --records FOLDER              report: read the records in a folder
-  --branch NAME                 report: read the records of a branch (wattdiff-history)
+  --branch NAME                 the branch of records, for report and budgets of a period (wattdiff-history)
   --output FILE, -o             report: where the page goes (report.html)
+  --fork-safe                   init: two workflows, which serve pull requests from forks too
+  --force                       init: write over files that are there
   --color, --no-color           colours or none; NO_COLOR and FORCE_COLOR hold too
   --help, -h, --version, -v
 
@@ -20324,99 +29020,62 @@ Exit code
   0 within budget, 1 over budget, 2 could not run
 `;
 	},
-	454: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	4326: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			V: () => namedFiles,
+			N: () => countedRecords,
+			G7: () => recordsInFolder,
+			sX: () => recordsOnBranch,
 		});
-		var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-		var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-		var _problem_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4522);
-		var _directory_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8519);
-		var _git_git_source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9909);
-		var _git_repository_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2515);
-		var _git_work_tree_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9415);
-		async function namedFiles(folder, names) {
-			const files = await Promise.all(names.map((name) => found(folder, name)));
-			const repository = await sharedRepository(files);
-			const root = repository?.folder ?? sharedFolder(files);
-			const paths = files.map(({ full, isFolder }) => {
-				const path = (0, node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, full).split(node_path__WEBPACK_IMPORTED_MODULE_1__.sep).join("/");
-				return isFolder && path !== "" ? `${path}/` : path;
-			});
-			return repository ? { source: (0, _git_git_source_js__WEBPACK_IMPORTED_MODULE_4__.Y)(repository, paths), tree: _git_work_tree_js__WEBPACK_IMPORTED_MODULE_6__.hy, paths } : { source: (0, _directory_js__WEBPACK_IMPORTED_MODULE_3__.X)({ [root]: root }), tree: root, paths };
+		var promises_ = __nccwpck_require__(1455);
+		var problem = __nccwpck_require__(4522);
+		var contained_file = __nccwpck_require__(7836);
+		var git_source = __nccwpck_require__(9909);
+		var git_repository = __nccwpck_require__(2515);
+		function recordFolder(key) {
+			return key === DEFAULT_KEY ? "records" : `records/${fileName(key)}`;
 		}
-		async function found(folder, name) {
-			const path = (0, node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder, name);
-			try {
-				const isFolder = (await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(path)).isDirectory();
-				const parent = await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(isFolder ? path : (0, node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path));
-				await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path);
-				return {
-					full: isFolder ? parent : (0, node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, path.slice((0, node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path).length)),
-					isFolder,
-				};
-			} catch {
-				throw new _problem_js__WEBPACK_IMPORTED_MODULE_2__.eb(`No file \`${name}\` in ${folder}.`);
-			}
+		function isRecordIn(path, folder) {
+			const start = `${folder}/`;
+			return path.startsWith(start) && path.endsWith(".json") && !path.slice(start.length).includes("/");
 		}
-		async function sharedRepository(files) {
-			const [first] = files;
-			if (!first) return undefined;
-			const repository = await (0, _git_repository_js__WEBPACK_IMPORTED_MODULE_5__.W1)(folderOf(first)).catch(() => undefined);
-			if (!repository || repository.isBare) return undefined;
-			const top = `${repository.folder}${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`;
-			return files.every(({ full }) => `${full}${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`.startsWith(top)) ? repository : undefined;
+		function badgePath(key) {
+			return `badges/${fileName(key)}`;
 		}
-		function sharedFolder(files) {
-			let shared = files[0] ? folderOf(files[0]) : "";
-			for (const file of files) {
-				while (!`${folderOf(file)}${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`.startsWith(withEnd(shared))) {
-					shared = (0, node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(shared);
-				}
-			}
-			return shared;
+		const DEFAULT_KEY = "default";
+		function fileName(key) {
+			return encodeURIComponent(key).replaceAll(".", "%2E");
 		}
-		function withEnd(folder) {
-			return folder.endsWith(node_path__WEBPACK_IMPORTED_MODULE_1__.sep) ? folder : `${folder}${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`;
-		}
-		function folderOf({ full, isFolder }) {
-			return isFolder ? full : (0, node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(full);
-		}
-	},
-	2681: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			G: () => recordsInFolder,
-			s: () => recordsOnBranch,
-		});
-		var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-		var _problem_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4522);
-		var _contained_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7836);
-		var _git_git_source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9909);
-		var _git_repository_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2515);
 		async function recordsInFolder(folder) {
-			const names = await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder).catch(() => {
-				throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__.eb(`No folder \`${folder}\` to read records from.`);
+			const names = await (0, promises_.readdir)(folder).catch(() => {
+				throw new problem.eb(`No folder \`${folder}\` to read records from.`);
 			});
 			const texts = new Map();
 			const refused = new Map();
 			for (const name of names.filter((each) => each.endsWith(".json")).sort()) {
-				const read = await (0, _contained_file_js__WEBPACK_IMPORTED_MODULE_2__.g)(folder, name);
+				const read = await (0, contained_file.g)(folder, name);
 				if ("text" in read) texts.set(name, read.text);
 				else refused.set(name, read.refusal);
 			}
 			return { texts, refused };
 		}
 		async function recordsOnBranch(folder, branch) {
-			const repository = await (0, _git_repository_js__WEBPACK_IMPORTED_MODULE_4__.W1)(folder);
+			const repository = await (0, git_repository.W1)(folder);
 			if (!repository) {
-				throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__.eb(`${folder} is not in a git repository. Name a folder of records: \`wattdiff report --records FOLDER\`.`);
+				throw new problem.eb(`${folder} is not in a git repository. Name a folder of records: \`wattdiff report --records FOLDER\`.`);
 			}
-			const tip = (await (0, _git_repository_js__WEBPACK_IMPORTED_MODULE_4__.WL)(repository, `origin/${branch}`)) ?? (await (0, _git_repository_js__WEBPACK_IMPORTED_MODULE_4__.WL)(repository, branch));
-			if (tip === undefined) {
-				throw new _problem_js__WEBPACK_IMPORTED_MODULE_1__.eb(`No branch \`${branch}\` here. Fetch it with \`git fetch origin ${branch}\`, or let the action record a merge first.`);
-			}
-			const source = (0, _git_git_source_js__WEBPACK_IMPORTED_MODULE_3__.Y)(repository);
-			const paths = [...(await source.list(tip)).keys()].filter((path) => path.startsWith("records/") && path.endsWith(".json"));
+			const records = await recordsOf(repository, branch, (path) => path.startsWith("records/") && path.endsWith(".json"));
+			if (records) return records;
+			throw new problem.eb(`No branch \`${branch}\` here. Fetch it with \`git fetch origin ${branch}\`, or let the action record a merge first.`);
+		}
+		async function countedRecords(folder, branch) {
+			const repository = await (0, git_repository.W1)(folder);
+			return repository && recordsOf(repository, branch, (path) => isRecordIn(path, "records"));
+		}
+		async function recordsOf(repository, branch, isWanted) {
+			const tip = (await (0, git_repository.WL)(repository, `origin/${branch}`)) ?? (await (0, git_repository.WL)(repository, branch));
+			if (tip === undefined) return undefined;
+			const source = (0, git_source.Y)(repository);
+			const paths = [...(await source.list(tip)).keys()].filter(isWanted);
 			return source.bring(tip, paths);
 		}
 	},
@@ -20464,13 +29123,16 @@ Exit code
 		}
 		const LONGEST = 80;
 		function edits(a, b) {
+			let before = [];
 			let row = Array.from({ length: b.length + 1 }, (_, column) => column);
 			for (let i = 1; i <= a.length; i++) {
 				const next = [i];
 				for (let j = 1; j <= b.length; j++) {
-					const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-					next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substituted));
+					const isSame = a[i - 1] === b[j - 1];
+					const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+					next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (isSame ? 0 : 1), isSwap ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY));
 				}
+				before = row;
 				row = next;
 			}
 			return row[b.length] ?? 0;
@@ -20524,13 +29186,17 @@ Exit code
 				weight: "widens",
 				say: "It names `{reference}`, which is not in this commit. Commit the file or correct the path.",
 			},
+			"unread-reference": {
+				weight: "widens",
+				say: "It names `{reference}`, which cannot be read: {detail}. What that file says is not in the estimate.",
+			},
 			"unknown-model": {
 				weight: "blocks",
 				say: "No facts about the model `{name}`{nearest}. State its architecture under `runs` in wattdiff.yml, or use a known id.",
 			},
 			"model-by-size": {
 				weight: "widens",
-				say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: FLOPs and time follow from that alone, and memory is unknown. Add its architecture under `runs` in wattdiff.yml to know more.",
+				say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: the numbers are those of a usual decoder of that size. Add its architecture under `runs` in wattdiff.yml to know more.",
 			},
 			"unknown-accelerator": {
 				weight: "blocks",
@@ -20576,6 +29242,10 @@ Exit code
 				weight: "notes",
 				say: "{count} more files were not searched for runs that use the changed files (limit {limit}).",
 			},
+			"change-limit": {
+				weight: "notes",
+				say: "{count} more changed files were not read (limit {limit}), so this review is partial and no budget can be said to be kept. Split the change, or check it out with `fetch-depth: 0`.",
+			},
 			"missing-base": {
 				weight: "notes",
 				say: "{detail}",
@@ -20583,6 +29253,18 @@ Exit code
 			"policy-mistake": {
 				weight: "notes",
 				say: "{detail}",
+			},
+			"unreadable-policy": {
+				weight: "blocks",
+				say: "The budget file cannot be read: {detail}. {todo}",
+			},
+			"unreadable-history": {
+				weight: "notes",
+				say: "The record `{record}` of the branch `{branch}` cannot be read: {detail}. What was merged is therefore not known in full, and no budget of a period is decided. Update wattdiff, or mend the record.",
+			},
+			"no-history": {
+				weight: "notes",
+				say: "There is no branch `{branch}`, so nothing counts as merged yet. A workflow on `push` to the default branch records merges there; in a clone, fetch the branch first.",
 			},
 			"policy-edited": {
 				weight: "notes",
@@ -20836,6 +29518,19 @@ Exit code
 		});
 		var readers_fields = __nccwpck_require__(9721);
 		var conversions = __nccwpck_require__(4224);
+		const activationFunctions = {
+			gelu: "gelu",
+			gelu_new: "gelu_new",
+			gelu_pytorch_tanh: "gelu_pytorch_tanh",
+			relu: "relu",
+			relu2: "relu2",
+			silu: "silu",
+		};
+		const rotaries = {
+			whole: "whole",
+			slice: "slice",
+			none: "none",
+		};
 		const tasks = {
 			pretrain: "pretrain",
 			sft: "sft",
@@ -20963,6 +29658,12 @@ Exit code
 			"model.head_bias": (0, conversions.Eo)((0, readers_fields.G4)("model.head_bias")),
 			"model.router_bias": (0, conversions.Eo)((0, readers_fields.G4)("model.router_bias")),
 			"model.norm_bias": (0, conversions.Eo)((0, readers_fields.G4)("model.norm_bias")),
+			"model.fused_qkv": (0, conversions.Eo)((0, readers_fields.G4)("model.fused_qkv")),
+			"model.fused_gate": (0, conversions.Eo)((0, readers_fields.G4)("model.fused_gate")),
+			"model.activation": (0, conversions.Eo)((0, readers_fields.n1)("model.activation", activationFunctions)),
+			"model.rotary": (0, conversions.Eo)((0, readers_fields.n1)("model.rotary", rotaries)),
+			"model.norm_in_fp32": (0, conversions.Eo)((0, readers_fields.G4)("model.norm_in_fp32")),
+			"model.dropout": (0, conversions.Eo)((0, readers_fields.tV)("model.dropout")),
 			"model.qk_norm": (0, conversions.Eo)((0, readers_fields.n1)("model.qk_norm", qkNorms)),
 			"model.parallel_block": (0, conversions.Eo)((0, readers_fields.G4)("model.parallel_block")),
 			"model.norms_per_block": (0, conversions.Eo)((0, readers_fields.zK)("model.norms_per_block")),
@@ -20973,6 +29674,7 @@ Exit code
 			"model.trainable_share": (0, conversions.Eo)((0, readers_fields.tV)("model.trainable_share")),
 			"adapter.kind": (0, conversions.Eo)((0, readers_fields.n1)("adapter.kind", adapters)),
 			"adapter.rank": (0, conversions.Eo)((0, readers_fields.zK)("adapter.rank")),
+			"adapter.dropout": (0, conversions.Eo)((0, readers_fields.tV)("adapter.dropout")),
 			"adapter.targets": (0, conversions.Eo)((0, conversions.x4)("adapter.targets", adapterTargets)),
 			"adapter.quantization": (0, conversions.Eo)((0, readers_fields.n1)("adapter.quantization", quantizations)),
 			"adapter.saved_modules": (0, conversions.Eo)((0, conversions.x4)("adapter.saved_modules", savedModules)),
@@ -21055,23 +29757,24 @@ Exit code
 		});
 		var _uncertain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6558);
 		var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4375);
-		var _selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5166);
-		var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5597);
+		var _selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5166);
+		var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5597);
 		const COLUMN_METRICS = ["deviceHours", "peakMemoryGib", "energyKwh", "carbonKg", "costUsd"];
 		function columnsOf(report, device) {
 			const columns = COLUMN_METRICS.map((metric) => ({
-				head: (0, _words_js__WEBPACK_IMPORTED_MODULE_1__.Wy)(metric, device),
+				head: (0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Wy)(metric, device),
 				cell: (run) => metricCell(run, metric, device),
 			}));
 			if (report.budgets.length === 0) return columns;
-			return [...columns, { head: "budget", cell: (run) => budgetCell(report, run, device) }];
+			return [{ head: "budget", cell: (run) => budgetCell(report, run, device) }, ...columns];
 		}
 		function metricCell(run, metric, device) {
 			const base = run.estimate.base?.quantities[metric];
 			const head = run.estimate.head?.quantities[metric];
-			const cell = sidesCell({ run, metric, device, base, head });
+			const cell = sidesCell({ run, metric, device, base, head }).replace(SAID_BY_HEAD, "");
 			return metric === "peakMemoryGib" ? `${cell}${fitCell(run)}` : cell;
 		}
+		const SAID_BY_HEAD = / (?:(?:GPU|TPU|device)-h|CO₂e)(?= |$)/g;
 		function sidesCell({ run, metric, device, base, head }) {
 			if (!run.estimate.base || (run.change === "unchanged" && head)) {
 				return (0, _format_js__WEBPACK_IMPORTED_MODULE_0__.Lu)(metric, head, device);
@@ -21099,11 +29802,11 @@ Exit code
 			if (!head) return "";
 			const usable = head.memory?.usableGib;
 			const of = usable === undefined ? "" : ` of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.KA)(usable)}`;
-			const fits = _words_js__WEBPACK_IMPORTED_MODULE_1__.z5[head.fits];
+			const fits = _words_js__WEBPACK_IMPORTED_MODULE_2__.z5[head.fits];
 			return `${of}${fits === "" ? "" : ` ${fits}`}`;
 		}
 		function budgetCell(report, run, device) {
-			const results = (0, _selection_js__WEBPACK_IMPORTED_MODULE_2__.qS)(report, run);
+			const results = (0, _selection_js__WEBPACK_IMPORTED_MODULE_1__.qS)(report, run);
 			if (results.length === 0) return "–";
 			const over = results.filter(({ verdict }) => verdict === "over");
 			if (over.length > 0) {
@@ -21111,12 +29814,12 @@ Exit code
 					.map((result) => {
 						const sign = result.action === "fail" && !result.alreadyOver ? "✗" : "⚠";
 						const before = result.alreadyOver ? " (as before)" : "";
-						return `${sign} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_1__.vd)(result, device)}${before}`;
+						return `${sign} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Ff)(result, device)}${before}`;
 					})
 					.join(", ");
 			}
 			const open = results.filter(({ verdict }) => verdict === "unknown");
-			return open.length > 0 ? `? ${open.map((result) => (0, _words_js__WEBPACK_IMPORTED_MODULE_1__.vd)(result, device)).join(", ")}` : "✓";
+			return open.length > 0 ? `? ${open.map((result) => (0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Ff)(result, device)).join(", ")}` : "✓";
 		}
 		function known(number) {
 			return number && (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_3__.qE)(number) ? number.value : undefined;
@@ -21145,35 +29848,6 @@ Exit code
 			return typeof stated === "string" ? stated : assumed?.value;
 		}
 	},
-	7967: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			X: () => renderEstimateJson,
-		});
-		var _json_grounds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3);
-		var _json_numbers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3261);
-		function renderEstimateJson(report, { tool }) {
-			const document = {
-				schema: "wattdiff/estimate@1",
-				data: report.dataDate,
-				tool,
-				runs: report.runs.filter(({ plan }) => plan.head).map(estimatedRun),
-				notTraining: report.notTraining.map(({ path, why }) => ({ path, why })),
-				problems: report.problems.map(_json_grounds_js__WEBPACK_IMPORTED_MODULE_0__.F),
-			};
-			return `${JSON.stringify(document, null, 2)}\n`;
-		}
-		function estimatedRun(run) {
-			const { head } = run.estimate;
-			return {
-				path: run.path,
-				name: run.name,
-				framework: run.framework,
-				kind: "training",
-				...(head && { estimate: (0, _json_numbers_js__WEBPACK_IMPORTED_MODULE_1__.cZ)(head) }),
-				...(0, _json_grounds_js__WEBPACK_IMPORTED_MODULE_0__.K)(run),
-			};
-		}
-	},
 	4375: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			HV: () => UNKNOWN,
@@ -21181,6 +29855,7 @@ Exit code
 			ej: () => formatAmount,
 			B4: () => formatCount,
 			CW: () => formatDelta,
+			Yq: () => formatExactly,
 			KA: () => formatGib,
 			vy: () => formatInterval,
 			tW: () => formatLimit,
@@ -21260,6 +29935,12 @@ Exit code
 			const decimals = significant - 1 - Math.floor(Math.log10(size));
 			return sign + grouped(size.toFixed(Math.min(Math.max(decimals, 0), 20)));
 		}
+		function formatExactly(value) {
+			if (!Number.isInteger(value) || Math.abs(value) >= 1e15) {
+				return formatNumber(value, 4);
+			}
+			return `${value < 0 ? MINUS : ""}${grouped(String(Math.abs(value)))}`;
+		}
 		function formatAmount(metric, value, device = "device") {
 			if (value === undefined || !Number.isFinite(value)) return UNKNOWN;
 			const unit = unitFor(metric, value);
@@ -21311,11 +29992,16 @@ Exit code
 			if (shown === UNKNOWN || !isWide({ low, high })) return shown;
 			const isFactor = shown.startsWith("×") || shown.startsWith("÷");
 			if (high / low > SYMMETRIC || isFactor) {
-				return `${shown} (${formatPercent(low - 1)} to ${formatPercent(high - 1)})`;
+				return `${shown} (${endOf(shown, low)} to ${endOf(shown, high)})`;
 			}
 			const half = ((high - low) / 2) * 100;
 			const isWhole = Math.abs(ratio.value - 1) >= 0.0995 && half >= 0.95;
 			return `${shown} ± ${isWhole ? half.toFixed(0) : pointsOf(half)}`;
+		}
+		function endOf(shown, end) {
+			if (shown.startsWith("×")) return factor("×", end);
+			if (shown.startsWith("÷")) return factor("÷", 1 / end);
+			return formatPercent(end - 1);
 		}
 		function formatShare(share) {
 			const points = Math.abs(share) * 100;
@@ -21372,7 +30058,9 @@ Exit code
 		__nccwpck_require__.d(__webpack_exports__, {
 			CH: () => inertProse,
 			Hi: () => inertTerminal,
+			Ub: () => inertSarif,
 			gQ: () => inertCode,
+			tJ: () => inert,
 			yj: () => inertHtml,
 		});
 		const LONGEST = 120;
@@ -21396,25 +30084,26 @@ Exit code
 		function inertCode(text, longest = LONGEST) {
 			return `<code>${entities(inert(text, longest))}</code>`;
 		}
-		function inertProse(text, longest = 600) {
+		function inertProse(text, longest = 800) {
 			return inert(text, longest)
 				.split(/(`[^`]*`)/)
-				.map((part) => (/^`[^`]*`$/.test(part) ? `<code>${entities(part.slice(1, -1))}</code>` : entities(part.replace(COMMIT, `$1${BREAK}`))))
+				.map((part) => (/^`[^`]*`$/.test(part) ? `<code>${entities(part.slice(1, -1))}</code>` : entities(withoutCommits(part))))
 				.join("");
 		}
 		function inertHtml(text, longest = 600) {
 			return inert(text, longest).replace(/[&<>"'`]/g, reference);
 		}
 		function inertSarif(text, longest = 1000) {
-			return broken(inert(text, longest))
-				.replace(COMMIT, `$1${BREAK}`)
+			return withoutCommits(broken(inert(text, longest)))
 				.replace(/<(?=[a-z!/?])/gi, `<${BREAK}`)
 				.replace(/\{(?=\d+\})/g, `{${BREAK}`)
-				.replace(/^(?=[\s#>+*=|~`-]|\d+[.)])/, BREAK)
+				.replace(/^(?=[\s#>+*=|~`_-]|\d+[.)])/, BREAK)
 				.replace(/[\\[\]]/g, "\\$&");
 		}
 		const BREAK = "\u200b";
-		const COMMIT = /(?<![\p{L}\p{N}_])([0-9a-f]{6})(?=[0-9a-f]{1,34}(?![\p{L}\p{N}_]))/gu;
+		function withoutCommits(text) {
+			return text.replace(/(?<!\w)[0-9a-f]{7,40}(?!\w)/gi, (id) => id.replace(/.{6}(?=.)/g, `$&${BREAK}`));
+		}
 		function entities(text) {
 			return broken(text).replace(/[&<>`|*[\]\\~$:@#\u200b]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference);
 		}
@@ -21440,10 +30129,11 @@ Exit code
 			x9: () => colourInk,
 		});
 		var _inert_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(180);
+		var _markdown_unbroken_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5060);
 		const markdownInk = {
 			code: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(text),
 			prose: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.CH)(text),
-			strong: (text) => `**${text}**`,
+			strong: (text) => `**${(0, _markdown_unbroken_js__WEBPACK_IMPORTED_MODULE_1__.D_)(text)}**`,
 			quiet: (text) => text,
 			good: (text) => text,
 			bad: (text) => text,
@@ -21451,7 +30141,7 @@ Exit code
 		};
 		const plainInk = {
 			code: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(text),
-			prose: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(text, 600),
+			prose: (text) => (0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.Hi)(text, 800),
 			strong: (text) => text,
 			quiet: (text) => text,
 			good: (text) => text,
@@ -21589,7 +30279,7 @@ Exit code
 				const ratio = ratios[metric];
 				return ratio === undefined ? [] : [`${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.l9)(ratio - 1)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_1__.Wy)(metric, device)}`];
 			});
-			return `${words} (${[ink.strong(verdicts[fits]), ...effects].join(", ")})`;
+			return `${ink.prose(words)} (${[ink.strong(verdicts[fits]), ...effects].join(", ")})`;
 		}
 	},
 	3414: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -21597,17 +30287,24 @@ Exit code
 			$: () => budgetText,
 			u: () => missingLines,
 		});
-		var _words_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5597);
+		var _selection_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5166);
+		var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5597);
 		function budgetText(ink, result, device) {
 			const run = result.run === undefined ? "all runs together" : ink.code(result.run);
 			const before = result.alreadyOver ? "; it was over before this change, which does not add to it" : "";
-			const line = ` (limit: line ${result.line} of the budget file)`;
-			return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${(0, _words_js__WEBPACK_IMPORTED_MODULE_0__.bz)(result, device)}${before}${line}`;
+			const line = `; line ${result.line} of the budget file`;
+			const { missing } = result;
+			const inked = missing === undefined ? result : { ...result, missing: ink.prose(missing) };
+			const owners = result.verdict === "within" || result.owners.length === 0 ? "" : `; ask ${result.owners.map((owner) => ink.code(owner)).join(", ")}`;
+			return `${sign(ink, result)} ${ink.code(result.budget)} · ${run}: ${(0, _words_js__WEBPACK_IMPORTED_MODULE_1__.bz)(inked, device)}${before}${owners}${line}`;
 		}
 		function missingLines(ink, report, result) {
 			if (result.verdict !== "unknown") return [];
-			const asked = report.runs.filter((run) => result.run === undefined || run.path === result.run).flatMap((run) => run.estimate.head?.unknown ?? []);
-			return [...new Set(asked.map(({ say }) => say))].map((say) => ink.code(say));
+			const asked = report.runs
+				.filter((run) => result.run === undefined || run.path === result.run)
+				.filter((run) => !(0, _selection_js__WEBPACK_IMPORTED_MODULE_0__.lT)(run))
+				.flatMap((run) => run.estimate.head?.unknown ?? []);
+			return [...new Set(asked.map(({ say }) => say))].map((say) => ink.prose(say));
 		}
 		function sign(ink, { verdict, action, alreadyOver }) {
 			if (verdict === "within") return ink.good("✓");
@@ -21617,6 +30314,7 @@ Exit code
 	},
 	8334: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
+			Lu: () => shareText,
 			SZ: () => rankedCauses,
 			xv: () => causeText,
 		});
@@ -21645,7 +30343,10 @@ Exit code
 				}))
 				.filter(({ apart }) => apart > NOTABLE)
 				.toSorted((a, b) => b.apart - a.apart)[0]?.metric;
-			return [primary, ...(other ? [other] : [])].map((metric) => `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)((cause.share[metric] ?? 1) - 1)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Wy)(metric, device)}`).join(", ");
+			return [primary, ...(other ? [other] : [])]
+				.toSorted((a, b) => Math.abs(logShare(cause, b)) - Math.abs(logShare(cause, a)))
+				.map((metric) => `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)((cause.share[metric] ?? 1) - 1)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_2__.Wy)(metric, device)}`)
+				.join(", ");
 		}
 		function rankedCauses(run) {
 			return run.causes.filter((cause) => primaryMetric(cause) !== undefined).toSorted((a, b) => strength(b) - strength(a));
@@ -21672,28 +30373,17 @@ Exit code
 			Zl: () => notTrainingText,
 			fI: () => problemText,
 			qL: () => unknownText,
-			rI: () => sourceText,
-			u0: () => sourcesOf,
 			uX: () => rankedAssumptions,
 		});
-		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
-		var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4375);
-		var _runs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2140);
+		var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4375);
+		var _selection_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5166);
+		var _problem_sentence_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7545);
+		var _runs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2140);
 		function rankedAssumptions(runs) {
 			return gathered(runs, (run) => side(run)?.assumptions ?? []).toSorted((a, b) => b.of.weight - a.of.weight);
 		}
 		function unknownFacts(runs) {
-			return gathered(runs, (run) => side(run)?.unknown ?? []);
-		}
-		function sourcesOf(runs) {
-			const said = gathered(runs, (run) => [...(side(run)?.provenance ?? []), ...stated(run)]);
-			const sources = new Map();
-			for (const fact of said) {
-				const held = sources.get(fact.of.from);
-				if (held) held.push(fact);
-				else sources.set(fact.of.from, [fact]);
-			}
-			return [...sources].map(([from, facts]) => ({ from, facts }));
+			return gathered(runs, (run) => ((0, _selection_js__WEBPACK_IMPORTED_MODULE_1__.lT)(run) ? [] : (side(run)?.unknown ?? [])));
 		}
 		const FACTOR = Math.log(1.5);
 		function assumptionText(ink, { of, runs }) {
@@ -21701,48 +30391,14 @@ Exit code
 			return `${ink.code(of.key)} = ${ink.code(of.value)}${several(runs)}. ${ink.prose(sentence(of.why))}${effect}`;
 		}
 		function unknownText(ink, { of, runs }) {
-			return `${ink.code(of.key)} is unknown. Add ${ink.code(of.say)}${several(runs)}`;
-		}
-		function sourceText(ink, { from, facts }) {
-			const said = facts.map(({ of, runs }) => `${ink.code(of.key)} = ${ink.code(of.value)}${several(runs)}`);
-			return `From ${ink.prose(from)}: ${said.join(" · ")}`;
+			return `${ink.code(of.key)} is unknown. Add ${ink.prose(of.say)}${several(runs)}`;
 		}
 		function problemText(ink, problem) {
-			const place = problem.path === "" ? "" : `${(0, _runs_js__WEBPACK_IMPORTED_MODULE_2__.Z9)(ink, problem.path, problem.line)} `;
-			return `${place}${ink.prose((0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.q0)(problem))}`;
+			const place = problem.path === "" ? "" : `${(0, _runs_js__WEBPACK_IMPORTED_MODULE_3__.Z9)(ink, problem.path, problem.line)} `;
+			return `${place}${ink.prose((0, _problem_sentence_js__WEBPACK_IMPORTED_MODULE_2__.D)(problem))}`;
 		}
 		function notTrainingText(ink, { path, why }) {
 			return `${ink.code(path)}: ${ink.prose(why)}`;
-		}
-		function stated(run) {
-			const listed = new Set(side(run)?.provenance.map(({ key }) => key) ?? []);
-			const facts = [...((run.plan.head ?? run.plan.base)?.facts.values() ?? [])];
-			return facts
-				.filter(({ key }) => !listed.has(key))
-				.map(({ key, value, origin }) => ({
-					key,
-					value: typeof value === "object" ? JSON.stringify(value) : String(value),
-					from: originText(origin),
-				}));
-		}
-		function originText(origin) {
-			switch (origin.kind) {
-				case "file":
-				case "hint":
-					return `${origin.path}:${origin.line}`;
-				case "launch":
-					return `the launch in ${origin.path}:${origin.line}`;
-				case "policy":
-					return `${origin.path}:${origin.line}`;
-				case "default":
-					return `the default of ${origin.framework} (${origin.version})`;
-				case "catalog":
-					return `the catalogue: ${origin.row} (${origin.source})`;
-				case "derived":
-					return origin.from;
-				case "assumption":
-					return `an assumption: ${origin.why}`;
-			}
 		}
 		function side({ estimate }) {
 			return estimate.head ?? estimate.base;
@@ -21760,10 +30416,10 @@ Exit code
 			return [...found.values()];
 		}
 		function several(runs) {
-			return runs > 1 ? ` (${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(runs, "run")})` : "";
+			return runs > 1 ? ` (${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(runs, "run")})` : "";
 		}
 		function weightText(weight) {
-			return weight > FACTOR ? `a factor of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.ZV)(Math.exp(weight), 2)}` : (0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(Math.expm1(weight));
+			return weight > FACTOR ? `a factor of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.ZV)(Math.exp(weight), 2)}` : (0, _format_js__WEBPACK_IMPORTED_MODULE_0__.T1)(Math.expm1(weight));
 		}
 		function sentence(text) {
 			const begun = text.charAt(0).toUpperCase() + text.slice(1);
@@ -21775,10 +30431,11 @@ Exit code
 			Pl: () => headline,
 			gs: () => headlineNotes,
 		});
-		var _uncertain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6558);
-		var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4375);
+		var _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6158);
+		var _uncertain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6558);
+		var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4375);
 		var _selection_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5166);
-		var _words_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5597);
+		var _words_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5597);
 		const HEADLINE_METRICS = ["deviceHours", "costUsd", "carbonKg"];
 		function headline(report, device) {
 			const verdict = verdictText(report);
@@ -21787,18 +30444,21 @@ Exit code
 		function headlineNotes(report, device) {
 			const runs = (0, _selection_js__WEBPACK_IMPORTED_MODULE_2__.uu)(report).length;
 			const missing = HEADLINE_METRICS.map((metric) => ({
-				label: (0, _words_js__WEBPACK_IMPORTED_MODULE_1__.Wy)(metric, device),
+				label: (0, _words_js__WEBPACK_IMPORTED_MODULE_3__.Wy)(metric, device),
 				count: report.totals[metric]?.unknownRuns ?? 0,
 			})).filter(({ count }) => count > 0);
 			if (missing.length === 0) return [];
 			const [first] = missing;
 			const isUniform = missing.every(({ count }) => count === first?.count);
-			const parts = isUniform ? `${first?.count ?? 0} of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(runs, "run")} (${missing.map(({ label }) => label).join(", ")} unknown)` : missing.map(({ label, count }) => `${label} of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(count, "run")}`).join(", ");
+			const parts = isUniform ? `${first?.count ?? 0} of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(runs, "run")} (${missing.map(({ label }) => label).join(", ")} unknown)` : missing.map(({ label, count }) => `${label} of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(count, "run")}`).join(", ");
 			return [`Not in the sums: ${parts}.`];
 		}
 		function verdictText(report) {
 			const warned = report.budgets.some(({ action, verdict, alreadyOver }) => action === "warn" && verdict === "over" && !alreadyOver);
-			const words = _words_js__WEBPACK_IMPORTED_MODULE_1__.L2[report.verdict];
+			const words = _words_js__WEBPACK_IMPORTED_MODULE_3__.L2[report.verdict];
+			if (report.verdict === "over" && (0, _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__.k3)(report.overrides)) {
+				return `${words}, approved`;
+			}
 			if (!warned || report.verdict === "over") return words;
 			const warning = "above a limit that warns";
 			return report.verdict === "unknown" ? `${warning}, ${words}` : warning;
@@ -21815,9 +30475,9 @@ Exit code
 		function firstLook(report, count, device) {
 			const sums = HEADLINE_METRICS.flatMap((metric) => {
 				const head = report.totals[metric]?.head;
-				return head ? [(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.ej)(metric, head.value, device)] : [];
+				return head ? [(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.ej)(metric, head.value, device)] : [];
 			});
-			const found = `Training: ${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(count, "run")} found`;
+			const found = `Training: ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(count, "run")} found`;
 			return sums.length === 0 ? found : `${found}, ${sums.join(", ")}`;
 		}
 		function movedParts(report, device) {
@@ -21825,14 +30485,14 @@ Exit code
 			return HEADLINE_METRICS.flatMap((metric) => {
 				const total = report.totals[metric];
 				if (!total || total.absolute.value === 0) return [];
-				const delta = (0, _format_js__WEBPACK_IMPORTED_MODULE_0__.CW)(metric, total.absolute.value, device);
+				const delta = (0, _format_js__WEBPACK_IMPORTED_MODULE_1__.CW)(metric, total.absolute.value, device);
 				const share = metric === "deviceHours" && isComparable ? shareOf(total) : "";
 				return [`${delta}${share}`];
 			});
 		}
 		function shareOf({ base, head }) {
-			const growth = (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_3__.CG)(head, base);
-			return growth && growth.value > 0 ? ` (${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.l9)(growth.value - 1)})` : "";
+			const growth = (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_4__.CG)(head, base);
+			return growth && growth.value > 0 ? ` (${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(growth.value - 1)})` : "";
 		}
 		function hasTotals(report) {
 			return HEADLINE_METRICS.some((metric) => {
@@ -21843,7 +30503,36 @@ Exit code
 		function ratioOnly(runs, device) {
 			const [only] = runs;
 			const growth = runs.length === 1 ? only?.delta.deviceHours?.ratio : undefined;
-			return growth ? `${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B0)(growth)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_1__.Wy)("deviceHours", device)} (absolute unknown)` : `${(0, _format_js__WEBPACK_IMPORTED_MODULE_0__.B4)(runs.length, "run")} touched, numbers unknown`;
+			return growth ? `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B0)(growth)} ${(0, _words_js__WEBPACK_IMPORTED_MODULE_3__.Wy)("deviceHours", device)} (absolute unknown)` : `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(runs.length, "run")} touched, numbers unknown`;
+		}
+	},
+	6377: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			K: () => overrideText,
+		});
+		const ASKED = {
+			label: "asked by label",
+			command: "asked by command",
+		};
+		function overrideText(ink, ruling) {
+			const { by, reason, via } = ruling.request;
+			const why = reason === "" ? "" : `: ${ink.code(reason)}`;
+			if (ruling.kind === "granted") {
+				return `${ink.good("✓")} Approved by ${ink.code(by)}${why} (${ASKED[via]}, holds for this commit only)`;
+			}
+			return `${ink.doubtful("⚠")} The approval of ${ink.code(by)}${why} does not count: ${ink.prose(ruling.why)}`;
+		}
+	},
+	7545: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			D: () => problemSentence,
+		});
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
+		var _inert_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(180);
+		const LONGEST = 150;
+		function problemSentence(problem) {
+			const args = Object.entries(problem.args).map(([name, text]) => [name, (0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.tJ)(text, LONGEST)]);
+			return (0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.q0)({ ...problem, args: Object.fromEntries(args) });
 		}
 	},
 	1732: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -21856,10 +30545,10 @@ Exit code
 			const runs = (0, _selection_js__WEBPACK_IMPORTED_MODULE_0__.uu)(report);
 			const compares = !report.isInitialScan && runs.some(({ delta }) => Object.values(delta).some(({ ratio }) => ratio !== undefined));
 			if (compares) {
-				return "Ranges span the 5th to the 95th percentile. A change has a tighter range than either side: what both share (device speed, grid, price) cancels.";
+				return "± and ranges: 5th to 95th percentile. What both sides share (device speed, grid, price) cancels in a change.";
 			}
 			const isUncertain = runs.some(({ estimate }) => Object.values(estimate.head?.quantities ?? {}).some((number) => (0, _uncertain_js__WEBPACK_IMPORTED_MODULE_1__.aY)(number) > 0));
-			return isUncertain ? "Ranges span the 5th to the 95th percentile." : "";
+			return isUncertain ? "Ranges: 5th to 95th percentile." : "";
 		}
 	},
 	2140: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -21870,38 +30559,60 @@ Exit code
 		});
 		var _words_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5597);
 		function runLabel(ink, run) {
-			const words = [_words_js__WEBPACK_IMPORTED_MODULE_0__.mF[run.change], run.renamedFrom === undefined ? "" : `was ${ink.code(run.renamedFrom)}`].filter((word) => word !== "");
+			const words = [run.change === "affected" ? throughText(ink, run) : _words_js__WEBPACK_IMPORTED_MODULE_0__.mF[run.change], run.renamedFrom === undefined ? "" : `was ${ink.code(run.renamedFrom)}`].filter((word) => word !== "");
 			const tag = words.length === 0 ? "" : ` ${ink.quiet(`(${words.join("; ")})`)}`;
 			return `${runName(ink, run)}${tag}`;
 		}
 		function runName(ink, { path, name }) {
 			return name === "" ? ink.code(path) : `${ink.code(path)} ${ink.code(name)}`;
 		}
+		function throughText(ink, { causes, path }) {
+			const files = new Set(causes.map((cause) => cause.path));
+			const others = [...files].filter((file) => file !== "" && file !== path);
+			if (others.length === 0) return _words_js__WEBPACK_IMPORTED_MODULE_0__.mF.affected;
+			const more = others.length > MOST ? ` and ${others.length - MOST} more` : "";
+			return `through ${others.slice(0, MOST).map(ink.code).join(", ")}${more}`;
+		}
+		const MOST = 2;
 		function placeText(ink, path, line) {
 			return line === undefined || line === 0 ? ink.code(path) : `${ink.code(path)}:${line}`;
 		}
 	},
-	2813: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	2423: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			e: () => markdownBody,
 			G: () => renderMarkdown,
 		});
 		var device_word = __nccwpck_require__(9361);
-		var lines_ranges = __nccwpck_require__(1732);
 		var report_ink = __nccwpck_require__(348);
 		var lines_advice = __nccwpck_require__(6326);
 		var lines_runs = __nccwpck_require__(2140);
 		var selection = __nccwpck_require__(5166);
 		var markdown_extent = __nccwpck_require__(1302);
+		function groupedSection(title, groups, { isNamed, more = "" }) {
+			const [only] = groups;
+			if (!only) return "";
+			if (groups.length === 1 && !isNamed) {
+				return only.items.length === 1 ? `**${title}** ${only.items.join("")}` : [`**${title}**`, "", ...only.items.map((item) => `- ${item}`)].join("\n");
+			}
+			const lines = groups.flatMap(({ name, items }) => (items.length === 1 ? [`- ${name}: ${items.join("")}`] : [`- ${name}`, ...items.map((item) => `  - ${item}`)]));
+			const rest = more === "" ? [] : [`- ${more}`];
+			return [`**${title}**`, "", ...lines, ...rest].join("\n");
+		}
 		function adviceSection(report, device, extent) {
 			const advised = (0, selection.uu)(report).filter(({ advice }) => advice.length > 0);
 			const { shown } = (0, markdown_extent.Ku)(advised, Math.min(extent.causeRuns, 5));
-			if (shown.length === 0) return "";
-			const lines = shown.map((run) => `- ${(0, lines_runs.rt)(report_ink.mI, run)}: ${run.advice.map((advice) => (0, lines_advice.Y)(report_ink.mI, advice, device)).join(" · ")}`);
-			return ["**Try**", "", ...lines].join("\n");
+			const groups = shown.map((run) => ({
+				name: (0, lines_runs.rt)(report_ink.mI, run),
+				items: run.advice.map((advice) => (0, lines_advice.Y)(report_ink.mI, advice, device)),
+			}));
+			return groupedSection("Try", groups, {
+				isNamed: (0, selection.uu)(report).length > 1,
+			});
 		}
 		var format = __nccwpck_require__(4375);
 		var budgets = __nccwpck_require__(3414);
+		var overrides = __nccwpck_require__(6377);
 		const MOST = 10;
 		function budgetSection(report, device, { items }) {
 			if (report.budgets.length === 0) return "";
@@ -21912,28 +30623,120 @@ Exit code
 			const others = [more, kept === 0 ? "" : `${(0, format.B4)(kept, "limit")} kept`];
 			const lines = shown.flatMap((result) => [`- ${(0, budgets.$)(report_ink.mI, result, device)}`, ...(0, budgets.u)(report_ink.mI, report, result).map((line) => `  - to make it known, add ${line}`)]);
 			const rest = others.filter((text) => text !== "").map((text) => `- ${text}`);
-			return ["**Budget**", "", ...lines, ...rest].join("\n");
+			const rulings = report.overrides.map((ruling) => `- ${(0, overrides.K)(report_ink.mI, ruling)}`);
+			return ["**Budget**", "", ...lines, ...rulings, ...rest].join("\n");
 		}
 		var lines_causes = __nccwpck_require__(8334);
 		function causesSection(report, device, extent) {
 			const moved = (0, selection.uu)(report).filter((run) => (0, lines_causes.SZ)(run).length > 0);
 			const { shown, more } = (0, markdown_extent.Ku)(moved, extent.causeRuns);
-			const [only] = shown;
-			if (!only) return "";
-			if (moved.length === 1) {
-				return `**Why** ${causesText(only, { device }, extent)}`;
-			}
-			const lines = shown.map((run) => `- ${(0, lines_runs.rt)(report_ink.mI, run)}: ${causesText(run, { device, named: run.path }, extent)}`);
-			const rest = more === "" ? [] : [`- ${more} runs`];
-			return ["**Why**", "", ...lines, ...rest].join("\n");
+			const groups = shown.map((run) => ({
+				name: (0, lines_runs.rt)(report_ink.mI, run),
+				items: causeItems(run, device, extent),
+			}));
+			return groupedSection("Why", groups, {
+				isNamed: (0, selection.uu)(report).length > 1,
+				more: more === "" ? "" : `${more} runs`,
+			});
 		}
-		function causesText(run, of, { causes }) {
+		function causeItems(run, device, { causes }) {
 			const { shown, more } = (0, markdown_extent.Ku)((0, lines_causes.SZ)(run), causes);
-			const texts = shown.map((cause) => (0, lines_causes.xv)(report_ink.mI, cause, of));
-			return [...texts, ...(more === "" ? [] : [more])].join(" · ");
+			const texts = shown.map((cause) => (0, lines_causes.xv)(report_ink.mI, cause, { device, named: run.path }));
+			return more === "" ? texts : [...texts, more];
 		}
 		var src_problem = __nccwpck_require__(4522);
 		var grounds = __nccwpck_require__(1952);
+		const introductions = {
+			file: "",
+			catalog: "catalogue: ",
+			other: "",
+			default: "defaults of ",
+			derived: "",
+		};
+		const KINDS = Object.keys(introductions);
+		const NAMES = new Set(["run.name", "software.framework", "software.version", "hardware.time_limit_hours", "price.currency"]);
+		const OFF = new Set(["false", "none", "0", "null"]);
+		function sourcesOf(runs) {
+			const sources = new Map();
+			for (const run of runs.filter((each) => !(0, selection.lT)(each))) {
+				const { provenance = [] } = run.estimate.head ?? run.estimate.base ?? {};
+				for (const said of provenance) gather(sources, said);
+			}
+			return [...sources.values()]
+				.map(({ kind, name, facts, off }) => ({
+					kind,
+					name,
+					facts: [...facts.values()].toSorted((a, b) => lineOf(a) - lineOf(b)),
+					off: off.size,
+				}))
+				.toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+		}
+		function sourceText(ink, { kind, name, facts, off }) {
+			const where = kind === "file" ? ink.code(name) : ink.prose(name);
+			const said = facts.map(({ key, value, at, runs }) => {
+				const notes = [ink.prose(at), runs > 1 ? (0, format.B4)(runs, "run") : ""].filter((note) => note !== "");
+				const aside = notes.length === 0 ? "" : ` (${notes.join(", ")})`;
+				return `${ink.code(key)} = ${ink.code(value)}${aside}`;
+			});
+			const rest = off === 0 ? [] : [`${(0, format.B4)(off, "setting")} left off`];
+			return `${introductions[kind]}${where}: ${[...said, ...rest].join(" · ")}`;
+		}
+		function gather(sources, said) {
+			const { key, value } = said;
+			const place = placeOf(said);
+			if (NAMES.has(key) || !place) return;
+			const { kind, name, at } = place;
+			const id = JSON.stringify([kind, name]);
+			const source = sources.get(id) ?? {
+				kind,
+				name,
+				facts: new Map(),
+				off: new Set(),
+			};
+			sources.set(id, source);
+			if (kind === "default" && OFF.has(value)) {
+				source.off.add(key);
+				return;
+			}
+			const fact = JSON.stringify([key, value, at]);
+			const held = source.facts.get(fact);
+			if (held) held.runs++;
+			else source.facts.set(fact, { key, value, at, runs: 1 });
+		}
+		function placeOf({ from, origin }) {
+			if (!origin) return { kind: "other", name: from, at: "" };
+			switch (origin.kind) {
+				case "file":
+				case "launch":
+				case "policy":
+					return { kind: "file", name: origin.path, at: `line ${origin.line}` };
+				case "hint":
+					return {
+						kind: "file",
+						name: origin.path,
+						at: `hint in line ${origin.line}`,
+					};
+				case "default":
+					return {
+						kind: origin.kind,
+						name: `${origin.framework} (${origin.version})`,
+						at: "",
+					};
+				case "catalog":
+					return {
+						kind: origin.kind,
+						name: `${origin.row} (${origin.source})`,
+						at: "",
+					};
+				case "derived":
+					return { kind: origin.kind, name: "worked out", at: origin.from };
+				case "assumption":
+					return undefined;
+			}
+		}
+		function lineOf({ at }) {
+			return Number(/line (\d+)$/.exec(at)?.[1] ?? 0);
+		}
 		var words = __nccwpck_require__(5597);
 		function defaultStringLength(value) {
 			return value.length;
@@ -22070,6 +30873,7 @@ Exit code
 			return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
 		}
 		var report_columns = __nccwpck_require__(6051);
+		var unbroken = __nccwpck_require__(5060);
 		function runsTable(report, device, { rows }) {
 			const { shown, more } = (0, markdown_extent.Ku)((0, selection.uu)(report), rows);
 			if (shown.length === 0) return "";
@@ -22080,7 +30884,7 @@ Exit code
 		}
 		function table(head, rows) {
 			return markdownTable(
-				[head, ...rows].map((row) => [...row]),
+				[head, ...rows].map(([first = "", ...others]) => [(0, unbroken.mo)(first), ...others.map(unbroken.H2)]),
 				{
 					align: head.map((_, column) => (column === 0 ? "l" : "r")),
 					alignDelimiters: false,
@@ -22093,8 +30897,8 @@ Exit code
 			if (shown.length === 0) return "";
 			const head = ["run", ...words.y6, "usable"];
 			const body = shown.map((run) => [(0, lines_runs.rt)(report_ink.mI, run), ...cells(run)]);
-			const text = `${table(head, body)}\n\nIn GiB.`;
-			return more === "" ? text : `${text} ${more} runs.`;
+			const text = table(head, body);
+			return more === "" ? text : `${text}\n\n${more} runs.`;
 		}
 		function cells({ estimate }) {
 			const before = estimate.base?.memory;
@@ -22115,16 +30919,21 @@ Exit code
 		function rangesTable(report, device, { items }) {
 			const { shown, more } = (0, markdown_extent.Ku)((0, selection.uu)(report), items);
 			if (shown.length === 0) return "";
-			const rows = shown.flatMap((run) => metrics.Z.map((metric, index) => [index === 0 ? (0, lines_runs.rt)(report_ink.mI, run) : "", ...rowOf(run, metric, device)]));
+			const rows = shown.flatMap((run) => rowsOf(run, device).map((row, index) => [index === 0 ? (0, lines_runs.rt)(report_ink.mI, run) : "", ...row]));
 			const text = table(["run", "quantity", "base", "head", "change"], rows);
 			return more === "" ? text : `${text}\n\n${more} runs.`;
+		}
+		function rowsOf(run, device) {
+			const rows = metrics.Z.map((metric) => rowOf(run, metric, device));
+			const isUnknown = rows.every((row) => row.slice(1).every((cell) => cell === format.HV || cell === "–"));
+			return isUnknown ? rows.slice(0, 1).map(([, ...cells]) => ["everything", ...cells]) : rows;
 		}
 		function rowOf(run, metric, device) {
 			const { base, head } = run.estimate;
 			return [(0, words.Wy)(metric, device), base ? (0, format.Lu)(metric, base.quantities[metric], device) : "–", head ? (0, format.Lu)(metric, head.quantities[metric], device) : "–", changeText(metric, run.delta[metric], device)];
 		}
 		function changeText(metric, delta, device) {
-			if (!delta) return "unknown";
+			if (!delta) return format.HV;
 			const { absolute, ratio } = delta;
 			if (absolute?.value === 0) return "same";
 			const parts = [absolute ? (0, format.CW)(metric, absolute.value, device) : "", ratio ? (0, format.B0)(ratio) : ""];
@@ -22138,7 +30947,7 @@ Exit code
 					body: rangesTable(report, device, extent),
 				},
 				{
-					title: `Memory by term, one ${device}`,
+					title: `Memory by term, GiB on one ${device}`,
 					body: memoryTable(report, extent),
 				},
 				...groundSections(report, extent),
@@ -22152,31 +30961,20 @@ Exit code
 			const runs = (0, selection.uu)(report);
 			const missing = (0, grounds.C2)(runs);
 			const assumed = (0, grounds.uX)(runs);
-			const sources = extent.provenance ? (0, grounds.u0)(runs) : [];
-			return [
-				listSection("Unknown", missing, (each) => (0, grounds.qL)(report_ink.mI, each), extent),
-				listSection("Assumptions, weightiest first", assumed, (each) => (0, grounds.TX)(report_ink.mI, each), extent),
-				listSection("Where the numbers come from", sources, (each) => (0, grounds.rI)(report_ink.mI, each), extent),
-			];
+			const sources = extent.provenance ? sourcesOf(runs) : [];
+			return [listSection("Unknown", missing, (each) => (0, grounds.qL)(report_ink.mI, each), extent), listSection("Assumptions, weightiest first", assumed, (each) => (0, grounds.TX)(report_ink.mI, each), extent), listSection("Where the numbers come from", sources, (each) => sourceText(report_ink.mI, each), extent)];
 		}
 		function fileSections(report, extent) {
 			const problems = (0, selection.Ul)(report);
 			const keys = problems.filter(({ kind }) => kind === "unknown-key");
 			const others = problems.filter((problem) => problem.kind !== "unknown-key" && !(0, src_problem.Us)(problem));
 			const blocking = problems.filter(src_problem.Us).slice(Math.min(extent.items, 5));
-			const affected = (0, selection.uu)(report).filter(({ change }) => change === "affected");
 			const ink = report_ink.mI;
 			return [
 				listSection("Not understood", keys, (each) => (0, grounds.fI)(ink, each), extent),
 				listSection("Problems", [...blocking, ...others], (each) => (0, grounds.fI)(ink, each), extent),
-				listSection("Affected, not edited", affected, (run) => `${(0, lines_runs.rt)(ink, run)}${throughText(run)}`, extent),
-				listSection("Changed files that train nothing", report.notTraining, (each) => (0, grounds.Zl)(ink, each), extent),
-				listSection("Unchanged", (0, selection.aU)(report), (run) => (0, lines_runs.rt)(ink, run), extent),
+				listSection("Not in the table", [...report.notTraining.map((each) => (0, grounds.Zl)(ink, each)), ...(0, selection.aU)(report).map((run) => `${(0, lines_runs.rt)(ink, run)}: unchanged`)], (line) => line, extent),
 			];
-		}
-		function throughText({ causes, path }) {
-			const files = new Map(causes.filter((cause) => cause.path !== "" && cause.path !== path).map((cause) => [cause.path, (0, lines_runs.Z9)(report_ink.mI, cause.path)]));
-			return files.size === 0 ? "" : ` through ${[...files.values()].slice(0, 3).join(", ")}`;
 		}
 		function listSection(title, items, lineOf, extent) {
 			const { shown, more } = (0, markdown_extent.Ku)(items, extent.items);
@@ -22216,7 +31014,7 @@ Exit code
 			const problems = (0, selection.Ul)(report).filter(src_problem.Us);
 			if (problems.length === 0) return "";
 			const { shown, more } = (0, markdown_extent.Ku)(problems, Math.min(items, 5));
-			const head = `**No numbers because of ${(0, format.B4)(problems.length, "problem")}**`;
+			const head = `**To mend: ${(0, format.B4)(problems.length, "problem")}**`;
 			if (shown.length === 0) return head;
 			const lines = shown.map((problem) => `- ${(0, grounds.fI)(report_ink.mI, problem)}`);
 			return [head, ...lines, ...(more === "" ? [] : [`- ${more}`])].join("\n");
@@ -22229,22 +31027,20 @@ Exit code
 				const text = `${first}\n${markdownBody(report, options, extent)}`;
 				if (text.length <= limit) return text;
 			}
-			return cut(`${first}\n### ${(0, heading.R)(report)}\n`, limit, first.length);
+			return cut(`${first}\n### ${(0, heading.R)(report, options.key)}\n`, limit, first.length);
 		}
-		function markdownBody(report, { tool }, extent) {
+		function markdownBody(report, { tool, key }, extent) {
 			const device = (0, device_word.r)(report);
-			const ranges = (0, lines_ranges.A)(report);
 			const sections = [
-				`### ${(0, heading.R)(report)}`,
+				`### ${(0, heading.R)(report, key)}`,
 				extent.notice,
 				...openQuestions(report, device, extent),
 				runsTable(report, device, extent),
 				budgetSection(report, device, extent),
 				causesSection(report, device, extent),
 				adviceSection(report, device, extent),
-				ranges === "" ? "" : `<sub>${ranges}</sub>`,
 				details(report, device, extent),
-				(0, footer.q)(report, tool),
+				(0, footer.q)(report, tool, extent),
 			];
 			return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 		}
@@ -22322,18 +31118,21 @@ Exit code
 			A: () => shortCommit,
 			q: () => footer,
 		});
-		var _inert_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(180);
+		var _inert_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(180);
+		var _lines_ranges_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1732);
 		const SHORT = 7;
-		function footer({ commits, dataDate }, tool) {
-			const parts = [`data ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(dataDate)}`, `wattdiff ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(tool)}`];
+		function footer(report, tool, { rows }) {
+			const { commits, dataDate } = report;
+			const ranges = rows === 0 ? "" : (0, _lines_ranges_js__WEBPACK_IMPORTED_MODULE_0__.A)(report);
+			const parts = [`data ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.gQ)(dataDate)}`, `wattdiff ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.gQ)(tool)}`];
 			const sides = [commits.base, commits.head].filter((side) => side !== undefined);
 			if (commits.base !== undefined) {
-				parts.push(`reproduce: ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(`wattdiff diff ${sides.map(shortCommit).join(" ")}`)}`);
+				parts.push(`reproduce: ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.gQ)(`wattdiff diff ${sides.map(shortCommit).join(" ")}`)}`);
 			}
 			if (commits.head !== undefined) {
-				parts.push(`for ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_0__.gQ)(shortCommit(commits.head))}`);
+				parts.push(`for ${(0, _inert_js__WEBPACK_IMPORTED_MODULE_1__.gQ)(shortCommit(commits.head))}`);
 			}
-			return `<sub>${parts.join(" · ")}</sub>`;
+			return `<sub>${ranges === "" ? "" : `${ranges}<br>`}${parts.join(" · ")}</sub>`;
 		}
 		function shortCommit(commit) {
 			return /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, SHORT) : commit;
@@ -22343,10 +31142,30 @@ Exit code
 		__nccwpck_require__.d(__webpack_exports__, {
 			R: () => heading,
 		});
-		var _device_word_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9361);
-		var _lines_heading_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3634);
-		function heading(report) {
-			return `⚖️ ${(0, _lines_heading_js__WEBPACK_IMPORTED_MODULE_0__.Pl)(report, (0, _device_word_js__WEBPACK_IMPORTED_MODULE_1__.r)(report))}`;
+		var _device_word_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9361);
+		var _ink_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(348);
+		var _lines_heading_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3634);
+		var _unbroken_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5060);
+		function heading(report, key = "default") {
+			const named = key === "default" ? "" : `${_ink_js__WEBPACK_IMPORTED_MODULE_0__.mI.code(key)} `;
+			return `⚖️ ${named}${(0, _unbroken_js__WEBPACK_IMPORTED_MODULE_2__.D_)((0, _lines_heading_js__WEBPACK_IMPORTED_MODULE_1__.Pl)(report, (0, _device_word_js__WEBPACK_IMPORTED_MODULE_3__.r)(report)))}`;
+		}
+	},
+	5060: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			D_: () => unbroken,
+			H2: () => unbrokenCell,
+			mo: () => breakable,
+		});
+		const NO_BREAK = "\u00a0";
+		function unbrokenCell(text) {
+			return text.replace(/(?<!,) (?!\(|of |growth)/g, NO_BREAK);
+		}
+		function unbroken(text) {
+			return text.replace(/(?<=\d) (?=%|[\p{L}])|(?<=± ?) (?=\d)/gu, NO_BREAK);
+		}
+		function breakable(code) {
+			return code.replace(/(?<!<)\//g, "/<wbr>");
 		}
 	},
 	5537: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -22354,6 +31173,7 @@ Exit code
 			BS: () => budgetDocument,
 			E5: () => totalDocument,
 			H_: () => renderReviewJson,
+			Ub: () => overrideDocument,
 		});
 		var _json_grounds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3);
 		var _json_numbers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3261);
@@ -22367,6 +31187,7 @@ Exit code
 				...(commits.head !== undefined && { head: commits.head }),
 				verdict: report.verdict,
 				budgets: report.budgets.map(budgetDocument),
+				overrides: report.overrides.map(overrideDocument),
 				runs: report.runs.map(reviewedRun),
 				totals: (0, _json_numbers_js__WEBPACK_IMPORTED_MODULE_1__.sn)((metric) => totalDocument(report, metric)),
 				notTraining: report.notTraining.map(({ path, why }) => ({ path, why })),
@@ -22375,19 +31196,32 @@ Exit code
 			};
 			return `${JSON.stringify(document, null, 2)}\n`;
 		}
+		function overrideDocument(ruling) {
+			const { via, by, reason, at } = ruling.request;
+			return {
+				granted: ruling.kind === "granted",
+				via,
+				by,
+				reason,
+				at,
+				...(ruling.kind === "refused" && { why: ruling.why }),
+			};
+		}
 		function budgetDocument(result) {
 			const { budget, action, line, metric, limit, run, verdict } = result;
 			return {
 				budget,
 				action,
+				owners: result.owners,
 				line,
 				metric,
 				limit: {
 					kind: limit.kind,
-					...(limit.kind !== "fits" && { value: limit.value }),
+					...("value" in limit && { value: limit.value }),
 				},
 				...(run !== undefined && { run }),
 				verdict,
+				...(result.period && { period: result.period }),
 				...(result.actual !== undefined && { actual: result.actual }),
 				alreadyOver: result.alreadyOver,
 				gateOn: result.gateOn,
@@ -22442,9 +31276,11 @@ Exit code
 			GW: () => problemsOf,
 			Ul: () => allProblems,
 			aU: () => unchangedRuns,
+			lT: () => isBlocked,
 			qS: () => resultsOf,
 			uu: () => shownRuns,
 		});
+		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
 		function shownRuns(report) {
 			const shown = report.runs.filter((run) => report.isInitialScan || run.change !== "unchanged");
 			const ranked = shown.map((run) => ({
@@ -22483,6 +31319,9 @@ Exit code
 			}
 			return [...seen.values()];
 		}
+		function isBlocked(run) {
+			return problemsOf(run).some(_problem_js__WEBPACK_IMPORTED_MODULE_0__.Us);
+		}
 		function runKey({ path, name }) {
 			return name === "" ? path : `${path} ${name}`;
 		}
@@ -22503,47 +31342,12 @@ Exit code
 			return ratio && ratio.value > 0 ? -1 / (1 + Math.abs(Math.log(ratio.value))) : -2;
 		}
 	},
-	8600: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	3922: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			B: () => renderSummary,
+			FY: () => paragraph,
+			c: () => columnsOfText,
+			jC: () => padded,
 		});
-		var _markdown_extent_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1302);
-		var _markdown_heading_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3770);
-		var _markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2813);
-		const SUMMARY_BYTES = 1_000_000;
-		function renderSummary(report, { tool, limit = SUMMARY_BYTES }) {
-			for (const extent of _markdown_extent_js__WEBPACK_IMPORTED_MODULE_0__.Sc) {
-				const text = (0, _markdown_js__WEBPACK_IMPORTED_MODULE_2__.e)(report, { tool }, extent);
-				if (utf8Length(text) <= limit) return text;
-			}
-			return `### ${(0, _markdown_heading_js__WEBPACK_IMPORTED_MODULE_1__.R)(report)}\n`;
-		}
-		function utf8Length(text) {
-			let bytes = 0;
-			for (const character of text) {
-				const code = character.codePointAt(0) ?? 0;
-				bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-			}
-			return bytes;
-		}
-	},
-	8849: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			b: () => renderTerminal,
-		});
-		var device_word = __nccwpck_require__(9361);
-		var format = __nccwpck_require__(4375);
-		var ink = __nccwpck_require__(348);
-		var advice = __nccwpck_require__(6326);
-		var budgets = __nccwpck_require__(3414);
-		var causes = __nccwpck_require__(8334);
-		var heading = __nccwpck_require__(3634);
-		var ranges = __nccwpck_require__(1732);
-		var lines_runs = __nccwpck_require__(2140);
-		var footer = __nccwpck_require__(4745);
-		var selection = __nccwpck_require__(5166);
-		var problem = __nccwpck_require__(4522);
-		var grounds = __nccwpck_require__(1952);
 		const COLOURS = /\u001b\[\d+m/g;
 		const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
 		const MARKS = /\p{M}/gu;
@@ -22570,163 +31374,14 @@ Exit code
 			}
 			return line === "" ? lines : [...lines, line];
 		}
-		const MOST = 10;
-		function grounds_grounds(report, pen) {
-			const runs = (0, selection.uu)(report);
-			const { ink } = pen;
-			const problems = (0, selection.Ul)(report);
-			const blocking = problems.filter(problem.Us);
-			const keys = problems.filter(({ kind }) => kind === "unknown-key");
-			const others = problems.filter((problem) => !blocking.includes(problem) && !keys.includes(problem));
-			return [
-				list(
-					"No numbers because of",
-					blocking.map((each) => (0, grounds.fI)(ink, each)),
-					pen,
-				),
-				list(
-					"Unknown",
-					(0, grounds.C2)(runs).map((each) => (0, grounds.qL)(ink, each)),
-					pen,
-				),
-				list(
-					"Assumptions, weightiest first",
-					(0, grounds.uX)(runs).map((each) => (0, grounds.TX)(ink, each)),
-					pen,
-				),
-				list(
-					"Not understood",
-					keys.map((each) => (0, grounds.fI)(ink, each)),
-					pen,
-				),
-				list(
-					"Problems",
-					others.map((each) => (0, grounds.fI)(ink, each)),
-					pen,
-				),
-				list(
-					"Train nothing",
-					report.notTraining.map((each) => (0, grounds.Zl)(ink, each)),
-					pen,
-				),
-				unchangedLine(report),
-			]
-				.filter((part) => part !== "")
-				.join("\n\n");
-		}
-		function list(title, items, { ink, width }) {
-			if (items.length === 0) return "";
-			const hidden = items.length - MOST;
-			const lines = items.slice(0, MOST).flatMap((item) => paragraph(item, width, "  "));
-			const more = hidden > 0 ? [`  … and ${hidden} more`] : [];
-			return [ink.strong(title), ...lines, ...more].join("\n");
-		}
-		function unchangedLine(report) {
-			const unchanged = (0, selection.aU)(report).length;
-			const isAlone = (0, selection.uu)(report).length === 0;
-			return unchanged === 0 || isAlone ? "" : `Unchanged runs: ${unchanged}`;
-		}
-		var report_columns = __nccwpck_require__(6051);
-		const GAP = "  ";
-		function runsBlock(report, pen) {
-			const runs = (0, selection.uu)(report);
-			if (runs.length === 0) return "";
-			const columns = (0, report_columns.P)(report, pen.device);
-			const table = alignedTable(report, runs, { columns, ink: pen.ink });
-			const isTooWide = table.some((line) => columnsOfText(line) > pen.width);
-			return isTooWide ? runs.map((run) => listed(report, run, { columns, pen })).join("\n\n") : table.join("\n");
-		}
-		function alignedTable(report, runs, { columns, ink }) {
-			const rows = [["run", ...columns.map(({ head }) => head)].map(ink.strong), ...runs.map((run) => [(0, lines_runs.Az)(ink, run), ...columns.map((column) => painted(report, run, { column, ink }))])];
-			const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => columnsOfText(row[column] ?? ""))));
-			return rows.map((row) =>
-				row
-					.map((cell, column) => padded(cell, widths[column] ?? 0, column === 0 ? "left" : "right"))
-					.join(GAP)
-					.trimEnd(),
-			);
-		}
-		function listed(report, run, { columns, pen }) {
-			const { ink, width } = pen;
-			const wide = Math.max(...columns.map(({ head }) => columnsOfText(head)));
-			const lines = columns.flatMap((column) => {
-				const cell = painted(report, run, { column, ink });
-				const line = `  ${padded(column.head, wide, "left")}${GAP}${cell}`;
-				return columnsOfText(line) <= width ? [line] : [`  ${column.head}`, ...paragraph(cell, width, "    ")];
-			});
-			return [...paragraph((0, lines_runs.Az)(ink, run), width), ...lines].join("\n");
-		}
-		function painted(report, run, { column, ink }) {
-			const cell = column.cell(run);
-			if (column.head !== "budget") return cell;
-			const results = (0, selection.qS)(report, run);
-			if (cell.startsWith("✗")) return ink.bad(cell);
-			if (results.some(({ verdict }) => verdict !== "within")) return ink.doubtful(cell);
-			return results.length === 0 ? cell : ink.good(cell);
-		}
-		function renderTerminal(report, { colour, width, tool }) {
-			const pen = {
-				ink: colour ? ink.x9 : ink.Fi,
-				width: Math.max(width, 20),
-				device: (0, device_word.r)(report),
-			};
-			return [title(report, pen), runsBlock(report, pen), terminal_budgets(report, pen), terminal_causes(report, pen), terminal_advice(report, pen), grounds_grounds(report, pen), closing(report, pen, tool)]
-				.filter((part) => part !== "")
-				.map((part) => `${part}\n`)
-				.join("\n");
-		}
-		function title(report, { ink, width, device }) {
-			const paint = {
-				within: ink.good,
-				over: ink.bad,
-				unknown: ink.doubtful,
-				none: ink.strong,
-			}[report.verdict];
-			const lines = paragraph((0, heading.Pl)(report, device), width).map(paint);
-			const notes = (0, heading.gs)(report, device).flatMap((note) => paragraph(note, width));
-			return [...lines, ...notes, ...standing(report)].join("\n");
-		}
-		function standing(report) {
-			if (report.isInitialScan) return ["First look: every run found is listed."];
-			if ((0, selection.uu)(report).length > 0) return [];
-			const unchanged = (0, selection.aU)(report).length;
-			return unchanged === 0 ? ["This change touches no training run."] : [`This change leaves ${(0, format.B4)(unchanged, "training run")} as ${unchanged === 1 ? "it was" : "they were"}.`];
-		}
-		function terminal_budgets(report, { ink, width, device }) {
-			if (report.budgets.length === 0) return "";
-			const open = (0, selection.Bm)(report);
-			const lines = open.flatMap((result) => [...paragraph((0, budgets.$)(ink, result, device), width, "  "), ...(0, budgets.u)(ink, report, result).flatMap((line) => paragraph(`to make it known, add ${line}`, width, "    "))]);
-			const kept = report.budgets.length - open.length;
-			const rest = kept === 0 ? [] : [`  ${ink.good("✓")} ${(0, format.B4)(kept, "limit")} kept`];
-			return [ink.strong("Budget"), ...lines, ...rest].join("\n");
-		}
-		function terminal_causes(report, { ink, width, device }) {
-			const runs = (0, selection.uu)(report).filter((run) => (0, causes.SZ)(run).length > 0);
-			if (runs.length === 0) return "";
-			const lines = runs.flatMap((run) => [`  ${(0, lines_runs.rt)(ink, run)}`, ...(0, causes.SZ)(run).flatMap((cause) => paragraph((0, causes.xv)(ink, cause, { device, named: run.path }), width, "    "))]);
-			return [ink.strong("Why"), ...lines].join("\n");
-		}
-		function terminal_advice(report, { ink, width, device }) {
-			const runs = (0, selection.uu)(report).filter((run) => run.advice.length > 0);
-			if (runs.length === 0) return "";
-			const lines = runs.flatMap((run) => [`  ${(0, lines_runs.rt)(ink, run)}`, ...run.advice.flatMap((each) => paragraph((0, advice.Y)(ink, each, device), width, "    "))]);
-			return [ink.strong("Try"), ...lines].join("\n");
-		}
-		function closing(report, { ink, width }, tool) {
-			const { base, head } = report.commits;
-			const sides = [base, head].filter((side) => side !== undefined).map((side) => ink.code((0, footer.A)(side)));
-			const parts = [`data ${ink.code(report.dataDate)}`, ...(tool === undefined ? [] : [`wattdiff ${ink.code(tool)}`]), ...(sides.length === 0 ? [] : [sides.join(" → ")])];
-			const lines = [(0, ranges.A)(report), parts.join(" · ")].filter((line) => line !== "").flatMap((line) => paragraph(line, width));
-			return lines.map(ink.quiet).join("\n");
-		}
 	},
 	5597: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
+			Ff: () => limitName,
 			L2: () => verdictWords,
 			Wy: () => labelOf,
 			bz: () => comparisonWords,
 			mF: () => changeWords,
-			vd: () => limitWords,
 			y6: () => memoryTermNames,
 			z5: () => fitWords,
 		});
@@ -22767,11 +31422,30 @@ Exit code
 					return `${label} ≤ ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.tW)(metric, limit.value, device)}`;
 				case "increase":
 					return `${label} growth ≤ ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(limit.value)}`;
+				case "increase-by":
+					return `${label} growth ≤ ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.tW)(metric, limit.value, device)}`;
+				case "assumptions":
+					return `no assumption moves a number by more than ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(limit.value)}`;
+				case "unknown-keys":
+					return "every key is understood";
 				case "total":
 					return `total ${label} ≤ ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.tW)(metric, limit.value, device)}`;
 				case "fits":
 					return "memory fits";
 			}
+		}
+		function limitName({ metric, limit }, device) {
+			const label = labelOf(metric, device);
+			const names = {
+				max: label,
+				increase: `${label} growth`,
+				"increase-by": `${label} growth`,
+				total: `total ${label}`,
+				fits: "memory",
+				assumptions: "assumptions",
+				"unknown-keys": "unknown keys",
+			};
+			return names[limit.kind];
 		}
 		function comparisonWords(result, device) {
 			const label = labelOf(result.metric, device);
@@ -22784,4939 +31458,77 @@ Exit code
 				case "max":
 					return `${label} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.L$)(result.metric, { actual, limit: limit.value }, device)}${gate}`;
 				case "total":
-					return `total ${label} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.L$)(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+					return `total ${label}${periodWords(result, device)} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.L$)(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+				case "increase-by":
+					return `${label} growth ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.L$)(result.metric, { actual, limit: limit.value }, device)}${gate}`;
+				case "assumptions":
+					return `an assumption moves a number by ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(actual)}, against a limit of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.T1)(limit.value)}`;
+				case "unknown-keys":
+					return actual === 0 ? "every key is understood" : `${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.B4)(actual, "key is", "keys are")} not understood`;
 				case "increase":
-					return `${label} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(actual)} against a limit of ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(limit.value)}${gate}`;
+					return `${label} growth ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(actual)} ${actual > limit.value ? ">" : "≤"} ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.l9)(limit.value)}${gate}`;
 				case "fits":
 					return actual === 1 ? "memory fits" : "memory does not fit";
 			}
 		}
+		function periodWords({ period, metric }, device) {
+			return period === undefined ? "" : ` in ${period.name}, ${(0, _format_js__WEBPACK_IMPORTED_MODULE_1__.ej)(metric, period.spent, device)} of it merged before,`;
+		}
 	},
-	2526: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	7028: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			N: () => review,
+			Qb: () => policyNeeds,
+			Ri: () => policyRefusal,
+			S_: () => rulingsOn,
+			US: () => policyOf,
+			iE: () => policyIn,
+			y0: () => policyEdits,
 		});
-		var plan_plan = __nccwpck_require__(5466);
-		function describesModel(facts) {
-			return facts.has("model.config") || facts.has("model.parameters") || facts.has("model.flops_per_sample") || (facts.has("model.layers") && facts.has("model.hidden"));
-		}
-		function fillsSequences(facts) {
-			return (0, plan_plan._u)(facts, "task") === "pretrain" || (0, plan_plan._u)(facts, "data.packed") === true;
-		}
-		function costsFullLength(facts) {
-			return fillsSequences(facts) || (0, plan_plan._u)(facts, "data.padded") === true;
-		}
-		function row({ key, why, value, other }) {
-			const made = (chosen) => (chosen === undefined ? undefined : (0, plan_plan.fK)(key, chosen, { kind: "assumption", why }));
-			return {
-				key,
-				assume: (context) => made(value(context)),
-				alternative: (context) => made(other(context)),
-			};
-		}
-		const assumptions = [
-			row({
-				key: "task",
-				why: "the file does not say what is trained; fine-tuning on given answers is the most common",
-				value: () => "sft",
-				other: () => undefined,
-			}),
-			row({
-				key: "precision",
-				why: "half precision with bf16 is what trainers of this size use",
-				value: () => "bf16",
-				other: () => "amp-bf16",
-			}),
-			row({
-				key: "optimizer",
-				why: "AdamW is the default of almost every trainer",
-				value: () => "adamw",
-				other: () => "adamw-8bit",
-			}),
-			row({
-				key: "checkpointing",
-				why: "activation checkpointing is off unless it is asked for",
-				value: () => "none",
-				other: () => "full",
-			}),
-			row({
-				key: "attention",
-				why: "fused attention is what current frameworks choose",
-				value: () => "flash",
-				other: () => "eager",
-			}),
-			row({
-				key: "data.sequence",
-				why: "no sequence length is stated",
-				value: () => 2048,
-				other: () => 1024,
-			}),
-			row({
-				key: "batch.micro",
-				why: "no batch per device is stated",
-				value: () => 1,
-				other: () => 4,
-			}),
-			row({
-				key: "model.parameters",
-				why: "no facts about this model; the size in its name, which is within 11 % for nine of ten models",
-				value: (context) => namedSize(context),
-				other: (context) => {
-					const size = namedSize(context);
-					return size === undefined ? undefined : size * 1.11;
-				},
-			}),
-			row({
-				key: "hardware.accelerator",
-				why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
-				value: () => "H100-SXM-80GB",
-				other: () => "A100-SXM-80GB",
-			}),
-			row({
-				key: "hardware.count",
-				why: "no file says how many devices; sharded runs use a node, others one device",
-				value: deviceCount,
-				other: (context) => deviceCount(context) * 2,
-			}),
-			row({
-				key: "data.mean_tokens",
-				why: "samples are not packed and their length is not stated; instruction data has a few hundred tokens",
-				value: (context) => meanTokens(context, 400),
-				other: (context) => meanTokens(context, 800),
-			}),
-			row({
-				key: "site.pue",
-				why: "overhead of an unnamed data centre: 1.25 for a cloud, Uptime's survey has 1.56 on premises",
-				value: ({ facts, catalog }) => (knownPue(facts, catalog) === undefined ? 1.25 : undefined),
-				other: () => 1.12,
-			}),
-			row({
-				key: "site.carbon_g_per_kwh",
-				why: "no region or grid is stated: the world average; state `site.region` under `defaults` in wattdiff.yml",
-				value: ({ facts, catalog }) => (hasGrid(facts, catalog) ? undefined : catalog.worldGrid.gCo2ePerKwh),
-				other: ({ catalog }) => catalog.worldGrid.gCo2ePerKwh * 0.65,
-			}),
-			row({
-				key: "price.per_device_hour",
-				why: "no price is stated: the median of published on-demand prices of this accelerator",
-				value: ({ facts, catalog }) => listPrice(facts, catalog),
-				other: ({ facts, catalog }) => scaledPrice(listPrice(facts, catalog)),
-			}),
-		];
-		function namedSize({ facts, catalog }) {
-			const id = (0, plan_plan._u)(facts, "model.id");
-			if (id === undefined || describesModel(facts) || catalog.findModel(id)) {
-				return undefined;
-			}
-			const size = catalog.sizeInName(id);
-			return size?.active ?? size?.parameters;
-		}
-		function deviceCount({ facts }) {
-			const tensor = (0, plan_plan._u)(facts, "parallel.tensor") ?? 1;
-			const pipeline = (0, plan_plan._u)(facts, "parallel.pipeline") ?? 1;
-			const context = (0, plan_plan._u)(facts, "parallel.context") ?? 1;
-			const together = tensor * pipeline * context;
-			const sharding = (0, plan_plan._u)(facts, "parallel.sharding") ?? "none";
-			if (sharding === "none") return together;
-			return Math.max(together, Math.ceil(8 / together) * together);
-		}
-		function meanTokens({ facts }, typical) {
-			if (costsFullLength(facts)) return undefined;
-			const sequence = (0, plan_plan._u)(facts, "data.sequence") ?? typical;
-			return Math.min(sequence, typical);
-		}
-		function knownPue(facts, catalog) {
-			const provider = (0, plan_plan._u)(facts, "site.provider");
-			const region = (0, plan_plan._u)(facts, "site.region");
-			const inRegion = region === undefined ? undefined : catalog.findRegion(provider, region)?.pue;
-			return inRegion ?? (provider ? catalog.findPue(provider)?.pue : undefined);
-		}
-		function hasGrid(facts, catalog) {
-			const zone = (0, plan_plan._u)(facts, "site.grid");
-			if (zone !== undefined && catalog.findGrid(zone)) return true;
-			const region = (0, plan_plan._u)(facts, "site.region");
-			if (region === undefined) return false;
-			const found = catalog.findRegion((0, plan_plan._u)(facts, "site.provider"), region);
-			return found?.gridGPerKwh !== undefined;
-		}
-		function scaledPrice(listed) {
-			return listed === undefined ? undefined : listed * 0.6;
-		}
-		function listPrice(facts, catalog) {
-			const accelerator = (0, plan_plan._u)(facts, "hardware.accelerator");
-			const found = accelerator === undefined ? undefined : catalog.findAccelerator(accelerator);
-			if (!found) return undefined;
-			const provider = (0, plan_plan._u)(facts, "site.provider");
-			const region = (0, plan_plan._u)(facts, "site.region");
-			const instance = (0, plan_plan._u)(facts, "hardware.instance");
-			const named = provider ?? region ?? instance;
-			if (named !== undefined) return undefined;
-			const purchase = (0, plan_plan._u)(facts, "hardware.purchase");
-			return catalog.defaultRate(found.id, purchase === "spot" ? "spot" : "on-demand")?.usd;
-		}
-		const GPT2_NAMES = {
-			num_hidden_layers: "n_layer",
-			hidden_size: "n_embd",
-			num_attention_heads: "n_head",
-			intermediate_size: "n_inner",
-			max_position_embeddings: "n_positions",
-		};
-		const PLAIN_WITH_BIASES = {
-			"model.gated": false,
-			"model.norm": "layer",
-			"model.qkv_bias": true,
-			"model.out_bias": true,
-			"model.mlp_bias": true,
-		};
-		const PARALLEL_GPT = {
-			"model.gated": false,
-			"model.norm": "layer",
-			"model.norms_per_block": 1,
-			"model.mlp_bias": true,
-			"model.head_bias": true,
-		};
-		const types = {
-			llama: { read: llamaBiases },
-			mistral: { read: windowOf },
-			ministral3: { read: windowOf },
-			mixtral: { read: mixtralExperts },
-			qwen2: { fixed: { "model.qkv_bias": true }, read: windowOf },
-			qwen3: { fixed: { "model.qk_norm": "head" }, read: windowOf },
-			qwen2_moe: { fixed: { "model.qkv_bias": true }, read: qwenExperts },
-			qwen3_moe: { fixed: { "model.qk_norm": "head" }, read: qwenExperts },
-			gemma: { tied: true },
-			gemma2: {
-				tied: true,
-				fixed: { "model.norms_per_block": 4 },
-				read: windowOf,
-			},
-			gemma3_text: {
-				tied: true,
-				fixed: { "model.norms_per_block": 4, "model.qk_norm": "head" },
-				read: windowOf,
-			},
-			phi: {
-				fixed: {
-					...PLAIN_WITH_BIASES,
-					"model.norms_per_block": 1,
-					"model.head_bias": true,
-				},
-			},
-			phi3: { read: windowOf },
-			gpt2: {
-				tied: true,
-				names: GPT2_NAMES,
-				fixed: PLAIN_WITH_BIASES,
-				read: learnedPositions,
-			},
-			gpt_bigcode: {
-				tied: true,
-				names: GPT2_NAMES,
-				fixed: PLAIN_WITH_BIASES,
-				read: (config) => ({
-					...learnedPositions(config),
-					"model.kv_heads": config.multi_query === false ? undefined : 1,
-				}),
-			},
-			gpt_neox: { fixed: PLAIN_WITH_BIASES },
-			opt: {
-				tied: true,
-				names: { intermediate_size: "ffn_dim" },
-				fixed: PLAIN_WITH_BIASES,
-				read: (config) => ({
-					"model.learned_positions": plusTwo(config.max_position_embeddings),
-				}),
-				builds: (config) => config.word_embed_proj_dim === undefined || config.word_embed_proj_dim === config.hidden_size,
-			},
-			bloom: {
-				tied: true,
-				names: { num_hidden_layers: "n_layer", num_attention_heads: "n_head" },
-				fixed: { ...PLAIN_WITH_BIASES, "model.embedding_norm": true },
-			},
-			starcoder2: {
-				tied: true,
-				fixed: PLAIN_WITH_BIASES,
-				read: windowOf,
-			},
-			olmo2: { fixed: { "model.qk_norm": "full" } },
-			olmo3: { fixed: { "model.qk_norm": "full" }, read: windowOf },
-			olmoe: { fixed: { "model.qk_norm": "full" }, read: qwenExperts },
-			glm: { read: queryBias },
-			glm4: { fixed: { "model.norms_per_block": 4 }, read: queryBias },
-			granite: { tied: true, read: llamaBiases },
-			seed_oss: { fixed: { "model.qkv_bias": true } },
-			exaone4: { fixed: { "model.qk_norm": "head" }, read: windowOf },
-			ernie4_5: { tied: true },
-			arcee: { fixed: { "model.gated": false } },
-			nemotron: {
-				fixed: {
-					"model.gated": false,
-					"model.norm": "layer",
-					"model.norm_bias": true,
-				},
-			},
-			cohere: {
-				tied: true,
-				fixed: { "model.norms_per_block": 1 },
-				read: (config) => ({
-					"model.qk_norm": config.use_qk_norm === true ? "full" : undefined,
-				}),
-			},
-			cohere2: {
-				tied: true,
-				fixed: { "model.norms_per_block": 1 },
-				read: windowOf,
-			},
-			gpt_neo: {
-				tied: true,
-				names: {
-					num_hidden_layers: "num_layers",
-					num_attention_heads: "num_heads",
-				},
-				fixed: { ...PLAIN_WITH_BIASES, "model.qkv_bias": false },
-				read: (config) => ({ ...learnedPositions(config), ...namedWindow(config) }),
-			},
-			gptj: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
-			codegen: { names: GPT2_NAMES, fixed: PARALLEL_GPT },
-			falcon: {
-				tied: true,
-				names: { intermediate_size: "ffn_hidden_size" },
-				fixed: { "model.gated": false, "model.norm": "layer" },
-				read: falcon,
-			},
-			mpt: {
-				tied: true,
-				names: {
-					num_hidden_layers: "n_layers",
-					hidden_size: "d_model",
-					num_attention_heads: "n_heads",
-				},
-				fixed: {
-					"model.gated": false,
-					"model.norm": "layer",
-					"model.norm_bias": false,
-				},
-			},
-			stablelm: { fixed: { "model.norm": "layer" }, read: stableLm },
-			olmo: { fixed: { "model.norm": "plain" } },
-			phimoe: {
-				fixed: {
-					"model.norm": "layer",
-					"model.qkv_bias": true,
-					"model.out_bias": true,
-				},
-				read: (config) => ({
-					...mixtralExperts(config),
-					"model.head_bias": flag(config.lm_head_bias),
-				}),
-			},
-			glm4_moe: {
-				read: (config) => ({
-					...queryBias(config),
-					...routedExperts(config),
-					"model.qk_norm": config.use_qk_norm === true ? "head" : undefined,
-				}),
-			},
-			granitemoe: { tied: true, read: mixtralExperts },
-			dbrx: {
-				names: {
-					num_hidden_layers: "n_layers",
-					hidden_size: "d_model",
-					num_attention_heads: "n_heads",
-				},
-				fixed: { "model.norm": "layer", "model.norm_bias": false },
-				read: dbrx,
-			},
-			llama4_text: { read: llama4 },
-			ernie4_5_moe: {
-				tied: true,
-				read: (config) => {
-					const expertFfn = number(config.moe_intermediate_size) ?? 0;
-					return {
-						"model.experts": number(config.moe_num_experts),
-						"model.experts_active": number(config.moe_k),
-						"model.expert_ffn": expertFfn,
-						"model.shared_expert_ffn": expertFfn * (number(config.moe_num_shared_experts) ?? 0),
-						"model.dense_layers": number(config.moe_layer_start_index),
-						"model.other_parameters": (number(config.moe_num_experts) ?? 0) * ((number(config.num_hidden_layers) ?? 0) - (number(config.moe_layer_start_index) ?? 0)),
-					};
-				},
-			},
-			minimax_m2: { fixed: { "model.qk_norm": "full" }, read: mixtralExperts },
-			apertus: {
-				fixed: { "model.gated": false, "model.qk_norm": "head" },
-				read: (config) => ({
-					"model.other_parameters": 2 * (number(config.num_hidden_layers) ?? 0),
-				}),
-			},
-			hunyuan_v1_dense: { fixed: { "model.qk_norm": "head" } },
-			minicpm3: { tied: true, read: latentDims },
-			xglm: {
-				tied: true,
-				names: {
-					num_hidden_layers: "num_layers",
-					hidden_size: "d_model",
-					num_attention_heads: "attention_heads",
-					intermediate_size: "ffn_dim",
-				},
-				fixed: PLAIN_WITH_BIASES,
-			},
-			biogpt: {
-				tied: true,
-				fixed: PLAIN_WITH_BIASES,
-				read: (config) => ({
-					"model.learned_positions": plusTwo(config.max_position_embeddings),
-				}),
-			},
-			persimmon: {
-				fixed: { ...PLAIN_WITH_BIASES, "model.qk_norm": "head" },
-				read: (config) => ({
-					"model.other_parameters": 2 * headDim(config) * (number(config.num_hidden_layers) ?? 0),
-				}),
-			},
-			deepseek_v2: { read: latentAttention },
-			deepseek_v3: { read: latentAttention },
-			gpt_oss: {
-				fixed: {
-					"model.qkv_bias": true,
-					"model.out_bias": true,
-					"model.mlp_bias": true,
-					"model.router_bias": true,
-				},
-				read: gptOss,
-			},
-		};
-		function isKnownModelType(type) {
-			return Object.hasOwn(types, type);
-		}
-		function hubConfigFacts(config) {
-			const name = hub_config_text(config.model_type) ?? "";
-			const type = isKnownModelType(name) ? types[name] : undefined;
-			if (!type || type.builds?.(config) === false) return [];
-			const of = (key) => number(config[type.names?.[key] ?? key]) ?? number(config[key]);
-			const hidden = of("hidden_size");
-			const values = {
-				"model.layers": of("num_hidden_layers"),
-				"model.hidden": hidden,
-				"model.heads": of("num_attention_heads"),
-				"model.kv_heads": of("num_key_value_heads"),
-				"model.head_dim": of("head_dim"),
-				"model.ffn": of("intermediate_size"),
-				"model.vocab": of("vocab_size"),
-				"model.tied": flag(config.tie_word_embeddings) ?? type.tied ?? false,
-				...type.fixed,
-				...type.read?.(config),
-			};
-			const origin = {
-				kind: "catalog",
-				row: `config.json of ${name}`,
-				source: `transformers 5.18, models/${name}`,
-			};
-			const found = [];
-			for (const [key, value] of Object.entries(values)) {
-				if (value !== undefined) found.push((0, plan_plan.fK)(key, value, origin));
-			}
-			return found;
-		}
-		function queryBias(config) {
-			return { "model.qkv_bias": flag(config.attention_bias) };
-		}
-		function llamaBiases(config) {
-			const attention = flag(config.attention_bias);
-			return {
-				"model.qkv_bias": attention,
-				"model.out_bias": attention,
-				"model.mlp_bias": flag(config.mlp_bias),
-			};
-		}
-		function windowOf(config) {
-			const window = number(config.sliding_window);
-			if (window === undefined || config.use_sliding_window === false) return {};
-			const layers = config.layer_types;
-			if (!Array.isArray(layers)) return { "model.window": window };
-			const local = layers.filter((each) => each === "sliding_attention").length;
-			return local === 0 ? {} : { "model.window": window, "model.local_layers": local };
-		}
-		function mixtralExperts(config) {
-			return {
-				"model.experts": number(config.num_local_experts),
-				"model.experts_active": number(config.num_experts_per_tok),
-				"model.expert_ffn": number(config.intermediate_size),
-				...windowOf(config),
-			};
-		}
-		function qwenExperts(config) {
-			const shared = number(config.shared_expert_intermediate_size) ?? 0;
-			const hidden = number(config.hidden_size) ?? 0;
-			const layers = number(config.num_hidden_layers) ?? 0;
-			return {
-				"model.experts": number(config.num_experts) ?? number(config.num_local_experts),
-				"model.experts_active": number(config.num_experts_per_tok),
-				"model.expert_ffn": number(config.moe_intermediate_size) ?? number(config.intermediate_size),
-				"model.shared_expert_ffn": shared,
-				"model.other_parameters": shared > 0 ? hidden * layers : undefined,
-			};
-		}
-		function latentAttention(config) {
-			return { ...latentDims(config), ...routedExperts(config) };
-		}
-		function latentDims(config) {
-			return {
-				"model.mla.q_rank": number(config.q_lora_rank) ?? 0,
-				"model.mla.kv_rank": number(config.kv_lora_rank),
-				"model.mla.nope_dim": number(config.qk_nope_head_dim),
-				"model.mla.rope_dim": number(config.qk_rope_head_dim),
-				"model.mla.value_dim": number(config.v_head_dim),
-			};
-		}
-		function routedExperts(config) {
-			const expertFfn = number(config.moe_intermediate_size) ?? 0;
-			return {
-				"model.experts": number(config.n_routed_experts) ?? number(config.num_local_experts),
-				"model.experts_active": number(config.num_experts_per_tok),
-				"model.expert_ffn": expertFfn,
-				"model.shared_expert_ffn": expertFfn * (number(config.n_shared_experts) ?? 0),
-				"model.dense_layers": number(config.first_k_dense_replace),
-			};
-		}
-		function gptOss(config) {
-			const heads = number(config.num_attention_heads) ?? 0;
-			const layers = number(config.num_hidden_layers) ?? 0;
-			return {
-				...mixtralExperts(config),
-				"model.other_parameters": heads * layers,
-			};
-		}
-		function dbrx(config) {
-			const attention = objectOf(config.attn_config);
-			const experts = objectOf(config.ffn_config);
-			return {
-				"model.kv_heads": number(attention.kv_n_heads),
-				"model.experts": number(experts.moe_num_experts),
-				"model.experts_active": number(experts.moe_top_k),
-				"model.expert_ffn": number(experts.ffn_hidden_size),
-			};
-		}
-		function llama4(config) {
-			const layers = number(config.num_hidden_layers) ?? 0;
-			const routed = Array.isArray(config.moe_layers) ? config.moe_layers.length : layers;
-			const ffn = number(config.intermediate_size);
-			const chunked = Array.isArray(config.layer_types) ? config.layer_types.filter((each) => each === "chunked_attention").length : 0;
-			return {
-				"model.ffn": number(config.intermediate_size_mlp),
-				"model.experts": number(config.num_local_experts),
-				"model.experts_active": number(config.num_experts_per_tok),
-				"model.expert_ffn": ffn,
-				"model.shared_expert_ffn": ffn,
-				"model.dense_layers": layers - routed,
-				...(chunked > 0 && {
-					"model.window": number(config.attention_chunk_size),
-					"model.local_layers": chunked,
-				}),
-			};
-		}
-		function objectOf(value) {
-			return typeof value === "object" && value !== null ? { ...value } : {};
-		}
-		function namedWindow(config) {
-			const layers = config.attention_layers;
-			if (!Array.isArray(layers)) return {};
-			return {
-				"model.window": number(config.window_size),
-				"model.local_layers": layers.filter((each) => each === "local").length,
-			};
-		}
-		function falcon(config) {
-			const isNew = config.new_decoder_architecture === true;
-			const hasBias = flag(config.bias);
-			const isParallel = config.parallel_attn !== false;
-			return {
-				"model.kv_heads": isNew ? number(config.num_kv_heads) : config.multi_query === false ? undefined : 1,
-				"model.norms_per_block": isParallel && !isNew ? 1 : 2,
-				"model.qkv_bias": hasBias,
-				"model.out_bias": hasBias,
-				"model.mlp_bias": hasBias,
-			};
-		}
-		function stableLm(config) {
-			const heads = (number(config.num_attention_heads) ?? 0) + (number(config.num_key_value_heads) ?? 0);
-			const layers = number(config.num_hidden_layers) ?? 0;
-			return {
-				"model.qkv_bias": flag(config.use_qkv_bias),
-				"model.norms_per_block": config.use_parallel_residual === true ? 1 : 2,
-				"model.other_parameters": config.qk_layernorm === true ? layers * heads * headDim(config) : undefined,
-			};
-		}
-		function headDim(config) {
-			return (number(config.hidden_size) ?? 0) / (number(config.num_attention_heads) ?? 1);
-		}
-		function learnedPositions(config) {
-			return {
-				"model.learned_positions": number(config.n_positions) ?? number(config.max_position_embeddings),
-			};
-		}
-		function plusTwo(value) {
-			const positions = number(value);
-			return positions === undefined ? undefined : positions + 2;
-		}
-		function number(value) {
-			return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-		}
-		function hub_config_text(value) {
-			return typeof value === "string" ? value : undefined;
-		}
-		function flag(value) {
-			return typeof value === "boolean" ? value : undefined;
-		}
-		function modelFacts(facts, catalog) {
-			const config = (0, plan_plan._u)(facts, "model.config");
-			if (config) return hubConfigFacts(config);
-			const id = (0, plan_plan._u)(facts, "model.id");
-			const found = id === undefined ? undefined : catalog.findModel(id);
-			return found ? factsOfRow(found.model) : [];
-		}
-		const otherFamilies = {
-			albert: "encoder",
-			bert: "encoder",
-			camembert: "encoder",
-			deberta: "encoder",
-			distilbert: "encoder",
-			electra: "encoder",
-			mdeberta: "encoder",
-			modernbert: "encoder",
-			roberta: "encoder",
-			"xlm-roberta": "encoder",
-			bart: "encoder-decoder",
-			marian: "encoder-decoder",
-			nllb: "encoder-decoder",
-			pegasus: "encoder-decoder",
-			t5: "encoder-decoder",
-			mamba: "ssm",
-			rwkv: "ssm",
-			jamba: "hybrid",
-			nemotron_h: "hybrid",
-			granitemoehybrid: "hybrid",
-			kimi_linear: "hybrid",
-			qwen3_next: "hybrid",
-			qwen3_5: "hybrid",
-		};
-		const modalityFamilies = {
-			audio: "encoder-decoder",
-			diffusion: "unet",
-			vision: "vit",
-			"vision+text": "vit",
-			"text+vision": "custom",
-			vla: "custom",
-			vlm: "custom",
-		};
-		function familyOf(row) {
-			return otherFamilies[row.family] ?? modalityFamilies[row.modality] ?? "decoder";
-		}
-		function factsOfRow(row) {
-			const origin = {
-				kind: "catalog",
-				row: row.id,
-				source: row.source,
-			};
-			const family = familyOf(row);
-			if (family !== "decoder") return [(0, plan_plan.fK)("model.family", family, origin)];
-			if (row.layers === undefined || row.heads === undefined) {
-				return [(0, plan_plan.fK)("model.parameters", row.activeParameters, origin)];
-			}
-			const values = {
-				"model.layers": row.layers,
-				"model.hidden": row.hidden,
-				"model.heads": row.heads,
-				"model.kv_heads": row.kvHeads,
-				"model.head_dim": row.headDim,
-				"model.ffn": row.ffn,
-				"model.gated": row.mlp === undefined ? undefined : row.mlp === "gated",
-				"model.vocab": row.vocab,
-				"model.tied": row.tied,
-				"model.experts": row.experts,
-				"model.experts_active": row.expertsActive,
-				"model.expert_ffn": row.expertFfn,
-				"model.shared_expert_ffn": row.sharedExpertFfn,
-				"model.dense_layers": row.denseLayers,
-				"model.window": row.window,
-				"model.local_layers": row.localLayers,
-				"model.mla.q_rank": row.mla?.qRank,
-				"model.mla.kv_rank": row.mla?.kvRank,
-				"model.mla.nope_dim": row.mla?.nopeDim,
-				"model.mla.rope_dim": row.mla?.ropeDim,
-				"model.mla.value_dim": row.mla?.valueDim,
-				"model.learned_positions": row.learnedPositions,
-				"model.norm": row.normParameters === 0 ? "plain" : row.norm,
-				"model.qkv_bias": row.qkvBias,
-				"model.out_bias": row.outBias,
-				"model.mlp_bias": row.mlpBias,
-				"model.qk_norm": row.qkNorm,
-				"model.parallel_block": row.parallel,
-				"model.norms_per_block": row.normsPerBlock,
-				"model.embedding_norm": row.embeddingNorm,
-				"model.head_bias": row.headBias,
-				"model.router_bias": row.routerBias,
-				"model.norm_bias": row.normParameters === undefined ? undefined : row.normParameters === 2,
-				"model.other_parameters": row.otherParameters,
-			};
-			return factsFrom(values, origin);
-		}
-		function factsFrom(values, origin) {
-			const found = [];
-			for (const [key, value] of Object.entries(values)) {
-				if (value !== undefined) found.push((0, plan_plan.fK)(key, value, origin));
-			}
-			return found;
-		}
-		function complete(stated, catalog) {
-			const facts = new Map(stated);
-			fill(facts, modelFacts(facts, catalog));
-			fill(facts, instanceFacts(facts, catalog));
-			fill(facts, layoutFacts(facts));
-			fill(facts, lengthFacts(facts, catalog));
-			const chosen = [];
-			for (const row of assumptions) {
-				if (facts.has(row.key)) continue;
-				const assumed = row.assume({ facts, catalog });
-				if (assumed === undefined) continue;
-				facts.set(row.key, assumed);
-				chosen.push({ row, fact: assumed });
-				fill(facts, layoutFacts(facts));
-			}
-			return { facts, chosen };
-		}
-		function fill(facts, found) {
-			for (const each of found) {
-				if (!facts.has(each.key)) facts.set(each.key, each);
-			}
-		}
-		function instanceFacts(facts, catalog) {
-			const type = (0, plan_plan._u)(facts, "hardware.instance");
-			if (type === undefined) return [];
-			const found = catalog.findInstance(type, (0, plan_plan._u)(facts, "site.region"));
-			if (!found) return [];
-			const origin = {
-				kind: "catalog",
-				row: found.type,
-				source: found.source,
-			};
-			return [(0, plan_plan.fK)("hardware.accelerator", found.accelerator, origin), (0, plan_plan.fK)("hardware.per_node", found.acceleratorCount, origin), (0, plan_plan.fK)("site.provider", found.cloud, origin)];
-		}
-		function lengthFacts(facts, catalog) {
-			if (costsFullLength(facts)) return [];
-			const tokens = (0, plan_plan._u)(facts, "data.tokens");
-			const samples = (0, plan_plan._u)(facts, "data.samples");
-			if (tokens !== undefined && samples !== undefined) {
-				return [derived("data.mean_tokens", tokens / samples, "tokens ÷ samples of the data")];
-			}
-			const rows = ((0, plan_plan._u)(facts, "data.sets") ?? []).map((name) => catalog.findDataset(name));
-			let allTokens = 0;
-			let allRows = 0;
-			for (const row of rows) {
-				if (row?.tokens === undefined || row.trainRows === undefined) return [];
-				allTokens += row.tokens;
-				allRows += row.trainRows;
-			}
-			if (allRows === 0) return [];
-			return [derived("data.mean_tokens", allTokens / allRows, "tokens ÷ rows of the catalogue's data sets")];
-		}
-		function layoutFacts(facts) {
-			const nodes = (0, plan_plan._u)(facts, "hardware.nodes");
-			const perNode = (0, plan_plan._u)(facts, "hardware.per_node");
-			const count = (0, plan_plan._u)(facts, "hardware.count");
-			const found = [];
-			if (count === undefined && nodes !== undefined && perNode !== undefined) {
-				found.push(derived("hardware.count", nodes * perNode, "nodes × devices of each"));
-			}
-			if (perNode === undefined && count !== undefined) {
-				const each = nodes === undefined ? Math.min(count, 8) : count / nodes;
-				if (Number.isInteger(each)) {
-					found.push(derived("hardware.per_node", each, "devices ÷ nodes, 8 in a node at most"));
-				}
-			}
-			const ranks = (0, plan_plan._u)(facts, "parallel.data");
-			if (count === undefined && nodes === undefined && ranks !== undefined) {
-				found.push(derived("hardware.count", ranks * modelParallel(facts), "product of the parallel widths"));
-			}
-			return found;
-		}
-		function modelParallel(facts) {
-			return ((0, plan_plan._u)(facts, "parallel.tensor") ?? 1) * ((0, plan_plan._u)(facts, "parallel.pipeline") ?? 1) * ((0, plan_plan._u)(facts, "parallel.context") ?? 1);
-		}
-		function derived(key, value, from) {
-			return (0, plan_plan.fK)(key, value, { kind: "derived", from });
-		}
-		var problem = __nccwpck_require__(4522);
-		var uncertain = __nccwpck_require__(6558);
-		function isStatedOnly(model) {
-			return model.ends.some((operator) => operator.kind === "stated");
-		}
-		function* operatorsOf(model) {
-			for (const operator of model.ends) {
-				yield { operator, runs: 1, copies: 1, inLayer: false };
-			}
-			for (const { layers, operators, sharing } of model.stacks) {
-				const copies = layers / (sharing ?? 1);
-				for (const operator of operators) {
-					yield { operator, runs: layers, copies, inLayer: true };
-				}
-			}
-		}
-		function layerCount(model) {
-			return model.stacks.reduce((sum, stack) => sum + stack.layers, 0);
-		}
-		function isAdapted(linear, adapter) {
-			if (adapter.targets.includes(linear.name)) return true;
-			return adapter.targets.includes("all-linear") && linear.name !== "head";
-		}
-		function adapterParameters(operator, adapter) {
-			if (operator.kind !== "linear" || !isAdapted(operator, adapter)) return 0;
-			const low = adapter.rank * (operator.inputs + operator.outputs);
-			const magnitude = adapter.kind === "dora" ? operator.outputs : 0;
-			return (low + magnitude) * (operator.experts?.total ?? 1);
-		}
-		function trainableParameters(model, total, adapter) {
-			if (!adapter) return total;
-			let trainable = savedParameters(model, adapter);
-			for (const { operator, copies } of operatorsOf(model)) {
-				trainable += copies * adapterParameters(operator, adapter);
-			}
-			return trainable;
-		}
-		function savedParameters(model, adapter) {
-			const matrix = model.vocab * model.hidden;
-			return matrix * ["head", "embedding"].filter((name) => adapter.savedModules.includes(name)).length;
-		}
-		function fitVerdict(peakGib, usableGib) {
-			if (!peakGib || usableGib === undefined) return "unknown";
-			const { low, high } = (0, uncertain.YP)(peakGib);
-			if (high <= usableGib) return "yes";
-			return low > usableGib ? "no" : "tight";
-		}
-		function sampleFlops(input) {
-			const { model, adapter } = input;
-			let products = 0;
-			let layerProducts = 0;
-			let core = 0;
-			let low = 0;
-			let fromData = 0;
-			for (const { operator, runs, inLayer } of operatorsOf(model)) {
-				if (operator.kind === "core") {
-					core += runs * coreFlops(operator, input);
-					continue;
-				}
-				const own = runs * productFlops(operator);
-				products += own;
-				if (inLayer) layerProducts += own;
-				if ("readsData" in operator && operator.readsData) fromData += own;
-				if (adapter && operator.kind === "linear") {
-					low += runs * adapterFlops(operator, adapter);
-				}
-			}
-			const forward = products + core + low;
-			const backward = adapter ? adapterBackward({ input, adapter, products, core, low }) : { all: 2 * forward - fromData, core: 2 * core };
-			return {
-				forward,
-				training: forward + backward.all,
-				forwardCore: core,
-				trainingCore: core + backward.core,
-				forwardLayerProducts: layerProducts,
-			};
-		}
-		function attendedRows({ keys, mask, window }, { convention, documentTokens }) {
-			if (convention === "full") return keys;
-			const length = convention === "packed" && documentTokens !== undefined ? Math.min(documentTokens, keys) : keys;
-			if (mask === "full") return window ? Math.min(window, length) : length;
-			if (window && window < length) {
-				return window - (window * (window - 1)) / (2 * length);
-			}
-			return (length + 1) / 2;
-		}
-		function productFlops(operator) {
-			switch (operator.kind) {
-				case "linear":
-					return linearFlops(operator);
-				case "convolution":
-					return convolutionFlops(operator);
-				case "other":
-				case "stated":
-					return operator.flops;
-				case "core":
-				case "norm":
-				case "table":
-				case "activation":
-					return 0;
-			}
-		}
-		function linearFlops({ inputs, outputs, rows, experts }) {
-			return 2 * inputs * outputs * rows * (experts?.active ?? 1);
-		}
-		function convolutionFlops(convolution) {
-			const { inputs, outputs, kernel, groups, positions } = convolution;
-			return 2 * (inputs / groups) * outputs * kernel * positions;
-		}
-		function coreFlops(core, input) {
-			const attended = attendedRows(core, input);
-			return 2 * core.heads * (core.queryKeyDim + core.valueDim) * core.queries * attended;
-		}
-		function adapterFlops(linear, adapter) {
-			if (!isAdapted(linear, adapter)) return 0;
-			return 2 * adapter.rank * (linear.inputs + linear.outputs) * linear.rows * (linear.experts?.active ?? 1);
-		}
-		function adapterBackward({ input, adapter, products, core, low }) {
-			const first = input.model.stacks[0]?.operators ?? [];
-			let unused = 0;
-			let lowUnused = 0;
-			let keyNeedsGradient = false;
-			let firstCore = 0;
-			for (const operator of first) {
-				if (operator.kind === "core") firstCore = coreFlops(operator, input);
-				if (operator.kind !== "linear") continue;
-				if (!["q", "k", "v", "qkv"].includes(operator.name)) continue;
-				unused += linearFlops(operator);
-				if (isAdapted(operator, adapter)) {
-					lowUnused += 2 * adapter.rank * operator.inputs * operator.rows;
-					if (operator.name !== "q" && operator.name !== "v") {
-						keyNeedsGradient = true;
-					}
-				}
-			}
-			const coreBackward = 2 * core - (keyNeedsGradient ? 0 : firstCore / 2);
-			return {
-				all: products - unused + coreBackward + 2 * low - lowUnused,
-				core: coreBackward,
-			};
-		}
-		function savedBytes(operators, regime) {
-			let bytes = 0;
-			for (const operator of operators) bytes += savedByOperator(operator, regime);
-			return bytes;
-		}
-		function widestLayerBytes(stacks, regime) {
-			return Math.max(0, ...stacks.map((stack) => savedBytes(stack.operators, regime)));
-		}
-		function savedByOperator(operator, regime) {
-			switch (operator.kind) {
-				case "norm":
-					return operator.rows * normBytes(operator, regime);
-				case "core":
-					return coreBytes(operator, regime);
-				case "activation":
-					return operator.rows * activationBytes(operator, regime);
-				case "linear":
-					return operator.rows * linearBytes(operator, regime);
-				case "convolution":
-					return operator.positions * operator.inputs * regime.compute;
-				case "other":
-					return operator.savedElements * regime.compute;
-				case "table":
-				case "stated":
-					return 0;
-			}
-		}
-		function normBytes(norm, regime) {
-			const { residual, compute, adapter } = regime;
-			const statistics = 4 * (norm.isInner ? 1 : norm.flavour === "rms" ? 1 : 2);
-			const output = readByLinears(regime) ? compute : 0;
-			if (norm.flavour === "layer" || regime.fused) {
-				return norm.width * (residual + (adapter ? output : compute)) + statistics;
-			}
-			if (adapter) return norm.width * (4 + output) + statistics;
-			if (regime.casts) return norm.width * (4 + residual) + statistics;
-			return norm.width * (4 + 2 * residual) + statistics;
-		}
-		function readByLinears(regime) {
-			return regime.adapter !== undefined && !regime.casts && regime.adapterWeight === regime.compute;
-		}
-		function coreBytes(core, regime) {
-			const { heads, kvHeads, queryKeyDim, valueDim, queries, keys } = core;
-			const asked = queries * heads * (queryKeyDim + valueDim);
-			const offered = keys * kvHeads * (queryKeyDim + valueDim);
-			const square = regime.attention === "eager" ? heads * queries * keys * 2 : 0;
-			return (asked + offered + square) * regime.compute + 4 * heads * queries;
-		}
-		function activationBytes(activation, regime) {
-			const inner = activation.gated ? (regime.fused ? 2 : 3) : 1;
-			const product = regime.adapter ? 0 : 1;
-			return activation.width * (inner + product) * regime.compute;
-		}
-		function linearBytes(linear, regime) {
-			const { adapter, casts, compute } = regime;
-			const copies = linear.experts?.active ?? 1;
-			if (!adapter) {
-				const readsStream = !/(^|_)(o|down)$/.test(linear.name);
-				return casts && readsStream ? linear.inputs * compute : 0;
-			}
-			if (!isAdapted(linear, adapter)) return 0;
-			const own = casts ? linear.inputs * compute : adapterInput(linear, regime);
-			const low = adapter.rank * (casts ? compute : regime.adapterWeight);
-			return (own + low) * copies;
-		}
-		function adapterInput(linear, regime) {
-			if (regime.adapterWeight !== regime.compute) {
-				return linear.inputs * regime.adapterWeight;
-			}
-			return /(^|_)down$/.test(linear.name) ? linear.inputs * regime.compute : 0;
-		}
-		function savedActivations(model, regime, samples) {
-			const perLayer = model.stacks.map((stack) => samples * savedBytes(stack.operators, regime));
-			const logits = samples * model.logitRows * model.vocab;
-			const layers = model.stacks.reduce((sum, stack, index) => sum + stack.layers * (perLayer[index] ?? 0), 0);
-			return {
-				layer: perLayer[perLayer.length - 1] ?? 0,
-				layers,
-				headInput: samples * model.logitRows * model.hidden * regime.compute,
-				loss: 4 * logits,
-				lossTransient: 8 * logits,
-			};
-		}
-		function activationPeakBytes({ model, regime, samples, checkpointing, offloaded, tensor, sequenceParallel, context, pipeline, virtualPipeline, microBatches }) {
-			const here = samples / context;
-			const divided = sequenceParallel ? tensor : 1 + (tensor - 1) * SHARDED_SHARE;
-			const widest = (here * widestLayerBytes(model.stacks, regime)) / divided;
-			const own = checkpointing === "full" ? (here * model.tokens * model.hidden * regime.residual) / (sequenceParallel ? tensor : 1) : undefined;
-			const inFlight = Math.min(microBatches, pipeline) / pipeline;
-			const interleaving = virtualPipeline > 1 && pipeline > 1 ? 1 + (pipeline - 1) / (pipeline * virtualPipeline) : 1;
-			const held = inFlight * interleaving;
-			if (own !== undefined) {
-				return (offloaded ? 2 * own : layerCount(model) * own * held) + widest;
-			}
-			const all = model.stacks.reduce((sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime), 0);
-			return ((here * all) / divided) * held;
-		}
-		function logitsPeakBytes({ vocab, tokens, compute, fused, tensor }) {
-			const whole = (tokens * vocab * (compute + 8)) / tensor;
-			return fused ? whole / FUSED_LOSS_CHUNKS : whole;
-		}
-		function restingWeightBytes({ total, quantizable, quantization, recipe }) {
-			const packed = PACKED_BYTES[quantization];
-			if (packed === undefined) return total * recipe.weight;
-			return (total - quantizable) * recipe.weight + quantizable * packed;
-		}
-		const SHARDED_SHARE = 24 / 34;
-		const FUSED_LOSS_CHUNKS = 8;
-		const PACKED_BYTES = {
-			int8: 1,
-			nf4: 4.5 / 8,
-			fp4: 4.5 / 8,
-			"nf4-double": 4.127 / 8,
-		};
-		const byArchitecture = {
-			Volta: {
-				matmul: 0.6,
-				matmulLow: 0.5,
-				attention: 0.25,
-				bandwidth: 0.8,
-				link: 0.75,
-				networkGbS: 10,
-			},
-			Turing: {
-				matmul: 0.5,
-				matmulLow: 0.5,
-				attention: 0.25,
-				bandwidth: 0.8,
-				link: 0.75,
-				networkGbS: 3,
-			},
-			Ampere: {
-				matmul: 0.6,
-				matmulLow: 0.5,
-				attention: 0.38,
-				bandwidth: 0.85,
-				link: 0.75,
-				networkGbS: 21,
-			},
-			Ada: {
-				matmul: 0.75,
-				matmulLow: 0.5,
-				attention: 0.45,
-				bandwidth: 0.85,
-				link: 0.75,
-				networkGbS: 3,
-			},
-			Hopper: {
-				matmul: 0.6,
-				matmulLow: 0.6,
-				attention: 0.25,
-				bandwidth: 0.6,
-				link: 0.75,
-				networkGbS: 42,
-			},
-			Blackwell: {
-				matmul: 0.62,
-				matmulLow: 0.52,
-				attention: 0.3,
-				bandwidth: 0.85,
-				link: 0.75,
-				networkGbS: 50,
-			},
-			CDNA3: {
-				matmul: 0.45,
-				matmulLow: 0.5,
-				attention: 0.25,
-				bandwidth: 0.7,
-				link: 0.7,
-				networkGbS: 42,
-			},
-		};
-		const UNSEEN = {
-			matmul: 0.5,
-			matmulLow: 0.4,
-			attention: 0.3,
-			bandwidth: 0.75,
-			link: 0.7,
-			networkGbS: 20,
-		};
-		const SIGMA_SEEN = 0.2;
-		const SIGMA_UNSEEN = 0.4;
-		function efficiencyOf(accelerator) {
-			const row = byArchitecture[accelerator.architecture];
-			return row ? { efficiency: row, sigma: SIGMA_SEEN } : { efficiency: UNSEEN, sigma: SIGMA_UNSEEN };
-		}
-		function matmulPeakTflops(accelerator, precision) {
-			const { peakTflops } = accelerator;
-			const half = peakTflops.bf16 ?? peakTflops.fp16;
-			switch (precision) {
-				case "fp32":
-					return peakTflops.fp32;
-				case "tf32":
-					return peakTflops.tf32 ?? peakTflops.fp32;
-				case "bf16":
-				case "amp-bf16":
-					return half ?? peakTflops.fp32;
-				case "fp16":
-				case "amp-fp16":
-					return peakTflops.fp16 ?? half ?? peakTflops.fp32;
-				case "fp8":
-				case "mxfp8":
-					return peakTflops.fp8 ?? half;
-				case "nvfp4":
-					return peakTflops.fp4 ?? peakTflops.fp8 ?? half;
-			}
-		}
-		function isLowPrecision(precision) {
-			return precision === "fp8" || precision === "mxfp8" || precision === "nvfp4";
-		}
-		function referencePeakTflops(accelerator) {
-			const { peakTflops } = accelerator;
-			return peakTflops.bf16 ?? peakTflops.fp16 ?? peakTflops.fp32;
-		}
-		const MASTER_WEIGHT_FRAMEWORKS = new Set(["megatron", "megatron-bridge", "nemo", "gpt-neox", "megatron-deepspeed"]);
-		const LIFTED_BY_FSDP = new Set(["hf-trainer", "trl", "llama-factory"]);
-		function stateRecipe({ precision, sharding, framework }) {
-			if (precision === "fp32" || precision === "tf32") return FULL;
-			const isFsdp = sharding === "fsdp" || sharding === "hsdp";
-			if (precision === "amp-bf16" || precision === "amp-fp16") {
-				if (isFsdp) return SHARDED_MIXED;
-				return sharding.startsWith("zero") ? DEEPSPEED : AUTOCAST;
-			}
-			if (isFsdp && LIFTED_BY_FSDP.has(framework)) return SHARDED_MIXED;
-			if (isLowPrecision(precision) && framework === "torchtitan") {
-				return SHARDED_MIXED;
-			}
-			if (MASTER_WEIGHT_FRAMEWORKS.has(framework) || sharding === "distributed-optimizer") {
-				return MEGATRON;
-			}
-			if (sharding.startsWith("zero")) return DEEPSPEED;
-			return PURE;
-		}
-		const FULL = {
-			weight: 4,
-			master: 0,
-			gradient: 4,
-			optimizerElement: 4,
-			activation: 4,
-			autocastCopy: 0,
-		};
-		const AUTOCAST = { ...FULL, autocastCopy: 2 };
-		const SHARDED_MIXED = { ...FULL, activation: 2 };
-		const PURE = {
-			weight: 2,
-			master: 0,
-			gradient: 2,
-			optimizerElement: 2,
-			activation: 2,
-			autocastCopy: 0,
-		};
-		const MEGATRON = {
-			weight: 2,
-			master: 4,
-			gradient: 4,
-			optimizerElement: 4,
-			activation: 2,
-			autocastCopy: 0,
-		};
-		const DEEPSPEED = { ...MEGATRON, gradient: 2 };
-		const TORCH = "torch.optim 2.13, measured state after one step";
-		const BITSANDBYTES = "bitsandbytes block-wise 8-bit: 1 byte and 4/256 bytes of scale for each element (Dettmers et al. 2022)";
-		const optimizers = {
-			adamw: { elements: 2, source: TORCH },
-			adam: { elements: 2, source: TORCH },
-			nadam: { elements: 2, source: TORCH },
-			radam: { elements: 2, source: TORCH },
-			adamax: { elements: 2, source: TORCH },
-			amsgrad: { elements: 3, source: TORCH },
-			lamb: { elements: 2, source: "You et al. 2020, algorithm 2" },
-			"adamw-8bit": {
-				elements: 2,
-				bytesEach: 1 + 4 / 256,
-				source: BITSANDBYTES,
-			},
-			"paged-adamw-8bit": {
-				elements: 2,
-				bytesEach: 1 + 4 / 256,
-				pagesToHost: true,
-				source: BITSANDBYTES,
-			},
-			"paged-adamw": {
-				elements: 2,
-				bytesEach: 4,
-				pagesToHost: true,
-				source: BITSANDBYTES,
-			},
-			"adamw-bf16": { elements: 2, bytesEach: 2, source: TORCH },
-			"adamw-fp32": { elements: 2, bytesEach: 4, source: TORCH },
-			lion: { elements: 1, source: "Chen et al. 2023, algorithm 2" },
-			"lion-8bit": { elements: 1, bytesEach: 1 + 4 / 256, source: BITSANDBYTES },
-			muon: { elements: 1, source: "Jordan 2024: one momentum for each matrix" },
-			sgd: { elements: 0, source: TORCH },
-			"sgd-momentum": { elements: 1, source: TORCH },
-			rmsprop: { elements: 1, source: TORCH },
-			adagrad: { elements: 1, source: TORCH },
-			adafactor: {
-				elements: 0,
-				source: "Shazeer and Stern 2018: one row and one column for each matrix",
-			},
-			"adam-mini": { elements: 1, source: "Zhang et al. 2024, §2" },
-			came: { elements: 1, source: "Luo et al. 2023, algorithm 2" },
-			"schedule-free-adamw": { elements: 2, source: "Defazio et al. 2024" },
-		};
-		const spellings = [
-			[/paged.*(8bit|8_bit)/, "paged-adamw-8bit"],
-			[/paged/, "paged-adamw"],
-			[/lion.*8bit/, "lion-8bit"],
-			[/8bit|8_bit|bnb/, "adamw-8bit"],
-			[/mini/, "adam-mini"],
-			[/schedule.?free/, "schedule-free-adamw"],
-			[/adafactor/, "adafactor"],
-			[/lion/, "lion"],
-			[/muon/, "muon"],
-			[/lamb/, "lamb"],
-			[/came/, "came"],
-			[/adamax/, "adamax"],
-			[/adam/, "adamw"],
-			[/adagrad/, "adagrad"],
-			[/rmsprop/, "rmsprop"],
-			[/sgd.*mom|momentum/, "sgd-momentum"],
-			[/sgd/, "sgd"],
-		];
-		function optimizerState(name, recipe) {
-			const word = name.toLowerCase();
-			const key = isOptimizer(word) ? word : spellings.find(([pattern]) => pattern.test(word))?.[1];
-			if (key === undefined) return undefined;
-			const row = optimizers[key];
-			return {
-				bytesPerParameter: row.elements * (row.bytesEach ?? recipe.optimizerElement),
-				pagesToHost: row.pagesToHost === true,
-			};
-		}
-		function isOptimizer(word) {
-			return Object.hasOwn(optimizers, word);
-		}
-		const GIB = 2 ** 30;
-		function memoryEstimate({ workload, parameters, trainable }) {
-			const recipe = stateRecipe({
-				precision: workload.precision,
-				sharding: workload.layout.sharding,
-				framework: workload.framework,
-			});
-			const optimizer = optimizerState(workload.optimizer, recipe);
-			if (!optimizer || isStatedOnly(workload.model)) return undefined;
-			const regime = savingRegime(workload, recipe);
-			const states = stateBytes({
-				workload,
-				parameters,
-				trainable,
-				recipe,
-				regime,
-			});
-			const optimizerBytes = optimizer.pagesToHost || workload.offloadOptimizer ? 0 : states.trainableOnDevice * (optimizer.bytesPerParameter + recipe.master);
-			const terms = {
-				weights: states.weights,
-				gradients: states.gradients,
-				optimizer: optimizerBytes / shardFactor(workload, "optimizer"),
-				activations: memory_activationBytes(workload, regime),
-				logits: logitBytes(workload, regime),
-				temporary: temporaryBytes({ workload, parameters, recipe }),
-				context: CONTEXT_BYTES,
-			};
-			const usableGib = workload.hardware.accelerator?.usableMemoryGib;
-			return {
-				termsGib: inGib(terms),
-				savedActivationBytes: savedActivations(workload.model, regime, microSamples(workload)),
-				optimizerStateBytesPerParameter: optimizer.bytesPerParameter,
-				...(usableGib !== undefined && { usableGib }),
-			};
-		}
-		function peakGib(memory) {
-			const { context, ...allocated } = memory.termsGib;
-			const sum = Object.values(allocated).reduce((total, term) => total + term, 0);
-			return sum / (1 - FRAGMENTATION) + context;
-		}
-		function savingRegime(workload, recipe) {
-			const isAutocast = recipe.autocastCopy > 0;
-			return {
-				residual: recipe.activation,
-				compute: isAutocast ? 2 : recipe.activation,
-				casts: isAutocast,
-				...(workload.adapter && { adapter: workload.adapter }),
-				adapterWeight: PEFT_FP32_ADAPTERS.has(workload.framework) ? 4 : 2,
-				attention: workload.attention,
-				fused: workload.compile || FUSED_KERNEL_FRAMEWORKS.has(workload.framework),
-			};
-		}
-		function stateBytes({ workload, parameters, trainable, recipe, regime }) {
-			const share = deviceShare(workload, parameters);
-			const trainableOnDevice = trainable * share;
-			const base = restingWeightBytes({
-				total: parameters.total * share,
-				quantizable: parameters.layerLinears * share,
-				quantization: workload.adapter?.quantization ?? "none",
-				recipe,
-			});
-			const adapter = workload.adapter ? trainableOnDevice * regime.adapterWeight : 0;
-			const gradientBytes = workload.adapter ? regime.adapterWeight : recipe.gradient;
-			const copies = parameters.total * share * recipe.autocastCopy;
-			return {
-				weights: (workload.offloadParameters ? 0 : base + adapter) / shardFactor(workload, "weights") + copies,
-				gradients: (trainableOnDevice * gradientBytes) / shardFactor(workload, "gradients") / (workload.optimizerInBackward ? layerCount(workload.model) : 1),
-				trainableOnDevice,
-			};
-		}
-		function deviceShare(workload, parameters) {
-			const { tensor, pipeline, expert } = workload.layout;
-			const experts = parameters.experts / expert;
-			const others = parameters.layers - parameters.experts;
-			const ends = parameters.total - parameters.layers;
-			const endsHere = pipeline > 1 ? ends / 2 : ends;
-			const here = ((experts + others) / pipeline + endsHere) / tensor;
-			return here / parameters.total;
-		}
-		function shardFactor(workload, state) {
-			const { sharding, data, shardGroup } = workload.layout;
-			const sharded = {
-				zero1: ["optimizer"],
-				"distributed-optimizer": ["optimizer"],
-				zero2: ["optimizer", "gradients"],
-				zero3: ["optimizer", "gradients", "weights"],
-				fsdp: ["optimizer", "gradients", "weights"],
-				hsdp: ["optimizer", "gradients", "weights"],
-			};
-			if (!sharded[sharding]?.includes(state)) return 1;
-			return sharding === "hsdp" ? shardGroup : data;
-		}
-		function microSamples({ batch, task }) {
-			return batch.micro * (PAIRED.has(task) ? 2 : 1);
-		}
-		function memory_activationBytes(workload, regime) {
-			const { layout } = workload;
-			return activationPeakBytes({
-				model: workload.model,
-				regime,
-				samples: microSamples(workload),
-				checkpointing: workload.checkpointing,
-				offloaded: workload.checkpointOffload,
-				tensor: layout.tensor,
-				sequenceParallel: layout.sequenceParallel,
-				context: layout.context,
-				pipeline: layout.pipeline,
-				virtualPipeline: layout.virtualPipeline,
-				microBatches: workload.batch.accumulation,
-			});
-		}
-		function logitBytes(workload, regime) {
-			const { tensor, context } = workload.layout;
-			return logitsPeakBytes({
-				vocab: workload.model.vocab,
-				tokens: (microSamples(workload) * workload.model.logitRows) / context,
-				compute: regime.compute,
-				fused: workload.fusedLoss,
-				tensor,
-			});
-		}
-		function temporaryBytes({ workload, parameters, recipe }) {
-			const { layout, model } = workload;
-			const gathered = shardFactor(workload, "weights") > 1 ? (2 * parameters.layers * recipe.activation) / layerCount(model) / layout.tensor : 0;
-			const communication = layout.devices > 1 ? COMMUNICATION_BYTES : 0;
-			return gathered + communication + WORKSPACE_BYTES;
-		}
-		function inGib(terms) {
-			return {
-				weights: terms.weights / GIB,
-				gradients: terms.gradients / GIB,
-				optimizer: terms.optimizer / GIB,
-				activations: terms.activations / GIB,
-				logits: terms.logits / GIB,
-				temporary: terms.temporary / GIB,
-				context: terms.context / GIB,
-			};
-		}
-		const PAIRED = new Set(["dpo", "orpo", "simpo", "reward"]);
-		const CONTEXT_BYTES = 0.7 * GIB;
-		const COMMUNICATION_BYTES = 1 * GIB;
-		const WORKSPACE_BYTES = 0.1 * GIB;
-		const FRAGMENTATION = 0.03;
-		const PEFT_FP32_ADAPTERS = new Set(["axolotl", "hf-trainer", "trl", "llama-factory"]);
-		const FUSED_KERNEL_FRAMEWORKS = new Set(["megatron", "megatron-bridge", "nemo", "litgpt"]);
-		function countParameters(model) {
-			let total = 0;
-			let active = 0;
-			let layers = 0;
-			let experts = 0;
-			let layerLinears = 0;
-			for (const { operator, copies, inLayer } of operatorsOf(model)) {
-				const own = copies * operatorParameters(operator);
-				total += own;
-				active += own * activeShare(operator);
-				if (inLayer) layers += own;
-				if (operator.kind !== "linear") continue;
-				if (operator.experts) experts += own;
-				if (inLayer) layerLinears += own;
-			}
-			return { total, active, layers, experts, layerLinears };
-		}
-		function operatorParameters(operator) {
-			switch (operator.kind) {
-				case "linear": {
-					const matrix = operator.tied ? 0 : operator.inputs * operator.outputs;
-					const bias = operator.bias ? operator.outputs : 0;
-					return (matrix + bias) * (operator.experts?.total ?? 1) + (operator.extraParameters ?? 0);
-				}
-				case "convolution":
-					return (operator.inputs / operator.groups) * operator.outputs * operator.kernel + (operator.bias ? operator.outputs : 0);
-				case "table":
-					return operator.entries * operator.width;
-				case "norm":
-				case "other":
-				case "stated":
-					return operator.parameters;
-				case "core":
-				case "activation":
-					return 0;
-			}
-		}
-		function activeShare(operator) {
-			return operator.kind === "linear" && operator.experts ? operator.experts.active / operator.experts.total : 1;
-		}
-		const DRAW = {
-			matmul: 0.95,
-			attention: 0.85,
-			memoryBound: 0.7,
-			optimizer: 0.65,
-			exposedCommunication: 0.5,
-			idle: 0.35,
-		};
-		function devicePowerW({ accelerator, limitW, step }) {
-			let drawn = 0;
-			for (const kind of Object.keys(DRAW)) {
-				drawn += (step[kind] / step.total) * DRAW[kind];
-			}
-			return limitW * drawn + hostShareW(accelerator);
-		}
-		function hostShareW(accelerator) {
-			const isServerBoard = /^(SXM|OAM|SH5|superchip)/i.test(accelerator.form);
-			return isServerBoard ? 237 : 120;
-		}
-		const SIGMA_POWER = 0.12;
-		function taskFlops(workload, flops) {
-			const { task, adapter, length } = workload;
-			const reference = adapter ? flops.forward : flops.training / 3;
-			switch (task) {
-				case "dpo":
-					return 2 * (flops.training + reference);
-				case "kto":
-					return flops.training + reference;
-				case "orpo":
-				case "simpo":
-				case "reward":
-					return 2 * flops.training;
-				case "ppo":
-				case "grpo":
-					return rolloutFlops(flops, length.rollouts, task === "ppo" ? 2 : 1);
-				default:
-					return flops.training;
-			}
-		}
-		function rolloutFlops(flops, rollouts, trained) {
-			return rollouts * (3 * flops.forward + trained * flops.training);
-		}
-		function goodput(devices) {
-			const grown = Math.min(1, Math.max(0, Math.log2(devices / 64) / 8));
-			return (0, uncertain.Cv)(0.97 - 0.07 * grown, { "restarts and stalls": 0.04 });
-		}
-		function communication({ workload, parameters, trainable, accelerator, efficiency }) {
-			const { layout } = workload;
-			const links = {
-				inside: insideBytesPerSecond(accelerator, efficiency),
-				between: efficiency.networkGbS * 1e9,
-				perNode: workload.hardware.perNode,
-			};
-			const here = parameters.total / (layout.tensor * layout.pipeline);
-			const trainableHere = trainable / (layout.tensor * layout.pipeline);
-			return {
-				shardingPerMicro: shardingSeconds({ workload, here, trainableHere, links }),
-				layersPerMicro: layerSeconds(workload, links),
-				gradientsPerStep: gradientSeconds({ workload, trainableHere, links }),
-			};
-		}
-		const PCIE_BYTES_PER_SECOND = 20e9;
-		function insideBytesPerSecond(accelerator, efficiency) {
-			const link = accelerator.linkBidirectionalGbS;
-			return link > 0 ? (link / 2) * 1e9 * efficiency.link : PCIE_BYTES_PER_SECOND;
-		}
-		function gatherSeconds(bytes, group, links) {
-			if (group <= 1) return 0;
-			const crosses = group > links.perNode;
-			const speed = crosses ? Math.min(links.inside, links.between * links.perNode ** 0.5) : links.inside;
-			return (((group - 1) / group) * bytes) / speed;
-		}
-		function shardingSeconds({ workload, here, trainableHere, links }) {
-			const { sharding, data, shardGroup } = workload.layout;
-			if (!["zero3", "fsdp", "hsdp"].includes(sharding)) return 0;
-			const group = sharding === "hsdp" ? shardGroup : data;
-			return gatherSeconds(2 * 2 * here, group, links) + gatherSeconds(2 * trainableHere, group, links);
-		}
-		function gradientSeconds({ workload, trainableHere, links }) {
-			const { sharding, data, shardGroup } = workload.layout;
-			if (["zero3", "fsdp"].includes(sharding)) return 0;
-			const copies = sharding === "hsdp" ? data / shardGroup : data;
-			return 2 * gatherSeconds(2 * trainableHere, copies, links);
-		}
-		function layerSeconds(workload, links) {
-			const { layout, model, batch, length } = workload;
-			const tokens = (batch.micro * model.tokens * length.filled.value) / layout.context;
-			const stream = tokens * model.hidden * 2;
-			const layers = layerCount(model) / layout.pipeline;
-			const passes = workload.checkpointing === "full" ? 6 : 4;
-			const tensor = layers * passes * 2 * gatherSeconds(stream, layout.tensor, links);
-			const context = layers * 3 * gatherSeconds(stream, layout.context, links);
-			return tensor + context + expertSeconds({ workload, stream, links });
-		}
-		function expertSeconds({ workload, stream, links }) {
-			const { layout, model } = workload;
-			let seconds = 0;
-			for (const stack of model.stacks) {
-				const routed = stack.operators.find((operator) => operator.kind === "linear" && operator.experts);
-				if (routed?.kind !== "linear" || !routed.experts) continue;
-				const visits = routed.experts.active;
-				seconds += (stack.layers / layout.pipeline) * 4 * gatherSeconds((visits * stream) / layout.tensor, layout.expert, links);
-			}
-			return seconds;
-		}
-		function stepTime(input) {
-			const { workload } = input;
-			const { accelerator } = workload.hardware;
-			if (!accelerator) return undefined;
-			const { efficiency } = efficiencyOf(accelerator);
-			const micro = microStep(input, accelerator, efficiency);
-			if (!micro) return undefined;
-			const { layout, batch } = workload;
-			const links = communication({ ...input, accelerator, efficiency });
-			const busy = micro.matmul + micro.attention + micro.memoryBound;
-			const launches = Math.max(0, micro.launch - busy);
-			const hidden = OVERLAP * busy;
-			const exposedMicro = Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
-			const exposedStep = Math.max(0, links.gradientsPerStep - hidden);
-			const m = batch.accumulation;
-			const bubble = (layout.pipeline - 1) / (layout.virtualPipeline * Math.max(1, m));
-			const compute = m * (busy + launches + exposedMicro);
-			const parts = {
-				matmul: m * micro.matmul,
-				attention: m * micro.attention,
-				memoryBound: m * micro.memoryBound,
-				exposedCommunication: m * exposedMicro + exposedStep,
-				idle: m * launches + compute * bubble,
-				optimizer: optimizerSeconds(input, accelerator, efficiency),
-			};
-			const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
-			return { ...parts, total };
-		}
-		function microStep({ workload, flops }, accelerator, efficiency) {
-			const { layout, batch, length, model } = workload;
-			const peak = matmulPeakTflops(accelerator, workload.precision);
-			const half = referencePeakTflops(accelerator);
-			if (peak === undefined || half === undefined) return undefined;
-			const samples = (batch.micro * length.filled.value) / layout.context;
-			const share = samples / (layout.tensor * layout.pipeline);
-			const linear = flops.training - flops.trainingCore + (workload.checkpointing === "full" ? flops.forwardLayerProducts : 0);
-			const recomputesCore = workload.checkpointing !== "none";
-			const core = flops.trainingCore * FLASH_BACKWARD + (recomputesCore ? flops.forwardCore : 0);
-			const width = model.hidden / layout.tensor ** 0.5;
-			const rate = isLowPrecision(workload.precision) ? efficiency.matmulLow : efficiency.matmul;
-			const shape = width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1;
-			return {
-				matmul: (share * linear) / (peak * 1e12 * rate * shape),
-				attention: (share * core) / (half * 1e12 * efficiency.attention),
-				memoryBound: memoryBoundSeconds({
-					workload,
-					samples,
-					accelerator,
-					efficiency,
-				}),
-				launch: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
-			};
-		}
-		function memoryBoundSeconds({ workload, samples, accelerator, efficiency }) {
-			const { model, layout } = workload;
-			const regime = { ...FUSED_REGIME, attention: workload.attention };
-			const saved = model.stacks.reduce((sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime), 0);
-			const passes = workload.checkpointing === "full" ? 5 : 4;
-			const share = samples / (layout.tensor * layout.pipeline);
-			const layers = share * saved * passes;
-			const logits = share * model.logitRows * model.vocab * 16;
-			const dequantise = workload.adapter && workload.adapter.quantization !== "none" ? layers * QUANTISED_OVERHEAD : 0;
-			return (layers + logits + dequantise) / (accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth);
-		}
-		function optimizerSeconds({ workload, trainable }, accelerator, efficiency) {
-			const { layout } = workload;
-			const shards = layout.sharding === "none" ? 1 : layout.data;
-			const here = trainable / (layout.tensor * layout.pipeline * shards);
-			return (here * OPTIMIZER_BYTES) / (accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth);
-		}
-		const FUSED_REGIME = {
-			residual: 2,
-			compute: 2,
-			casts: false,
-			adapterWeight: 2,
-			fused: true,
-		};
-		const FLASH_BACKWARD = 3.5 / 3;
-		const OVERLAP = 0.8;
-		const SMALL_WIDTH = 480;
-		const LAUNCH_SECONDS = 4e-4;
-		const OPTIMIZER_BYTES = 28;
-		const QUANTISED_OVERHEAD = 1;
-		function compute(workload, site) {
-			const parameters = countParameters(workload.model);
-			const trainable = trainableParameters(workload.model, parameters.total, workload.adapter);
-			const { document } = workload.length;
-			const flops = sampleFlops({
-				model: workload.model,
-				convention: workload.convention,
-				...(document !== undefined && { documentTokens: document }),
-				...(workload.adapter && { adapter: workload.adapter }),
-			});
-			const memory = memoryEstimate({ workload, parameters, trainable });
-			const peak = memory && (0, uncertain.Cv)(peakGib(memory), memoryErrors(workload));
-			const step = GENERATES.has(workload.task) ? undefined : stepTime({ workload, parameters, trainable, flops });
-			const work = workQuantities(workload, flops);
-			const pace = step ? paceQuantities({ workload, flops, step, work }) : {};
-			const hours = hourQuantities(workload, pace);
-			return {
-				quantities: {
-					...(parameters.total > 0 && {
-						parameters: (0, uncertain.pV)(parameters.total),
-						activeParameters: (0, uncertain.pV)(parameters.active),
-					}),
-					...(trainable > 0 && { trainableParameters: (0, uncertain.pV)(trainable) }),
-					...work,
-					...(peak && { peakMemoryGib: peak }),
-					...pace,
-					...hours,
-					...consequences({ workload, site, pace, hours }),
-				},
-				...(memory && { memory }),
-				fits: fitVerdict(peak, memory?.usableGib),
-			};
-		}
-		function workQuantities(workload, flops) {
-			const { length, duration, repeats, model } = workload;
-			const perSample = (0, uncertain.Hn)(length.filled, (0, uncertain.pV)(taskFlops(workload, flops)));
-			return {
-				forwardFlopsPerToken: (0, uncertain.pV)(flops.forward / model.tokens),
-				trainingFlopsPerToken: (0, uncertain.pV)(flops.training / model.tokens),
-				flopsPerSample: perSample,
-				...(duration.samples && {
-					flops: (0, uncertain.Hn)(perSample, duration.samples, (0, uncertain.pV)(repeats)),
-				}),
-			};
-		}
-		function paceQuantities({ workload, flops, step, work }) {
-			const { batch, layout, length, hardware, model } = workload;
-			const passes = taskFlops(workload, flops) / flops.training;
-			const seconds = (0, uncertain.Cv)(step.total * passes, timeErrors(workload));
-			const samples = (0, uncertain.Zh)((0, uncertain.pV)(batch.global / layout.devices), seconds);
-			const peak = hardware.accelerator && referencePeakTflops(hardware.accelerator);
-			const power = timedPower(workload, step);
-			return {
-				stepSeconds: seconds,
-				samplesPerSecondPerDevice: samples,
-				tokensPerSecondPerDevice: (0, uncertain.Hn)(samples, length.filled, (0, uncertain.pV)(model.tokens)),
-				...(peak !== undefined &&
-					work.flopsPerSample && {
-						mfu: (0, uncertain.Hn)(work.flopsPerSample, samples, (0, uncertain.pV)(1 / (peak * 1e12))),
-					}),
-				...(power && { powerPerDeviceW: power }),
-			};
-		}
-		function hourQuantities(workload, pace) {
-			const { duration, layout, repeats } = workload;
-			const wallClockHours = duration.hours !== undefined ? (0, uncertain.pV)(duration.hours) : duration.steps && pace.stepSeconds && (0, uncertain.Hn)(duration.steps, pace.stepSeconds, (0, uncertain.Zh)((0, uncertain.pV)(1 / 3600), goodput(layout.devices)));
-			if (!wallClockHours) return {};
-			return {
-				wallClockHours,
-				deviceHours: (0, uncertain.Hn)(wallClockHours, (0, uncertain.pV)(layout.devices * repeats)),
-			};
-		}
-		function consequences({ workload, site, pace, hours }) {
-			const { deviceHours } = hours;
-			if (!deviceHours) return {};
-			const power = pace.powerPerDeviceW ?? typicalPower(workload);
-			const energyKwh = power && (0, uncertain.Hn)(deviceHours, power, site.pue, (0, uncertain.pV)(1 / 1000));
-			return {
-				...(site.pricePerDeviceHour && {
-					costUsd: (0, uncertain.Hn)(deviceHours, site.pricePerDeviceHour),
-				}),
-				...(energyKwh && {
-					energyKwh,
-					carbonKg: (0, uncertain.Hn)(energyKwh, site.carbonGPerKwh, (0, uncertain.pV)(1 / 1000)),
-				}),
-			};
-		}
-		function timedPower(workload, step) {
-			const { accelerator, powerLimitW } = workload.hardware;
-			const limitW = powerLimitW ?? accelerator?.tdpW;
-			if (!accelerator || limitW === undefined) return undefined;
-			return (0, uncertain.Cv)(devicePowerW({ accelerator, limitW, step }), {
-				[`power of ${accelerator.id} nodes`]: SIGMA_POWER,
-			});
-		}
-		function typicalPower({ hardware }) {
-			const limit = hardware.powerLimitW ?? hardware.accelerator?.tdpW;
-			if (limit === undefined) return undefined;
-			return (0, uncertain.Cv)(1.1 * limit, {
-				[`power of ${hardware.accelerator?.id} nodes`]: 0.15,
-			});
-		}
-		const GENERATES = new Set(["ppo", "grpo"]);
-		function timeErrors(workload) {
-			const { hardware, framework, precision, layout, checkpointing, model } = workload;
-			const { accelerator } = hardware;
-			if (!accelerator) return {};
-			const division = `${layout.sharding}/${layout.tensor}/${layout.pipeline}/${layout.context}/${layout.expert}`;
-			return {
-				[`efficiency of ${accelerator.id}, ${framework}, ${precision}`]: efficiencyOf(accelerator).sigma,
-				[`efficiency of the layout ${division}`]: 0.05,
-				[`cost of recomputation ${checkpointing}`]: 0.03,
-				...(isStatedOnly(model) && { "shape of the model": 0.2 }),
-			};
-		}
-		function memoryErrors(workload) {
-			const { framework, checkpointing, precision } = workload;
-			return {
-				[`memory of ${framework}, ${precision}`]: 0.06,
-				[`memory under checkpointing ${checkpointing}`]: 0.04,
-			};
-		}
-		var metrics = __nccwpck_require__(7837);
-		function decoderModel(shape) {
-			return {
-				family: "decoder",
-				hidden: shape.hidden,
-				vocab: shape.vocab,
-				tokens: shape.sequence,
-				logitRows: shape.sequence,
-				stacks: stacksOf(shape),
-				ends: endsOf(shape),
-			};
-		}
-		function endsOf(shape) {
-			const { hidden, vocab } = shape;
-			const ends = [{ kind: "table", name: "embedding", entries: vocab, width: hidden }];
-			if (shape.learnedPositions > 0) {
-				ends.push({
-					kind: "table",
-					name: "positions",
-					entries: shape.learnedPositions,
-					width: hidden,
-				});
-			}
-			if (shape.embeddingNorm) ends.push(norm(shape, "embedding-norm"));
-			ends.push(norm(shape, "last-norm"), {
-				...linear(shape, {
-					name: "head",
-					inputs: hidden,
-					outputs: vocab,
-					bias: shape.headBias,
-				}),
-				tied: shape.tied,
-				...(shape.otherParameters > 0 && {
-					extraParameters: shape.otherParameters,
-				}),
-			});
-			return ends;
-		}
-		function stacksOf(shape) {
-			const dense = shape.moe ? Math.min(shape.moe.denseLayers, shape.layers) : shape.layers;
-			const local = shape.window > 0 ? (shape.localLayers ?? shape.layers) : 0;
-			const localShare = local / shape.layers;
-			const stacks = [];
-			for (const [layers, isDense] of [
-				[dense, true],
-				[shape.layers - dense, false],
-			]) {
-				const windowed = Math.round(layers * localShare);
-				stacks.push({ layers: windowed, operators: decoder_layer(shape, isDense, shape.window) }, { layers: layers - windowed, operators: decoder_layer(shape, isDense, 0) });
-			}
-			return stacks.filter((stack) => stack.layers > 0);
-		}
-		function decoder_layer(shape, isDense, window) {
-			const norms = Array.from({ length: shape.normsPerBlock }, (_, index) => norm(shape, `norm${index + 1}`));
-			const attention = shape.mla ? decoder_latentAttention(shape, shape.mla) : headAttention(shape, window);
-			const mlp = isDense || !shape.moe ? mlpOf(shape, { ffn: shape.ffn, prefix: "" }) : expertsOf(shape, shape.moe);
-			return [...norms, ...attention, ...mlp];
-		}
-		function headAttention(shape, window) {
-			const { hidden, heads, kvHeads, headDim, qkvBias: bias } = shape;
-			const query = heads * headDim;
-			const keyValue = kvHeads * headDim;
-			return [
-				linear(shape, { name: "q", inputs: hidden, outputs: query, bias }),
-				linear(shape, { name: "k", inputs: hidden, outputs: keyValue, bias }),
-				linear(shape, { name: "v", inputs: hidden, outputs: keyValue, bias }),
-				...queryKeyNorms(shape, query, keyValue),
-				{
-					kind: "core",
-					heads,
-					kvHeads,
-					queryKeyDim: headDim,
-					valueDim: headDim,
-					...causal(shape),
-					...(window > 0 && { window }),
-				},
-				linear(shape, {
-					name: "o",
-					inputs: query,
-					outputs: hidden,
-					bias: shape.outBias,
-				}),
-			];
-		}
-		function queryKeyNorms(shape, query, keyValue) {
-			if (!shape.qkNorm) return [];
-			const perHead = shape.qkNorm === "head";
-			return [innerNorm(shape, "q-norm", query, perHead ? shape.headDim : query), innerNorm(shape, "k-norm", keyValue, perHead ? shape.headDim : keyValue)];
-		}
-		function decoder_latentAttention(shape, mla) {
-			const { hidden, heads } = shape;
-			const plain = (name, inputs, outputs) => linear(shape, { name, inputs, outputs, bias: false });
-			const queryDim = heads * (mla.nopeDim + mla.ropeDim);
-			const queries = mla.queryRank > 0 ? [plain("q_a", hidden, mla.queryRank), innerNorm(shape, "q-norm", mla.queryRank, mla.queryRank), plain("q_b", mla.queryRank, queryDim)] : [plain("q", hidden, queryDim)];
-			return [
-				...queries,
-				plain("kv_a", hidden, mla.kvRank + mla.ropeDim),
-				innerNorm(shape, "kv-norm", mla.kvRank, mla.kvRank),
-				plain("kv_b", mla.kvRank, heads * (mla.nopeDim + mla.valueDim)),
-				{
-					kind: "core",
-					heads,
-					kvHeads: heads,
-					queryKeyDim: mla.nopeDim + mla.ropeDim,
-					valueDim: mla.valueDim,
-					...causal(shape),
-				},
-				plain("o", heads * mla.valueDim, hidden),
-			];
-		}
-		function mlpOf(shape, { ffn, prefix, experts }) {
-			const { hidden, gated, mlpBias } = shape;
-			const names = gated ? ["gate", "up"] : ["up"];
-			return [
-				...names.map((name) => ({
-					...linear(shape, {
-						name: prefix + name,
-						inputs: hidden,
-						outputs: ffn,
-						bias: mlpBias,
-					}),
-					...(experts && { experts }),
-				})),
-				{
-					kind: "activation",
-					gated,
-					width: ffn,
-					rows: shape.sequence * (experts?.active ?? 1),
-				},
-				{
-					...linear(shape, {
-						name: `${prefix}down`,
-						inputs: ffn,
-						outputs: hidden,
-						bias: mlpBias,
-					}),
-					...(experts && { experts }),
-				},
-			];
-		}
-		function expertsOf(shape, moe) {
-			return [
-				linear(shape, {
-					name: "router",
-					inputs: shape.hidden,
-					outputs: moe.experts,
-					bias: shape.routerBias,
-				}),
-				...mlpOf(shape, {
-					ffn: moe.expertFfn,
-					prefix: "",
-					experts: { total: moe.experts, active: moe.active },
-				}),
-				...(moe.sharedFfn > 0 ? mlpOf(shape, { ffn: moe.sharedFfn, prefix: "shared_" }) : []),
-			];
-		}
-		function linear({ sequence }, of) {
-			return { kind: "linear", ...of, rows: sequence };
-		}
-		function causal({ sequence }) {
-			return { queries: sequence, keys: sequence, mask: "causal" };
-		}
-		function norm(shape, name) {
-			return {
-				kind: "norm",
-				name,
-				flavour: shape.norm === "rms" ? "rms" : "layer",
-				width: shape.hidden,
-				rows: shape.sequence,
-				parameters: normParameters(shape),
-			};
-		}
-		function normParameters({ norm, normBias, hidden }) {
-			if (norm === "plain") return 0;
-			return normBias ? 2 * hidden : hidden;
-		}
-		function innerNorm({ sequence }, name, width, parameters) {
-			return {
-				kind: "norm",
-				name,
-				flavour: "rms",
-				width,
-				rows: sequence,
-				parameters,
-				isInner: true,
-			};
-		}
-		function blocks_linear(of) {
-			return { kind: "linear", bias: true, ...of };
-		}
-		function blocks_norm(of) {
-			return { kind: "norm", flavour: "layer", parameters: 2 * of.width, ...of };
-		}
-		function table(name, entries, width) {
-			return { kind: "table", name, entries, width };
-		}
-		function loose(name, parameters) {
-			return { kind: "other", name, parameters, flops: 0, savedElements: 0 };
-		}
-		function attention(shape) {
-			const { hidden, heads, headDim, rows, keyRows, mask, window } = shape;
-			const inner = heads * headDim;
-			const into = { inputs: hidden, outputs: inner };
-			return [
-				blocks_linear({ name: "q", ...into, rows, bias: shape.queryBias }),
-				blocks_linear({ name: "k", ...into, rows: keyRows, bias: shape.keyBias }),
-				blocks_linear({ name: "v", ...into, rows: keyRows, bias: shape.valueBias }),
-				{
-					kind: "core",
-					heads,
-					kvHeads: heads,
-					queryKeyDim: headDim,
-					valueDim: headDim,
-					queries: rows,
-					keys: keyRows,
-					mask,
-					...(window !== undefined && { window }),
-				},
-				blocks_linear({
-					name: "o",
-					inputs: inner,
-					outputs: hidden,
-					rows,
-					bias: shape.outBias,
-				}),
-			];
-		}
-		function mlp(shape) {
-			const { hidden, ffn, gated, bias, rows } = shape;
-			const into = { inputs: hidden, outputs: ffn, rows, bias };
-			return [...(gated ? [blocks_linear({ name: "gate", ...into })] : []), blocks_linear({ name: "up", ...into }), { kind: "activation", gated, width: ffn, rows }, blocks_linear({ name: "down", inputs: ffn, outputs: hidden, rows, bias })];
-		}
-		function numberOf(value) {
-			return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-		}
-		function firstNumber(config, ...keys) {
-			for (const key of keys) {
-				const value = numberOf(config[key]);
-				if (value !== undefined) return value;
-			}
-			return undefined;
-		}
-		function textOf(value) {
-			return typeof value === "string" ? value : undefined;
-		}
-		function flagOf(value) {
-			return typeof value === "boolean" ? value : undefined;
-		}
-		function headClass(config) {
-			const { architectures } = config;
-			return Array.isArray(architectures) ? (textOf(architectures[0]) ?? "") : "";
-		}
-		function labelCount(config) {
-			const labels = config.id2label;
-			if (typeof labels === "object" && labels !== null) {
-				return Object.keys(labels).length;
-			}
-			return numberOf(config.num_labels) ?? 2;
-		}
-		const builders = { resnet, convnext };
-		const USUAL_IMAGE = 224;
-		function isConvnetType(type) {
-			return Object.hasOwn(builders, type);
-		}
-		function convnetModel(config, sample) {
-			const image = sample.image ?? firstNumber(config, "image_size") ?? USUAL_IMAGE;
-			const operators = builders[String(config.model_type)]?.(config, image);
-			const widths = numbersOf(config.hidden_sizes);
-			const last = widths?.at(-1);
-			if (!operators || !last) return undefined;
-			const isPlain = headClass(config).endsWith("Model");
-			return {
-				family: "convnet",
-				hidden: last,
-				vocab: 0,
-				tokens: 1,
-				logitRows: 0,
-				stacks: [],
-				ends: [
-					...operators,
-					...(isPlain
-						? []
-						: [
-								blocks_linear({
-									name: "classifier",
-									inputs: last,
-									outputs: labelCount(config),
-									rows: 1,
-								}),
-							]),
-				],
-			};
-		}
-		function resnet(config, image) {
-			const widths = numbersOf(config.hidden_sizes);
-			const depths = numbersOf(config.depths);
-			const stem = firstNumber(config, "embedding_size");
-			if (!widths || !depths || !stem) return undefined;
-			const isBottleneck = config.layer_type !== "basic";
-			let side = half(image);
-			const operators = [
-				...normed({
-					inputs: firstNumber(config, "num_channels") ?? 3,
-					outputs: stem,
-					kernel: 49,
-					side,
-					readsData: true,
-				}),
-			];
-			side = half(side);
-			let inputs = stem;
-			for (const [stage, outputs] of widths.entries()) {
-				const strides = stage > 0 || flagOf(config.downsample_in_first_stage) === true;
-				for (let block = 0; block < (depths[stage] ?? 0); block++) {
-					const before = side;
-					if (block === 0 && strides) side = half(side);
-					operators.push(
-						...residualBlock({
-							inputs,
-							outputs,
-							before,
-							side,
-							isBottleneck,
-							stridesFirst: flagOf(config.downsample_in_bottleneck) === true,
-						}),
-					);
-					inputs = outputs;
-				}
-			}
-			return operators;
-		}
-		function residualBlock({ inputs, outputs, before, side, isBottleneck, stridesFirst }) {
-			const changes = inputs !== outputs || before !== side;
-			const shortcut = changes ? normed({ inputs, outputs, kernel: 1, side }) : [];
-			if (!isBottleneck) {
-				return [...shortcut, ...normed({ inputs, outputs, kernel: 9, side }), ...normed({ inputs: outputs, outputs, kernel: 9, side })];
-			}
-			const narrow = outputs / 4;
-			const first = stridesFirst ? side : before;
-			return [...shortcut, ...normed({ inputs, outputs: narrow, kernel: 1, side: first }), ...normed({ inputs: narrow, outputs: narrow, kernel: 9, side }), ...normed({ inputs: narrow, outputs, kernel: 1, side })];
-		}
-		function normed({ inputs, outputs, kernel, side, readsData }) {
-			const positions = side * side;
-			return [
-				{
-					kind: "convolution",
-					name: "convolution",
-					inputs,
-					outputs,
-					kernel,
-					groups: 1,
-					bias: false,
-					positions,
-					...(readsData && { readsData }),
-				},
-				blocks_norm({
-					name: "batch-norm",
-					width: outputs,
-					rows: positions,
-					flavour: "batch",
-				}),
-			];
-		}
-		function convnext(config, image) {
-			const widths = numbersOf(config.hidden_sizes);
-			const depths = numbersOf(config.depths);
-			const patch = firstNumber(config, "patch_size") ?? 4;
-			const first = widths?.[0];
-			const last = widths?.at(-1);
-			if (!widths || !depths || !first || !last) return undefined;
-			let side = Math.floor(image / patch);
-			const operators = [
-				plain({
-					inputs: firstNumber(config, "num_channels") ?? 3,
-					outputs: first,
-					kernel: patch ** 2,
-					side,
-					readsData: true,
-				}),
-				blocks_norm({ name: "stem-norm", width: first, rows: side ** 2 }),
-			];
-			for (const [stage, width] of widths.entries()) {
-				const before = widths[stage - 1];
-				if (before !== undefined) {
-					operators.push(blocks_norm({ name: "downsampling-norm", width: before, rows: side ** 2 }));
-					side = Math.floor(side / 2);
-					operators.push(plain({ inputs: before, outputs: width, kernel: 4, side }));
-				}
-				for (let block = 0; block < (depths[stage] ?? 0); block++) {
-					operators.push(...nextBlock(width, side));
-				}
-			}
-			operators.push(blocks_norm({ name: "last-norm", width: last, rows: 1 }));
-			return operators;
-		}
-		function nextBlock(width, side) {
-			const rows = side ** 2;
-			return [plain({ inputs: width, outputs: width, kernel: 49, side, groups: width }), blocks_norm({ name: "norm", width, rows }), ...mlp({ hidden: width, ffn: 4 * width, gated: false, bias: true, rows }), loose("layer-scale", width)];
-		}
-		function plain({ side, groups, ...of }) {
-			return {
-				kind: "convolution",
-				name: "convolution",
-				bias: true,
-				positions: side ** 2,
-				groups: groups ?? 1,
-				...of,
-			};
-		}
-		function half(side) {
-			return Math.ceil(side / 2);
-		}
-		function numbersOf(value) {
-			if (!Array.isArray(value)) return undefined;
-			const numbers = value.filter((each) => typeof each === "number");
-			return numbers.length === value.length && numbers.length > 0 ? numbers : undefined;
-		}
-		function isDebertaType(type) {
-			return type === "deberta" || type === "deberta-v2";
-		}
-		function debertaModel(config, { sequence: rows }) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const heads = firstNumber(config, "num_attention_heads");
-			const ffn = firstNumber(config, "intermediate_size");
-			const vocab = firstNumber(config, "vocab_size");
-			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
-			const shares = config.share_att_key === true;
-			const longest = firstNumber(config, "max_position_embeddings") ?? 512;
-			const buckets = firstNumber(config, "position_buckets") ?? -1;
-			const span = buckets > 0 ? buckets : longest;
-			const seen = 2 * (buckets > 0 ? span : Math.min(span, rows));
-			const projection = (name, bias) => blocks_linear({ name, inputs: hidden, outputs: hidden, rows: seen, bias });
-			const relative = {
-				kind: "other",
-				name: "relative-positions",
-				parameters: 0,
-				savedElements: rows * seen,
-			};
-			const operators = [
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows,
-					keyRows: rows,
-					mask: "full",
-					queryBias: true,
-					keyBias: shares,
-					valueBias: true,
-					outBias: true,
-				}),
-				...(shares ? sharedProjections(hidden, seen) : [projection("position-key", false), projection("position-query", true)]),
-				{ ...relative, flops: 2 * 2 * rows * seen * hidden },
-				blocks_norm({ name: "attention-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-				blocks_norm({ name: "output-norm", width: hidden, rows }),
-			];
-			return {
-				family: "encoder",
-				hidden,
-				vocab: 0,
-				tokens: rows,
-				logitRows: 0,
-				stacks: [{ layers, operators }],
-				ends: [table("embedding", vocab, hidden), table("relative-positions", 2 * span, hidden), blocks_norm({ name: "embedding-norm", width: hidden, rows }), ...(config.norm_rel_ebd === "layer_norm" ? [blocks_norm({ name: "relative-norm", width: hidden, rows: 2 * span })] : []), ...headOf(config, hidden)],
-			};
-		}
-		function sharedProjections(hidden, seen) {
-			return [
-				{
-					kind: "other",
-					name: "position-projections",
-					parameters: 0,
-					flops: 2 * 2 * seen * hidden * hidden,
-					savedElements: 2 * seen * hidden,
-				},
-			];
-		}
-		function headOf(config, hidden) {
-			if (!headClass(config).endsWith("ForSequenceClassification")) {
-				return [loose("none", 0)];
-			}
-			return [
-				blocks_linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 }),
-				blocks_linear({
-					name: "classifier",
-					inputs: hidden,
-					outputs: labelCount(config),
-					rows: 1,
-				}),
-			];
-		}
-		function isDualEncoderType(type) {
-			return type === "clip" || type === "siglip";
-		}
-		function dualEncoderModel(config, sample) {
-			const text = towerOf(config.text_config);
-			const vision = towerOf(config.vision_config);
-			if (!text || !vision) return undefined;
-			const isClip = config.model_type === "clip";
-			const patch = firstNumber(vision.config, "patch_size") ?? 16;
-			const learned = firstNumber(vision.config, "image_size") ?? 224;
-			const patches = Math.floor((sample.image ?? learned) / patch) ** 2;
-			const learnedPatches = Math.floor(learned / patch) ** 2;
-			const longest = firstNumber(text.config, "max_position_embeddings") ?? 77;
-			const textRows = Math.min(sample.sequence, longest);
-			const imageRows = patches + (isClip ? 1 : 0);
-			const shared = firstNumber(config, "projection_dim") ?? text.hidden;
-			return {
-				family: "vit",
-				hidden: vision.hidden,
-				vocab: 0,
-				tokens: imageRows + textRows,
-				logitRows: 0,
-				stacks: [
-					{
-						layers: vision.layers,
-						operators: layerOf(vision, imageRows, "full"),
-					},
-					{
-						layers: text.layers,
-						operators: layerOf(text, textRows, isClip ? "causal" : "full"),
-					},
-				],
-				ends: [
-					{
-						kind: "convolution",
-						name: "patches",
-						inputs: 3,
-						outputs: vision.hidden,
-						kernel: patch ** 2,
-						groups: 1,
-						bias: !isClip,
-						positions: patches,
-						readsData: true,
-					},
-					table("image-positions", learnedPatches + (isClip ? 1 : 0), vision.hidden),
-					table("embedding", firstNumber(text.config, "vocab_size") ?? 0, text.hidden),
-					table("text-positions", longest, text.hidden),
-					blocks_norm({ name: "text-norm", width: text.hidden, rows: textRows }),
-					blocks_norm({ name: "image-norm", width: vision.hidden, rows: imageRows }),
-					...(isClip ? clipEnds({ text, vision, imageRows, shared }) : siglipEnds({ text, vision, imageRows })),
-				],
-			};
-		}
-		function towerOf(value) {
-			if (typeof value !== "object" || value === null) return undefined;
-			const config = { ...value };
-			const layers = firstNumber(config, "num_hidden_layers");
-			const hidden = firstNumber(config, "hidden_size");
-			const heads = firstNumber(config, "num_attention_heads");
-			const ffn = firstNumber(config, "intermediate_size");
-			if (!layers || !hidden || !heads || !ffn) return undefined;
-			return { config, layers, hidden, heads, ffn };
-		}
-		function clipEnds({ text, vision, imageRows, shared }) {
-			const project = (name, inputs) => blocks_linear({ name, inputs, outputs: shared, rows: 1, bias: false });
-			return [table("class-token", 1, vision.hidden), blocks_norm({ name: "first-norm", width: vision.hidden, rows: imageRows }), project("image-projection", vision.hidden), project("text-projection", text.hidden), loose("temperature", 1)];
-		}
-		function siglipEnds({ text, vision, imageRows }) {
-			const { hidden, heads, ffn } = vision;
-			return [
-				table("probe", 1, hidden),
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows: 1,
-					keyRows: imageRows,
-					mask: "full",
-					queryBias: true,
-					keyBias: true,
-					valueBias: true,
-					outBias: true,
-				}),
-				blocks_norm({ name: "pool-norm", width: hidden, rows: 1 }),
-				...mlp({ hidden, ffn, gated: false, bias: true, rows: 1 }),
-				blocks_linear({
-					name: "text-head",
-					inputs: text.hidden,
-					outputs: firstNumber(text.config, "projection_size") ?? text.hidden,
-					rows: 1,
-				}),
-				loose("temperature", 2),
-			];
-		}
-		function layerOf({ hidden, heads, ffn }, rows, mask) {
-			return [
-				blocks_norm({ name: "attention-norm", width: hidden, rows }),
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows,
-					keyRows: rows,
-					mask,
-					queryBias: true,
-					keyBias: true,
-					valueBias: true,
-					outBias: true,
-				}),
-				blocks_norm({ name: "mlp-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-			];
-		}
-		const encoder_types = {
-			bert: { head: (shape, config) => bertHead(shape, config, true) },
-			roberta: { head: robertaHead },
-			camembert: { head: robertaHead },
-			"xlm-roberta": { head: robertaHead },
-			electra: { head: robertaHead },
-			distilbert: { head: distilBertHead },
-			mpnet: {
-				head: robertaHead,
-				extra: ({ heads }, config) => heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32),
-			},
-			albert: {
-				head: (shape, config) => bertHead(shape, config, false),
-				shares: true,
-			},
-			esm: {
-				head: esmHead,
-				rotary: true,
-				embeddingNorm: false,
-				finalNorm: true,
-			},
-		};
-		function isEncoderType(type) {
-			return Object.hasOwn(encoder_types, type);
-		}
-		function encoderModel(config, sample) {
-			const type = encoder_types[String(config.model_type)];
-			const shape = shapeOf(config, sample);
-			if (!type || !shape) return undefined;
-			const { rows, hidden, layers } = shape;
-			return {
-				family: "encoder",
-				hidden,
-				vocab: isLanguageModel(config) ? shape.vocab : 0,
-				tokens: rows,
-				logitRows: isLanguageModel(config) ? rows : 0,
-				stacks: [
-					{
-						layers,
-						operators: encoder_layerOf(shape),
-						...(type.shares && { sharing: layers }),
-					},
-				],
-				ends: [...embeddings(shape, type), ...(type.finalNorm ? [blocks_norm({ name: "last-norm", width: hidden, rows })] : []), ...type.head(shape, config), ...(type.extra ? [loose("extra", type.extra(shape, config))] : [])],
-			};
-		}
-		function shapeOf(config, { sequence }) {
-			const hidden = firstNumber(config, "hidden_size", "dim");
-			const layers = firstNumber(config, "num_hidden_layers", "n_layers");
-			const heads = firstNumber(config, "num_attention_heads", "n_heads");
-			const ffn = firstNumber(config, "intermediate_size", "hidden_dim");
-			const vocab = firstNumber(config, "vocab_size");
-			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
-			return {
-				rows: sequence,
-				layers,
-				hidden,
-				heads,
-				ffn,
-				vocab,
-				embedding: firstNumber(config, "embedding_size") ?? hidden,
-				positions: firstNumber(config, "max_position_embeddings") ?? 512,
-				tokenTypes: firstNumber(config, "type_vocab_size") ?? 0,
-			};
-		}
-		function encoder_layerOf({ rows, hidden, heads, ffn }) {
-			return [
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows,
-					keyRows: rows,
-					mask: "full",
-					queryBias: true,
-					keyBias: true,
-					valueBias: true,
-					outBias: true,
-				}),
-				blocks_norm({ name: "attention-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-				blocks_norm({ name: "output-norm", width: hidden, rows }),
-			];
-		}
-		function embeddings({ rows, vocab, embedding, hidden, positions, tokenTypes }, type) {
-			return [
-				table("embedding", vocab, embedding),
-				...(type.rotary ? [] : [table("positions", positions, embedding)]),
-				...(tokenTypes > 0 ? [table("token-types", tokenTypes, embedding)] : []),
-				...(type.embeddingNorm === false ? [] : [blocks_norm({ name: "embedding-norm", width: embedding, rows })]),
-				...(embedding === hidden && type.shares !== true
-					? []
-					: [
-							blocks_linear({
-								name: "embedding-projection",
-								inputs: embedding,
-								outputs: hidden,
-								rows,
-							}),
-						]),
-			];
-		}
-		function isLanguageModel(config) {
-			return headClass(config).endsWith("ForMaskedLM");
-		}
-		function maskedHead({ rows, hidden, vocab }, width) {
-			return [blocks_linear({ name: "transform", inputs: hidden, outputs: width, rows }), blocks_norm({ name: "transform-norm", width, rows }), blocks_linear({ name: "head", inputs: width, outputs: vocab, rows, tied: true })];
-		}
-		function classifier({ hidden }, config, rows) {
-			return blocks_linear({
-				name: "classifier",
-				inputs: hidden,
-				outputs: labelCount(config),
-				rows,
-			});
-		}
-		function bertHead(shape, config, widensHead) {
-			const name = headClass(config);
-			const { rows, hidden, embedding } = shape;
-			const pooler = blocks_linear({
-				name: "pooler",
-				inputs: hidden,
-				outputs: hidden,
-				rows: 1,
-			});
-			if (name.endsWith("ForMaskedLM")) {
-				return maskedHead(shape, widensHead ? hidden : embedding);
-			}
-			if (name.endsWith("ForTokenClassification")) {
-				return [classifier(shape, config, rows)];
-			}
-			if (name.endsWith("ForQuestionAnswering")) {
-				return [blocks_linear({ name: "spans", inputs: hidden, outputs: 2, rows })];
-			}
-			return name.endsWith("Model") || name === "" ? [pooler] : [pooler, classifier(shape, config, 1)];
-		}
-		function robertaHead(shape, config) {
-			const isPlainElectra = config.model_type === "electra" && headClass(config).endsWith("Model");
-			return isPlainElectra ? [] : bertHead(shape, config, true);
-		}
-		function distilBertHead(shape, config) {
-			return headClass(config).endsWith("Model") ? [] : bertHead(shape, config, true);
-		}
-		function esmHead(shape, config) {
-			if (flagOf(config.is_folding_model)) return [];
-			if (!isLanguageModel(config)) return bertHead(shape, config, true);
-			const contact = shape.layers * shape.heads + 1;
-			return [...maskedHead(shape, shape.hidden), loose("contact", contact)];
-		}
-		const T5 = new Set(["t5", "mt5", "umt5"]);
-		const BART = new Set(["bart", "mbart", "pegasus", "marian", "m2m_100", "whisper"]);
-		function isEncoderDecoderType(type) {
-			return T5.has(type) || BART.has(type);
-		}
-		function encoderDecoderModel(config, sample) {
-			return T5.has(String(config.model_type)) ? t5Model(config, sample) : bartModel(config, sample);
-		}
-		function t5Model(config, sample) {
-			const hidden = firstNumber(config, "d_model");
-			const layers = firstNumber(config, "num_layers");
-			const heads = firstNumber(config, "num_heads");
-			const headDim = firstNumber(config, "d_kv");
-			const ffn = firstNumber(config, "d_ff");
-			const vocab = firstNumber(config, "vocab_size");
-			if (!hidden || !layers || !heads || !headDim || !ffn || !vocab) {
-				return undefined;
-			}
-			const decoderLayers = firstNumber(config, "num_decoder_layers") ?? layers;
-			const gated = textOf(config.feed_forward_proj)?.startsWith("gated") ?? false;
-			const side = {
-				hidden,
-				heads,
-				headDim,
-				ffn,
-				gated,
-				biased: false,
-				keyBias: false,
-			};
-			const buckets = heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32);
-			const tables = config.model_type === "umt5" ? layers + decoderLayers : 2;
-			const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
-			return assemble({
-				encoder: { ...side, layers, rows: sample.sequence },
-				decoder: { ...side, layers: decoderLayers, rows: sample.target },
-				vocab,
-				ends: [table("embedding", vocab, hidden), loose("relative-positions", tables * buckets), ...lastNorms(hidden, sample, false)],
-				tied,
-			});
-		}
-		function bartModel(config, sample) {
-			const hidden = firstNumber(config, "d_model");
-			const layers = firstNumber(config, "encoder_layers");
-			const heads = firstNumber(config, "encoder_attention_heads");
-			const ffn = firstNumber(config, "encoder_ffn_dim");
-			const vocab = firstNumber(config, "vocab_size");
-			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
-			const type = String(config.model_type);
-			const isSpeech = type === "whisper";
-			const frames = firstNumber(config, "max_source_positions") ?? 1500;
-			const side = {
-				hidden,
-				headDim: hidden / heads,
-				gated: false,
-				biased: true,
-				keyBias: !isSpeech,
-			};
-			return assemble({
-				encoder: {
-					...side,
-					layers,
-					heads,
-					ffn,
-					rows: isSpeech ? frames : sample.sequence,
-				},
-				decoder: {
-					...side,
-					layers: firstNumber(config, "decoder_layers") ?? layers,
-					heads: firstNumber(config, "decoder_attention_heads") ?? heads,
-					ffn: firstNumber(config, "decoder_ffn_dim") ?? ffn,
-					rows: sample.target,
-				},
-				vocab,
-				ends: [...(isSpeech ? speechStem(config, hidden, frames) : []), table("embedding", vocab, hidden), ...positions(config, hidden), ...outerNorms(type, hidden, sample)],
-				tied: true,
-			});
-		}
-		function speechStem(config, hidden, frames) {
-			const bins = firstNumber(config, "num_mel_bins") ?? 80;
-			const common = {
-				kind: "convolution",
-				outputs: hidden,
-				kernel: 3,
-				groups: 1,
-				bias: true,
-			};
-			return [
-				{
-					...common,
-					name: "stem1",
-					inputs: bins,
-					positions: 2 * frames,
-					readsData: true,
-				},
-				{ ...common, name: "stem2", inputs: hidden, positions: frames },
-			];
-		}
-		function positions(config, hidden) {
-			const length = firstNumber(config, "max_position_embeddings") ?? 1024;
-			switch (config.model_type) {
-				case "bart":
-				case "mbart":
-					return [table("positions", 2 * (length + 2), hidden)];
-				case "pegasus":
-				case "marian":
-					return [table("positions", 2 * length, hidden)];
-				case "whisper":
-					return [table("positions", (firstNumber(config, "max_source_positions") ?? 1500) + (firstNumber(config, "max_target_positions") ?? 448), hidden)];
-				default:
-					return [];
-			}
-		}
-		function outerNorms(type, hidden, sample) {
-			const embedded = type === "bart" || type === "mbart";
-			const last = type !== "bart" && type !== "marian";
-			return [...(embedded ? lastNorms(hidden, sample, true) : []), ...(last ? lastNorms(hidden, sample, true) : [])];
-		}
-		function lastNorms(hidden, sample, biased) {
-			const parameters = biased ? 2 * hidden : hidden;
-			return [sample.sequence, sample.target].map((rows, index) => blocks_norm({ name: `outer-norm${index}`, width: hidden, rows, parameters }));
-		}
-		function assemble({ encoder, decoder, vocab, ends, tied }) {
-			const { hidden, rows } = decoder;
-			return {
-				family: "encoder-decoder",
-				hidden,
-				vocab,
-				tokens: encoder.rows + rows,
-				logitRows: rows,
-				stacks: [
-					{
-						layers: encoder.layers,
-						operators: encoder_decoder_layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
-					},
-					{
-						layers: decoder.layers,
-						operators: encoder_decoder_layer(decoder, [
-							{ keyRows: rows, mask: "causal" },
-							{ keyRows: encoder.rows, mask: "full" },
-						]),
-					},
-				],
-				ends: [
-					...ends,
-					blocks_linear({
-						name: "head",
-						inputs: hidden,
-						outputs: vocab,
-						rows,
-						bias: false,
-						tied,
-					}),
-				],
-			};
-		}
-		function encoder_decoder_layer(side, attentions) {
-			const { hidden, rows, biased } = side;
-			const normOf = (name) =>
-				blocks_norm({
-					name,
-					width: hidden,
-					rows,
-					flavour: biased ? "layer" : "rms",
-					parameters: biased ? 2 * hidden : hidden,
-				});
-			return [
-				...attentions.flatMap((each, index) => [
-					normOf(`attention-norm${index}`),
-					...attention({
-						...each,
-						hidden,
-						heads: side.heads,
-						headDim: side.headDim,
-						rows,
-						queryBias: biased,
-						keyBias: biased && side.keyBias,
-						valueBias: biased,
-						outBias: biased,
-					}),
-				]),
-				normOf("mlp-norm"),
-				...mlp({
-					hidden,
-					ffn: side.ffn,
-					gated: side.gated,
-					bias: biased,
-					rows,
-				}),
-			];
-		}
-		const modern_encoder_builders = { modernbert: modernBert, nomic_bert: nomicBert };
-		function isModernEncoderType(type) {
-			return Object.hasOwn(modern_encoder_builders, type);
-		}
-		function modernEncoderModel(config, { sequence: rows }) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const heads = firstNumber(config, "num_attention_heads");
-			const ffn = firstNumber(config, "intermediate_size");
-			const vocab = firstNumber(config, "vocab_size");
-			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
-			const shape = { rows, layers, hidden, heads, ffn, vocab };
-			return modern_encoder_builders[String(config.model_type)]?.(shape, config);
-		}
-		function modernBert(shape, config) {
-			const { rows, hidden, layers, vocab } = shape;
-			const types = Array.isArray(config.layer_types) ? config.layer_types : [];
-			const local = types.filter((each) => each === "sliding_attention").length;
-			const window = firstNumber(config, "local_attention") ?? 128;
-			const bias = flagOf(config.norm_bias) ?? false;
-			const normOf = (name, count, of = rows) =>
-				blocks_norm({
-					name,
-					width: hidden,
-					rows: of,
-					parameters: count * (bias ? 2 : 1) * hidden,
-				});
-			const layer = (windowed) => [normOf("attention-norm", 1), ...bareAttention(shape, windowed ? window : undefined), normOf("mlp-norm", 1), ...mlp({ hidden, ffn: shape.ffn, gated: true, bias: false, rows })];
-			const isLanguage = headClass(config).endsWith("ForMaskedLM");
-			return {
-				family: "encoder",
-				hidden,
-				vocab: isLanguage ? vocab : 0,
-				tokens: rows,
-				logitRows: isLanguage ? rows : 0,
-				stacks: [
-					{ layers: layers - local, operators: layer(false) },
-					{ layers: local, operators: layer(true) },
-				].filter((stack) => stack.layers > 0),
-				ends: [table("embedding", vocab, hidden), normOf("last-norm", 1), ...modernHead(shape, config, normOf)],
-			};
-		}
-		function modernHead({ rows, hidden, vocab }, config, normOf) {
-			const name = headClass(config);
-			if (name.endsWith("Model")) return [];
-			const isSentence = name.endsWith("ForSequenceClassification");
-			const reads = isSentence ? 1 : rows;
-			const dense = blocks_linear({
-				name: "transform",
-				inputs: hidden,
-				outputs: hidden,
-				rows: reads,
-				bias: flagOf(config.classifier_bias) ?? false,
-			});
-			const out = name.endsWith("ForMaskedLM")
-				? blocks_linear({
-						name: "head",
-						inputs: hidden,
-						outputs: vocab,
-						rows,
-						tied: true,
-						bias: flagOf(config.decoder_bias) ?? true,
-					})
-				: blocks_linear({
-						name: "classifier",
-						inputs: hidden,
-						outputs: labelCount(config),
-						rows: reads,
-					});
-			return [dense, normOf("transform-norm", 1, reads), out];
-		}
-		function nomicBert(shape, config) {
-			const { rows, hidden, layers, vocab, ffn } = shape;
-			const types = firstNumber(config, "type_vocab_size") ?? 0;
-			return {
-				family: "encoder",
-				hidden,
-				vocab: 0,
-				tokens: rows,
-				logitRows: 0,
-				stacks: [
-					{
-						layers,
-						operators: [...bareAttention(shape, undefined), blocks_norm({ name: "attention-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: true, bias: false, rows }), blocks_norm({ name: "mlp-norm", width: hidden, rows })],
-					},
-				],
-				ends: [table("embedding", vocab, hidden), ...(types > 0 ? [table("token-types", types, hidden)] : []), blocks_norm({ name: "embedding-norm", width: hidden, rows })],
-			};
-		}
-		function bareAttention({ hidden, heads, rows }, window) {
-			return attention({
-				hidden,
-				heads,
-				headDim: hidden / heads,
-				rows,
-				keyRows: rows,
-				mask: "full",
-				queryBias: false,
-				keyBias: false,
-				valueBias: false,
-				outBias: false,
-				...(window !== undefined && { window }),
-			});
-		}
-		const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
-		const RATE = 16_000;
-		function isSpeechEncoderType(type) {
-			return TYPES.has(type);
-		}
-		function speechEncoderModel(config, sample) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const heads = firstNumber(config, "num_attention_heads");
-			const ffn = firstNumber(config, "intermediate_size");
-			const stem = stemOf(config, sample.seconds ?? 10);
-			if (!hidden || !layers || !heads || !ffn || !stem) return undefined;
-			const { rows, width, operators } = stem;
-			const hasGates = config.model_type === "wavlm";
-			return {
-				family: "encoder",
-				hidden,
-				vocab: 0,
-				tokens: rows,
-				logitRows: 0,
-				stacks: [
-					{
-						layers,
-						operators: [
-							...attention({
-								hidden,
-								heads,
-								headDim: hidden / heads,
-								rows,
-								keyRows: rows,
-								mask: "full",
-								queryBias: true,
-								keyBias: true,
-								valueBias: true,
-								outBias: true,
-							}),
-							...(hasGates ? relativeGates(hidden / heads, heads, rows) : []),
-							blocks_norm({ name: "attention-norm", width: hidden, rows }),
-							...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-							blocks_norm({ name: "output-norm", width: hidden, rows }),
-						],
-					},
-				],
-				ends: [
-					...operators,
-					blocks_norm({ name: "features-norm", width, rows }),
-					blocks_linear({ name: "projection", inputs: width, outputs: hidden, rows }),
-					...positionConvolution(config, hidden, rows),
-					blocks_norm({ name: "encoder-norm", width: hidden, rows }),
-					loose("mask-embedding", hidden),
-					...(hasGates ? [loose("buckets", heads * (firstNumber(config, "num_buckets") ?? 320))] : []),
-					...speech_encoder_headOf(config, hidden, rows),
-				],
-			};
-		}
-		function stemOf(config, seconds) {
-			const widths = numbers(config.conv_dim);
-			const kernels = numbers(config.conv_kernel);
-			const strides = numbers(config.conv_stride);
-			const bias = flagOf(config.conv_bias) ?? false;
-			const everyNorm = config.feat_extract_norm === "layer";
-			let positions = Math.round(seconds * RATE);
-			let inputs = 1;
-			const operators = [];
-			for (const [index, outputs] of widths.entries()) {
-				const kernel = kernels[index] ?? 1;
-				positions = Math.floor((positions - kernel) / (strides[index] ?? 1)) + 1;
-				operators.push({
-					kind: "convolution",
-					name: `stem${index}`,
-					inputs,
-					outputs,
-					kernel,
-					groups: 1,
-					bias,
-					positions,
-					...(index === 0 && { readsData: true }),
-				});
-				if (everyNorm || index === 0) {
-					operators.push(
-						blocks_norm({
-							name: `stem-norm${index}`,
-							width: outputs,
-							rows: positions,
-							flavour: everyNorm ? "layer" : "group",
-						}),
-					);
-				}
-				inputs = outputs;
-			}
-			return inputs === 1 ? undefined : { rows: positions, width: inputs, operators };
-		}
-		function positionConvolution(config, hidden, rows) {
-			const kernel = firstNumber(config, "num_conv_pos_embeddings") ?? 128;
-			const groups = firstNumber(config, "num_conv_pos_embedding_groups") ?? 16;
-			return [
-				{
-					kind: "convolution",
-					name: "positions",
-					inputs: hidden,
-					outputs: hidden,
-					kernel,
-					groups,
-					bias: true,
-					positions: rows + (kernel % 2 === 0 ? 1 : 0),
-				},
-				loose("weight-norm", kernel),
-			];
-		}
-		function relativeGates(headDim, heads, rows) {
-			return [
-				{
-					kind: "other",
-					name: "gates",
-					parameters: headDim * 8 + 8 + heads,
-					flops: 2 * headDim * 8 * heads * rows,
-					savedElements: 8 * heads * rows,
-				},
-			];
-		}
-		function speech_encoder_headOf(config, hidden, rows) {
-			if (!headClass(config).endsWith("ForCTC")) return [];
-			return [
-				blocks_linear({
-					name: "head",
-					inputs: hidden,
-					outputs: firstNumber(config, "vocab_size") ?? 32,
-					rows,
-				}),
-			];
-		}
-		function numbers(value) {
-			return Array.isArray(value) ? value.filter((each) => typeof each === "number") : [];
-		}
-		const state_space_builders = { mamba, falcon_mamba: mamba, mamba2, rwkv };
-		function isStateSpaceType(type) {
-			return Object.hasOwn(state_space_builders, type);
-		}
-		function stateSpaceModel(config, { sequence }) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const vocab = firstNumber(config, "vocab_size");
-			const layer = state_space_builders[String(config.model_type)]?.(config, sequence);
-			if (!hidden || !layers || !vocab || !layer) return undefined;
-			return {
-				family: "ssm",
-				hidden,
-				vocab,
-				tokens: sequence,
-				logitRows: sequence,
-				stacks: [{ layers, operators: layer.operators }],
-				ends: [
-					table("embedding", vocab, hidden),
-					blocks_norm({
-						name: "outer-norms",
-						width: hidden,
-						rows: sequence,
-						parameters: layer.outerNorms * layer.normElement * hidden,
-					}),
-					blocks_linear({
-						name: "head",
-						inputs: hidden,
-						outputs: vocab,
-						rows: sequence,
-						bias: false,
-						tied: flagOf(config.tie_word_embeddings) ?? true,
-					}),
-				],
-			};
-		}
-		function mamba(config, rows) {
-			const hidden = firstNumber(config, "hidden_size");
-			const state = firstNumber(config, "state_size");
-			const kernel = firstNumber(config, "conv_kernel");
-			if (!hidden || !state || !kernel) return undefined;
-			const inner = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "expand") ?? 2);
-			const rank = firstNumber(config, "time_step_rank") ?? Math.ceil(hidden / 16);
-			const bias = flagOf(config.use_bias) ?? false;
-			return {
-				outerNorms: 1,
-				normElement: 1,
-				operators: [
-					rmsNorm(hidden, rows),
-					blocks_linear({ name: "in", inputs: hidden, outputs: 2 * inner, rows, bias }),
-					shortConvolution(config, { width: inner, kernel, rows }),
-					blocks_linear({
-						name: "x",
-						inputs: inner,
-						outputs: rank + 2 * state,
-						rows,
-						bias: false,
-					}),
-					blocks_linear({ name: "dt", inputs: rank, outputs: inner, rows }),
-					scan({ inner, state, rows, parameters: inner * state + inner }),
-					blocks_linear({ name: "out", inputs: inner, outputs: hidden, rows, bias }),
-				],
-			};
-		}
-		function mamba2(config, rows) {
-			const hidden = firstNumber(config, "hidden_size");
-			const state = firstNumber(config, "state_size");
-			const kernel = firstNumber(config, "conv_kernel");
-			const heads = firstNumber(config, "num_heads");
-			if (!hidden || !state || !kernel || !heads) return undefined;
-			const inner = hidden * (firstNumber(config, "expand") ?? 2);
-			const groups = firstNumber(config, "n_groups") ?? 1;
-			const shared = 2 * groups * state;
-			const bias = flagOf(config.use_bias) ?? false;
-			return {
-				outerNorms: 1,
-				normElement: 1,
-				operators: [
-					rmsNorm(hidden, rows),
-					blocks_linear({
-						name: "in",
-						inputs: hidden,
-						outputs: 2 * inner + shared + heads,
-						rows,
-						bias,
-					}),
-					shortConvolution(config, { width: inner + shared, kernel, rows }),
-					scan({ inner, state, rows, parameters: 3 * heads }),
-					rmsNorm(inner, rows),
-					blocks_linear({ name: "out", inputs: inner, outputs: hidden, rows, bias }),
-				],
-			};
-		}
-		function rwkv(config, rows) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			if (!hidden || !layers) return undefined;
-			const inner = firstNumber(config, "attention_hidden_size") ?? hidden;
-			const ffn = firstNumber(config, "intermediate_size") ?? 4 * hidden;
-			const product = (name, inputs, outputs) => blocks_linear({ name, inputs, outputs, rows, bias: false });
-			return {
-				outerNorms: 2,
-				normElement: 2,
-				operators: [
-					blocks_norm({ name: "norm1", width: hidden, rows }),
-					product("k", hidden, inner),
-					product("v", hidden, inner),
-					product("r", hidden, inner),
-					product("o", inner, hidden),
-					scan({ inner, state: 1, rows, parameters: 2 * inner + 3 * hidden }),
-					blocks_norm({ name: "norm2", width: hidden, rows }),
-					product("up", hidden, ffn),
-					{ kind: "activation", gated: false, width: ffn, rows },
-					product("receptance", hidden, hidden),
-					product("down", ffn, hidden),
-					loose("mixes", 2 * hidden),
-				],
-			};
-		}
-		function rmsNorm(width, rows) {
-			return blocks_norm({ name: "norm", width, rows, flavour: "rms", parameters: width });
-		}
-		function shortConvolution(config, { width, kernel, rows }) {
-			return {
-				kind: "convolution",
-				name: "short",
-				inputs: width,
-				outputs: width,
-				kernel,
-				groups: width,
-				bias: flagOf(config.use_conv_bias) ?? true,
-				positions: rows,
-			};
-		}
-		function scan({ inner, state, rows, parameters }) {
-			return {
-				kind: "other",
-				name: "scan",
-				parameters,
-				flops: 7 * inner * state * rows,
-				savedElements: 3 * inner * rows,
-			};
-		}
-		function swinModel(config, sample) {
-			const width = firstNumber(config, "embed_dim");
-			const patch = firstNumber(config, "patch_size");
-			const window = firstNumber(config, "window_size");
-			const learned = firstNumber(config, "image_size");
-			const { depths, num_heads: heads } = config;
-			if (!width || !patch || !window || !learned) return undefined;
-			if (!Array.isArray(depths) || !Array.isArray(heads)) return undefined;
-			let side = Math.floor((sample.image ?? learned) / patch);
-			const ends = [
-				{
-					kind: "convolution",
-					name: "patches",
-					inputs: firstNumber(config, "num_channels") ?? 3,
-					outputs: width,
-					kernel: patch ** 2,
-					groups: 1,
-					bias: true,
-					positions: side ** 2,
-					readsData: true,
-				},
-				blocks_norm({ name: "patch-norm", width, rows: side ** 2 }),
-			];
-			const stacks = [];
-			let hidden = width;
-			for (const [stage, depth] of depths.entries()) {
-				if (stage > 0) {
-					side = Math.ceil(side / 2);
-					ends.push(...merging(hidden, side ** 2));
-					hidden *= 2;
-				}
-				stacks.push({
-					layers: Number(depth),
-					operators: blockOf({
-						hidden,
-						heads: Number(heads[stage]),
-						side,
-						window,
-						bias: flagOf(config.qkv_bias) ?? true,
-						ffn: hidden * (firstNumber(config, "mlp_ratio") ?? 4),
-					}),
-				});
-			}
-			const isPlain = headClass(config).endsWith("Model");
-			return {
-				family: "vit",
-				hidden,
-				vocab: 0,
-				tokens: side ** 2,
-				logitRows: 0,
-				stacks,
-				ends: [
-					...ends,
-					blocks_norm({ name: "last-norm", width: hidden, rows: side ** 2 }),
-					...(isPlain
-						? []
-						: [
-								blocks_linear({
-									name: "classifier",
-									inputs: hidden,
-									outputs: labelCount(config),
-									rows: 1,
-								}),
-							]),
-				],
-			};
-		}
-		function isSwinType(type) {
-			return type === "swin";
-		}
-		function merging(hidden, rows) {
-			return [
-				blocks_norm({ name: "merging-norm", width: 4 * hidden, rows }),
-				blocks_linear({
-					name: "merging",
-					inputs: 4 * hidden,
-					outputs: 2 * hidden,
-					rows,
-					bias: false,
-				}),
-			];
-		}
-		function blockOf({ hidden, heads, side, window, bias, ffn }) {
-			const edge = Math.min(window, side);
-			const padded = (Math.ceil(side / edge) * edge) ** 2;
-			const rows = side ** 2;
-			return [
-				blocks_norm({ name: "attention-norm", width: hidden, rows }),
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows: padded,
-					keyRows: padded,
-					mask: "full",
-					queryBias: bias,
-					keyBias: bias,
-					valueBias: bias,
-					outBias: true,
-				}).map((operator) => (operator.kind === "core" ? { ...operator, keys: edge ** 2 } : operator)),
-				loose("relative-positions", heads * (2 * window - 1) ** 2),
-				blocks_norm({ name: "mlp-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-			];
-		}
-		const vision_variants_builders = {
-			vit_mae: maskedAutoencoder,
-			videomae: video,
-			"audio-spectrogram-transformer": spectrogram,
-			yolos: detector,
-			sam_vision_model: segmenter,
-		};
-		function isVisionVariantType(type) {
-			return Object.hasOwn(vision_variants_builders, type);
-		}
-		function visionVariantModel(config, sample) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const heads = firstNumber(config, "num_attention_heads");
-			const ffn = firstNumber(config, "mlp_dim", "intermediate_size");
-			const patch = firstNumber(config, "patch_size");
-			if (!hidden || !layers || !heads || !ffn || !patch) return undefined;
-			const shape = { hidden, layers, heads, ffn, patch };
-			return vision_variants_builders[String(config.model_type)]?.(shape, config, sample);
-		}
-		function maskedAutoencoder(shape, config, sample) {
-			const { hidden, patch } = shape;
-			const image = sample.image ?? firstNumber(config, "image_size") ?? 224;
-			const patches = Math.floor(image / patch) ** 2;
-			const masked = firstNumber(config, "mask_ratio") ?? 0.75;
-			const seen = Math.floor(patches * (1 - masked)) + 1;
-			const all = patches + 1;
-			const channels = firstNumber(config, "num_channels") ?? 3;
-			const narrow = {
-				hidden: firstNumber(config, "decoder_hidden_size") ?? 512,
-				layers: firstNumber(config, "decoder_num_hidden_layers") ?? 8,
-				heads: firstNumber(config, "decoder_num_attention_heads") ?? 16,
-				ffn: firstNumber(config, "decoder_intermediate_size") ?? 2048,
-				patch,
-			};
-			return {
-				...emptyModel(hidden, all),
-				stacks: [
-					{ layers: shape.layers, operators: block(shape, seen) },
-					{ layers: narrow.layers, operators: block(narrow, all) },
-				],
-				ends: [
-					patches2d({ channels, hidden, kernel: patch ** 2, positions: patches }),
-					table("tokens", 1, hidden),
-					table("positions", all, hidden),
-					blocks_norm({ name: "encoder-norm", width: hidden, rows: seen }),
-					blocks_linear({
-						name: "to-decoder",
-						inputs: hidden,
-						outputs: narrow.hidden,
-						rows: seen,
-					}),
-					table("mask-token", 1, narrow.hidden),
-					table("decoder-positions", all, narrow.hidden),
-					blocks_norm({ name: "decoder-norm", width: narrow.hidden, rows: all }),
-					blocks_linear({
-						name: "pixels",
-						inputs: narrow.hidden,
-						outputs: patch ** 2 * channels,
-						rows: all,
-					}),
-				],
-			};
-		}
-		function video(shape, config, sample) {
-			const { hidden, patch } = shape;
-			const image = sample.image ?? firstNumber(config, "image_size") ?? 224;
-			const frames = firstNumber(config, "num_frames") ?? 16;
-			const tube = firstNumber(config, "tubelet_size") ?? 2;
-			const rows = Math.floor(image / patch) ** 2 * Math.floor(frames / tube);
-			const channels = firstNumber(config, "num_channels") ?? 3;
-			return {
-				...emptyModel(hidden, rows),
-				stacks: [{ layers: shape.layers, operators: block(shape, rows, { keyBias: false }) }],
-				ends: [
-					patches2d({
-						channels,
-						hidden,
-						kernel: tube * patch ** 2,
-						positions: rows,
-					}),
-					blocks_norm({ name: "pool-norm", width: hidden, rows: 1 }),
-					...vision_variants_classifier(config, hidden),
-				],
-			};
-		}
-		function spectrogram(shape, config) {
-			const { hidden, patch } = shape;
-			const along = (length, stride) => Math.floor((length - patch) / stride) + 1;
-			const patches = along(firstNumber(config, "num_mel_bins") ?? 128, firstNumber(config, "frequency_stride") ?? 10) * along(firstNumber(config, "max_length") ?? 1024, firstNumber(config, "time_stride") ?? 10);
-			const rows = patches + 2;
-			return {
-				...emptyModel(hidden, rows),
-				stacks: [{ layers: shape.layers, operators: block(shape, rows) }],
-				ends: [
-					patches2d({
-						channels: 1,
-						hidden,
-						kernel: patch ** 2,
-						positions: patches,
-					}),
-					table("tokens", 2, hidden),
-					table("positions", rows, hidden),
-					blocks_norm({ name: "last-norm", width: hidden, rows }),
-					blocks_norm({ name: "head-norm", width: hidden, rows: 1 }),
-					...vision_variants_classifier(config, hidden),
-				],
-			};
-		}
-		function detector(shape, config, sample) {
-			const { hidden, patch, layers } = shape;
-			const size = Array.isArray(config.image_size) ? config.image_size : [];
-			const [height = 512, width = 512] = size.map(Number);
-			const tokens = firstNumber(config, "num_detection_tokens") ?? 100;
-			const side = sample.image === undefined ? undefined : Math.floor(sample.image / patch);
-			const learned = Math.floor(height / patch) * Math.floor(width / patch);
-			const patches = side === undefined ? learned : side ** 2;
-			const rows = patches + tokens + 1;
-			const middle = Math.floor((height * width) / patch ** 2) + tokens + 1;
-			const hasMiddle = flagOf(config.use_mid_position_embeddings) ?? true;
-			const headOf = (outputs) =>
-				[hidden, hidden, outputs].map((each, index) =>
-					blocks_linear({
-						name: `detection${index}`,
-						inputs: hidden,
-						outputs: each,
-						rows: tokens,
-					}),
-				);
-			return {
-				...emptyModel(hidden, rows),
-				stacks: [{ layers, operators: block(shape, rows) }],
-				ends: [
-					patches2d({
-						channels: firstNumber(config, "num_channels") ?? 3,
-						hidden,
-						kernel: patch ** 2,
-						positions: patches,
-					}),
-					table("tokens", tokens + 1, hidden),
-					table("positions", learned + tokens + 1, hidden),
-					...(hasMiddle ? [table("middle", (layers - 1) * middle, hidden)] : []),
-					blocks_norm({ name: "last-norm", width: hidden, rows }),
-					...headOf(labelCount(config) + 1),
-					...headOf(4),
-				],
-			};
-		}
-		function segmenter(shape, config, sample) {
-			const { hidden, patch, heads, layers } = shape;
-			const learned = Math.floor((firstNumber(config, "image_size") ?? 1024) / patch);
-			const side = Math.floor((sample.image ?? learned * patch) / patch);
-			const window = firstNumber(config, "window_size") ?? 14;
-			const indexes = config.global_attn_indexes;
-			const global = Array.isArray(indexes) ? indexes.length : 0;
-			const out = firstNumber(config, "output_channels") ?? 256;
-			const rows = side ** 2;
-			const padded = (Math.ceil(side / window) * window) ** 2;
-			const layer = (asked, edge) => [
-				...block(shape, rows, { asked, keys: edge ** 2 }),
-				{
-					kind: "other",
-					name: "relative-positions",
-					parameters: (2 * (2 * edge - 1) * hidden) / heads,
-					flops: 4 * asked * edge * hidden,
-					savedElements: 2 * asked * edge * heads,
-				},
-			];
-			const neck = (inputs, kernel) => [
-				{
-					kind: "convolution",
-					name: "neck",
-					inputs,
-					outputs: out,
-					kernel,
-					groups: 1,
-					bias: false,
-					positions: rows,
-				},
-				blocks_norm({ name: "neck-norm", width: out, rows }),
-			];
-			return {
-				...emptyModel(hidden, rows),
-				stacks: [
-					{ layers: layers - global, operators: layer(padded, window) },
-					{ layers: global, operators: layer(rows, side) },
-				].filter((stack) => stack.layers > 0),
-				ends: [
-					patches2d({
-						channels: firstNumber(config, "num_channels") ?? 3,
-						hidden,
-						kernel: patch ** 2,
-						positions: rows,
-					}),
-					table("positions", learned ** 2, hidden),
-					...neck(hidden, 1),
-					...neck(out, 9),
-				],
-			};
-		}
-		function emptyModel(hidden, tokens) {
-			return { family: "vit", hidden, vocab: 0, tokens, logitRows: 0 };
-		}
-		function patches2d({ channels, hidden, kernel, positions }) {
-			return {
-				kind: "convolution",
-				name: "patches",
-				inputs: channels,
-				outputs: hidden,
-				kernel,
-				groups: 1,
-				bias: true,
-				positions,
-				readsData: true,
-			};
-		}
-		function vision_variants_classifier(config, hidden) {
-			if (!headClass(config).includes("Classification")) return [];
-			return [
-				blocks_linear({
-					name: "classifier",
-					inputs: hidden,
-					outputs: labelCount(config),
-					rows: 1,
-				}),
-			];
-		}
-		function block({ hidden, heads, ffn }, rows, { keyBias = true, asked = rows, keys = rows } = {}) {
-			return [
-				blocks_norm({ name: "attention-norm", width: hidden, rows }),
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows: asked,
-					keyRows: asked,
-					mask: "full",
-					queryBias: true,
-					keyBias,
-					valueBias: true,
-					outBias: true,
-				}).map((operator) => (operator.kind === "core" ? { ...operator, keys } : operator)),
-				blocks_norm({ name: "mlp-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-			];
-		}
-		const vision_transformer_types = {
-			vit: {
-				extraTokens: 1,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				head: classHead,
-			},
-			deit: {
-				extraTokens: 2,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				head: (shape, config) => (headClass(config).endsWith("WithTeacher") ? [...classHead(shape, config), ...classHead(shape, config)] : classHead(shape, config)),
-			},
-			beit: {
-				extraTokens: 1,
-				learnsPositions: false,
-				keyBias: false,
-				lastNorm: false,
-				layerExtra: ({ hidden, heads, learnedSide }) => 2 * hidden + heads * ((2 * learnedSide - 1) ** 2 + 3),
-				head: (shape, config) => [blocks_norm({ name: "pool-norm", width: shape.hidden, rows: 1 }), ...classHead(shape, config)],
-			},
-			dinov3_vit: {
-				extraTokens: 5,
-				learnsPositions: false,
-				keyBias: false,
-				lastNorm: true,
-				layerExtra: ({ hidden }) => 2 * hidden,
-				head: ({ hidden }) => [loose("mask-token", hidden)],
-			},
-			dinov2: {
-				extraTokens: 1,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				layerExtra: ({ hidden }) => 2 * hidden,
-				head: (shape, config) => [
-					loose("mask-token", shape.hidden),
-					...(headClass(config).endsWith("Model")
-						? []
-						: [
-								blocks_linear({
-									name: "classifier",
-									inputs: 2 * shape.hidden,
-									outputs: labelCount(config),
-									rows: 1,
-								}),
-							]),
-				],
-			},
-		};
-		function isVisionTransformerType(type) {
-			return Object.hasOwn(vision_transformer_types, type);
-		}
-		function visionTransformerModel(config, sample) {
-			const type = vision_transformer_types[String(config.model_type)];
-			const shape = vision_transformer_shapeOf(config, sample);
-			if (!type || !shape) return undefined;
-			const patches = shape.side ** 2;
-			const rows = patches + type.extraTokens;
-			const { hidden } = shape;
-			return {
-				family: "vit",
-				hidden,
-				vocab: 0,
-				tokens: rows,
-				logitRows: 0,
-				stacks: [
-					{
-						layers: shape.layers,
-						operators: vision_transformer_layerOf(shape, type, { rows, config }),
-					},
-				],
-				ends: [
-					{
-						kind: "convolution",
-						name: "patches",
-						inputs: shape.channels,
-						outputs: hidden,
-						kernel: shape.patch ** 2,
-						groups: 1,
-						bias: true,
-						positions: patches,
-						readsData: true,
-					},
-					table("tokens", type.extraTokens, hidden),
-					...(type.learnsPositions ? [table("positions", shape.learnedSide ** 2 + type.extraTokens, hidden)] : []),
-					...(type.lastNorm ? [blocks_norm({ name: "last-norm", width: hidden, rows })] : []),
-					...type.head(shape, config),
-				],
-			};
-		}
-		function vision_transformer_shapeOf(config, sample) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const heads = firstNumber(config, "num_attention_heads");
-			const patch = firstNumber(config, "patch_size");
-			const learned = firstNumber(config, "image_size");
-			if (!hidden || !layers || !heads || !patch || !learned) return undefined;
-			const gated = flagOf(config.use_swiglu_ffn) ?? false;
-			const plain = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "mlp_ratio") ?? 4);
-			return {
-				hidden,
-				layers,
-				heads,
-				patch,
-				channels: firstNumber(config, "num_channels") ?? 3,
-				ffn: gated ? Math.floor((Math.floor((plain * 2) / 3) + 7) / 8) * 8 : plain,
-				gated,
-				side: Math.floor((sample.image ?? learned) / patch),
-				learnedSide: Math.floor(learned / patch),
-			};
-		}
-		function vision_transformer_layerOf(shape, type, { rows, config }) {
-			const { hidden, heads, ffn, gated } = shape;
-			const bias = flagOf(config.qkv_bias) ?? true;
-			return [
-				blocks_norm({ name: "attention-norm", width: hidden, rows }),
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows,
-					keyRows: rows,
-					mask: "full",
-					queryBias: bias,
-					keyBias: bias && type.keyBias,
-					valueBias: bias,
-					outBias: true,
-				}),
-				blocks_norm({ name: "mlp-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated, bias: true, rows }),
-				...(type.layerExtra ? [loose("scales", type.layerExtra(shape))] : []),
-			];
-		}
-		function classHead({ hidden }, config) {
-			if (headClass(config).endsWith("Model")) {
-				return [blocks_linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 })];
-			}
-			return [
-				blocks_linear({
-					name: "classifier",
-					inputs: hidden,
-					outputs: labelCount(config),
-					rows: 1,
-				}),
-			];
-		}
-		const families = [
-			{ has: isEncoderType, build: encoderModel },
-			{ has: isEncoderDecoderType, build: encoderDecoderModel },
-			{ has: isVisionTransformerType, build: visionTransformerModel },
-			{ has: isConvnetType, build: convnetModel },
-			{ has: isStateSpaceType, build: stateSpaceModel },
-			{ has: isModernEncoderType, build: modernEncoderModel },
-			{ has: isDebertaType, build: debertaModel },
-			{ has: isSpeechEncoderType, build: speechEncoderModel },
-			{ has: isSwinType, build: swinModel },
-			{ has: isVisionVariantType, build: visionVariantModel },
-			{ has: isDualEncoderType, build: dualEncoderModel },
-		];
-		function hubModel(config, sample) {
-			const type = String(config.model_type);
-			return families.find(({ has }) => has(type))?.build(config, sample);
-		}
-		function toModel(facts, path) {
-			const stated = statedModel(facts);
-			if (stated) return { model: stated };
-			const config = (0, plan_plan._u)(facts, "model.config");
-			const built = config && hubModel(config, sampleOf(facts));
-			if (built) return { model: built };
-			const family = (0, plan_plan._u)(facts, "model.family") ?? "decoder";
-			if (family !== "decoder") {
-				return {
-					problem: { kind: "unsupported-family", path, args: { family } },
-				};
-			}
-			const missing = REQUIRED.filter((key) => !facts.has(key));
-			if (missing.length > 0) return { missing };
-			const problem = impossibleShape(facts, path);
-			return problem ? { problem } : { model: decoderModel(to_model_shapeOf(facts)) };
-		}
-		function statedModel(facts) {
-			const perSample = (0, plan_plan._u)(facts, "model.flops_per_sample");
-			const parameters = (0, plan_plan._u)(facts, "model.parameters");
-			const sequence = sequenceOf(facts);
-			const hasShape = facts.has("model.layers") && facts.has("model.hidden");
-			if (hasShape || (perSample === undefined && parameters === undefined)) {
-				return undefined;
-			}
-			return {
-				family: "custom",
-				hidden: 0,
-				vocab: 0,
-				tokens: perSample === undefined ? sequence : 1,
-				logitRows: 0,
-				stacks: [],
-				ends: [
-					{
-						kind: "stated",
-						parameters: parameters ?? 0,
-						flops: perSample ?? 2 * (parameters ?? 0) * sequence,
-					},
-				],
-			};
-		}
-		function sampleOf(facts) {
-			const image = (0, plan_plan._u)(facts, "data.image");
-			const seconds = (0, plan_plan._u)(facts, "data.seconds");
-			const sequence = (0, plan_plan._u)(facts, "data.sequence") ?? 512;
-			return {
-				sequence,
-				target: (0, plan_plan._u)(facts, "data.completion") ?? sequence,
-				...(image !== undefined && { image }),
-				...(seconds !== undefined && { seconds }),
-			};
-		}
-		function sequenceOf(facts) {
-			const both = ((0, plan_plan._u)(facts, "data.prompt") ?? 0) + ((0, plan_plan._u)(facts, "data.completion") ?? 0);
-			return both > 0 ? both : ((0, plan_plan._u)(facts, "data.sequence") ?? 2048);
-		}
-		const REQUIRED = ["model.layers", "model.hidden", "model.heads", "model.vocab"];
-		function to_model_shapeOf(facts) {
-			const number = (key, otherwise) => (0, plan_plan._u)(facts, key) ?? otherwise;
-			const hidden = number("model.hidden", 0);
-			const heads = number("model.heads", 1);
-			const experts = number("model.experts", 0);
-			const ffn = number("model.ffn", 4 * hidden);
-			const kvRank = number("model.mla.kv_rank", 0);
-			const localLayers = (0, plan_plan._u)(facts, "model.local_layers");
-			const qkNorm = (0, plan_plan._u)(facts, "model.qk_norm");
-			return {
-				sequence: sequenceOf(facts),
-				layers: number("model.layers", 0),
-				hidden,
-				heads,
-				kvHeads: number("model.kv_heads", heads),
-				headDim: number("model.head_dim", hidden / heads),
-				ffn,
-				gated: (0, plan_plan._u)(facts, "model.gated") ?? true,
-				vocab: number("model.vocab", 0),
-				tied: (0, plan_plan._u)(facts, "model.tied") ?? false,
-				norm: (0, plan_plan._u)(facts, "model.norm") ?? "rms",
-				normBias: (0, plan_plan._u)(facts, "model.norm_bias") ?? (0, plan_plan._u)(facts, "model.norm") === "layer",
-				headBias: (0, plan_plan._u)(facts, "model.head_bias") ?? false,
-				routerBias: (0, plan_plan._u)(facts, "model.router_bias") ?? false,
-				otherParameters: number("model.other_parameters", 0),
-				normsPerBlock: number("model.norms_per_block", 2),
-				...(qkNorm && { qkNorm }),
-				qkvBias: (0, plan_plan._u)(facts, "model.qkv_bias") ?? false,
-				outBias: (0, plan_plan._u)(facts, "model.out_bias") ?? false,
-				mlpBias: (0, plan_plan._u)(facts, "model.mlp_bias") ?? false,
-				learnedPositions: number("model.learned_positions", 0),
-				embeddingNorm: (0, plan_plan._u)(facts, "model.embedding_norm") ?? false,
-				window: number("model.window", 0),
-				...(localLayers !== undefined && { localLayers }),
-				...(kvRank > 0 && {
-					mla: {
-						queryRank: number("model.mla.q_rank", 0),
-						kvRank,
-						nopeDim: number("model.mla.nope_dim", 128),
-						ropeDim: number("model.mla.rope_dim", 64),
-						valueDim: number("model.mla.value_dim", 128),
-					},
-				}),
-				...(experts > 0 && {
-					moe: {
-						experts,
-						active: number("model.experts_active", 1),
-						expertFfn: number("model.expert_ffn", ffn),
-						sharedFfn: number("model.shared_expert_ffn", 0),
-						denseLayers: number("model.dense_layers", 0),
-					},
-				}),
-			};
-		}
-		const RULES = [
-			{
-				key: "model.heads",
-				breaks: (facts) => !facts.has("model.head_dim") && !facts.has("model.mla.kv_rank") && !divides(facts, "model.heads", "model.hidden"),
-				expected: "the heads must divide the hidden width, or `head_dim` be stated",
-			},
-			{
-				key: "model.kv_heads",
-				breaks: (facts) => facts.has("model.kv_heads") && !divides(facts, "model.kv_heads", "model.heads"),
-				expected: "the key-value heads must divide the heads",
-			},
-			{
-				key: "model.experts_active",
-				breaks: (facts) => ((0, plan_plan._u)(facts, "model.experts_active") ?? 0) > ((0, plan_plan._u)(facts, "model.experts") ?? Number.POSITIVE_INFINITY),
-				expected: "a token cannot visit more experts than there are",
-			},
-		];
-		function divides(facts, part, whole) {
-			const divisor = (0, plan_plan._u)(facts, part) ?? 1;
-			return Number.isInteger(((0, plan_plan._u)(facts, whole) ?? 0) / divisor);
-		}
-		function impossibleShape(facts, path) {
-			const broken = RULES.find((rule) => rule.breaks(facts));
-			if (!broken) return undefined;
-			const held = facts.get(broken.key);
-			return {
-				kind: "invalid-value",
-				path: placeOf(held?.origin)?.path ?? path,
-				...(placeOf(held?.origin) && { line: placeOf(held?.origin)?.line ?? 1 }),
-				args: {
-					key: placeOf(held?.origin)?.text ?? broken.key,
-					text: String(held?.value),
-					expected: broken.expected,
-				},
-			};
-		}
-		function placeOf(origin) {
-			return origin && "path" in origin ? origin : undefined;
-		}
-		function toSite(facts, catalog) {
-			const price = priceOf(facts, catalog);
-			return {
-				pue: pueOf(facts, catalog),
-				carbonGPerKwh: carbonOf(facts, catalog),
-				...(price && { pricePerDeviceHour: price }),
-			};
-		}
-		function isStated(facts, key) {
-			const kind = facts.get(key)?.origin.kind;
-			return kind !== undefined && kind !== "assumption";
-		}
-		function pueOf(facts, catalog) {
-			const stated = (0, plan_plan._u)(facts, "site.pue");
-			if (stated !== undefined) {
-				return isStated(facts, "site.pue") ? (0, uncertain.pV)(stated) : (0, uncertain.Cv)(stated, { "overhead of the data centre": 0.06 });
-			}
-			const provider = (0, plan_plan._u)(facts, "site.provider");
-			const region = (0, plan_plan._u)(facts, "site.region");
-			const found = (region === undefined ? undefined : catalog.findRegion(provider, region)?.pue) ?? (provider === undefined ? undefined : catalog.findPue(provider)?.pue);
-			return (0, uncertain.Cv)(found ?? 1.25, {
-				[`overhead of ${provider ?? "the data centre"}`]: found ? 0.04 : 0.12,
-			});
-		}
-		function carbonOf(facts, catalog) {
-			const stated = (0, plan_plan._u)(facts, "site.carbon_g_per_kwh");
-			if (stated !== undefined) {
-				return isStated(facts, "site.carbon_g_per_kwh") ? (0, uncertain.pV)(stated) : (0, uncertain.Cv)(stated, { "grid somewhere in the world": 0.25 });
-			}
-			const zone = (0, plan_plan._u)(facts, "site.grid");
-			const grid = zone === undefined ? undefined : catalog.findGrid(zone);
-			if (grid) return (0, uncertain.Cv)(grid.gCo2ePerKwh, { [`grid ${zone}`]: 0.08 });
-			const region = (0, plan_plan._u)(facts, "site.region");
-			const found = region === undefined ? undefined : catalog.findRegion((0, plan_plan._u)(facts, "site.provider"), region);
-			return (0, uncertain.Cv)(found?.gridGPerKwh ?? catalog.worldGrid.gCo2ePerKwh, {
-				[`grid of ${region ?? "the world"}`]: 0.15,
-			});
-		}
-		function priceOf(facts, catalog) {
-			const currency = (0, plan_plan._u)(facts, "price.currency") ?? "USD";
-			if (currency.toUpperCase() !== "USD") return undefined;
-			const stated = (0, plan_plan._u)(facts, "price.per_device_hour");
-			if (stated !== undefined) {
-				return isStated(facts, "price.per_device_hour") ? (0, uncertain.pV)(stated) : (0, uncertain.Cv)(stated, { "price of the accelerator": 0.2 });
-			}
-			const accelerator = (0, plan_plan._u)(facts, "hardware.accelerator");
-			const found = accelerator && catalog.findAccelerator(accelerator);
-			if (!found) return undefined;
-			const provider = (0, plan_plan._u)(facts, "site.provider");
-			const region = (0, plan_plan._u)(facts, "site.region");
-			const instance = (0, plan_plan._u)(facts, "hardware.instance");
-			const listed = catalog.pricePerDeviceHour({
-				accelerator: found.id,
-				...(provider !== undefined && { provider }),
-				...(region !== undefined && { region }),
-				...(instance !== undefined && { instance }),
-				purchase: purchaseOf(facts),
-			});
-			return listed && (0, uncertain.Cv)(listed.usd, { "age of the price list": 0.05 });
-		}
-		function purchaseOf(facts) {
-			return (0, plan_plan._u)(facts, "hardware.purchase") === "spot" ? "spot" : "on-demand";
-		}
-		function toDuration({ facts, catalog, batch, mean }) {
-			const hours = (0, plan_plan._u)(facts, "duration_hours");
-			const given = hours === undefined ? {} : { hours };
-			const steps = (0, plan_plan._u)(facts, "steps");
-			if (steps !== undefined) {
-				return {
-					duration: {
-						...given,
-						steps: (0, uncertain.pV)(steps),
-						samples: (0, uncertain.pV)(steps * batch.global),
-					},
-					unknown: [],
-				};
-			}
-			const { samples, unknown } = samplesOf({ facts, catalog, mean });
-			return {
-				duration: {
-					...given,
-					samples,
-					steps: (0, uncertain.Zh)(samples, (0, uncertain.pV)(batch.global)),
-				},
-				unknown: hours === undefined ? unknown : [],
-			};
-		}
-		function samplesOf({ facts, catalog, mean }) {
-			const epochs = (0, plan_plan._u)(facts, "data.epochs") ?? 1;
-			const kept = 1 - ((0, plan_plan._u)(facts, "data.validation_share") ?? 0);
-			const share = (0, plan_plan._u)(facts, "data.share") ?? 1;
-			const passes = (0, uncertain.pV)(epochs * kept * share);
-			const tokens = (0, plan_plan._u)(facts, "data.tokens");
-			const samples = (0, plan_plan._u)(facts, "data.samples");
-			const byRow = samples !== undefined && !fillsSequences(facts);
-			if (tokens !== undefined && !byRow) {
-				return { samples: (0, uncertain.Hn)((0, uncertain.Zh)((0, uncertain.pV)(tokens), mean), passes), unknown: [] };
-			}
-			if (samples !== undefined) {
-				return { samples: (0, uncertain.Hn)((0, uncertain.pV)(samples), passes), unknown: [] };
-			}
-			const sets = (0, plan_plan._u)(facts, "data.sets") ?? [];
-			const known = catalogSamples({ facts, catalog, sets, mean });
-			if (known) return { samples: (0, uncertain.Hn)(known, passes), unknown: [] };
-			const name = sets.length > 0 ? sets.join(", ") : "the data set";
-			return {
-				samples: (0, uncertain.Hn)((0, uncertain.qz)(`samples of ${name}`), passes),
-				unknown: [
-					{
-						key: "data.samples",
-						say: `datasets: { ${sets[0] ?? "name"}: { samples: …, tokens: … } } in wattdiff.yml`,
-					},
-				],
-			};
-		}
-		function usedShare(limit, rows) {
-			return limit === undefined || rows === undefined ? 1 : Math.min(1, limit / rows);
-		}
-		function catalogSamples({ facts, catalog, sets, mean }) {
-			if (sets.length === 0) return undefined;
-			const packed = fillsSequences(facts);
-			const limit = (0, plan_plan._u)(facts, "data.sample_limit");
-			let total = 0;
-			for (const name of sets) {
-				const row = catalog.findDataset(name);
-				const amount = packed ? row?.tokens : row?.trainRows;
-				if (amount === undefined) return undefined;
-				total += amount * usedShare(limit, row?.trainRows);
-			}
-			const rows = (0, uncertain.Cv)(total, { [`size of ${sets.join(", ")}`]: 0.02 });
-			return packed ? (0, uncertain.Zh)(rows, mean) : rows;
-		}
-		function toWorkload({ facts, model, framework, catalog, path }) {
-			const { layout, problems: layoutProblems } = toLayout(facts, path);
-			const length = toLength(facts, model.tokens);
-			const { batch, problems: batchProblems } = toBatch({
-				facts,
-				layout,
-				sequence: model.tokens,
-				path,
-			});
-			const { duration, unknown } = toDuration({
-				facts,
-				catalog,
-				batch,
-				mean: (0, uncertain.Hn)(length.filled, (0, uncertain.pV)(model.tokens)),
-			});
-			const adapter = toAdapter(facts);
-			const id = (0, plan_plan._u)(facts, "hardware.accelerator");
-			const accelerator = id === undefined ? undefined : catalog.findAccelerator(id);
-			const powerLimitW = (0, plan_plan._u)(facts, "hardware.power_limit_w");
-			return {
-				workload: {
-					task: (0, plan_plan._u)(facts, "task") ?? "sft",
-					framework: (0, plan_plan._u)(facts, "software.framework") ?? framework,
-					model,
-					...(adapter && { adapter }),
-					batch,
-					length,
-					duration,
-					precision: (0, plan_plan._u)(facts, "precision") ?? "bf16",
-					optimizer: (0, plan_plan._u)(facts, "optimizer") ?? "adamw",
-					optimizerInBackward: (0, plan_plan._u)(facts, "optimizer_in_backward") ?? false,
-					checkpointing: (0, plan_plan._u)(facts, "checkpointing") ?? "none",
-					checkpointOffload: (0, plan_plan._u)(facts, "checkpointing.offload") ?? false,
-					attention: (0, plan_plan._u)(facts, "attention") ?? "flash",
-					convention: (0, plan_plan._u)(facts, "count_attention") ?? "causal",
-					compile: (0, plan_plan._u)(facts, "compile") ?? false,
-					fusedLoss: (0, plan_plan._u)(facts, "fused_loss") ?? false,
-					offloadOptimizer: (0, plan_plan._u)(facts, "offload.optimizer") ?? false,
-					offloadParameters: (0, plan_plan._u)(facts, "offload.parameters") ?? false,
-					layout,
-					hardware: {
-						...(accelerator && { accelerator }),
-						perNode: (0, plan_plan._u)(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
-						...(powerLimitW !== undefined && { powerLimitW }),
-					},
-					repeats: ((0, plan_plan._u)(facts, "repeats.trials") ?? 1) * ((0, plan_plan._u)(facts, "repeats.seeds") ?? 1),
-				},
-				unknown,
-				problems: [...layoutProblems, ...batchProblems],
-			};
-		}
-		function toAdapter(facts) {
-			const kind = (0, plan_plan._u)(facts, "adapter.kind");
-			if (kind === undefined || kind === "none") return undefined;
-			return {
-				kind,
-				rank: (0, plan_plan._u)(facts, "adapter.rank") ?? 8,
-				targets: (0, plan_plan._u)(facts, "adapter.targets") ?? ["q", "v"],
-				quantization: (0, plan_plan._u)(facts, "adapter.quantization") ?? "none",
-				savedModules: (0, plan_plan._u)(facts, "adapter.saved_modules") ?? [],
-			};
-		}
-		function toLength(facts, tokens) {
-			const document = (0, plan_plan._u)(facts, "data.mean_tokens");
-			const filled = document === undefined ? 1 : Math.min(1, document / tokens);
-			return {
-				filled: (0, uncertain.pV)(filled),
-				...(document !== undefined && { document }),
-				prompt: (0, plan_plan._u)(facts, "data.prompt") ?? 0,
-				completion: (0, plan_plan._u)(facts, "data.completion") ?? 0,
-				rollouts: (0, plan_plan._u)(facts, "rollouts.per_prompt") ?? 1,
-			};
-		}
-		function toLayout(facts, path) {
-			const devices = (0, plan_plan._u)(facts, "hardware.count") ?? 1;
-			const together = modelParallel(facts);
-			const ranks = devices / together;
-			const data = Math.max(1, Math.floor(ranks));
-			const sharding = (0, plan_plan._u)(facts, "parallel.sharding") ?? "none";
-			const problems = [];
-			if (!Number.isInteger(ranks)) {
-				problems.push(
-					inconsistent(facts, path, "hardware.count", {
-						what: `${devices} devices cannot hold copies of a model over ${together} (tensor × pipeline × context)`,
-						reading: `${data} copies`,
-					}),
-				);
-			}
-			return {
-				layout: {
-					devices,
-					tensor: (0, plan_plan._u)(facts, "parallel.tensor") ?? 1,
-					pipeline: (0, plan_plan._u)(facts, "parallel.pipeline") ?? 1,
-					virtualPipeline: (0, plan_plan._u)(facts, "parallel.virtual_pipeline") ?? 1,
-					context: (0, plan_plan._u)(facts, "parallel.context") ?? 1,
-					expert: (0, plan_plan._u)(facts, "parallel.expert") ?? 1,
-					data,
-					sequenceParallel: (0, plan_plan._u)(facts, "parallel.sequence") ?? false,
-					sharding,
-					shardGroup: (0, plan_plan._u)(facts, "parallel.shard_group") ?? data,
-				},
-				problems,
-			};
-		}
-		function toBatch({ facts, layout, sequence, path }) {
-			const micro = (0, plan_plan._u)(facts, "batch.micro") ?? 1;
-			const tokens = (0, plan_plan._u)(facts, "batch.global_tokens");
-			const global = (0, plan_plan._u)(facts, "batch.global") ?? (tokens === undefined ? undefined : tokens / sequence);
-			if (global === undefined) {
-				const accumulation = (0, plan_plan._u)(facts, "batch.accumulation") ?? 1;
-				return {
-					batch: {
-						micro,
-						accumulation,
-						global: micro * accumulation * layout.data,
-					},
-					problems: [],
-				};
-			}
-			const steps = global / (micro * layout.data);
-			const accumulation = Math.max(1, Math.round(steps));
-			const problems = Number.isInteger(steps)
-				? []
-				: [
-						inconsistent(facts, path, "batch.global", {
-							what: `a global batch of ${global} does not divide into ${layout.data} copies × ${micro} sequences`,
-							reading: `${accumulation} micro-batches a step`,
-						}),
-					];
-			return { batch: { micro, accumulation, global }, problems };
-		}
-		function inconsistent(facts, path, key, args) {
-			const place = placeOf(facts.get(key)?.origin);
-			return {
-				kind: "inconsistent-config",
-				path: place?.path ?? path,
-				...(place && { line: place.line }),
-				args,
-			};
-		}
-		function estimatePlan(plan, catalog) {
-			const input = { catalog, path: plan.path, framework: plan.framework };
-			const completion = complete(plan.facts, catalog);
-			const evaluated = evaluate(completion, input);
-			const problems = [...plan.problems, ...unknownNames(plan.facts, input), ...evaluated.problems];
-			const point = problems.some(problem.Us) ? undefined : evaluated.computation;
-			const others = point ? completion.chosen.map(({ row, fact }) => alternative({ row, fact, point, plan, input })) : [];
-			return {
-				quantities: withErrors(point?.quantities ?? {}, others),
-				...(point?.memory && { memory: point.memory }),
-				fits: point?.fits ?? "unknown",
-				conventions: {
-					attention: (0, plan_plan._u)(completion.facts, "count_attention") ?? "causal",
-					recompute: "excluded",
-				},
-				assumptions: others.map(({ assumption }) => assumption).sort((a, b) => b.weight - a.weight),
-				unknown: evaluated.unknown,
-				problems,
-				provenance: provenanceOf(completion.facts),
-			};
-		}
-		function metricValues(facts, input) {
-			const { computation } = evaluate(complete(facts, input.catalog), input);
-			const values = {};
-			for (const metric of metrics.Z) {
-				const quantity = computation?.quantities[metric];
-				if (quantity) values[metric] = quantity.value;
-			}
-			return values;
-		}
-		function evaluate({ facts }, { catalog, path, framework }) {
-			const reading = toModel(facts, path);
-			if ("problem" in reading) return { unknown: [], problems: [reading.problem] };
-			if ("missing" in reading) {
-				return {
-					unknown: reading.missing.map((key) => ({
-						key,
-						say: "model: { id: … } or its architecture, in the file or under `runs` in wattdiff.yml",
-					})),
-					problems: [],
-				};
-			}
-			const { workload, unknown, problems } = toWorkload({
-				facts,
-				model: reading.model,
-				framework,
-				catalog,
-				path,
-			});
-			return {
-				computation: compute(workload, toSite(facts, catalog)),
-				unknown,
-				problems,
-			};
-		}
-		function alternative({ row, fact, point, plan, input }) {
-			const { catalog } = input;
-			const other = row.alternative({ facts: plan.facts, catalog });
-			const facts = new Map(plan.facts);
-			if (other) facts.set(row.key, other);
-			const { computation } = evaluate(complete(facts, catalog), input);
-			const shifts = {};
-			for (const [name, quantity] of Object.entries(point.quantities)) {
-				const key = name;
-				const shifted = computation?.quantities[key];
-				if (!other || !shifted || quantity.value <= 0) continue;
-				const shift = Math.log(shifted.value / quantity.value);
-				if (Math.abs(shift) > 1e-9) shifts[key] = shift;
-			}
-			const weight = Math.max(0, ...metrics.Z.map((metric) => Math.abs(shifts[metric] ?? 0)));
-			return {
-				assumption: {
-					key: row.key,
-					value: String(fact.value),
-					alternative: other ? String(other.value) : "",
-					why: fact.origin.kind === "assumption" ? fact.origin.why : "",
-					weight,
-				},
-				shifts,
-			};
-		}
-		function withErrors(quantities, others) {
-			const result = {};
-			for (const [name, quantity] of Object.entries(quantities)) {
-				const key = name;
-				const errors = { ...quantity.errors };
-				for (const { assumption, shifts } of others) {
-					const shift = shifts[key];
-					if (shift !== undefined) errors[`assumed ${assumption.key}`] = shift;
-				}
-				result[key] = { ...quantity, errors };
-			}
-			return result;
-		}
-		function unknownNames(facts, { catalog, path }) {
-			const problems = [];
-			const model = unknownModel(facts, { catalog, path });
-			if (model) problems.push(model);
-			const accelerator = (0, plan_plan._u)(facts, "hardware.accelerator");
-			if (accelerator !== undefined && !catalog.findAccelerator(accelerator)) {
-				problems.push(named("unknown-accelerator", accelerator, catalog.nearestAccelerators(accelerator), { facts, key: "hardware.accelerator", path }));
-			}
-			const instance = (0, plan_plan._u)(facts, "hardware.instance");
-			if (instance !== undefined && !catalog.findInstance(instance)) {
-				problems.push(
-					named("unknown-instance", instance, catalog.nearestInstances(instance), {
-						facts,
-						key: "hardware.instance",
-						path,
-					}),
-				);
-			}
-			return problems;
-		}
-		function unknownModel(facts, { catalog, path }) {
-			const id = (0, plan_plan._u)(facts, "model.id");
-			if (id === undefined || describesModel(facts) || catalog.findModel(id)) {
-				return undefined;
-			}
-			const size = catalog.sizeInName(id);
-			const problem = named(size ? "model-by-size" : "unknown-model", id, catalog.nearestModels(id), { facts, key: "model.id", path });
-			if (!size) return problem;
-			const billions = `${Number((size.parameters / 1e9).toPrecision(3))} B`;
-			return { ...problem, args: { ...problem.args, size: billions } };
-		}
-		function named(kind, name, names, { facts, key, path }) {
-			const place = placeOf(facts.get(key)?.origin);
-			return {
-				kind,
-				path: place?.path ?? path,
-				...(place && { line: place.line }),
-				args: { name, nearest: (0, problem.au)(names.slice(0, 2)) },
-			};
-		}
-		function provenanceOf(facts) {
-			return [...facts.values()]
-				.filter(({ origin }) => origin.kind !== "assumption")
-				.map(({ key, value, origin }) => ({
-					key,
-					value: typeof value === "object" && !Array.isArray(value) ? "(a config.json)" : String(value),
-					from: wordsFor(origin),
-				}));
-		}
-		function wordsFor(origin) {
-			switch (origin.kind) {
-				case "file":
-				case "launch":
-				case "policy":
-					return `${origin.path}:${origin.line}`;
-				case "hint":
-					return `hint at ${origin.path}:${origin.line}`;
-				case "default":
-					return `default of ${origin.framework} ${origin.version}`;
-				case "catalog":
-					return `${origin.row} (${origin.source})`;
-				case "derived":
-					return origin.from;
-				case "assumption":
-					return origin.why;
-			}
-		}
-		const suggestions = [
-			{
-				words: "keep activations: checkpointing off",
-				applies: ({ facts, fits }) => fits === "yes" && (0, plan_plan._u)(facts, "checkpointing") === "full",
-				facts: () => [suggested("checkpointing", "none")],
-			},
-			{
-				words: "recompute activations: full checkpointing",
-				applies: ({ facts, fits }) => lacksMemory(fits) && (0, plan_plan._u)(facts, "checkpointing") !== "full",
-				facts: () => [suggested("checkpointing", "full")],
-			},
-			{
-				words: "halve the micro-batch and double the accumulation",
-				applies: ({ facts, fits }) => lacksMemory(fits) && microOf(facts) % 2 === 0,
-				facts: ({ facts }) => [suggested("batch.micro", microOf(facts) / 2), suggested("batch.accumulation", 2 * ((0, plan_plan._u)(facts, "batch.accumulation") ?? 1))],
-			},
-			{
-				words: "compute the loss in chunks or fused with the head",
-				applies: ({ facts, fits }) => lacksMemory(fits) && (0, plan_plan._u)(facts, "fused_loss") !== true,
-				facts: () => [suggested("fused_loss", true)],
-			},
-			{
-				words: "shard weights, gradients and optimizer states (ZeRO-3 or FSDP)",
-				applies: ({ facts, fits }) => lacksMemory(fits) && ((0, plan_plan._u)(facts, "hardware.count") ?? 1) > 1 && !FULLY_SHARDED.has((0, plan_plan._u)(facts, "parallel.sharding") ?? "none"),
-				facts: () => [suggested("parallel.sharding", "zero3")],
-			},
-			{
-				words: "keep optimizer states in 8 bits",
-				applies: ({ facts, fits }) => lacksMemory(fits) && /^adam/.test((0, plan_plan._u)(facts, "optimizer") ?? ""),
-				facts: () => [suggested("optimizer", "adamw-8bit")],
-			},
-		];
-		const FULLY_SHARDED = new Set(["zero3", "fsdp", "hsdp"]);
-		function lacksMemory(fits) {
-			return fits === "no" || fits === "tight";
-		}
-		function microOf(facts) {
-			return (0, plan_plan._u)(facts, "batch.micro") ?? 1;
-		}
-		function suggested(key, value) {
-			return (0, plan_plan.fK)(key, value, {
-				kind: "assumption",
-				why: "suggested in place of what the files say",
-			});
-		}
-		const MOST = 3;
-		const WORTHWHILE = 0.03;
-		function advise(plan, estimate, catalog) {
-			const { facts } = complete(plan.facts, catalog);
-			const situation = { facts, fits: estimate.fits };
-			return suggestions
-				.filter((suggestion) => suggestion.applies(situation))
-				.map((suggestion) => {
-					const changed = new Map(plan.facts);
-					for (const each of suggestion.facts(situation)) {
-						changed.set(each.key, each);
-					}
-					const tried = estimatePlan({ ...plan, facts: changed }, catalog);
-					return adviceOf(suggestion.words, { before: estimate, after: tried });
-				})
-				.filter((advice) => isWorthTrying(advice, estimate.fits))
-				.toSorted((a, b) => gain(b) - gain(a))
-				.slice(0, MOST);
-		}
-		function adviceOf(words, { before, after }) {
-			const ratios = {};
-			for (const metric of metrics.Z) {
-				const [left, right] = [before.quantities[metric], after.quantities[metric]];
-				const change = left && right ? (0, uncertain.CG)(right, left) : undefined;
-				if (change && change.value !== 1) ratios[metric] = change.value;
-			}
-			return { words, ratios, fits: after.fits };
-		}
-		function isWorthTrying({ ratios, fits }, before) {
-			if (before !== "yes") {
-				const memory = ratios.peakMemoryGib ?? 1;
-				return fits === "yes" || memory < 1 - WORTHWHILE;
-			}
-			return fits === "yes" && (ratios.deviceHours ?? 1) < 1 - WORTHWHILE;
-		}
-		function gain({ ratios, fits }) {
-			const hours = 1 - (ratios.deviceHours ?? 1);
-			const memory = 1 - (ratios.peakMemoryGib ?? 1);
-			return (fits === "yes" ? 10 : 0) + Math.max(hours, 0) + memory / 10;
-		}
-		function matchesAny(globs, path) {
-			return globs.some((glob) => expression(glob).test(path));
-		}
-		function expression(glob) {
-			const source = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*\*\/?|\*|\?/g, (wild) => {
-				if (wild === "**/") return "(?:.*/)?";
-				if (wild === "**") return ".*";
-				return wild === "*" ? "[^/]*" : "[^/]";
-			});
-			return new RegExp(`^${source}$`, "u");
-		}
-		function judge(budgets, runs) {
-			return budgets.flatMap((budget) => {
-				const covered = runs.filter((run) => run.estimate.head && matchesAny(budget.runs, run.path));
-				return budget.limits.flatMap((limit) => (limit.limit.kind === "total" ? judgeTotal(budget, limit, covered) : covered.map((run) => judgeRun(budget, limit, run))));
-			});
-		}
-		function verdictOf(results) {
-			const failing = results.filter((result) => result.action === "fail");
-			if (failing.length === 0) return results.length === 0 ? "none" : "within";
-			if (failing.some(({ verdict, alreadyOver }) => verdict === "over" && !alreadyOver)) {
-				return "over";
-			}
-			return failing.some(({ verdict }) => verdict === "unknown") ? "unknown" : "within";
-		}
-		function judgeRun(budget, { metric, limit, line }, run) {
-			const held = holdRun(budget, { metric, limit, line }, run);
-			return result({ budget, line, metric, limit, held, run: run.path });
-		}
-		function holdRun(budget, { metric, limit }, { estimate, delta }) {
-			if (limit.kind === "fits") return holdFit(budget.gateOn, estimate);
-			if (limit.kind === "increase") {
-				if (!estimate.base) return { actual: 0, isOver: false };
-				const growth = delta[metric]?.ratio;
-				if (!growth) return {};
-				const actual = gated(growth, budget.gateOn) - 1;
-				return { actual, isOver: actual > limit.value };
-			}
-			const head = estimate.head?.quantities[metric];
-			if (!head || !(0, uncertain.qE)(head)) return {};
-			const actual = gated(head, budget.gateOn);
-			const base = estimate.base?.quantities[metric];
-			return {
-				actual,
-				isOver: actual > limit.value,
-				wasOver: base !== undefined && (0, uncertain.qE)(base) && gated(base, budget.gateOn) > limit.value && actual <= gated(base, budget.gateOn) * ROUNDING,
-			};
-		}
-		const ROUNDING = 1 + 1e-9;
-		function holdFit(gateOn, { base, head }) {
-			if (!head || head.fits === "unknown") return {};
-			const breaks = (fits) => fits === "no" || (fits === "tight" && gateOn === "upper");
-			return {
-				actual: breaks(head.fits) ? 0 : 1,
-				isOver: breaks(head.fits),
-				wasOver: base !== undefined && breaks(base.fits),
-			};
-		}
-		function judgeTotal(budget, { metric, limit, line }, runs) {
-			if (runs.length === 0 || limit.kind !== "total") return [];
-			const numbers = runs.map((run) => run.estimate.head?.quantities[metric]);
-			const known = numbers.filter((n) => n !== undefined && (0, uncertain.qE)(n));
-			const sum = known.reduce((total, n) => total + gated(n, budget.gateOn), 0);
-			const held = sum > limit.value ? { actual: sum, isOver: true } : known.length === numbers.length ? { actual: sum, isOver: false } : {};
-			return [result({ budget, line, metric, limit, held })];
-		}
-		function gated(number, gateOn) {
-			if (gateOn === "likely") return number.value;
-			const { low, high } = (0, uncertain.YP)(number);
-			return gateOn === "upper" ? high : low;
-		}
-		function result({ budget, line, metric, limit, held, run }) {
-			const isUnknown = held.isOver === undefined;
-			return {
-				budget: budget.name,
-				action: budget.action,
-				line,
-				metric,
-				limit,
-				gateOn: budget.gateOn,
-				verdict: isUnknown ? "unknown" : held.isOver ? "over" : "within",
-				alreadyOver: held.wasOver ?? false,
-				...(run !== undefined && { run }),
-				...(held.actual !== undefined && { actual: held.actual }),
-				...(isUnknown && { missing: `${metrics.q[metric].label} is unknown` }),
-			};
-		}
-		var formats_tree = __nccwpck_require__(3660);
-		var nearest = __nccwpck_require__(1819);
-		var read_run_fields = __nccwpck_require__(8357);
-		const units = {
-			flops: { "": 1, flop: 1, flops: 1, pflop: 1e15, eflop: 1e18, zflop: 1e21 },
-			deviceHours: {
-				"": 1,
-				h: 1,
-				"gpu-h": 1,
-				"gpu-hours": 1,
-				"device-h": 1,
-				"device-hours": 1,
-			},
-			wallClockHours: { "": 1, h: 1, hours: 1, min: 1 / 60, d: 24, days: 24 },
-			peakMemoryGib: { "": 1, gib: 1, gb: 1e9 / 2 ** 30 },
-			energyKwh: { "": 1, wh: 1e-3, kwh: 1, mwh: 1e3, gwh: 1e6 },
-			carbonKg: { "": 1, g: 1e-3, kg: 1, t: 1e3 },
-			costUsd: { "": 1, usd: 1, $: 1 },
-		};
-		function readAmount(text, of) {
-			const found = /^\s*(\$?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z$-]*)\s*(?:co2e?)?\s*$/i.exec(text);
-			if (!found) return undefined;
-			const [, dollar, digits, unit] = found;
-			const word = (dollar || unit || "").toLowerCase();
-			const table = units[of];
-			const factor = Object.hasOwn(table, word) ? table[word] : undefined;
-			const amount = Number((digits ?? "").replace(/[,_]/g, ""));
-			return factor === undefined || !Number.isFinite(amount) ? undefined : amount * factor;
-		}
-		function unitsOf(of) {
-			return Object.keys(units[of]).filter((unit) => unit !== "");
-		}
-		function readPercent(text) {
-			const found = /^\s*(\d*\.?\d+)\s*%\s*$/.exec(text);
-			return found ? Number(found[1]) / 100 : undefined;
-		}
-		const BUDGET_KEYS = ["name", "runs", "limits", "gate_on", "action"];
-		const GATES = {
-			likely: "likely",
-			upper: "upper",
-			lower: "lower",
-		};
-		const ACTIONS = {
-			fail: "fail",
-			warn: "warn",
-		};
-		function readBudgets(section, path) {
-			const problems = [];
-			const mistake = (line, detail) => {
-				problems.push({ kind: "policy-mistake", path, line, args: { detail } });
-			};
-			if (section && section.value.kind !== "sequence") {
-				mistake(section.line, "`budgets` is a list. Begin each budget with `- name:`");
-			}
-			const budgets = (0, formats_tree.S3)(section?.value).map((item, index) => readBudget(item, index, mistake));
-			return { budgets, problems };
-		}
-		function readBudget(item, index, mistake) {
-			for (const entry of (0, formats_tree.Mc)(item)) {
-				unknownWord(entry, BUDGET_KEYS, mistake);
-			}
-			const runs = (0, formats_tree._f)(item, "runs")?.value;
-			const globs = runs ? (0, formats_tree.S3)(runs).map(formats_tree.e1) : ["**"];
-			return {
-				name: (0, formats_tree.e1)((0, formats_tree._f)(item, "name")?.value) ?? `budget ${index + 1}`,
-				runs: [(0, formats_tree.e1)(runs), ...globs].filter((glob) => glob !== undefined),
-				limits: (0, formats_tree.Mc)((0, formats_tree._f)(item, "limits")?.value).flatMap((entry) => readLimits(entry, mistake)),
-				gateOn: oneOf((0, formats_tree._f)(item, "gate_on"), GATES, "likely", mistake),
-				action: oneOf((0, formats_tree._f)(item, "action"), ACTIONS, "fail", mistake),
-			};
-		}
-		function readLimits(entry, mistake) {
-			const metric = metrics.Z.find((name) => metrics.q[name].budgetKey === entry.key);
-			if (!metric) {
-				const known = metrics.Z.map((name) => metrics.q[name].budgetKey);
-				mistake(entry.line, `\`${entry.key}\` is not something that can be limited${(0, problem.au)((0, nearest.p)(entry.key, known))}. Use one of ${known.join(", ")}`);
-				return [];
-			}
-			return (0, formats_tree.Mc)(entry.value).flatMap((each) => {
-				const limit = readLimit(each, metric, mistake);
-				return limit ? [{ metric, limit, line: each.line }] : [];
-			});
-		}
-		const LIMIT_KINDS = ["max", "increase", "total", "fits"];
-		function readLimit(entry, metric, mistake) {
-			if (unknownWord(entry, LIMIT_KINDS, mistake)) return undefined;
-			const text = (0, formats_tree.e1)(entry.value) ?? "";
-			if (entry.key === "fits") {
-				if (metric === "peakMemoryGib" && (0, formats_tree.tB)(entry.value) === true) {
-					return { kind: "fits" };
-				}
-				mistake(entry.line, "`fits` belongs under `memory` and is `true`");
-				return undefined;
-			}
-			if (entry.key === "increase") {
-				const value = readPercent(text);
-				if (value !== undefined) return { kind: "increase", value };
-				mistake(entry.line, `\`increase\` is a share such as \`20 %\`, not \`${text}\``);
-				return undefined;
-			}
-			const value = readAmount(text, metric);
-			if (value !== undefined) {
-				return { kind: entry.key === "total" ? "total" : "max", value };
-			}
-			mistake(entry.line, `\`${text}\` is not an amount of ${metrics.q[metric].label}. Use a number with one of ${unitsOf(metric).join(", ")}`);
-			return undefined;
-		}
-		function unknownWord(entry, known, mistake) {
-			if (known.includes(entry.key)) return false;
-			mistake(entry.line, `\`${entry.key}\` is not a key here${(0, problem.au)((0, nearest.p)(entry.key, known))}. Use one of ${known.join(", ")}`);
-			return true;
-		}
-		function oneOf(entry, words, otherwise, mistake) {
-			if (!entry) return otherwise;
-			const word = (0, formats_tree.e1)(entry.value) ?? "";
-			const value = Object.hasOwn(words, word) ? words[word] : undefined;
-			if (value !== undefined) return value;
-			mistake(entry.line, `\`${entry.key}\` is one of ${Object.keys(words).join(", ")}, not \`${word}\``);
-			return otherwise;
-		}
-		function dataSetFacts({ path, dataSets }, stated) {
-			const names = (0, plan_plan._u)((0, plan_plan.AU)(stated), "data.sets") ?? [];
-			const found = names.map((name) => dataSets.find((set) => set.name === name));
-			const [first] = found;
-			if (!first) return [];
-			const origin = {
-				kind: "policy",
-				path,
-				line: first.line,
-				text: first.name,
-			};
-			const samples = sumOf(found.map((set) => set?.samples));
-			const tokens = sumOf(found.map((set) => set?.tokens));
-			return [...(samples === undefined ? [] : [(0, plan_plan.fK)("data.samples", samples, origin)]), ...(tokens === undefined ? [] : [(0, plan_plan.fK)("data.tokens", tokens, origin)])];
-		}
-		function sumOf(amounts) {
-			let sum = 0;
-			for (const amount of amounts) {
-				if (amount === undefined) return undefined;
-				sum += amount;
-			}
-			return sum;
-		}
-		function readDataSets(section) {
-			return (0, formats_tree.Mc)(section?.value).map((entry) => {
-				const samples = (0, formats_tree.i)((0, formats_tree._f)(entry.value, "samples")?.value);
-				const tokens = (0, formats_tree.i)((0, formats_tree._f)(entry.value, "tokens")?.value);
-				return {
-					name: entry.key,
-					line: entry.line,
-					...(samples !== undefined && { samples }),
-					...(tokens !== undefined && { tokens }),
-				};
-			});
-		}
-		const noPolicy = {
-			path: "",
-			budgets: [],
-			defaults: [],
-			dataSets: [],
-			ignore: [],
-			problems: [],
-		};
-		const SECTIONS = ["version", "budgets", "defaults", "runs", "datasets", "ignore", "overrides"];
-		function readPolicy(file) {
-			const tree = file.documents[0];
-			const { path } = file;
-			const { budgets, problems: budgetProblems } = readBudgets((0, formats_tree._f)(tree, "budgets"), path);
-			const defaults = readDefaults(tree, path);
-			return {
-				path,
-				budgets,
-				defaults: defaults.defaults,
-				dataSets: readDataSets((0, formats_tree._f)(tree, "datasets")),
-				ignore: textsOf((0, formats_tree._f)(tree, "ignore")?.value),
-				problems: [...file.problems, ...unknownSections((0, formats_tree.Mc)(tree), path), ...budgetProblems, ...defaults.problems],
-			};
-		}
-		function factsFor(policy, path, stated) {
-			return [...policy.defaults.filter(({ runs }) => matchesAny(runs, path)).flatMap(({ facts }) => facts), ...dataSetFacts(policy, stated)];
-		}
-		function isIgnored(policy, path) {
-			return matchesAny(policy.ignore, path);
-		}
-		function textsOf(tree) {
-			const one = (0, formats_tree.e1)(tree);
-			if (one !== undefined) return [one];
-			return (0, formats_tree.S3)(tree)
-				.map(formats_tree.e1)
-				.filter((text) => text !== undefined);
-		}
-		function readDefaults(tree, path) {
-			const everywhere = (0, formats_tree._f)(tree, "defaults")?.value;
-			const sections = [
-				...(everywhere ? [{ runs: ["**"], tree: everywhere }] : []),
-				...(0, formats_tree.S3)((0, formats_tree._f)(tree, "runs")?.value).map((item) => ({
-					runs: textsOf((0, formats_tree._f)(item, "match")?.value),
-					tree: without(item, "match"),
-				})),
-			];
-			const read = sections.map(({ runs, tree: section }) => ({
-				runs,
-				...(0, read_run_fields.p)(section, { path, kind: "policy" }),
-			}));
-			return {
-				defaults: read.map(({ runs, facts }) => ({ runs, facts })),
-				problems: read.flatMap(({ problems }) => problems),
-			};
-		}
-		function without(tree, key) {
-			if (tree.kind !== "mapping") return tree;
-			return {
-				...tree,
-				entries: tree.entries.filter((entry) => entry.key !== key),
-			};
-		}
-		function unknownSections(entries, path) {
-			const known = SECTIONS;
-			return entries
-				.filter((entry) => !known.includes(entry.key))
-				.map((entry) => ({
-					kind: "policy-mistake",
-					path,
-					line: entry.line,
-					args: {
-						detail: `\`${entry.key}\` is not a section of this file${(0, problem.au)((0, nearest.p)(entry.key, known))}. It has no effect.`,
-					},
-				}));
-		}
-		var src_change = __nccwpck_require__(657);
-		const EXACT_PLAYERS = 8;
-		const SAMPLED_PERMUTATIONS = 64;
-		function shapley(players, worth) {
-			return players <= EXACT_PLAYERS ? exact(players, worth) : sampled(players, worth);
-		}
-		function exact(players, worth) {
-			const shares = new Array(players).fill(0);
-			const values = [];
-			for (let set = 0; set < 1 << players; set++) {
-				const value = worth(BigInt(set));
-				if (value === undefined) return undefined;
-				values.push(value);
-			}
-			for (let set = 0; set < 1 << players; set++) {
-				for (let player = 0; player < players; player++) {
-					if ((set >> player) & 1) continue;
-					const gain = (values[set | (1 << player)] ?? 0) - (values[set] ?? 0);
-					shares[player] = (shares[player] ?? 0) + gain * orderShare(ones(set), players);
-				}
-			}
-			return shares;
-		}
-		function orderShare(size, players) {
-			let share = 1 / players;
-			for (let k = 1; k <= size; k++) share *= k / (players - k);
-			return share;
-		}
-		function ones(set) {
-			let count = 0;
-			for (let rest = set; rest > 0; rest >>= 1) count += rest & 1;
-			return count;
-		}
-		function sampled(players, worth) {
-			const shares = new Array(players).fill(0);
-			const random = sequence(1);
-			for (let round = 0; round < SAMPLED_PERMUTATIONS / 2; round++) {
-				const order = shuffled(players, random);
-				for (const each of [order, order.toReversed()]) {
-					if (!addMarginals(each, worth, shares)) return undefined;
-				}
-			}
-			return shares.map((share) => share / SAMPLED_PERMUTATIONS);
-		}
-		function addMarginals(order, worth, shares) {
-			let set = 0n;
-			let before = worth(set);
-			for (const player of order) {
-				set |= 1n << BigInt(player);
-				const after = worth(set);
-				if (before === undefined || after === undefined) return false;
-				shares[player] = (shares[player] ?? 0) + after - before;
-				before = after;
-			}
-			return true;
-		}
-		function shuffled(players, random) {
-			const order = Array.from({ length: players }, (_, index) => index);
-			for (let i = players - 1; i > 0; i--) {
-				const j = Math.floor(random() * (i + 1));
-				const held = order[i] ?? 0;
-				order[i] = order[j] ?? 0;
-				order[j] = held;
-			}
-			return order;
-		}
-		function sequence(seed) {
-			let state = seed;
-			return () => {
-				state = (state + 0x6d2b79f5) | 0;
-				let t = Math.imul(state ^ (state >>> 15), 1 | state);
-				t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-				return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-			};
-		}
-		function causesOf({ facts, evaluate }) {
-			const keys = changedKeys(facts);
-			if (keys.length === 0) return [];
-			const values = memoised((chosen) => evaluate(mixed(facts, keys, chosen)));
-			const all = keys.length === 0 ? 0n : (1n << BigInt(keys.length)) - 1n;
-			const shares = {};
-			for (const metric of metrics.Z) {
-				const logOf = (chosen) => {
-					const value = values(chosen)[metric];
-					return value !== undefined && value > 0 ? Math.log(value) : undefined;
-				};
-				if (logOf(0n) === undefined || logOf(all) === undefined) continue;
-				const split = shapley(keys.length, logOf);
-				if (split) shares[metric] = split;
-			}
-			return keys
-				.map((key, index) => causeOf({ key, index, facts, shares }))
-				.filter((cause) => Object.keys(cause.share).length > 0)
-				.sort((a, b) => weight(b) - weight(a));
-		}
-		function changedKeys({ base, head }) {
-			const keys = new Set([...base.keys(), ...head.keys()]);
-			return [...keys].filter((key) => !sameValue(base.get(key), head.get(key))).sort();
-		}
-		function sameValue(left, right) {
-			return JSON.stringify(left?.value) === JSON.stringify(right?.value);
-		}
-		function mixed(facts, keys, chosen) {
-			const result = new Map(facts.base);
-			keys.forEach((key, index) => {
-				if (((chosen >> BigInt(index)) & 1n) === 0n) return;
-				const held = facts.head.get(key);
-				if (held) result.set(key, held);
-				else result.delete(key);
-			});
-			return result;
-		}
-		function memoised(evaluate) {
-			const held = new Map();
-			return (chosen) => {
-				const found = held.get(chosen);
-				if (found !== undefined) return found;
-				const value = evaluate(chosen);
-				held.set(chosen, value);
-				return value;
-			};
-		}
-		const NOTHING = 1e-9;
-		function causeOf({ key, index, facts, shares }) {
-			const base = facts.base.get(key);
-			const head = facts.head.get(key);
-			const place = causes_placeOf(head?.origin) ?? causes_placeOf(base?.origin);
-			const share = {};
-			for (const metric of metrics.Z) {
-				const log = shares[metric]?.[index];
-				if (log !== undefined && Math.abs(log) > NOTHING) {
-					share[metric] = Math.exp(log);
-				}
-			}
-			return {
-				key: place?.text ?? key,
-				from: wordFor(base),
-				to: wordFor(head),
-				path: place?.path ?? "",
-				line: place?.line ?? 0,
-				share,
-			};
-		}
-		function causes_placeOf(origin) {
-			return origin !== undefined && "path" in origin ? origin : undefined;
-		}
-		function wordFor(held) {
-			if (held === undefined) return "not set";
-			const { value } = held;
-			if (value === true) return "on";
-			if (value === false) return "off";
-			if (Array.isArray(value)) return value.join(", ");
-			return typeof value === "object" ? JSON.stringify(value) : String(value);
-		}
-		function weight(cause) {
-			return Math.max(0, ...Object.values(cause.share).map((share) => Math.abs(Math.log(share))));
-		}
-		function compare(change) {
-			const delta = {};
-			for (const metric of metrics.Z) {
-				const of = metricDelta(change, metric);
-				if (of) delta[metric] = of;
-			}
-			return delta;
-		}
-		const compare_NOTHING = (0, uncertain.pV)(0);
-		function metricDelta({ base, head }, metric) {
-			const before = base ? base.quantities[metric] : compare_NOTHING;
-			const after = head ? head.quantities[metric] : compare_NOTHING;
-			if (!before || !after) return undefined;
-			const absolute = (0, uncertain.iv)(after, before);
-			const relative = base && head ? (0, uncertain.CG)(after, before) : undefined;
-			if (!absolute && !relative) return undefined;
-			return {
-				...(absolute && { absolute }),
-				...(relative && { ratio: relative }),
-			};
-		}
-		function totalsOf(runs) {
-			const totals = {};
-			for (const metric of metrics.Z.filter((name) => metrics.q[name].adds)) {
-				const total = totalOf(
-					runs.map(({ estimate }) => estimate),
-					metric,
-				);
-				if (total) totals[metric] = total;
-			}
-			return totals;
-		}
-		function totalOf(runs, metric) {
-			const known = runs.flatMap(({ base, head }) => {
-				const before = base ? base.quantities[metric] : (0, uncertain.pV)(0);
-				const after = head ? head.quantities[metric] : (0, uncertain.pV)(0);
-				return before && after && (0, uncertain.qE)(before) && (0, uncertain.qE)(after) ? [{ before, after }] : [];
-			});
-			const base = (0, uncertain.tY)(...known.map(({ before }) => before));
-			const head = (0, uncertain.tY)(...known.map(({ after }) => after));
-			const absolute = base && head && (0, uncertain.iv)(head, base);
-			if (!base || !head || !absolute || known.length === 0) return undefined;
-			return { base, head, absolute, unknownRuns: runs.length - known.length };
-		}
-		var parse_file = __nccwpck_require__(4123);
-		var find_runs = __nccwpck_require__(7017);
-		function matchRuns({ found, snapshots, renames = new Map() }) {
-			const left = new Map((found.base ?? []).map((run) => [keyOf(run), run]));
-			const matched = [];
-			const open = [];
-			for (const head of found.head ?? []) {
-				const base = left.get(keyOf(head));
-				if (!base) open.push(head);
-				else {
-					left.delete(keyOf(head));
-					matched.push({ base, head });
-				}
-			}
-			for (const head of open) {
-				const base = movedFrom({
-					head,
-					left: [...left.values()],
-					open,
-					snapshots,
-					renames,
-				});
-				if (base) left.delete(keyOf(base));
-				matched.push({ ...(base && { base }), head });
-			}
-			for (const base of left.values()) matched.push({ base });
-			return matched.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-		}
-		function keyOf({ path, name }) {
-			return `${path}\0${name}`;
-		}
-		function sortKey({ base, head }) {
-			const run = head ?? base;
-			return run ? keyOf(run) : "";
-		}
-		function movedFrom({ head, left, open, snapshots, renames }) {
-			const gone = left.filter((run) => run.name === head.name && !snapshots.head?.blobs.has(run.path));
-			const blob = snapshots.head?.blobs.get(head.path);
-			const same = gone.find((run) => snapshots.base?.blobs.get(run.path) === blob);
-			const paired = gone.find((run) => run.path === renames.get(head.path));
-			if (same ?? paired) return same ?? paired;
-			const named = gone.filter((run) => fileName(run) === fileName(head));
-			const rivals = open.filter((run) => fileName(run) === fileName(head));
-			return named.length === 1 && rivals.length === 1 ? named[0] : undefined;
-		}
-		function fileName({ path }) {
-			return path.slice(path.lastIndexOf("/") + 1);
-		}
-		var wanted = __nccwpck_require__(2753);
-		function review(input) {
-			const { snapshots, catalog, policyPath } = input;
-			const policy = policyOf(input);
-			const found = (0, src_change.R)(snapshots, find_runs.s);
-			const initial = (0, wanted.eJ)(snapshots, policyPath);
-			const runs = matchRuns({
-				found: (0, src_change.R)(found, ({ runs }) => runs),
-				snapshots,
-				...(input.renames && { renames: input.renames }),
-			})
-				.filter((match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""))
-				.filter((match) => initial || isTouched(match, input))
-				.map((match) => reviewRun({ match, policy, catalog, snapshots }));
-			const moved = runs.filter(({ change }) => change !== "unchanged");
-			const budgets = judge(policy.budgets, initial ? runs : moved);
-			return {
-				commits: (0, src_change.R)(snapshots, ({ commit }) => commit),
-				verdict: verdictOf(budgets),
-				budgets,
-				runs,
-				totals: totalsOf(initial ? runs : moved),
-				notTraining: notTraining(found, input),
-				problems: [...policy.problems, ...policyEdits(input), ...openProblems(found, input), ...scanProblems(input)],
-				dataDate: catalog.date,
-				isInitialScan: initial,
-			};
-		}
-		function policyOf(input) {
-			const { snapshots, policyPath, policyText } = input;
-			const side = snapshots.base ?? snapshots.head;
-			const text = policyText ?? side?.texts.get(policyPath);
-			return text === undefined ? noPolicy : readPolicy((0, parse_file.C)(policyPath, text));
-		}
-		function isTouched(match, input) {
-			const focus = (0, wanted.sq)(input);
-			return [match.base, match.head].some((run) => run?.files.some((path) => focus.includes(path)));
-		}
-		function reviewRun({ match, policy, catalog, snapshots }) {
-			const shown = match.head ?? match.base;
-			const path = shown?.path ?? "";
-			const framework = shown?.framework ?? "";
-			const plan = (0, src_change.R)(match, (run) => ({
-				path: run.path,
-				name: run.name,
-				framework: run.framework,
-				facts: (0, plan_plan.AU)([...factsFor(policy, run.path, run.facts), ...run.facts]),
-				files: run.files,
-				problems: run.problems,
-			}));
-			const estimate = (0, src_change.R)(plan, (side) => estimatePlan(side, catalog));
-			const delta = compare(estimate);
-			const change = changeKind({ plan, estimate, delta, snapshots });
-			const causes =
-				plan.base && plan.head && change !== "unchanged"
-					? causesOf({
-							facts: { base: plan.base.facts, head: plan.head.facts },
-							evaluate: (facts) => metricValues(facts, { catalog, path, framework }),
-						})
-					: [];
-			return {
-				path,
-				name: shown?.name ?? "",
-				framework,
-				change,
-				...(match.base && match.base.path !== path && { renamedFrom: match.base.path }),
-				plan,
-				estimate,
-				delta,
-				causes,
-				advice: plan.head && estimate.head && change !== "unchanged" ? advise(plan.head, estimate.head, catalog) : [],
-			};
-		}
-		function changeKind({ plan: { base, head }, estimate, delta, snapshots }) {
-			if (!base) return "added";
-			if (!head) return "removed";
-			if (sameFacts(base, head) || movesNothing(estimate, delta)) {
-				return "unchanged";
-			}
-			const own = snapshots.base?.blobs.get(base.path) !== snapshots.head?.blobs.get(head.path);
-			return own ? "changed" : "affected";
-		}
-		function movesNothing({ base, head }, delta) {
-			const numbers = metrics.Z.filter((metric) => base?.quantities[metric] ?? head?.quantities[metric]);
-			return numbers.length > 0 && numbers.every((metric) => delta[metric]?.ratio?.value === 1);
-		}
-		function sameFacts(base, head) {
-			const values = (plan) => JSON.stringify([...plan.facts.values()].map(({ key, value }) => [key, value]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
-			return values(base) === values(head);
-		}
-		function notTraining(found, input) {
-			const focus = (0, wanted.sq)(input);
-			return (found.head ?? found.base)?.notTraining.filter(({ path }) => focus.includes(path)) ?? [];
-		}
-		function openProblems(found, input) {
-			const side = input.snapshots.head ?? input.snapshots.base;
-			const focus = (0, wanted.sq)(input);
-			const refused = [...(side?.refused ?? [])]
-				.filter(([path]) => focus.includes(path))
-				.map(([path, reason]) => ({
-					kind: "unreadable-file",
-					path,
-					args: { format: "text", detail: reason },
-				}));
-			const unread = (found.head ?? found.base)?.problems ?? [];
-			return [...refused, ...unread.filter(({ path }) => focus.includes(path))];
+		var _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6158);
+		var _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4829);
+		var _formats_parse_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4123);
+		var _runs_wanted_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2753);
+		function policyOf(source) {
+			const { policyPath, policyText } = source;
+			const text = policyText ?? sideOf(source)?.texts.get(policyPath);
+			return text === undefined ? _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__.Wo : policyIn(policyPath, text);
+		}
+		function policyIn(path, text) {
+			return (0, _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__.T4)((0, _formats_parse_file_js__WEBPACK_IMPORTED_MODULE_2__.C)(path, text));
+		}
+		function withTodo(problem, todo) {
+			return { ...problem, args: { ...problem.args, todo } };
+		}
+		function policyRefusal(source) {
+			return source.policyText === undefined ? sideOf(source)?.refused.get(source.policyPath) : undefined;
 		}
 		function policyEdits({ snapshots, policyPath }) {
 			const { base, head } = snapshots;
 			const before = base?.blobs.get(policyPath);
 			if (!head || before === undefined) return [];
-			return before === head.blobs.get(policyPath) ? [] : [{ kind: "policy-edited", path: policyPath, args: {} }];
+			if (before === head.blobs.get(policyPath)) return [];
+			const after = head.texts.get(policyPath);
+			const left = after === undefined ? _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__.Wo : policyIn(policyPath, after);
+			return [{ kind: "policy-edited", path: policyPath, args: {} }, ...left.problems.flatMap((problem) => (problem.kind === "unreadable-policy" ? [withTodo(problem, "Mend it before the merge: no budget would be judged after it.")] : []))];
 		}
-		function scanProblems(input) {
-			const left = (0, wanted.d8)(input);
-			if (left === 0) return [];
-			return [
-				{
-					kind: "scan-limit",
-					path: input.policyPath,
-					args: { count: String(left), limit: String(input.scanLimit) },
-				},
-			];
+		function policyNeeds({ budgets, overrides }) {
+			return {
+				records: budgets.some(({ period }) => period !== undefined) || overrides?.monthlyQuota !== undefined,
+				...(overrides && { overrides }),
+			};
+		}
+		function rulingsOn(requests, { overrides }, { headSha, past, now }) {
+			return requests.map((request) =>
+				(0, _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__.YC)(request, {
+					rules: overrides,
+					headSha,
+					now: now ?? past?.today ?? request.at,
+					grantedThisMonth: past && (past.overridesThisMonth ?? 0),
+				}),
+			);
+		}
+		function sideOf({ snapshots, policyPath }) {
+			return (0, _runs_wanted_js__WEBPACK_IMPORTED_MODULE_3__.eJ)(snapshots, policyPath) ? snapshots.head : (snapshots.base ?? snapshots.head);
 		}
 	},
 	1208: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -27739,7 +31551,7 @@ Exit code
 			return SCRIPT.test(path) && !NEVER.test(path);
 		}
 	},
-	7017: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	1963: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			s: () => findRuns,
 			i: () => referencedPaths,
@@ -28389,6 +32201,13 @@ Exit code
 					field: (0, fields.zK)("adapter.rank"),
 					framework: "axolotl",
 				}),
+				readOne({
+					file,
+					tree,
+					path: "lora_dropout",
+					field: (0, fields.tV)("adapter.dropout"),
+					framework: "axolotl",
+				}),
 				targetsOf(file, tree),
 				quantizationOf({ file, tree, entry, name }),
 			);
@@ -28580,7 +32399,7 @@ Exit code
 		liger_glu_activation liger_layer_norm liger_rms_norm liger_rms_norm_gated liger_rope liger_swiglu
 		liger_use_token_scaling lisa_layers_attribute lisa_step_interval llama4_linearized_experts llmcompressor
 		load_best_model_at_end local_rank log_sweep_max_lr log_sweep_min_lr logging_steps lora_alpha
-		lora_alpha_pattern lora_dropout lora_embedding_kernel lora_exclude_modules lora_fan_in_fan_out
+		lora_alpha_pattern lora_embedding_kernel lora_exclude_modules lora_fan_in_fan_out
 		lora_mlp_kernel lora_model_dir lora_o_kernel lora_on_cpu lora_qkv_kernel loraplus_lr_embedding
 		loraplus_lr_ratio loss_watchdog_patience loss_watchdog_threshold low_cpu_mem_usage lr_div_factor
 		lr_groups lr_quadratic_warmup lr_scheduler lr_scheduler_kwargs max_grad_norm max_memory
@@ -28709,6 +32528,7 @@ Exit code
 				"bnb_config_kwargs",
 				"peft_use_dora",
 				"lora_r",
+				"lora_dropout",
 				"lora_target_linear",
 				"lora_target_modules",
 				"lora_modules_to_save",
@@ -29474,12 +33294,21 @@ Exit code
 			const dora = (0, formats_tree._f)(tree, "use_dora");
 			const kind = dora && (0, formats_tree.tB)(dora.value) ? (0, plan_plan.fK)("adapter.kind", "dora", statedAt(file, dora)) : (0, plan_plan.fK)("adapter.kind", "lora", statedAt(file, use));
 			return gather(
-				{ facts: [kind, byTrl("adapter.rank", 16)] },
+				{
+					facts: [kind, byTrl("adapter.rank", 16), byTrl("adapter.dropout", 0.05)],
+				},
 				readOne({
 					file,
 					tree,
 					path: "lora_r",
 					field: (0, fields.zK)("adapter.rank"),
+					framework: "hf-trainer",
+				}),
+				readOne({
+					file,
+					tree,
+					path: "lora_dropout",
+					field: (0, fields.tV)("adapter.dropout"),
 					framework: "hf-trainer",
 				}),
 				adapter_targetsOf(file, tree),
@@ -29623,6 +33452,7 @@ Exit code
 				"use_peft",
 				"use_dora",
 				"lora_r",
+				"lora_dropout",
 				"lora_target_modules",
 				"lora_modules_to_save",
 				"load_in_4bit",
@@ -29659,7 +33489,7 @@ Exit code
 		generation_batch_size generation_kwargs ignore_bias_buffers ignore_index importance_sampling_level
 		is_encoder_decoder kl_coef kl_estimator label_pad_token_id label_smoothing lam ld_alpha lmbda
 		log_completions log_completions_hub_repo log_completions_steps log_multimodal log_unique_prompts lora_alpha
-		lora_dropout lora_task_type loss_weights mask_truncated_completions max_density_ratio max_eval_samples
+		lora_task_type loss_weights mask_truncated_completions max_density_ratio max_eval_samples
 		max_target_length max_tool_calling_iterations min_density_ratio min_p missing_eos_penalty
 		model_adapter_name model_init_kwargs model_revision multi_objective_aggregation normalize_advantages
 		num_completions_to_print num_generations_eval num_mini_batches num_of_sequences num_sample_generations
@@ -29961,6 +33791,13 @@ Exit code
 					field: (0, fields.zK)("adapter.rank"),
 					framework: "llama-factory",
 				}),
+				readOne({
+					file,
+					tree,
+					path: "lora_dropout",
+					field: (0, fields.tV)("adapter.dropout"),
+					framework: "llama-factory",
+				}),
 				llama_factory_adapter_targetsOf(file, tree),
 				llama_factory_adapter_quantizationOf(file, tree),
 			);
@@ -30078,6 +33915,7 @@ Exit code
 				"finetuning_type",
 				"use_dora",
 				"lora_rank",
+				"lora_dropout",
 				"lora_target",
 				"additional_target",
 				"quantization_bit",
@@ -30103,7 +33941,7 @@ Exit code
 			...irrelevant(`template tool_format default_system enable_thinking preserve_thinking eval_dataset media_dir train_on_prompt
 		mask_history streaming buffer_size mix_strategy interleave_probs overwrite_cache preprocessing_batch_size
 		preprocessing_num_workers eval_num_beams ignore_pad_token_for_loss eval_on_each_dataset
-		data_shared_file_system lora_alpha lora_dropout loraplus_lr_ratio loraplus_lr_embedding use_rslora
+		data_shared_file_system lora_alpha loraplus_lr_ratio loraplus_lr_embedding use_rslora
 		pissa_init pissa_iter pissa_convert create_new_adapter module_dropout oft_rank oft_block_size oft_target
 		pref_beta pref_ftx pref_bco_weight dpo_label_smoothing kto_chosen_weight kto_rejected_weight simpo_gamma
 		ppo_buffer_size ppo_epochs ppo_score_norm ppo_target ppo_whiten_rewards ref_model ref_model_adapters
@@ -30253,11 +34091,12 @@ Exit code
 			flash_attn: toAttention,
 			cp_size: (0, fields.zK)("parallel.context"),
 			"peft_config.r": (0, fields.zK)("adapter.rank"),
+			"peft_config.lora_dropout": (0, fields.tV)("adapter.dropout"),
 			"optim_config.name": (0, fields.fE)("optimizer"),
 			...handled(["peft_config.name", "peft_config.target_modules", "quant_config", "dist_config", "bf16", "enable_activation_checkpointing", "train_dataset", "kernel_config", "batching_strategy"]),
 			...irrelevantUnder(
 				"peft_config.",
-				`lora_alpha lora_dropout adapter_name_or_path export_dir export_size infer_dtype freeze_trainable_layers
+				`lora_alpha adapter_name_or_path export_dir export_size infer_dtype freeze_trainable_layers
 		freeze_trainable_modules freeze_extra_modules`,
 			),
 			...irrelevantUnder("optim_config.", "adamw_betas adamw_eps momentum wd nesterov ns_steps lr"),
@@ -30649,7 +34488,8 @@ Exit code
 			{
 				name: "torchtune",
 				words: ["tune", "run"],
-				flags: TORCHRUN.flags,
+				...TORCHRUN,
+				version: "0031bfb080bd",
 				isTrainer: true,
 			},
 			{
@@ -32375,8 +36215,27 @@ Exit code
 		reward_functions limit max_seq_length max_new_tokens apply_chat_template chat_format`),
 		};
 		const modelFields = {
-			...handled(["_component_", "lora_attn_modules", "apply_lora_to_mlp", "apply_lora_to_output", "lora_rank", "use_dora", "quantize_base", "decoder_trainable", "encoder_trainable", "fusion_trainable", "vocab_size", "num_layers", "num_heads", "num_kv_heads", "embed_dim", "intermediate_dim", "head_dim"]),
-			...irrelevant(`lora_alpha lora_dropout image_size max_seq_len attn_dropout norm_eps rope_base scale_factor num_classes
+			...handled([
+				"_component_",
+				"lora_attn_modules",
+				"apply_lora_to_mlp",
+				"apply_lora_to_output",
+				"lora_rank",
+				"lora_dropout",
+				"use_dora",
+				"quantize_base",
+				"decoder_trainable",
+				"encoder_trainable",
+				"fusion_trainable",
+				"vocab_size",
+				"num_layers",
+				"num_heads",
+				"num_kv_heads",
+				"embed_dim",
+				"intermediate_dim",
+				"head_dim",
+			]),
+			...irrelevant(`lora_alpha image_size max_seq_len attn_dropout norm_eps rope_base scale_factor num_classes
 		base_model_path tie_word_embeddings`),
 		};
 		function interpolate(root) {
@@ -32568,6 +36427,13 @@ Exit code
 					tree: arguments_,
 					path: "lora_rank",
 					field: (0, fields.zK)("adapter.rank"),
+					framework: "torchtune",
+				}),
+				readOne({
+					file,
+					tree: arguments_,
+					path: "lora_dropout",
+					field: (0, fields.tV)("adapter.dropout"),
 					framework: "torchtune",
 				}),
 				model_targetsOf(file, arguments_),
@@ -32823,6 +36689,18 @@ Exit code
 		}
 		const SIZES = /batch|steps|epochs|iters|seq[-_.]?len|max[-_.]?(seq|length)|model|lora|parallel|precision|dtype|bf16|fp16|checkpointing|samples/i;
 		const NOT_SIZES = /(save|log|eval|warmup|output|checkpoint[-_.](dir|path)|model[-_.](dir|max)|cache|test)/i;
+		const recipes = [
+			{
+				program: "torchtune",
+				name: /^\w+_distributed$/,
+				facts: [defaultsOf("torchtune", "0.7.0")("parallel.sharding", "fsdp")],
+			},
+		];
+		function recipeFacts({ stages, rest }) {
+			const program = stages.at(-1)?.program.name;
+			const found = recipes.find((recipe) => recipe.program === program && rest.some(({ text, known }) => known && recipe.name.test(text)));
+			return found?.facts ?? [];
+		}
 		const shellCommands = {
 			name: "shell",
 			source: "https://docs.pytorch.org/docs/2.8/elastic/run.html, https://huggingface.co/docs/accelerate/v1.10.0/package_reference/cli, https://slurm.schedmd.com/sbatch.html",
@@ -32856,7 +36734,7 @@ Exit code
 			if (!line || isOtherWork(line.script?.text ?? "")) return [];
 			const [config, ...more] = configsOf(line);
 			if (!config) return [];
-			const read = gather(devices_deviceFacts({ line, header, path: file.path }), { facts: repeatFacts(command, file.path, config.text) }, { problems: overrideProblems(line.rest, file.path) });
+			const read = gather(devices_deviceFacts({ line, header, path: file.path }), { facts: recipeFacts(line) }, { facts: repeatFacts(command, file.path, config.text) }, { problems: overrideProblems(line.rest, file.path) });
 			const texts = loopedTexts(command, config.text) ?? [config.text];
 			return texts
 				.filter((text) => /\.\w+$/.test(text) && !(0, fields.wK)(text))
@@ -32998,14 +36876,13 @@ Exit code
 		function foundRun({ file, reader, reading, launches, files, snapshot }) {
 			const launch = tellingLaunch(launches.get(file.path) ?? []);
 			const given = launch ? find_runs_launchFacts(launch, files) : { facts: [], paths: [] };
-			const missing = reader.references(file).filter((reference) => isMissing(reference, snapshot));
 			return {
 				path: file.path,
 				name: reading.name,
 				framework: reader.framework,
 				facts: [...given.facts, ...reading.facts],
 				files: [...new Set([file.path, ...reading.files, ...given.paths])],
-				problems: [...file.problems, ...reading.problems, ...(launch?.problems ?? []), ...missing.map((reference) => missingReference(file, reference))],
+				problems: [...file.problems, ...reading.problems, ...(launch?.problems ?? []), ...reader.references(file).flatMap((reference) => referenceProblem(file, reference, snapshot))],
 			};
 		}
 		function tellingLaunch(launches) {
@@ -33026,28 +36903,29 @@ Exit code
 			}
 			return { facts: [...facts, ...launch.facts], paths };
 		}
-		function isMissing(reference, snapshot) {
-			return reference.optional !== true && reference.candidates.length > 0 && !reference.candidates.some((path) => snapshot.blobs.has(path));
-		}
-		function missingReference(file, reference) {
-			return {
-				kind: "missing-reference",
-				path: file.path,
-				line: reference.line,
-				args: { reference: reference.text },
-			};
+		function referenceProblem(file, { candidates, optional, line, text }, { blobs, refused }) {
+			const place = { path: file.path, line };
+			const args = { reference: text };
+			const existing = candidates.find((path) => blobs.has(path));
+			if (existing === undefined) {
+				const isMissing = optional !== true && candidates.length > 0;
+				return isMissing ? [{ kind: "missing-reference", ...place, args }] : [];
+			}
+			const detail = refused.get(existing);
+			return detail === undefined ? [] : [{ kind: "unread-reference", ...place, args: { ...args, detail } }];
 		}
 	},
 	2753: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			d8: () => unscannedCount,
+			Wz: () => scanCandidates,
+			e4: () => allFocus,
 			eJ: () => isInitialScan,
 			sq: () => focusOf,
 			wG: () => wantedPaths,
 		});
 		var _change_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(657);
 		var _candidates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1208);
-		var _find_runs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7017);
+		var _find_runs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1963);
 		function wantedPaths(input) {
 			const focus = focusOf(input);
 			const scanned = scanPaths(input, focus);
@@ -33058,17 +36936,22 @@ Exit code
 		}
 		function changedPaths({ base, head }) {
 			if (!base || !head) return [];
-			const paths = new Set([...base.blobs.keys(), ...head.blobs.keys()]);
-			return [...paths].filter((path) => (0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.qn)(path) && base.blobs.get(path) !== head.blobs.get(path));
+			const held = changedByHead.get(head.blobs);
+			if (held?.base === base.blobs) return held.paths;
+			const all = new Set([...base.blobs.keys(), ...head.blobs.keys()]);
+			const paths = [...all].filter((path) => (0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.qn)(path) && base.blobs.get(path) !== head.blobs.get(path));
+			changedByHead.set(head.blobs, { base: base.blobs, paths });
+			return paths;
 		}
+		const changedByHead = new WeakMap();
 		function isInitialScan({ base, head }, policyPath) {
 			return head !== undefined && base !== undefined && head.blobs.has(policyPath) && !base.blobs.has(policyPath);
 		}
-		function unscannedCount(input) {
-			const all = scanCandidates(input, focusOf(input));
-			return Math.max(0, all.length - input.scanLimit);
-		}
+		const MOST_CHANGED = 3000;
 		function focusOf(input) {
+			return allFocus(input).slice(0, MOST_CHANGED);
+		}
+		function allFocus(input) {
 			return (input.focus ?? changedPaths(input.snapshots)).filter((path) => path !== input.policyPath);
 		}
 		function scanPaths(input, focus) {
@@ -33081,7 +36964,13 @@ Exit code
 			const all = isInitialScan(snapshots, policyPath);
 			if (focus.length === 0 && !all) return [];
 			const configsToo = all || touchesPart(snapshots, focus);
-			return [...side.blobs.keys()].filter((path) => !focus.includes(path) && path !== policyPath && ((0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.Kh)(path) || (configsToo && (0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.rp)(path)))).sort((a, b) => distance(a, focus) - distance(b, focus) || (a < b ? -1 : 1));
+			const changed = new Set(allFocus(input));
+			const near = distanceTo(focus);
+			return [...side.blobs.keys()]
+				.filter((path) => !changed.has(path) && path !== policyPath && ((0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.Kh)(path) || (configsToo && (0, _candidates_js__WEBPACK_IMPORTED_MODULE_2__.rp)(path))))
+				.map((path) => ({ path, distance: near(path) }))
+				.sort((a, b) => a.distance - b.distance || (a.path < b.path ? -1 : 1))
+				.map(({ path }) => path);
 		}
 		function touchesPart(snapshots, focus) {
 			return [snapshots.base, snapshots.head].some((snapshot) => {
@@ -33090,19 +36979,29 @@ Exit code
 				return focus.some((path) => fragments.has(path) || unread.has(path));
 			});
 		}
-		function distance(path, focus) {
-			const folders = path.split("/").slice(0, -1);
-			return Math.min(
-				...focus.map((other) => {
-					const others = other.split("/").slice(0, -1);
-					let shared = 0;
-					while (shared < folders.length && folders[shared] === others[shared]) {
-						shared++;
-					}
-					return folders.length + others.length - 2 * shared;
-				}),
-				64,
-			);
+		function distanceTo(focus) {
+			const places = new Map(focus.map((path) => [folderOf(path), foldersOf(path)]));
+			const known = new Map();
+			return (path) => {
+				const held = known.get(folderOf(path));
+				if (held !== undefined) return held;
+				const folders = foldersOf(path);
+				const steps = [...places.values()].map((other) => between(folders, other));
+				const nearest = Math.min(...steps, 64);
+				known.set(folderOf(path), nearest);
+				return nearest;
+			};
+		}
+		function folderOf(path) {
+			return path.slice(0, path.lastIndexOf("/") + 1);
+		}
+		function foldersOf(path) {
+			return path.split("/").slice(0, -1);
+		}
+		function between(one, other) {
+			let shared = 0;
+			while (shared < one.length && one[shared] === other[shared]) shared++;
+			return one.length + other.length - 2 * shared;
 		}
 	},
 	6558: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {

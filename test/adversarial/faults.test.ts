@@ -36,6 +36,11 @@ const inOtherScenes = isThorough
 	? [...everywhere, ...atTurningPoints]
 	: (["late-502"] as const);
 
+/** A list of check runs from before there was one looks like a first attempt; GitHub then shows the second check run. */
+const unavoidable: Partial<Record<FaultKind, readonly string[]>> = {
+	stale: ["0 checks/list-for-ref: there is not exactly one check run"],
+};
+
 const forGood = isThorough
 	? (["forbidden", ...everywhere, ...atTurningPoints] as const)
 	: (["forbidden", "500"] as const);
@@ -77,7 +82,7 @@ describe("one request fails once where much is there already", () => {
 
 			const wrong = await wrongAtEach(secondAttempt, kind, tried);
 
-			expect(wrong).toEqual([]);
+			expect(wrong).toEqual(unavoidable[kind] ?? []);
 		},
 		LONG_MS,
 	);

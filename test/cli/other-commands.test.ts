@@ -49,6 +49,22 @@ test("a report is made of the records in a folder, and names what it left out", 
 	expect(readFileSync(join(folder, "page.html"), "utf8")).toContain(CONFIG);
 });
 
+test("a report holds the budgets of a period, as they lie here", async () => {
+	const folder = temporaryFolder();
+	const year = new Date().getUTCFullYear();
+	writeFiles(folder, {
+		"records/a.json": record("a").replaceAll("2026-", `${year}-`),
+		".github/wattdiff.yml":
+			"budgets:\n  - name: the year\n    period: year\n    limits: { cost: { total: $40 } }\n",
+	});
+
+	await wattdiff(folder, ["report", "--records", "records"]);
+
+	const page = readFileSync(join(folder, "report.html"), "utf8");
+	expect(page).toContain("the year");
+	expect(page).toContain("of $40");
+});
+
 test("a report is made of the records on a branch", async () => {
 	const repository = temporaryRepository();
 	repository.commit();

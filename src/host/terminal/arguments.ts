@@ -25,6 +25,7 @@ export type Format = (typeof FORMATS)[number];
 const commands = {
 	diff: { least: 0, most: 2 },
 	estimate: { least: 1, most: Infinity },
+	explain: { least: 1, most: Infinity },
 	init: { least: 0, most: 0 },
 	report: { least: 0, most: 0 },
 	demo: { least: 0, most: 0 },

@@ -5,6 +5,7 @@ Usage
   wattdiff diff [BASE] [HEAD]   compare two commits; without HEAD the files as they lie here,
                                 without BASE the main branch
   wattdiff estimate FILE…       what the runs in these files or folders take
+  wattdiff explain FILE…        how each of these numbers comes about, term by term
   wattdiff init                 write a budget file and a workflow for this repository
   wattdiff report               one HTML page of everything that was merged
   wattdiff demo                 review an example pull request

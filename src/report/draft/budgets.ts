@@ -37,7 +37,7 @@ const LIMITS = [["costUsd", "deviceHours", "flops"], ["carbonKg"]] as const;
 function budget(folder: string, runs: readonly RunReview[]): readonly string[] {
 	const limits = [
 		...LIMITS.flatMap((row) => firstKnown(row, runs)),
-		...fit(runs),
+		...fitLimit(runs),
 	];
 	if (limits.length === 0) {
 		return [
@@ -73,7 +73,7 @@ function firstKnown(
 	return [];
 }
 
-function fit(runs: readonly RunReview[]): readonly string[] {
+function fitLimit(runs: readonly RunReview[]): readonly string[] {
 	const isFitting = runs.every(
 		({ estimate }) =>
 			estimate.head?.fits === "yes" || estimate.head?.fits === "tight",

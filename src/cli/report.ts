@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import type { Policy } from "../budget/policy.js";
+import { renderPage } from "../history/page/render-page.js";
+import { periodBudgetsIn } from "../history/period-budgets.js";
+import { readRecords } from "../history/read-records.js";
+import type { Arguments } from "../host/terminal/arguments.js";
+import {
+	recordsInFolder,
+	recordsOnBranch,
+} from "../host/terminal/stored-records.js";
+import type { Terminal } from "../host/terminal/terminal.js";
+import { inertTerminal } from "../report/inert.js";
+import { policyIn } from "../review-policy.js";
+import type { Command } from "./command.js";
+import { POLICY } from "./review-files.js";
+
+/** The records of merged changes as one page. */
+export const report: Command = async (terminal, asked) => {
+	const { texts, refused } =
+		asked.records === undefined
+			? await recordsOnBranch(terminal.folder, asked.branch)
+			: await recordsInFolder(resolve(terminal.folder, asked.records));
+	const { records, leftOut } = readRecords({ texts, refused });
+	for (const { path, reason } of leftOut) warnAbout(terminal, path, reason);
+	const output = resolve(terminal.folder, asked.output);
+	const title = `Training in ${basename(resolve(terminal.folder))}`;
+	const generatedAt = new Date().toISOString();
+	const budgets = periodBudgetsIn(policyBudgets(terminal, asked));
+	writeFileSync(output, renderPage(records, { title, generatedAt, budgets }));
+	terminal.print(`${records.length} records in ${output}\n`);
+	return 0;
+};
+
+// Those of the files as they lie here: the page is for their owners.
+function policyBudgets(
+	{ folder }: Terminal,
+	{ config }: Arguments,
+): Policy["budgets"] {
+	const path = resolve(folder, config ?? POLICY);
+	if (config === undefined && !existsSync(path)) return [];
+	const text = readFileSync(path, "utf8");
+	return policyIn(config ?? POLICY, text).budgets;
+}
+
+function warnAbout(terminal: Terminal, path: string, reason: string): void {
+	terminal.complain(
+		`wattdiff: left out ${inertTerminal(path)}: ${inertTerminal(reason, 600)}\n`,
+	);
+}
