@@ -55,7 +55,11 @@ describe("README", () => {
 			"pull-requests": "write",
 			checks: "write",
 		});
-		expect(workflow.on).toEqual({ pull_request: null });
+		expect(workflow.on).toEqual({
+			pull_request: {
+				types: ["opened", "synchronize", "reopened", "edited"],
+			},
+		});
 	});
 
 	test("shows a policy file that is read without a complaint", () => {

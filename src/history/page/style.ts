@@ -108,14 +108,14 @@ summary:hover{color:var(--ink)}
 details .scroll{margin-top:.5rem;max-height:22rem;overflow:auto}
 section>details{border-top:0}
 table{border-collapse:collapse;width:100%;font-size:.8125rem}
-th,td{text-align:left;padding:.5rem .875rem;border-bottom:1px solid var(--edge);vertical-align:baseline}
+th,td{text-align:left;padding:.5rem .75rem;border-bottom:1px solid var(--edge);vertical-align:baseline}
 tbody tr:last-child>*{border-bottom:0}
 thead th{color:var(--quiet);font-weight:500;white-space:nowrap}
 tbody th{font-weight:500;white-space:nowrap}
 td.number,th.number{text-align:right;white-space:nowrap}
 td time,th time{white-space:nowrap}
-td.change{min-width:13rem;max-width:24rem}
-td.run{min-width:15rem;max-width:22rem}
+td.change{min-width:11rem;max-width:24rem}
+td.run{min-width:13rem;max-width:22rem}
 .changes tbody tr:hover,.periods tbody tr:hover{background:color-mix(in srgb,var(--edge) 40%,transparent)}
 .title{color:var(--quiet)}
 td.wide{width:34%;min-width:6rem;vertical-align:middle}
