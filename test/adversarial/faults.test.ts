@@ -45,7 +45,8 @@ const forGood = isThorough
 	? (["forbidden", ...everywhere, ...atTurningPoints] as const)
 	: (["forbidden", "500"] as const);
 
-const AT_ONCE = 2;
+/** Most of a run over requests that fail is waiting. */
+const AT_ONCE = 4;
 const LONG_MS = 900_000;
 
 describe("one request of a first review fails once, and everything gets done all the same", () => {
