@@ -50,6 +50,9 @@ export const list: Readonly<Record<string, readonly Proof[]>> = {
 		],
 		["host/comment.test.ts", "keys that look alike keep their own comments"],
 	],
+	"a push after an approval": [
+		["action/command-override.test.ts", "a push voids it"],
+	],
 	"fixed on the next push": [
 		[
 			"adversarial/comments.test.ts",
