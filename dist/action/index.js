@@ -27034,6 +27034,13 @@ ${pendingInterceptorsFormatter.format(pending)}
 		function fact(key, value, origin) {
 			return { key, value, origin };
 		}
+		function factsFrom(values, origin) {
+			const found = [];
+			for (const [key, value] of Object.entries(values)) {
+				if (value !== undefined) found.push(fact(key, value, origin));
+			}
+			return found;
+		}
 		function fold(facts) {
 			const folded = new Map();
 			for (const each of facts) {
@@ -27818,11 +27825,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 				row: `config.json of ${name}`,
 				source: `transformers 5.18, models/${name}`,
 			};
-			const found = [];
-			for (const [key, value] of Object.entries(values)) {
-				if (value !== undefined) found.push(fact(key, value, origin));
-			}
-			return found;
+			return factsFrom(values, origin);
 		}
 		function keptOf(config) {
 			const activation = hub_config_text(config.hidden_act) ?? hub_config_text(config.activation_function);
@@ -28136,13 +28139,6 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 			return factsFrom(values, origin);
 		}
-		function factsFrom(values, origin) {
-			const found = [];
-			for (const [key, value] of Object.entries(values)) {
-				if (value !== undefined) found.push(fact(key, value, origin));
-			}
-			return found;
-		}
 		function complete(stated, catalog) {
 			const facts = new Map(stated);
 			fill(facts, modelFacts(facts, catalog));
@@ -28448,7 +28444,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			const { compute, adapter, fused } = regime;
 			const input = fused ? compute : 4;
 			const normalised = adapter || fused ? 0 : norm.inFp32 ? 4 : compute;
-			const output = QUERY_KEY_NORMS.has(norm.name) ? 0 : adapter ? 0 : compute;
+			const output = adapter || QUERY_KEY_NORMS.has(norm.name) ? 0 : compute;
 			return norm.width * (input + normalised + output) + 4;
 		}
 		function readByLinears(regime) {
@@ -29494,6 +29490,21 @@ ${pendingInterceptorsFormatter.format(pending)}
 				}),
 			];
 		}
+		function selfAttention({ hidden, heads, rows, bias, window }) {
+			return attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows,
+				keyRows: rows,
+				mask: "full",
+				queryBias: bias,
+				keyBias: bias,
+				valueBias: bias,
+				outBias: bias,
+				...(window !== undefined && { window }),
+			});
+		}
 		function mlp(shape) {
 			const { hidden, ffn, gated, bias, rows } = shape;
 			const into = { inputs: hidden, outputs: ffn, rows, bias };
@@ -29939,23 +29950,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 		}
 		function encoder_layerOf({ rows, hidden, heads, ffn }) {
-			return [
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows,
-					keyRows: rows,
-					mask: "full",
-					queryBias: true,
-					keyBias: true,
-					valueBias: true,
-					outBias: true,
-				}),
-				blocks_norm({ name: "attention-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-				blocks_norm({ name: "output-norm", width: hidden, rows }),
-			];
+			return [...selfAttention({ hidden, heads, rows, bias: true }), blocks_norm({ name: "attention-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows }), blocks_norm({ name: "output-norm", width: hidden, rows })];
 		}
 		function embeddings({ rows, vocab, embedding, hidden, positions, tokenTypes }, type) {
 			return [
@@ -30097,18 +30092,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			];
 		}
 		function projections({ rows, hidden, heads }) {
-			return attention({
-				hidden,
-				heads,
-				headDim: hidden / heads,
-				rows,
-				keyRows: rows,
-				mask: "full",
-				queryBias: true,
-				keyBias: true,
-				valueBias: true,
-				outBias: true,
-			}).filter((operator) => operator.kind !== "core");
+			return selfAttention({ hidden, heads, rows, bias: true }).filter((operator) => operator.kind !== "core");
 		}
 		function dense(hidden, rows) {
 			return blocks_linear({ name: "dense", inputs: hidden, outputs: hidden, rows });
@@ -30827,19 +30811,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			};
 		}
 		function bareAttention({ hidden, heads, rows }, window) {
-			return attention({
-				hidden,
-				heads,
-				headDim: hidden / heads,
-				rows,
-				keyRows: rows,
-				mask: "full",
-				queryBias: false,
-				keyBias: false,
-				valueBias: false,
-				outBias: false,
-				...(window !== undefined && { window }),
-			});
+			return selfAttention({ hidden, heads, rows, bias: false, window });
 		}
 		const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
 		const RATE = 16_000;
@@ -30865,18 +30837,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 					{
 						layers,
 						operators: [
-							...attention({
-								hidden,
-								heads,
-								headDim: hidden / heads,
-								rows,
-								keyRows: rows,
-								mask: "full",
-								queryBias: true,
-								keyBias: true,
-								valueBias: true,
-								outBias: true,
-							}),
+							...selfAttention({ hidden, heads, rows, bias: true }),
 							...(hasGates ? relativeGates(hidden / heads, heads, rows) : []),
 							blocks_norm({ name: "attention-norm", width: hidden, rows }),
 							...mlp({ hidden, ffn, gated: false, bias: true, rows }),
@@ -31239,18 +31200,7 @@ ${pendingInterceptorsFormatter.format(pending)}
 			return [blocks_norm({ name: "attention-norm", width: hidden, rows }), ...attentionOf(shape, rows), blocks_norm({ name: "mlp-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows })];
 		}
 		function attentionOf({ hidden, heads }, rows) {
-			return attention({
-				hidden,
-				heads,
-				headDim: hidden / heads,
-				rows,
-				keyRows: rows,
-				mask: "full",
-				queryBias: true,
-				keyBias: true,
-				valueBias: true,
-				outBias: true,
-			});
+			return selfAttention({ hidden, heads, rows, bias: true });
 		}
 		function vision_language_objectOf(value) {
 			return typeof value === "object" && value !== null ? { ...value } : undefined;

@@ -11021,11 +11021,11 @@ Next
 			terminal.print(`${records.length} records in ${output}\n`);
 			return 0;
 		};
-		function policyBudgets({ folder }, { config }) {
-			const path = (0, external_node_path_.resolve)(folder, config ?? review_files.Po);
-			if (config === undefined && !(0, external_node_fs_.existsSync)(path)) return [];
-			const text = (0, external_node_fs_.readFileSync)(path, "utf8");
-			return (0, review_policy.iE)(config ?? review_files.Po, text).budgets;
+		function policyBudgets(terminal, asked) {
+			const here = (0, external_node_path_.resolve)(terminal.folder, review_files.Po);
+			const own = (0, external_node_fs_.existsSync)(here) ? (0, external_node_fs_.readFileSync)(here, "utf8") : undefined;
+			const { policyPath, policyText } = (0, review_files.JX)(terminal, asked, own);
+			return policyText === undefined ? [] : (0, review_policy.iE)(policyPath, policyText).budgets;
 		}
 		function warnAbout(terminal, path, reason) {
 			terminal.complain(`wattdiff: left out ${(0, inert.Hi)(path)}: ${(0, inert.Hi)(reason, 600)}\n`);
@@ -12228,14 +12228,7 @@ Next
 				"model.norm_bias": row.normParameters === undefined ? undefined : row.normParameters === 2,
 				"model.other_parameters": row.otherParameters,
 			};
-			return factsFrom(values, origin);
-		}
-		function factsFrom(values, origin) {
-			const found = [];
-			for (const [key, value] of Object.entries(values)) {
-				if (value !== undefined) found.push((0, plan.fK)(key, value, origin));
-			}
-			return found;
+			return (0, plan.KO)(values, origin);
 		}
 		function complete(stated, catalog) {
 			const facts = new Map(stated);
@@ -12610,6 +12603,21 @@ Next
 					bias: shape.outBias,
 				}),
 			];
+		}
+		function selfAttention({ hidden, heads, rows, bias, window }) {
+			return attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows,
+				keyRows: rows,
+				mask: "full",
+				queryBias: bias,
+				keyBias: bias,
+				valueBias: bias,
+				outBias: bias,
+				...(window !== undefined && { window }),
+			});
 		}
 		function mlp(shape) {
 			const { hidden, ffn, gated, bias, rows } = shape;
@@ -13056,23 +13064,7 @@ Next
 			};
 		}
 		function encoder_layerOf({ rows, hidden, heads, ffn }) {
-			return [
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows,
-					keyRows: rows,
-					mask: "full",
-					queryBias: true,
-					keyBias: true,
-					valueBias: true,
-					outBias: true,
-				}),
-				norm({ name: "attention-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-				norm({ name: "output-norm", width: hidden, rows }),
-			];
+			return [...selfAttention({ hidden, heads, rows, bias: true }), norm({ name: "attention-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows }), norm({ name: "output-norm", width: hidden, rows })];
 		}
 		function embeddings({ rows, vocab, embedding, hidden, positions, tokenTypes }, type) {
 			return [
@@ -13214,18 +13206,7 @@ Next
 			];
 		}
 		function projections({ rows, hidden, heads }) {
-			return attention({
-				hidden,
-				heads,
-				headDim: hidden / heads,
-				rows,
-				keyRows: rows,
-				mask: "full",
-				queryBias: true,
-				keyBias: true,
-				valueBias: true,
-				outBias: true,
-			}).filter((operator) => operator.kind !== "core");
+			return selfAttention({ hidden, heads, rows, bias: true }).filter((operator) => operator.kind !== "core");
 		}
 		function dense(hidden, rows) {
 			return linear({ name: "dense", inputs: hidden, outputs: hidden, rows });
@@ -13945,19 +13926,7 @@ Next
 			};
 		}
 		function bareAttention({ hidden, heads, rows }, window) {
-			return attention({
-				hidden,
-				heads,
-				headDim: hidden / heads,
-				rows,
-				keyRows: rows,
-				mask: "full",
-				queryBias: false,
-				keyBias: false,
-				valueBias: false,
-				outBias: false,
-				...(window !== undefined && { window }),
-			});
+			return selfAttention({ hidden, heads, rows, bias: false, window });
 		}
 		const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
 		const RATE = 16_000;
@@ -13982,24 +13951,7 @@ Next
 				stacks: [
 					{
 						layers,
-						operators: [
-							...attention({
-								hidden,
-								heads,
-								headDim: hidden / heads,
-								rows,
-								keyRows: rows,
-								mask: "full",
-								queryBias: true,
-								keyBias: true,
-								valueBias: true,
-								outBias: true,
-							}),
-							...(hasGates ? relativeGates(hidden / heads, heads, rows) : []),
-							norm({ name: "attention-norm", width: hidden, rows }),
-							...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-							norm({ name: "output-norm", width: hidden, rows }),
-						],
+						operators: [...selfAttention({ hidden, heads, rows, bias: true }), ...(hasGates ? relativeGates(hidden / heads, heads, rows) : []), norm({ name: "attention-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows }), norm({ name: "output-norm", width: hidden, rows })],
 					},
 				],
 				ends: [
@@ -14357,18 +14309,7 @@ Next
 			return [norm({ name: "attention-norm", width: hidden, rows }), ...attentionOf(shape, rows), norm({ name: "mlp-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows })];
 		}
 		function attentionOf({ hidden, heads }, rows) {
-			return attention({
-				hidden,
-				heads,
-				headDim: hidden / heads,
-				rows,
-				keyRows: rows,
-				mask: "full",
-				queryBias: true,
-				keyBias: true,
-				valueBias: true,
-				outBias: true,
-			});
+			return selfAttention({ hidden, heads, rows, bias: true });
 		}
 		function objectOf(value) {
 			return typeof value === "object" && value !== null ? { ...value } : undefined;
@@ -15885,11 +15826,7 @@ Next
 				row: `config.json of ${name}`,
 				source: `transformers 5.18, models/${name}`,
 			};
-			const found = [];
-			for (const [key, value] of Object.entries(values)) {
-				if (value !== undefined) found.push((0, plan.fK)(key, value, origin));
-			}
-			return found;
+			return (0, plan.KO)(values, origin);
 		}
 		function keptOf(config) {
 			const activation = hub_config_text(config.hidden_act) ?? hub_config_text(config.activation_function);
@@ -16354,7 +16291,7 @@ Next
 			const { compute, adapter, fused } = regime;
 			const input = fused ? compute : 4;
 			const normalised = adapter || fused ? 0 : norm.inFp32 ? 4 : compute;
-			const output = QUERY_KEY_NORMS.has(norm.name) ? 0 : adapter ? 0 : compute;
+			const output = adapter || QUERY_KEY_NORMS.has(norm.name) ? 0 : compute;
 			return norm.width * (input + normalised + output) + 4;
 		}
 		function readByLinears(regime) {
@@ -29142,6 +29079,7 @@ Exit code
 		__nccwpck_require__.d(__webpack_exports__, {
 			fK: () => fact,
 			_u: () => factValue,
+			KO: () => factsFrom,
 			AU: () => fold,
 		});
 		const precedence = ["assumption", "derived", "catalog", "default", "hint", "policy", "file", "launch"];
@@ -29150,6 +29088,13 @@ Exit code
 		}
 		function fact(key, value, origin) {
 			return { key, value, origin };
+		}
+		function factsFrom(values, origin) {
+			const found = [];
+			for (const [key, value] of Object.entries(values)) {
+				if (value !== undefined) found.push(fact(key, value, origin));
+			}
+			return found;
 		}
 		function fold(facts) {
 			const folded = new Map();

@@ -13,7 +13,7 @@ import type { Terminal } from "../host/terminal/terminal.js";
 import { inertTerminal } from "../report/inert.js";
 import { policyIn } from "../review-policy.js";
 import type { Command } from "./command.js";
-import { POLICY } from "./review-files.js";
+import { POLICY, policyFrom } from "./review-files.js";
 
 /** The records of merged changes as one page. */
 export const report: Command = async (terminal, asked) => {
@@ -34,13 +34,15 @@ export const report: Command = async (terminal, asked) => {
 
 // Those of the files as they lie here: the page is for their owners.
 function policyBudgets(
-	{ folder }: Terminal,
-	{ config }: Arguments,
+	terminal: Terminal,
+	asked: Arguments,
 ): Policy["budgets"] {
-	const path = resolve(folder, config ?? POLICY);
-	if (config === undefined && !existsSync(path)) return [];
-	const text = readFileSync(path, "utf8");
-	return policyIn(config ?? POLICY, text).budgets;
+	const here = resolve(terminal.folder, POLICY);
+	const own = existsSync(here) ? readFileSync(here, "utf8") : undefined;
+	const { policyPath, policyText } = policyFrom(terminal, asked, own);
+	return policyText === undefined
+		? []
+		: policyIn(policyPath, policyText).budgets;
 }
 
 function warnAbout(terminal: Terminal, path: string, reason: string): void {

@@ -1,8 +1,8 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { ModelFacts } from "../catalog/models.js";
-import type { Family, PlanFields, PlanKey } from "../plan/fields.js";
+import type { Family, PlanKey, PlanValues } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
-import { type Fact, fact, factValue } from "../plan/plan.js";
+import { type Fact, fact, factsFrom, factValue } from "../plan/plan.js";
 import { hubConfigFacts } from "./families/hub-config.js";
 import { keptByClass } from "./families/kept-by-class.js";
 import { configOfRow } from "./row-config.js";
@@ -75,7 +75,7 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 	if (row.layers === undefined || row.heads === undefined) {
 		return [fact("model.parameters", row.activeParameters, origin)];
 	}
-	const values: { readonly [K in PlanKey]?: PlanFields[K] | undefined } = {
+	const values: PlanValues = {
 		...keptByClass[row.family],
 		"model.layers": row.layers,
 		"model.hidden": row.hidden,
@@ -114,17 +114,4 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 		"model.other_parameters": row.otherParameters,
 	};
 	return factsFrom(values, origin);
-}
-
-/** A fact for every value that is there. */
-export function factsFrom(
-	values: { readonly [K in PlanKey]?: PlanFields[K] | undefined },
-	origin: Origin,
-): readonly Fact[] {
-	const found: Fact[] = [];
-	for (const [key, value] of Object.entries(values)) {
-		// Keys and values come from a literal whose type pairs them.
-		if (value !== undefined) found.push(fact(key as PlanKey, value, origin));
-	}
-	return found;
 }

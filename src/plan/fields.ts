@@ -300,3 +300,8 @@ export type Sharding =
 	| "fsdp"
 	| "hsdp"
 	| "distributed-optimizer";
+
+/** Values for some keys of a plan, as a table of a class or a row states them. */
+export type PlanValues = {
+	readonly [K in PlanKey]?: PlanFields[K] | undefined;
+};

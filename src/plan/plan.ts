@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.js";
-import type { PlanFields, PlanKey } from "./fields.js";
+import type { PlanFields, PlanKey, PlanValues } from "./fields.js";
 import { type Origin, rank } from "./origin.js";
 
 /** One thing a file, a framework, a catalogue or nobody says about a run. */
@@ -29,6 +29,16 @@ export function fact<K extends PlanKey>(
 	origin: Origin,
 ): Fact {
 	return { key, value, origin };
+}
+
+/** A fact for every value that is there. */
+export function factsFrom(values: PlanValues, origin: Origin): readonly Fact[] {
+	const found: Fact[] = [];
+	for (const [key, value] of Object.entries(values)) {
+		// Keys and values come from a literal whose type pairs them.
+		if (value !== undefined) found.push(fact(key as PlanKey, value, origin));
+	}
+	return found;
 }
 
 /** Folds facts by precedence; among equals the later one wins, as the later line of a file does. */

@@ -89,6 +89,35 @@ export function attention(shape: AttentionShape): readonly Operator[] {
 	];
 }
 
+/** Attention of every row to every row, each head its share of the width, with all biases or none. */
+export function selfAttention({
+	hidden,
+	heads,
+	rows,
+	bias,
+	window,
+}: {
+	readonly hidden: number;
+	readonly heads: number;
+	readonly rows: number;
+	readonly bias: boolean;
+	readonly window?: number | undefined;
+}): readonly Operator[] {
+	return attention({
+		hidden,
+		heads,
+		headDim: hidden / heads,
+		rows,
+		keyRows: rows,
+		mask: "full",
+		queryBias: bias,
+		keyBias: bias,
+		valueBias: bias,
+		outBias: bias,
+		...(window !== undefined && { window }),
+	});
+}
+
 export interface MlpShape {
 	readonly hidden: number;
 	readonly ffn: number;

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, loose, mlp, norm, table } from "./blocks.js";
+import { linear, loose, mlp, norm, selfAttention, table } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -133,18 +133,7 @@ function layerOf({
 	ffn,
 }: EncoderShape): readonly Operator[] {
 	return [
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows,
-			keyRows: rows,
-			mask: "full",
-			queryBias: true,
-			keyBias: true,
-			valueBias: true,
-			outBias: true,
-		}),
+		...selfAttention({ hidden, heads, rows, bias: true }),
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
 		norm({ name: "output-norm", width: hidden, rows }),

@@ -1,22 +1,17 @@
-import {
-	activationFunctions,
-	type PlanFields,
-	type PlanKey,
-} from "../../plan/fields.js";
+import { activationFunctions, type PlanValues } from "../../plan/fields.js";
 import type { Origin } from "../../plan/origin.js";
-import { type Fact, fact } from "../../plan/plan.js";
+import { type Fact, factsFrom } from "../../plan/plan.js";
 import { keptByClass } from "./kept-by-class.js";
 
 type Config = Readonly<Record<string, unknown>>;
-type Values = { readonly [K in PlanKey]?: PlanFields[K] | undefined };
 
 /** What the classes of one `model_type` build beyond what their config.json says. */
 interface ModelType {
 	/** Keys under which this type keeps a dimension, where they are not the usual ones. */
 	readonly names?: Readonly<Record<string, string>>;
 	/** What the code fixes, or how it reads a key. */
-	readonly fixed?: Values;
-	readonly read?: (config: Config) => Values;
+	readonly fixed?: PlanValues;
+	readonly read?: (config: Config) => PlanValues;
 	/** False for a variant that the operators here do not describe. */
 	readonly builds?: (config: Config) => boolean;
 	/** The class ties the head unless the config says otherwise. */
@@ -31,7 +26,7 @@ const GPT2_NAMES = {
 	max_position_embeddings: "n_positions",
 };
 
-const PLAIN_WITH_BIASES: Values = {
+const PLAIN_WITH_BIASES: PlanValues = {
 	"model.gated": false,
 	"model.norm": "layer",
 	"model.qkv_bias": true,
@@ -39,7 +34,7 @@ const PLAIN_WITH_BIASES: Values = {
 	"model.mlp_bias": true,
 };
 
-const PARALLEL_GPT: Values = {
+const PARALLEL_GPT: PlanValues = {
 	"model.gated": false,
 	"model.norm": "layer",
 	"model.norms_per_block": 1,
@@ -312,7 +307,7 @@ export function hubConfigFacts(config: Config): readonly Fact[] {
 	const of = (key: string): number | undefined =>
 		number(config[type.names?.[key] ?? key]) ?? number(config[key]);
 	const hidden = of("hidden_size");
-	const values: Values = {
+	const values: PlanValues = {
 		"model.layers": of("num_hidden_layers"),
 		"model.hidden": hidden,
 		"model.heads": of("num_attention_heads"),
@@ -330,16 +325,11 @@ export function hubConfigFacts(config: Config): readonly Fact[] {
 		row: `config.json of ${name}`,
 		source: `transformers 5.18, models/${name}`,
 	};
-	const found: Fact[] = [];
-	for (const [key, value] of Object.entries(values)) {
-		// Keys and values come from literals whose type pairs them.
-		if (value !== undefined) found.push(fact(key as PlanKey, value, origin));
-	}
-	return found;
+	return factsFrom(values, origin);
 }
 
 // The names differ from class to class; what the config says stands above what its class does by itself.
-function keptOf(config: Config): Values {
+function keptOf(config: Config): PlanValues {
 	const activation =
 		text(config.hidden_act) ?? text(config.activation_function);
 	const dropout =
@@ -358,11 +348,11 @@ function keptOf(config: Config): Values {
 	};
 }
 
-function queryBias(config: Config): Values {
+function queryBias(config: Config): PlanValues {
 	return { "model.qkv_bias": flag(config.attention_bias) };
 }
 
-function llamaBiases(config: Config): Values {
+function llamaBiases(config: Config): PlanValues {
 	const attention = flag(config.attention_bias);
 	return {
 		"model.qkv_bias": attention,
@@ -372,7 +362,7 @@ function llamaBiases(config: Config): Values {
 }
 
 // `layer_types` lists the layers that use the window; where it is absent, all do unless the config switches it off.
-function windowOf(config: Config): Values {
+function windowOf(config: Config): PlanValues {
 	const window = number(config.sliding_window);
 	if (window === undefined || config.use_sliding_window === false) return {};
 	const layers = config.layer_types;
@@ -383,7 +373,7 @@ function windowOf(config: Config): Values {
 		: { "model.window": window, "model.local_layers": local };
 }
 
-function mixtralExperts(config: Config): Values {
+function mixtralExperts(config: Config): PlanValues {
 	return {
 		"model.experts": number(config.num_local_experts),
 		"model.experts_active": number(config.num_experts_per_tok),
@@ -392,7 +382,7 @@ function mixtralExperts(config: Config): Values {
 	};
 }
 
-function qwenExperts(config: Config): Values {
+function qwenExperts(config: Config): PlanValues {
 	const shared = number(config.shared_expert_intermediate_size) ?? 0;
 	const hidden = number(config.hidden_size) ?? 0;
 	const layers = number(config.num_hidden_layers) ?? 0;
@@ -408,11 +398,11 @@ function qwenExperts(config: Config): Values {
 	};
 }
 
-function latentAttention(config: Config): Values {
+function latentAttention(config: Config): PlanValues {
 	return { ...latentDims(config), ...routedExperts(config) };
 }
 
-function latentDims(config: Config): Values {
+function latentDims(config: Config): PlanValues {
 	return {
 		"model.mla.q_rank": number(config.q_lora_rank) ?? 0,
 		"model.mla.kv_rank": number(config.kv_lora_rank),
@@ -422,7 +412,7 @@ function latentDims(config: Config): Values {
 	};
 }
 
-function routedExperts(config: Config): Values {
+function routedExperts(config: Config): PlanValues {
 	const expertFfn = number(config.moe_intermediate_size) ?? 0;
 	return {
 		"model.experts":
@@ -436,7 +426,7 @@ function routedExperts(config: Config): Values {
 }
 
 // Each head of each layer also learns one attention sink.
-function gptOss(config: Config): Values {
+function gptOss(config: Config): PlanValues {
 	const heads = number(config.num_attention_heads) ?? 0;
 	const layers = number(config.num_hidden_layers) ?? 0;
 	return {
@@ -446,7 +436,7 @@ function gptOss(config: Config): Values {
 }
 
 // Attention and experts stand in objects of their own.
-function dbrx(config: Config): Values {
+function dbrx(config: Config): PlanValues {
 	const attention = objectOf(config.attn_config);
 	const experts = objectOf(config.ffn_config);
 	return {
@@ -458,7 +448,7 @@ function dbrx(config: Config): Values {
 }
 
 // A shared expert as wide as a routed one; layers without experts have a wider MLP. Norms of heads learn nothing.
-function llama4(config: Config): Values {
+function llama4(config: Config): PlanValues {
 	const layers = number(config.num_hidden_layers) ?? 0;
 	const routed = Array.isArray(config.moe_layers)
 		? config.moe_layers.length
@@ -486,7 +476,7 @@ function objectOf(value: unknown): Config {
 }
 
 // Every other layer looks at a window only.
-function namedWindow(config: Config): Values {
+function namedWindow(config: Config): PlanValues {
 	const layers = config.attention_layers;
 	if (!Array.isArray(layers)) return {};
 	return {
@@ -495,7 +485,7 @@ function namedWindow(config: Config): Values {
 	};
 }
 
-function falcon(config: Config): Values {
+function falcon(config: Config): PlanValues {
 	const isNew = config.new_decoder_architecture === true;
 	const hasBias = flag(config.bias);
 	const isParallel = config.parallel_attn !== false;
@@ -514,7 +504,7 @@ function falcon(config: Config): Values {
 }
 
 // With `qk_layernorm` every head of queries and keys has a norm of its own, without bias.
-function stableLm(config: Config): Values {
+function stableLm(config: Config): PlanValues {
 	const heads =
 		(number(config.num_attention_heads) ?? 0) +
 		(number(config.num_key_value_heads) ?? 0);
@@ -536,7 +526,7 @@ function headDim(config: Config): number {
 	);
 }
 
-function learnedPositions(config: Config): Values {
+function learnedPositions(config: Config): PlanValues {
 	return {
 		"model.learned_positions":
 			number(config.n_positions) ?? number(config.max_position_embeddings),

@@ -1,12 +1,10 @@
-import type { PlanFields, PlanKey } from "../../plan/fields.js";
-
-type Values = { readonly [K in PlanKey]?: PlanFields[K] | undefined };
+import type { PlanValues } from "../../plan/fields.js";
 
 /**
  * What the classes of transformers 5.18 do that a config need not say and that decides which tensors stay for the
  * backward pass (`models/<type>/modeling_<type>.py`). A class without a row is written as Llama is.
  */
-export const keptByClass: Readonly<Record<string, Values>> = {
+export const keptByClass: Readonly<Record<string, PlanValues>> = {
 	bloom: { "model.rotary": "none" },
 	codegen: { "model.activation": "gelu_new", "model.rotary": "slice" },
 	gemma: { "model.norm_in_fp32": true },

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, mlp, norm, table } from "./blocks.js";
+import { linear, mlp, norm, selfAttention, table } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -150,17 +150,5 @@ function bareAttention(
 	{ hidden, heads, rows }: ModernShape,
 	window: number | undefined,
 ): readonly Operator[] {
-	return attention({
-		hidden,
-		heads,
-		headDim: hidden / heads,
-		rows,
-		keyRows: rows,
-		mask: "full",
-		queryBias: false,
-		keyBias: false,
-		valueBias: false,
-		outBias: false,
-		...(window !== undefined && { window }),
-	});
+	return selfAttention({ hidden, heads, rows, bias: false, window });
 }

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, mlp, norm, table } from "./blocks.js";
+import { linear, mlp, norm, selfAttention, table } from "./blocks.js";
 import {
 	firstNumber,
 	type HubConfig,
@@ -156,18 +156,9 @@ function projections({
 	hidden,
 	heads,
 }: Pick<SparseShape, "rows" | "hidden" | "heads">): readonly Operator[] {
-	return attention({
-		hidden,
-		heads,
-		headDim: hidden / heads,
-		rows,
-		keyRows: rows,
-		mask: "full",
-		queryBias: true,
-		keyBias: true,
-		valueBias: true,
-		outBias: true,
-	}).filter((operator) => operator.kind !== "core");
+	return selfAttention({ hidden, heads, rows, bias: true }).filter(
+		(operator) => operator.kind !== "core",
+	);
 }
 
 function dense(hidden: number, rows: number): Operator {

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, loose, mlp, norm } from "./blocks.js";
+import { linear, loose, mlp, norm, selfAttention } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -44,18 +44,7 @@ export function speechEncoderModel(
 			{
 				layers,
 				operators: [
-					...attention({
-						hidden,
-						heads,
-						headDim: hidden / heads,
-						rows,
-						keyRows: rows,
-						mask: "full",
-						queryBias: true,
-						keyBias: true,
-						valueBias: true,
-						outBias: true,
-					}),
+					...selfAttention({ hidden, heads, rows, bias: true }),
 					...(hasGates ? relativeGates(hidden / heads, heads, rows) : []),
 					norm({ name: "attention-norm", width: hidden, rows }),
 					...mlp({ hidden, ffn, gated: false, bias: true, rows }),

@@ -1,5 +1,5 @@
 import type { Model, Operator, Stack } from "../model.js";
-import { attention, linear, mlp, norm, table } from "./blocks.js";
+import { linear, mlp, norm, selfAttention, table } from "./blocks.js";
 import { hubDecoder } from "./hub-decoder.js";
 import {
 	firstNumber,
@@ -272,18 +272,7 @@ function attentionOf(
 	{ hidden, heads }: TowerShape,
 	rows: number,
 ): readonly Operator[] {
-	return attention({
-		hidden,
-		heads,
-		headDim: hidden / heads,
-		rows,
-		keyRows: rows,
-		mask: "full",
-		queryBias: true,
-		keyBias: true,
-		valueBias: true,
-		outBias: true,
-	});
+	return selfAttention({ hidden, heads, rows, bias: true });
 }
 
 function objectOf(value: unknown): HubConfig | undefined {

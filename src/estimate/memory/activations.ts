@@ -103,7 +103,7 @@ function innerNormBytes(norm: Norm, regime: SavingRegime): number {
 	const { compute, adapter, fused } = regime;
 	const input = fused ? compute : 4;
 	const normalised = adapter || fused ? 0 : norm.inFp32 ? 4 : compute;
-	const output = QUERY_KEY_NORMS.has(norm.name) ? 0 : adapter ? 0 : compute;
+	const output = adapter || QUERY_KEY_NORMS.has(norm.name) ? 0 : compute;
 	return norm.width * (input + normalised + output) + 4;
 }
 
