@@ -121,6 +121,18 @@ export interface PlanFields {
 	"adapter.saved_modules": readonly string[];
 	/** Share of the parameters that train, when only a part does. */
 	"model.trainable_share": number;
+	/** The text encoders of a diffusion model train too. */
+	"model.text_encoder_trained": boolean;
+	/** Trees of an ensemble; of every class together where there are several. */
+	"model.trees": number;
+	/** Leaves of one tree. */
+	"model.leaves": number;
+	/** Model whose answers are learned, in distillation: a Hub or catalogue id. */
+	"teacher.id": string;
+	/** Model that scores states, in reinforcement learning: a Hub or catalogue id; as large as the policy without it. */
+	"critic.id": string;
+	/** A frozen copy that a preference or reward method compares with: none, run at each step, or its answers stored. */
+	reference: "none" | "forward" | "cached";
 	/** Tokens of the whole data; 0 leaves it open. */
 	"data.tokens": number;
 	/** Samples of the whole data; 0 leaves it open. */
@@ -141,6 +153,20 @@ export interface PlanFields {
 	"data.padded": boolean;
 	/** Side of an image in pixels. */
 	"data.image": number;
+	/** Width of an image in pixels, where it is no square; `data.image` is then its height. */
+	"data.image_width": number;
+	/** Frames of a clip. */
+	"data.frames": number;
+	/** Columns of a table. */
+	"data.features": number;
+	/** Classes that are told apart. */
+	"data.classes": number;
+	/** Images went through the autoencoder before training. */
+	"data.latents_cached": boolean;
+	/** Captions went through the text encoders before training. */
+	"data.text_cached": boolean;
+	/** Steps of the simulated world, over all its copies. */
+	"data.environment_steps": number;
 	/** Length of an audio clip. */
 	"data.seconds": number;
 	/** Tokens of a prompt, in reinforcement learning. */
@@ -163,6 +189,16 @@ export interface PlanFields {
 	steps: number;
 	/** Answers generated to each prompt. */
 	"rollouts.per_prompt": number;
+	/** Prompts of one step. */
+	"rollouts.prompts": number;
+	/** Passes over one set of rollouts. */
+	"rollouts.inner_epochs": number;
+	/** Copies of the simulated world that run at once. */
+	"rollouts.environments": number;
+	/** Optimizer steps between two evaluations. */
+	"evaluation.every": number;
+	/** Samples of one evaluation. */
+	"evaluation.samples": number;
 	/** Number format of training; `amp-…` keeps fp32 weights beside it. */
 	precision: Precision;
 	/** `adamw`, `adamw-8bit`, `adafactor`, `muon`, `lion`, `sgd` … */
@@ -241,6 +277,10 @@ export interface PlanFields {
 	"repeats.trials": number;
 	/** Seeds with which each of them is done. */
 	"repeats.seeds": number;
+	/** Folds of a cross-validation. */
+	"repeats.folds": number;
+	/** Successive halving: one of so many trials goes on to each next round. */
+	"repeats.halving": number;
 	/** Wall-clock when it is given and only energy, carbon and cost are asked. */
 	duration_hours: number;
 }
@@ -258,6 +298,10 @@ export type Task =
 	| "ppo"
 	| "grpo"
 	| "distill"
+	| "rl"
+	| "imitate"
+	| "transcribe"
+	| "fit"
 	| "classify"
 	| "detect"
 	| "segment"

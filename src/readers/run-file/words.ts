@@ -42,11 +42,22 @@ export const tasks = {
 	ppo: "ppo",
 	grpo: "grpo",
 	distill: "distill",
+	rl: "rl",
+	imitate: "imitate",
+	transcribe: "transcribe",
+	fit: "fit",
 	classify: "classify",
 	detect: "detect",
 	segment: "segment",
 	diffuse: "diffuse",
 } as const satisfies Words<Task>;
+
+/** What becomes of a frozen copy of the model. */
+export const references = {
+	none: "none",
+	forward: "forward",
+	cached: "cached",
+} as const satisfies Words<PlanFields["reference"]>;
 
 /** Kinds of models. */
 export const families = {
