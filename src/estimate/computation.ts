@@ -48,6 +48,7 @@ export function compute(workload: Workload, site: Site): Computation {
 		convention: workload.convention,
 		...(document !== undefined && { documentTokens: document }),
 		...(workload.adapter && { adapter: workload.adapter }),
+		passSamples: workload.batch.micro,
 	};
 	const flops = sampleFlops(flopsInput);
 	const memory = memoryEstimate({ workload, parameters, trainable });

@@ -1,7 +1,8 @@
-import { type Adapter, isAdapted } from "./adapter.js";
+import { type Adapter, foldedAdapter, isAdapted } from "./adapter.js";
 import {
 	type AttentionCore,
 	type Convolution,
+	type FoldedAdapter,
 	type Linear,
 	type Model,
 	type Operator,
@@ -37,6 +38,8 @@ export interface FlopsInput {
 	/** Mean length of a document, where packed documents do not see each other. */
 	readonly documentTokens?: number;
 	readonly adapter?: Adapter;
+	/** Samples that share one forward pass; 1 when absent. */
+	readonly passSamples?: number;
 }
 
 /**
@@ -52,6 +55,8 @@ export function sampleFlops(input: FlopsInput): SampleFlops {
 	let core = 0;
 	let low = 0;
 	let fromData = 0;
+	let folding = 0;
+	let folded = 0;
 	for (const { operator, runs, inLayer } of operatorsOf(model)) {
 		if (operator.kind === "core") {
 			core += runs * coreFlops(operator, input);
@@ -61,13 +66,18 @@ export function sampleFlops(input: FlopsInput): SampleFlops {
 		products += own;
 		if (inLayer) layerProducts += own;
 		if ("readsData" in operator && operator.readsData) fromData += own;
-		if (adapter && operator.kind === "linear") {
-			low += runs * adapterFlops(operator, adapter);
-		}
+		if (!adapter || operator.kind !== "linear") continue;
+		low += runs * adapterFlops(operator, adapter);
+		const fold = foldedAdapter(operator, adapter);
+		if (!fold) continue;
+		const once = runs * foldFlops(operator, fold, input);
+		folding += once * fold.folds;
+		// Two factors get a gradient each, out of the full gradient of every expert that was visited.
+		folded += 2 * once + own;
 	}
-	const forward = products + core + low;
+	const forward = products + core + low + folding;
 	const backward = adapter
-		? adapterBackward({ input, adapter, products, core, low })
+		? adapterBackward({ input, adapter, products, core, low, folded })
 		: fullBackward({ forward, core, fromData });
 	return {
 		forward,
@@ -165,13 +175,25 @@ export function coreFlops(core: AttentionCore, input: FlopsInput): number {
 
 /** Forward FLOPs of the adapter on one linear, in one sample. */
 export function adapterFlops(linear: Linear, adapter: Adapter): number {
-	if (!isAdapted(linear, adapter)) return 0;
+	if (!isAdapted(linear, adapter) || foldedAdapter(linear, adapter)) return 0;
 	return (
 		2 *
 		adapter.rank *
 		(linear.inputs + linear.outputs) *
 		linear.rows *
 		(linear.experts?.active ?? 1)
+	);
+}
+
+/** FLOPs of adding an adapter once to all experts of a parameter, the part of one sample. */
+export function foldFlops(
+	{ inputs, outputs, experts }: Linear,
+	{ matrices }: FoldedAdapter,
+	{ adapter, passSamples }: FlopsInput,
+): number {
+	const rank = (adapter?.rank ?? 0) * matrices;
+	return (
+		(2 * rank * inputs * outputs * (experts?.total ?? 1)) / (passSamples ?? 1)
 	);
 }
 
@@ -183,12 +205,14 @@ function adapterBackward({
 	products,
 	core,
 	low,
+	folded,
 }: {
 	readonly input: FlopsInput;
 	readonly adapter: Adapter;
 	readonly products: number;
 	readonly core: number;
 	readonly low: number;
+	readonly folded: number;
 }): Backward {
 	const { stacks, ends } = input.model;
 	const firsts = stacks
@@ -216,6 +240,7 @@ function adapterBackward({
 			},
 			{ name: "attention cores", flops: coreBackward },
 			{ name: "gradients of adapters and their inputs", flops: 2 * low },
+			{ name: "gradients of folded experts", flops: folded },
 			{
 				name: "the first adapters' inputs need none",
 				flops: -total(({ adapters }) => adapters),

@@ -56,12 +56,22 @@ export interface Linear {
 	};
 	/** A tied head is a matrix product of its own, but its parameters are the embedding's. */
 	readonly tied?: boolean;
+	/** What an adapter on `all-linear` does here, where it does not stand beside the linear. */
+	readonly allLinear?: "nothing" | FoldedAdapter;
 	/** Parameters that no matrix product uses, such as a router's score correction. */
 	readonly extraParameters?: number;
 	/** It reads the data itself, to which no gradient flows. */
 	readonly readsData?: boolean;
 	/** It reads what comes into the layer: in the first layer nothing that trains with adapters lies below it. */
 	readonly readsLayerInput?: boolean;
+}
+
+/** An adapter on experts that are one parameter (transformers 5): it is added to all of it on every pass. */
+export interface FoldedAdapter {
+	/** Matrices that lie side by side in the parameter: the adapter has its rank for each of them. */
+	readonly matrices: number;
+	/** How often a pass adds it. */
+	readonly folds: number;
 }
 
 /** A convolution: a matrix product at every output position. */

@@ -1,6 +1,7 @@
 import type { ActivationFunction, Rotary } from "../../plan/fields.js";
 import type {
 	AttentionCore,
+	FoldedAdapter,
 	Linear,
 	Model,
 	Norm,
@@ -273,6 +274,12 @@ function mlpOf(
 		readonly experts?: { readonly total: number; readonly active: number };
 	},
 ): readonly Operator[] {
+	const routed = (matrices: number): Partial<Linear> => ({
+		...(experts && { experts }),
+		...(shape.moe && {
+			allLinear: experts ? ofExperts(shape, { matrices, folds: 2 }) : "nothing",
+		}),
+	});
 	const { hidden, gated, mlpBias } = shape;
 	const separate = gated ? ["gate", "up"] : ["up"];
 	const isFused = gated && shape.fusedGate === true;
@@ -284,7 +291,7 @@ function mlpOf(
 				outputs: isFused ? 2 * ffn : ffn,
 				bias: mlpBias,
 			}),
-			...(experts && { experts }),
+			...routed(gated ? 2 : 1),
 		})),
 		{
 			kind: "activation",
@@ -300,9 +307,18 @@ function mlpOf(
 				outputs: hidden,
 				bias: mlpBias,
 			}),
-			...(experts && { experts }),
+			...routed(1),
 		},
 	];
+}
+
+// peft 0.21 takes the names of an MLP for its experts, so dense and shared ones get no adapter, and it leaves experts
+// with biases (gpt-oss) as they are.
+function ofExperts(
+	{ mlpBias }: DecoderShape,
+	folded: FoldedAdapter,
+): "nothing" | FoldedAdapter {
+	return mlpBias ? "nothing" : folded;
 }
 
 function expertsOf(
@@ -310,12 +326,15 @@ function expertsOf(
 	moe: MixtureOfExperts,
 ): readonly Operator[] {
 	return [
-		linear(shape, {
-			name: "router",
-			inputs: shape.hidden,
-			outputs: moe.experts,
-			bias: shape.routerBias,
-		}),
+		{
+			...linear(shape, {
+				name: "router",
+				inputs: shape.hidden,
+				outputs: moe.experts,
+				bias: shape.routerBias,
+			}),
+			allLinear: ofExperts(shape, { matrices: 1, folds: 1 }),
+		},
 		...mlpOf(shape, {
 			ffn: moe.expertFfn,
 			prefix: "",
