@@ -23,6 +23,8 @@ export interface Model {
 export interface Stack {
 	readonly layers: number;
 	readonly operators: readonly Operator[];
+	/** False when a norm or dropout follows the last product of a layer. */
+	readonly endsInProduct?: boolean;
 	/** Its first layer reads an embedding; so does the first stack of a model in any case. */
 	readonly readsEmbedding?: boolean;
 	/** Layers that share one set of parameters (Lan et al. 2020, §3.1); each has its own when absent. */

@@ -24,6 +24,8 @@ export interface DecoderShape {
 	/** `whole` when absent. */
 	readonly rotary?: Rotary;
 	readonly normInFp32?: boolean;
+	/** Norms follow attention and MLP instead of standing before them. */
+	readonly normsAfter?: boolean;
 	/** Dropout after attention and after the MLP. */
 	readonly hasDropout?: boolean;
 	readonly vocab: number;
@@ -126,6 +128,8 @@ function stacksOf(shape: DecoderShape): readonly Stack[] {
 		: shape.layers;
 	const local = shape.window > 0 ? (shape.localLayers ?? shape.layers) : 0;
 	const localShare = local / shape.layers;
+	const endsInProduct =
+		!shape.hasDropout && !shape.normsAfter && shape.normsPerBlock !== 4;
 	const stacks: Stack[] = [];
 	for (const [layers, isDense] of [
 		[dense, true],
@@ -133,8 +137,16 @@ function stacksOf(shape: DecoderShape): readonly Stack[] {
 	] as const) {
 		const windowed = Math.round(layers * localShare);
 		stacks.push(
-			{ layers: windowed, operators: layer(shape, isDense, shape.window) },
-			{ layers: layers - windowed, operators: layer(shape, isDense, 0) },
+			{
+				layers: windowed,
+				operators: layer(shape, isDense, shape.window),
+				endsInProduct,
+			},
+			{
+				layers: layers - windowed,
+				operators: layer(shape, isDense, 0),
+				endsInProduct,
+			},
 		);
 	}
 	return stacks.filter((stack) => stack.layers > 0);
