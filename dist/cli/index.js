@@ -8356,7 +8356,7 @@ var __webpack_modules__ = {
 				.filter((text) => text !== undefined);
 		}
 	},
-	8893: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	3589: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			U: () => catalog,
 		});
@@ -8478,11 +8478,18 @@ var __webpack_modules__ = {
 			return embodied.find((row) => row.id === id);
 		}
 		const LIFETIME_YEARS = { low: 3, usual: 4, high: 6 };
+		const diffusion_namespaceObject = JSON.parse(
+			'{"sources":{"s1":"diffusers 0.40 class on the published configuration, parameters counted, read 2026-11","s2":"published configuration, counted by wattdiff, no other count checked, read 2026-11"},"rows":[{"id":"stable-diffusion-v1-5/stable-diffusion-v1-5","modality":"diffusion","parameters":859520964,"source":"s1","config":{"model_type":"diffusion","image":512,"text_tokens":77,"shrinks":8,"denoiser":{"_class_name":"UNet2DConditionModel","in_channels":4,"out_channels":4,"layers_per_block":2,"block_out_channels":[320,640,1280,1280],"cross_attention_dim":768,"attention_head_dim":8,"down_block_types":["CrossAttnDownBlock2D","CrossAttnDownBlock2D","CrossAttnDownBlock2D","DownBlock2D"]},"text_encoders":[{"kind":"clip","hidden":768,"layers":12,"heads":12,"ffn":3072}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}},"aliases":["runwayml/stable-diffusion-v1-5","CompVis/stable-diffusion-v1-4","stable-diffusion-v1-4","sd15","sd-v1-5"]},{"id":"stabilityai/stable-diffusion-2-1","modality":"diffusion","parameters":865910724,"source":"s1","config":{"model_type":"diffusion","image":768,"text_tokens":77,"shrinks":8,"denoiser":{"_class_name":"UNet2DConditionModel","in_channels":4,"out_channels":4,"layers_per_block":2,"block_out_channels":[320,640,1280,1280],"cross_attention_dim":1024,"attention_head_dim":[5,10,20,20],"down_block_types":["CrossAttnDownBlock2D","CrossAttnDownBlock2D","CrossAttnDownBlock2D","DownBlock2D"],"use_linear_projection":true},"text_encoders":[{"kind":"clip","hidden":1024,"layers":23,"heads":16,"ffn":4096}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}},"aliases":["stabilityai/stable-diffusion-2"]},{"id":"stabilityai/stable-diffusion-2-1-base","modality":"diffusion","parameters":865910724,"source":"s1","config":{"model_type":"diffusion","image":512,"text_tokens":77,"shrinks":8,"denoiser":{"_class_name":"UNet2DConditionModel","in_channels":4,"out_channels":4,"layers_per_block":2,"block_out_channels":[320,640,1280,1280],"cross_attention_dim":1024,"attention_head_dim":[5,10,20,20],"down_block_types":["CrossAttnDownBlock2D","CrossAttnDownBlock2D","CrossAttnDownBlock2D","DownBlock2D"],"use_linear_projection":true},"text_encoders":[{"kind":"clip","hidden":1024,"layers":23,"heads":16,"ffn":4096}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}},"aliases":["stabilityai/stable-diffusion-2-base"]},{"id":"stabilityai/stable-diffusion-xl-base-1.0","modality":"diffusion","parameters":2567463684,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":77,"shrinks":8,"denoiser":{"_class_name":"UNet2DConditionModel","in_channels":4,"out_channels":4,"layers_per_block":2,"block_out_channels":[320,640,1280],"cross_attention_dim":2048,"attention_head_dim":[5,10,20],"transformer_layers_per_block":[1,2,10],"down_block_types":["DownBlock2D","CrossAttnDownBlock2D","CrossAttnDownBlock2D"],"use_linear_projection":true,"addition_embed_type":"text_time","projection_class_embeddings_input_dim":2816},"text_encoders":[{"kind":"clip","hidden":768,"layers":12,"heads":12,"ffn":3072},{"kind":"clip","hidden":1280,"layers":32,"heads":20,"ffn":5120,"projection":1280}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}},"aliases":["sdxl","sd_xl_base_1.0","diffusers/stable-diffusion-xl-base-1.0"]},{"id":"stabilityai/stable-diffusion-3.5-large","modality":"diffusion","parameters":8056627520,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":333,"shrinks":8,"denoiser":{"_class_name":"SD3Transformer2DModel","num_attention_heads":38,"num_layers":38,"qk_norm":"rms_norm"},"text_encoders":[{"kind":"clip","hidden":768,"layers":12,"heads":12,"ffn":3072},{"kind":"clip","hidden":1280,"layers":32,"heads":20,"ffn":5120,"projection":1280},{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":16,"use_quant_conv":false}}},{"id":"stabilityai/stable-diffusion-3.5-medium","modality":"diffusion","parameters":2243171520,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":333,"shrinks":8,"denoiser":{"_class_name":"SD3Transformer2DModel","num_attention_heads":24,"num_layers":24,"qk_norm":"rms_norm","dual_attention_layers":[0,1,2,3,4,5,6,7,8,9,10,11,12]},"text_encoders":[{"kind":"clip","hidden":768,"layers":12,"heads":12,"ffn":3072},{"kind":"clip","hidden":1280,"layers":32,"heads":20,"ffn":5120,"projection":1280},{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":16,"use_quant_conv":false}}},{"id":"stabilityai/stable-diffusion-3-medium-diffusers","modality":"diffusion","source":"s2","config":{"model_type":"diffusion","image":1024,"text_tokens":333,"shrinks":8,"denoiser":{"_class_name":"SD3Transformer2DModel","num_attention_heads":24,"num_layers":24},"text_encoders":[{"kind":"clip","hidden":768,"layers":12,"heads":12,"ffn":3072},{"kind":"clip","hidden":1280,"layers":32,"heads":20,"ffn":5120,"projection":1280},{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":16,"use_quant_conv":false}},"aliases":["stabilityai/stable-diffusion-3-medium"]},{"id":"black-forest-labs/FLUX.1-schnell","modality":"diffusion","parameters":11891178560,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":256,"shrinks":8,"denoiser":{"_class_name":"FluxTransformer2DModel"},"text_encoders":[{"kind":"clip","hidden":768,"layers":12,"heads":12,"ffn":3072},{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":16,"use_quant_conv":false}}},{"id":"black-forest-labs/FLUX.1-dev","modality":"diffusion","parameters":11901408320,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":512,"shrinks":8,"denoiser":{"_class_name":"FluxTransformer2DModel","guidance_embeds":true},"text_encoders":[{"kind":"clip","hidden":768,"layers":12,"heads":12,"ffn":3072},{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":16,"use_quant_conv":false}},"aliases":["black-forest-labs/FLUX.1-Kontext-dev","flux1-dev"]},{"id":"lodestones/Chroma1-HD","modality":"diffusion","parameters":8899983424,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":512,"shrinks":8,"denoiser":{"_class_name":"ChromaTransformer2DModel"},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":16,"use_quant_conv":false}},"aliases":["lodestones/Chroma"]},{"id":"fal/AuraFlow","modality":"diffusion","parameters":6833439744,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":256,"shrinks":8,"denoiser":{"_class_name":"AuraFlowTransformer2DModel"},"text_encoders":[{"kind":"t5","hidden":2048,"layers":24,"heads":32,"headDim":64,"ffn":5120,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}},"aliases":["fal/AuraFlow-v0.3"]},{"id":"PixArt-alpha/PixArt-XL-2-1024-MS","modality":"diffusion","parameters":611349152,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":120,"shrinks":8,"denoiser":{"_class_name":"PixArtTransformer2DModel","use_additional_conditions":true},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}}},{"id":"PixArt-alpha/PixArt-XL-2-512x512","modality":"diffusion","parameters":610856096,"source":"s1","config":{"model_type":"diffusion","image":512,"text_tokens":120,"shrinks":8,"denoiser":{"_class_name":"PixArtTransformer2DModel"},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}}},{"id":"PixArt-alpha/PixArt-Sigma-XL-2-1024-MS","modality":"diffusion","parameters":610856096,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":300,"shrinks":8,"denoiser":{"_class_name":"PixArtTransformer2DModel"},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}}},{"id":"PixArt-alpha/PixArt-Sigma-XL-2-512-MS","modality":"diffusion","parameters":610856096,"source":"s1","config":{"model_type":"diffusion","image":512,"text_tokens":300,"shrinks":8,"denoiser":{"_class_name":"PixArtTransformer2DModel"},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}}},{"id":"Efficient-Large-Model/Sana_1600M_1024px_diffusers","modality":"diffusion","parameters":1604462752,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":300,"shrinks":32,"denoiser":{"_class_name":"SanaTransformer2DModel"},"text_encoders":[]}},{"id":"facebook/DiT-XL-2-256","modality":"diffusion","parameters":749826464,"source":"s1","config":{"model_type":"diffusion","image":256,"text_tokens":0,"shrinks":8,"denoiser":{"_class_name":"DiTTransformer2DModel","num_attention_heads":16,"attention_head_dim":72,"num_layers":28,"patch_size":2},"text_encoders":[],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}}},{"id":"facebook/DiT-XL-2-512","modality":"diffusion","parameters":749826464,"source":"s1","config":{"model_type":"diffusion","image":512,"text_tokens":0,"shrinks":8,"denoiser":{"_class_name":"DiTTransformer2DModel","num_attention_heads":16,"attention_head_dim":72,"num_layers":28,"patch_size":2},"text_encoders":[],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":4}}},{"id":"Qwen/Qwen-Image","modality":"diffusion","parameters":20430401088,"source":"s1","config":{"model_type":"diffusion","image":1328,"text_tokens":256,"shrinks":8,"denoiser":{"_class_name":"QwenImageTransformer2DModel"},"text_encoders":[]},"aliases":["Qwen/Qwen-Image-Edit","Qwen/Qwen-Image-2512"]},{"id":"Tongyi-MAI/Z-Image-Turbo","modality":"diffusion","parameters":6154908736,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":128,"shrinks":8,"denoiser":{"_class_name":"ZImageTransformer2DModel"},"text_encoders":[],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":16,"use_quant_conv":false}},"aliases":["Tongyi-MAI/Z-Image"]},{"id":"Wan-AI/Wan2.1-T2V-1.3B-Diffusers","modality":"diffusion","parameters":1418996800,"source":"s1","config":{"model_type":"diffusion","image":480,"text_tokens":512,"shrinks":8,"image_width":832,"frames":81,"frame_step":4,"denoiser":{"_class_name":"WanTransformer3DModel","num_attention_heads":12,"num_layers":30,"ffn_dim":8960},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":256384,"ownTables":true}]},"aliases":["Wan-AI/Wan2.1-T2V-1.3B"]},{"id":"Wan-AI/Wan2.1-T2V-14B-Diffusers","modality":"diffusion","source":"s2","config":{"model_type":"diffusion","image":480,"text_tokens":512,"shrinks":8,"image_width":832,"frames":81,"frame_step":4,"denoiser":{"_class_name":"WanTransformer3DModel","num_attention_heads":40,"num_layers":40,"ffn_dim":13824},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":256384,"ownTables":true}]},"aliases":["Wan-AI/Wan2.1-T2V-14B"]},{"id":"THUDM/CogVideoX-5b","modality":"diffusion","parameters":5570283072,"source":"s1","config":{"model_type":"diffusion","image":480,"text_tokens":226,"shrinks":8,"image_width":720,"frames":49,"frame_step":4,"denoiser":{"_class_name":"CogVideoXTransformer3DModel","num_attention_heads":48,"num_layers":42},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}]},"aliases":["zai-org/CogVideoX-5b"]},{"id":"THUDM/CogVideoX-2b","modality":"diffusion","source":"s2","config":{"model_type":"diffusion","image":480,"text_tokens":226,"shrinks":8,"image_width":720,"frames":49,"frame_step":4,"denoiser":{"_class_name":"CogVideoXTransformer3DModel","num_attention_heads":30,"num_layers":30},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}]},"aliases":["zai-org/CogVideoX-2b"]},{"id":"THUDM/CogView3-Plus-3B","modality":"diffusion","parameters":2848836672,"source":"s1","config":{"model_type":"diffusion","image":1024,"text_tokens":224,"shrinks":8,"denoiser":{"_class_name":"CogView3PlusTransformer2DModel"},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}],"autoencoder":{"_class_name":"AutoencoderKL","block_out_channels":[128,256,512,512],"layers_per_block":2,"latent_channels":16,"use_quant_conv":false}},"aliases":["zai-org/CogView3-Plus-3B"]},{"id":"Lightricks/LTX-Video","modality":"diffusion","parameters":1923385472,"source":"s1","config":{"model_type":"diffusion","image":512,"text_tokens":128,"shrinks":32,"image_width":704,"frames":121,"frame_step":8,"denoiser":{"_class_name":"LTXVideoTransformer3DModel"},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}]}},{"id":"Lightricks/LTX-Video-0.9.7-dev","modality":"diffusion","parameters":13042569344,"source":"s1","config":{"model_type":"diffusion","image":512,"text_tokens":128,"shrinks":32,"image_width":704,"frames":121,"frame_step":8,"denoiser":{"_class_name":"LTXVideoTransformer3DModel","attention_head_dim":128,"num_layers":48},"text_encoders":[{"kind":"t5","hidden":4096,"layers":24,"heads":64,"headDim":64,"ffn":10240,"vocab":32128}]}},{"id":"hunyuanvideo-community/HunyuanVideo","modality":"diffusion","parameters":12821012544,"source":"s1","config":{"model_type":"diffusion","image":544,"text_tokens":256,"shrinks":8,"image_width":960,"frames":129,"frame_step":4,"denoiser":{"_class_name":"HunyuanVideoTransformer3DModel"},"text_encoders":[]},"aliases":["tencent/HunyuanVideo"]}]}',
+		);
+		const hub_configs_namespaceObject = JSON.parse(
+			'{"sources":{"s1":"transformers 5.18.0 model class executed on the published model\'s configuration, parameters counted, read 2026-11"},"rows":[{"id":"ai21labs/Jamba-v0.1","modality":"text","parameters":51570323328,"source":"s1","config":{"architectures":["JambaForCausalLM"],"attn_layer_offset":4,"attn_layer_period":8,"expert_layer_offset":1,"expert_layer_period":2,"hidden_act":"silu","hidden_size":4096,"intermediate_size":14336,"mamba_conv_bias":true,"mamba_d_conv":4,"mamba_d_state":16,"mamba_dt_rank":256,"mamba_expand":2,"mamba_proj_bias":false,"max_position_embeddings":262144,"model_type":"jamba","num_attention_heads":32,"num_experts":16,"num_experts_per_tok":2,"num_hidden_layers":32,"num_key_value_heads":8,"output_router_logits":false,"router_aux_loss_coef":0.001,"tie_word_embeddings":false,"use_associative_scan":true,"use_mamba_kernels":false,"use_mambapy":false,"vocab_size":65536,"num_labels":2}},{"id":"albert/albert-xxlarge-v2","modality":"text","parameters":206368944,"source":"s1","config":{"architectures":["AlbertForMaskedLM"],"embedding_size":128,"hidden_act":"gelu_new","hidden_size":4096,"inner_group_num":1,"intermediate_size":16384,"max_position_embeddings":512,"model_type":"albert","num_attention_heads":64,"num_hidden_groups":1,"num_hidden_layers":12,"tie_word_embeddings":true,"type_vocab_size":2,"vocab_size":30000,"num_labels":2}},{"id":"allenai/led-base-16384","modality":"text","parameters":161844480,"source":"s1","config":{"activation_function":"gelu","architectures":["LEDForConditionalGeneration"],"attention_window":[1024,1024,1024,1024,1024,1024],"d_model":768,"decoder_attention_heads":12,"decoder_ffn_dim":3072,"decoder_layerdrop":0,"decoder_layers":6,"dropout":0.1,"encoder_attention_heads":12,"encoder_ffn_dim":3072,"encoder_layerdrop":0,"encoder_layers":6,"max_decoder_position_embeddings":1024,"max_encoder_position_embeddings":16384,"model_type":"led","tie_word_embeddings":true,"vocab_size":50265,"num_labels":2}},{"id":"allenai/longformer-base-4096","modality":"text","parameters":148660994,"source":"s1","config":{"architectures":["LongformerForSequenceClassification"],"attention_window":512,"hidden_act":"gelu","hidden_size":768,"intermediate_size":3072,"max_position_embeddings":4098,"model_type":"longformer","num_attention_heads":12,"num_hidden_layers":12,"onnx_export":false,"tie_word_embeddings":true,"type_vocab_size":1,"vocab_size":50265,"num_labels":2}},{"id":"facebook/bart-base","modality":"text","parameters":139420416,"source":"s1","config":{"activation_function":"gelu","architectures":["BartForConditionalGeneration"],"d_model":768,"decoder_attention_heads":12,"decoder_ffn_dim":3072,"decoder_layerdrop":0,"decoder_layers":6,"dropout":0.1,"encoder_attention_heads":12,"encoder_ffn_dim":3072,"encoder_layerdrop":0,"encoder_layers":6,"is_decoder":false,"max_position_embeddings":1024,"model_type":"bart","tie_word_embeddings":true,"vocab_size":50265,"num_labels":3}},{"id":"facebook/convnext-base-224","modality":"vision","parameters":88591464,"source":"s1","config":{"architectures":["ConvNextForImageClassification"],"depths":[3,3,27,3],"hidden_act":"gelu","hidden_sizes":[128,256,512,1024],"image_size":224,"layer_scale_init_value":0.000001,"model_type":"convnext","num_channels":3,"num_stages":4,"patch_size":4,"num_labels":1000}},{"id":"facebook/convnext-large-224","modality":"vision","parameters":197767336,"source":"s1","config":{"architectures":["ConvNextForImageClassification"],"depths":[3,3,27,3],"hidden_act":"gelu","hidden_sizes":[192,384,768,1536],"image_size":224,"layer_scale_init_value":0.000001,"model_type":"convnext","num_channels":3,"num_stages":4,"patch_size":4,"num_labels":1000}},{"id":"facebook/convnext-tiny-224","modality":"vision","parameters":28589128,"source":"s1","config":{"architectures":["ConvNextForImageClassification"],"depths":[3,3,9,3],"hidden_act":"gelu","hidden_sizes":[96,192,384,768],"image_size":224,"layer_scale_init_value":0.000001,"model_type":"convnext","num_channels":3,"num_stages":4,"patch_size":4,"num_labels":1000}},{"id":"facebook/deit-base-distilled-patch16-224","modality":"vision","parameters":87338192,"source":"s1","config":{"architectures":["DeiTForImageClassificationWithTeacher"],"encoder_stride":16,"hidden_act":"gelu","hidden_size":768,"image_size":224,"intermediate_size":3072,"model_type":"deit","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"patch_size":16,"pooler_act":"tanh","pooler_output_size":768,"qkv_bias":true,"num_labels":1000}},{"id":"facebook/deit-tiny-distilled-patch16-224","modality":"vision","parameters":5910800,"source":"s1","config":{"architectures":["DeiTForImageClassificationWithTeacher"],"encoder_stride":16,"hidden_act":"gelu","hidden_size":192,"image_size":224,"intermediate_size":768,"model_type":"deit","num_attention_heads":3,"num_channels":3,"num_hidden_layers":12,"patch_size":16,"pooler_act":"tanh","pooler_output_size":192,"qkv_bias":true,"num_labels":1000}},{"id":"facebook/detr-resnet-50","modality":"vision","parameters":41524768,"source":"s1","config":{"activation_function":"relu","architectures":["DetrForObjectDetection"],"auxiliary_loss":false,"backbone_config":{"depths":[3,4,6,3],"downsample_in_bottleneck":false,"downsample_in_first_stage":false,"embedding_size":64,"hidden_act":"relu","hidden_sizes":[256,512,1024,2048],"layer_type":"bottleneck","model_type":"resnet","num_channels":3},"d_model":256,"decoder_attention_heads":8,"decoder_ffn_dim":2048,"decoder_layerdrop":0,"decoder_layers":6,"dilation":false,"dropout":0.1,"encoder_attention_heads":8,"encoder_ffn_dim":2048,"encoder_layerdrop":0,"encoder_layers":6,"eos_coefficient":0.1,"model_type":"detr","num_channels":3,"num_queries":100,"position_embedding_type":"sine","num_labels":91}},{"id":"facebook/dinov2-base","modality":"vision","parameters":86580480,"source":"s1","config":{"apply_layernorm":true,"architectures":["Dinov2Model"],"hidden_act":"gelu","hidden_size":768,"image_size":518,"layerscale_value":1,"mlp_ratio":4,"model_type":"dinov2","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"patch_size":14,"qkv_bias":true,"reshape_hidden_states":true,"use_mask_token":true,"use_swiglu_ffn":false,"num_labels":2}},{"id":"facebook/dinov2-giant","modality":"vision","parameters":1136480768,"source":"s1","config":{"apply_layernorm":true,"architectures":["Dinov2Model"],"hidden_act":"gelu","hidden_size":1536,"image_size":518,"layerscale_value":1,"mlp_ratio":4,"model_type":"dinov2","num_attention_heads":24,"num_channels":3,"num_hidden_layers":40,"patch_size":14,"qkv_bias":true,"reshape_hidden_states":true,"use_mask_token":true,"use_swiglu_ffn":true,"num_labels":2}},{"id":"facebook/dinov2-large","modality":"vision","parameters":304368640,"source":"s1","config":{"apply_layernorm":true,"architectures":["Dinov2Model"],"hidden_act":"gelu","hidden_size":1024,"image_size":518,"layerscale_value":1,"mlp_ratio":4,"model_type":"dinov2","num_attention_heads":16,"num_channels":3,"num_hidden_layers":24,"patch_size":14,"qkv_bias":true,"reshape_hidden_states":true,"use_mask_token":true,"use_swiglu_ffn":false,"num_labels":2}},{"id":"facebook/dinov3-vitb16-pretrain-lvd1689m","modality":"vision","parameters":85660416,"source":"s1","config":{"apply_layernorm":true,"architectures":["DINOv3ViTModel"],"hidden_act":"gelu","hidden_size":768,"image_size":224,"intermediate_size":3072,"key_bias":false,"layerscale_value":1,"mlp_bias":true,"model_type":"dinov3_vit","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"num_register_tokens":4,"patch_size":16,"pos_embed_rescale":2,"proj_bias":true,"query_bias":true,"reshape_hidden_states":true,"rope_theta":100,"use_gated_mlp":false,"value_bias":true,"num_labels":2}},{"id":"facebook/esm2_t33_650M_UR50D","modality":"text","parameters":651043254,"source":"s1","config":{"add_cross_attention":false,"architectures":["EsmForMaskedLM"],"emb_layer_norm_before":false,"hidden_size":1280,"intermediate_size":5120,"is_decoder":false,"is_folding_model":false,"max_position_embeddings":1026,"model_type":"esm","num_attention_heads":20,"num_hidden_layers":33,"position_embedding_type":"rotary","rope_theta":10000,"tie_word_embeddings":true,"vocab_size":33,"num_labels":2}},{"id":"facebook/hiera-tiny-224-in1k-hf","modality":"vision","parameters":51524968,"source":"s1","config":{"architectures":["HieraForImageClassification"],"depths":[2,3,16,3],"embed_dim":96,"embed_dim_multiplier":2,"hidden_act":"gelu","hidden_size":768,"image_size":[224,224],"layer_norm_init":1,"mask_ratio":0.6,"masked_unit_attention":[true,true,false,false],"masked_unit_size":[8,8],"mlp_ratio":4,"model_type":"hiera","normalize_pixel_loss":true,"num_channels":3,"num_heads":[1,2,4,8],"num_query_pool":3,"patch_padding":[3,3],"patch_size":[7,7],"patch_stride":[4,4],"query_stride":[2,2],"num_labels":1000}},{"id":"facebook/hubert-base-ls960","modality":"audio","parameters":94396320,"source":"s1","config":{"apply_spec_augment":true,"architectures":["HubertForCTC"],"classifier_proj_size":256,"conv_bias":false,"conv_dim":[512,512,512,512,512,512,512],"conv_kernel":[10,3,3,3,3,2,2],"conv_pos_batch_norm":false,"conv_stride":[5,2,2,2,2,2,2],"do_stable_layer_norm":false,"feat_extract_activation":"gelu","feat_extract_norm":"group","feat_proj_layer_norm":true,"hidden_act":"gelu","hidden_size":768,"intermediate_size":3072,"model_type":"hubert","num_attention_heads":12,"num_conv_pos_embedding_groups":16,"num_conv_pos_embeddings":128,"num_feat_extract_layers":7,"num_hidden_layers":12,"use_weighted_layer_sum":false,"vocab_size":32,"num_labels":2}},{"id":"facebook/hubert-large-ls960-ft","modality":"audio","parameters":315471520,"source":"s1","config":{"apply_spec_augment":true,"architectures":["HubertForCTC"],"classifier_proj_size":256,"conv_bias":true,"conv_dim":[512,512,512,512,512,512,512],"conv_kernel":[10,3,3,3,3,2,2],"conv_pos_batch_norm":false,"conv_stride":[5,2,2,2,2,2,2],"do_stable_layer_norm":true,"feat_extract_activation":"gelu","feat_extract_norm":"layer","feat_proj_layer_norm":true,"hidden_act":"gelu","hidden_size":1024,"intermediate_size":4096,"model_type":"hubert","num_attention_heads":16,"num_conv_pos_embedding_groups":16,"num_conv_pos_embeddings":128,"num_feat_extract_layers":7,"num_hidden_layers":24,"use_weighted_layer_sum":false,"vocab_size":32,"num_labels":2}},{"id":"facebook/mbart-large-50","modality":"text","parameters":610879488,"source":"s1","config":{"activation_function":"gelu","architectures":["MBartForConditionalGeneration"],"d_model":1024,"decoder_attention_heads":16,"decoder_ffn_dim":4096,"decoder_layerdrop":0,"decoder_layers":12,"dropout":0.1,"encoder_attention_heads":16,"encoder_ffn_dim":4096,"encoder_layerdrop":0,"encoder_layers":12,"is_decoder":false,"max_position_embeddings":1024,"model_type":"mbart","tie_word_embeddings":true,"vocab_size":250054,"num_labels":2}},{"id":"facebook/nllb-200-3.3B","modality":"text","parameters":3344863232,"source":"s1","config":{"activation_function":"relu","architectures":["M2M100ForConditionalGeneration"],"d_model":2048,"decoder_attention_heads":16,"decoder_ffn_dim":8192,"decoder_layerdrop":0.05,"decoder_layers":24,"dropout":0.1,"encoder_attention_heads":16,"encoder_ffn_dim":8192,"encoder_layerdrop":0.05,"encoder_layers":24,"max_position_embeddings":1024,"model_type":"m2m_100","tie_word_embeddings":true,"vocab_size":256206,"num_labels":2}},{"id":"facebook/opt-350m","modality":"text","parameters":331196416,"source":"s1","config":{"_remove_final_layer_norm":false,"activation_function":"relu","architectures":["OPTForCausalLM"],"do_layer_norm_before":false,"dropout":0.1,"enable_bias":true,"ffn_dim":4096,"hidden_size":1024,"layer_norm_elementwise_affine":true,"max_position_embeddings":2048,"model_type":"opt","num_attention_heads":16,"num_hidden_layers":24,"tie_word_embeddings":true,"vocab_size":50272,"word_embed_proj_dim":512,"num_labels":2}},{"id":"facebook/regnet-y-040","modality":"vision","parameters":20646656,"source":"s1","config":{"architectures":["RegNetForImageClassification"],"depths":[2,6,12,2],"downsample_in_first_stage":true,"embedding_size":32,"groups_width":64,"hidden_act":"relu","hidden_sizes":[128,192,512,1088],"layer_type":"y","model_type":"regnet","num_channels":3,"num_labels":1000}},{"id":"facebook/sam-vit-base","modality":"vision","parameters":89670912,"source":"s1","config":{"architectures":["SamVisionModel"],"global_attn_indexes":[2,5,8,11],"hidden_act":"gelu","hidden_size":768,"image_size":1024,"mlp_dim":3072,"mlp_ratio":4,"model_type":"sam_vision_model","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"num_pos_feats":128,"output_channels":256,"patch_size":16,"qkv_bias":true,"scale":384,"use_abs_pos":true,"use_rel_pos":true,"window_size":14,"num_labels":2}},{"id":"facebook/sam-vit-huge","modality":"vision","parameters":637026048,"source":"s1","config":{"architectures":["SamVisionModel"],"global_attn_indexes":[7,15,23,31],"hidden_act":"gelu","hidden_size":1280,"image_size":1024,"mlp_dim":5120,"mlp_ratio":4,"model_type":"sam_vision_model","num_attention_heads":16,"num_channels":3,"num_hidden_layers":32,"num_pos_feats":128,"output_channels":256,"patch_size":16,"qkv_bias":true,"scale":640,"use_abs_pos":true,"use_rel_pos":true,"window_size":14,"num_labels":2}},{"id":"facebook/vit-mae-large","modality":"vision","parameters":329541888,"source":"s1","config":{"architectures":["ViTMAEForPreTraining"],"decoder_hidden_size":512,"decoder_intermediate_size":2048,"decoder_num_attention_heads":16,"decoder_num_hidden_layers":8,"hidden_act":"gelu","hidden_size":1024,"image_size":224,"intermediate_size":4096,"mask_ratio":0.75,"model_type":"vit_mae","norm_pix_loss":false,"num_attention_heads":16,"num_channels":3,"num_hidden_layers":24,"patch_size":16,"qkv_bias":true,"num_labels":2}},{"id":"facebook/wav2vec2-base-960h","modality":"audio","parameters":94396320,"source":"s1","config":{"adapter_kernel_size":3,"adapter_stride":2,"add_adapter":false,"apply_spec_augment":true,"architectures":["Wav2Vec2ForCTC"],"classifier_proj_size":256,"codevector_dim":256,"contrastive_logits_temperature":0.1,"conv_bias":false,"conv_dim":[512,512,512,512,512,512,512],"conv_kernel":[10,3,3,3,3,2,2],"conv_stride":[5,2,2,2,2,2,2],"diversity_loss_weight":0.1,"do_stable_layer_norm":false,"feat_extract_activation":"gelu","feat_extract_norm":"group","hidden_act":"gelu","hidden_size":768,"intermediate_size":3072,"model_type":"wav2vec2","num_adapter_layers":3,"num_attention_heads":12,"num_codevector_groups":2,"num_codevectors_per_group":320,"num_conv_pos_embedding_groups":16,"num_conv_pos_embeddings":128,"num_feat_extract_layers":7,"num_hidden_layers":12,"num_negatives":100,"output_hidden_size":768,"proj_codevector_dim":256,"tdnn_dilation":[1,2,3,1,1],"tdnn_dim":[512,512,512,512,1500],"tdnn_kernel":[5,3,3,1,1],"use_weighted_layer_sum":false,"vocab_size":32,"xvector_output_dim":512,"num_labels":2}},{"id":"facebook/wav2vec2-large-960h-lv60","modality":"audio","parameters":315471520,"source":"s1","config":{"adapter_kernel_size":3,"adapter_stride":2,"add_adapter":false,"apply_spec_augment":true,"architectures":["Wav2Vec2ForCTC"],"classifier_proj_size":256,"codevector_dim":256,"contrastive_logits_temperature":0.1,"conv_bias":true,"conv_dim":[512,512,512,512,512,512,512],"conv_kernel":[10,3,3,3,3,2,2],"conv_stride":[5,2,2,2,2,2,2],"diversity_loss_weight":0.1,"do_stable_layer_norm":true,"feat_extract_activation":"gelu","feat_extract_norm":"layer","hidden_act":"gelu","hidden_size":1024,"intermediate_size":4096,"model_type":"wav2vec2","num_adapter_layers":3,"num_attention_heads":16,"num_codevector_groups":2,"num_codevectors_per_group":320,"num_conv_pos_embedding_groups":16,"num_conv_pos_embeddings":128,"num_feat_extract_layers":7,"num_hidden_layers":24,"num_negatives":100,"output_hidden_size":1024,"proj_codevector_dim":256,"tdnn_dilation":[1,2,3,1,1],"tdnn_dim":[512,512,512,512,1500],"tdnn_kernel":[5,3,3,1,1],"use_weighted_layer_sum":false,"vocab_size":32,"xvector_output_dim":512,"num_labels":2}},{"id":"facebook/xglm-564M","modality":"text","parameters":564463616,"source":"s1","config":{"activation_function":"gelu","add_cross_attention":false,"architectures":["XGLMForCausalLM"],"attention_heads":16,"d_model":1024,"dropout":0.1,"ffn_dim":4096,"max_position_embeddings":2048,"model_type":"xglm","num_layers":24,"tie_word_embeddings":true,"vocab_size":256008,"num_labels":2}},{"id":"google/bigbird-roberta-base","modality":"text","parameters":128060930,"source":"s1","config":{"add_cross_attention":false,"architectures":["BigBirdForSequenceClassification"],"attention_type":"block_sparse","block_size":64,"hidden_act":"gelu_new","hidden_size":768,"intermediate_size":3072,"is_decoder":false,"max_position_embeddings":4096,"model_type":"big_bird","num_attention_heads":12,"num_hidden_layers":12,"num_random_blocks":3,"rescale_embeddings":false,"tie_word_embeddings":true,"type_vocab_size":2,"use_bias":true,"vocab_size":50358,"num_labels":2}},{"id":"google/efficientnet-b0","modality":"vision","parameters":5288548,"source":"s1","config":{"architectures":["EfficientNetForImageClassification"],"depth_coefficient":1,"depth_divisor":8,"drop_connect_rate":0.2,"dropout_rate":0.5,"expand_ratios":[1,6,6,6,6,6,6],"hidden_act":"swish","hidden_dim":1280,"image_size":224,"in_channels":[32,16,24,40,80,112,192],"kernel_sizes":[3,3,5,3,5,5,3],"model_type":"efficientnet","num_block_repeats":[1,2,2,3,3,4,1],"num_channels":3,"num_hidden_layers":64,"out_channels":[16,24,40,80,112,192,320],"pooling_type":"mean","squeeze_expansion_ratio":0.25,"strides":[1,2,2,2,1,2,1],"width_coefficient":1,"num_labels":1000}},{"id":"google/electra-large-discriminator","modality":"text","parameters":335143938,"source":"s1","config":{"add_cross_attention":false,"architectures":["ElectraForSequenceClassification"],"embedding_size":1024,"hidden_act":"gelu","hidden_size":1024,"intermediate_size":4096,"is_decoder":false,"max_position_embeddings":512,"model_type":"electra","num_attention_heads":16,"num_hidden_layers":24,"summary_activation":"gelu","summary_type":"first","summary_use_proj":true,"tie_word_embeddings":true,"type_vocab_size":2,"vocab_size":30522,"num_labels":2}},{"id":"google/fnet-base","modality":"text","parameters":83485184,"source":"s1","config":{"architectures":["FNetForMaskedLM"],"hidden_act":"gelu_new","hidden_size":768,"intermediate_size":3072,"max_position_embeddings":512,"model_type":"fnet","num_hidden_layers":12,"tie_word_embeddings":true,"tpu_short_seq_length":512,"type_vocab_size":4,"use_tpu_fourier_optimizations":false,"vocab_size":32000,"num_labels":2}},{"id":"google/long-t5-tglobal-base","modality":"text","parameters":247587456,"source":"s1","config":{"architectures":["LongT5ForConditionalGeneration"],"d_ff":2048,"d_kv":64,"d_model":768,"dense_act_fn":"gelu_new","dropout_rate":0.1,"encoder_attention_type":"transient-global","feed_forward_proj":"gated-gelu","global_block_size":16,"is_decoder":false,"is_gated_act":true,"layer_norm_epsilon":0.000001,"local_radius":127,"model_type":"longt5","num_decoder_layers":12,"num_heads":12,"num_layers":12,"relative_attention_max_distance":128,"relative_attention_num_buckets":32,"scale_decoder_outputs":false,"tie_word_embeddings":true,"vocab_size":32128,"num_labels":2}},{"id":"google/mobilenet_v2_1.0_224","modality":"vision","parameters":3504872,"source":"s1","config":{"architectures":["MobileNetV2ForImageClassification"],"depth_divisible_by":8,"depth_multiplier":1,"expand_ratio":6,"finegrained_output":true,"first_layer_is_expansion":true,"hidden_act":"relu6","image_size":224,"min_depth":8,"model_type":"mobilenet_v2","num_channels":3,"output_stride":32,"tf_padding":true,"num_labels":1000}},{"id":"google/paligemma-3b-pt-224","modality":"vision+text","parameters":2923466480,"source":"s1","config":{"architectures":["PaliGemmaForConditionalGeneration"],"hidden_size":2048,"image_token_index":256000,"model_type":"paligemma","projection_dim":2048,"text_config":{"attention_bias":false,"head_dim":256,"hidden_act":"gelu_pytorch_tanh","hidden_size":2048,"intermediate_size":16384,"max_position_embeddings":8192,"model_type":"gemma","num_attention_heads":8,"num_hidden_layers":18,"num_image_tokens":256,"num_key_value_heads":1,"tie_word_embeddings":true,"use_bidirectional_attention":true,"vocab_size":257216},"tie_word_embeddings":true,"vision_config":{"hidden_act":"gelu_pytorch_tanh","hidden_size":1152,"image_size":224,"intermediate_size":4304,"model_type":"siglip_vision_model","num_attention_heads":16,"num_channels":3,"num_hidden_layers":27,"patch_size":14,"projection_dim":2048,"vision_use_head":false},"vocab_size":257152,"num_labels":2}},{"id":"google/pegasus-xsum","modality":"text","parameters":569748480,"source":"s1","config":{"activation_function":"gelu","architectures":["PegasusForConditionalGeneration"],"d_model":1024,"decoder_attention_heads":16,"decoder_ffn_dim":4096,"decoder_layerdrop":0,"decoder_layers":16,"dropout":0.1,"encoder_attention_heads":16,"encoder_ffn_dim":4096,"encoder_layerdrop":0,"encoder_layers":16,"is_decoder":false,"max_position_embeddings":512,"model_type":"pegasus","tie_word_embeddings":true,"vocab_size":96103,"num_labels":2}},{"id":"google/siglip-base-patch16-224","modality":"vision+text","parameters":203155970,"source":"s1","config":{"architectures":["SiglipModel"],"model_type":"siglip","text_config":{"hidden_act":"gelu_pytorch_tanh","hidden_size":768,"intermediate_size":3072,"max_position_embeddings":64,"model_type":"siglip_text_model","num_attention_heads":12,"num_hidden_layers":12,"projection_size":768,"vocab_size":32000},"vision_config":{"hidden_act":"gelu_pytorch_tanh","hidden_size":768,"image_size":224,"intermediate_size":3072,"model_type":"siglip_vision_model","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"patch_size":16},"num_labels":2}},{"id":"google/switch-base-8","modality":"text","parameters":317312256,"source":"s1","config":{"add_cross_attention":false,"add_router_probs":false,"architectures":["SwitchTransformersForConditionalGeneration"],"d_ff":2048,"d_kv":64,"d_model":768,"decoder_sparse_step":4,"dense_act_fn":"relu","dropout_rate":0.1,"encoder_sparse_step":4,"expert_capacity":64,"is_decoder":false,"layer_norm_epsilon":0.000001,"model_type":"switch_transformers","num_decoder_layers":12,"num_experts":8,"num_heads":12,"num_layers":12,"num_sparse_decoder_layers":3,"num_sparse_encoder_layers":3,"relative_attention_max_distance":128,"relative_attention_num_buckets":32,"router_aux_loss_coef":0.001,"router_bias":false,"router_dtype":"float32","router_ignore_padding_tokens":false,"router_jitter_noise":0.01,"router_z_loss_coef":0.001,"tie_word_embeddings":true,"vocab_size":32128,"num_labels":2}},{"id":"google/ul2","modality":"text","parameters":19591209984,"source":"s1","config":{"architectures":["T5ForConditionalGeneration"],"d_ff":16384,"d_kv":256,"d_model":4096,"dense_act_fn":"silu","dropout_rate":0.1,"feed_forward_proj":"gated-silu","is_decoder":false,"is_gated_act":true,"layer_norm_epsilon":0.000001,"model_type":"t5","num_decoder_layers":32,"num_heads":16,"num_layers":32,"relative_attention_max_distance":128,"relative_attention_num_buckets":32,"scale_decoder_outputs":false,"tie_word_embeddings":true,"vocab_size":32128,"num_labels":2}},{"id":"google/umt5-base","modality":"text","parameters":592043520,"source":"s1","config":{"architectures":["UMT5ForConditionalGeneration"],"d_ff":2048,"d_kv":64,"d_model":768,"dense_act_fn":"gelu_new","dropout_rate":0.1,"feed_forward_proj":"gated-gelu","is_decoder":false,"is_gated_act":true,"layer_norm_epsilon":0.000001,"model_type":"umt5","num_decoder_layers":12,"num_heads":12,"num_layers":12,"relative_attention_max_distance":128,"relative_attention_num_buckets":32,"tie_word_embeddings":true,"vocab_size":256384,"num_labels":2}},{"id":"google/vit-base-patch16-224","modality":"vision","parameters":86567656,"source":"s1","config":{"architectures":["ViTForImageClassification"],"encoder_stride":16,"hidden_act":"gelu","hidden_size":768,"image_size":224,"intermediate_size":3072,"model_type":"vit","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"patch_size":16,"pooler_act":"tanh","pooler_output_size":768,"qkv_bias":true,"num_labels":1000}},{"id":"google/vit-base-patch32-384","modality":"vision","parameters":88297192,"source":"s1","config":{"architectures":["ViTForImageClassification"],"encoder_stride":16,"hidden_act":"gelu","hidden_size":768,"image_size":384,"intermediate_size":3072,"model_type":"vit","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"patch_size":32,"pooler_act":"tanh","pooler_output_size":768,"qkv_bias":true,"num_labels":1000}},{"id":"Helsinki-NLP/opus-mt-en-de","modality":"text","parameters":74410496,"source":"s1","config":{"activation_function":"gelu","architectures":["MarianMTModel"],"d_model":512,"decoder_attention_heads":8,"decoder_ffn_dim":2048,"decoder_layerdrop":0,"decoder_layers":6,"decoder_vocab_size":58101,"dropout":0.1,"encoder_attention_heads":8,"encoder_ffn_dim":2048,"encoder_layerdrop":0,"encoder_layers":6,"is_decoder":false,"max_position_embeddings":512,"model_type":"marian","share_encoder_decoder_embeddings":true,"tie_word_embeddings":true,"vocab_size":58101,"num_labels":2}},{"id":"hustvl/yolos-small","modality":"vision","parameters":41908704,"source":"s1","config":{"architectures":["YolosForObjectDetection"],"auxiliary_loss":false,"eos_coefficient":0.1,"hidden_act":"gelu","hidden_size":384,"image_size":[800,1333],"intermediate_size":1536,"model_type":"yolos","num_attention_heads":6,"num_channels":3,"num_detection_tokens":100,"num_hidden_layers":12,"patch_size":16,"qkv_bias":true,"use_mid_position_embeddings":true,"num_labels":91}},{"id":"llava-hf/llava-1.5-7b-hf","modality":"vision+text","parameters":7063427072,"source":"s1","config":{"architectures":["LlavaForConditionalGeneration"],"image_seq_length":576,"image_token_index":32000,"model_type":"llava","multimodal_projector_bias":true,"projector_hidden_act":"gelu","text_config":{"attention_bias":false,"head_dim":128,"hidden_act":"silu","hidden_size":4096,"intermediate_size":11008,"max_position_embeddings":2048,"mlp_bias":false,"model_type":"llama","num_attention_heads":32,"num_hidden_layers":32,"num_key_value_heads":32,"pretraining_tp":1,"tie_word_embeddings":false,"vocab_size":32064},"tie_word_embeddings":false,"vision_config":{"hidden_act":"quick_gelu","hidden_size":1024,"image_size":336,"intermediate_size":4096,"model_type":"clip_vision_model","num_attention_heads":16,"num_channels":3,"num_hidden_layers":24,"patch_size":14,"projection_dim":768,"vocab_size":32000},"vision_feature_layer":-2,"vision_feature_select_strategy":"default","num_labels":2}},{"id":"MCG-NJU/videomae-base","modality":"vision","parameters":86534800,"source":"s1","config":{"architectures":["VideoMAEForVideoClassification"],"decoder_hidden_size":384,"decoder_intermediate_size":1536,"decoder_num_attention_heads":6,"decoder_num_hidden_layers":4,"hidden_act":"gelu","hidden_size":768,"image_size":224,"intermediate_size":3072,"model_type":"videomae","norm_pix_loss":true,"num_attention_heads":12,"num_channels":3,"num_frames":16,"num_hidden_layers":12,"patch_size":16,"qv_bias":true,"tubelet_size":2,"num_labels":400}},{"id":"microsoft/beit-base-patch16-224","modality":"vision","parameters":86530984,"source":"s1","config":{"add_fpn":false,"architectures":["BeitForImageClassification"],"auxiliary_channels":256,"auxiliary_concat_input":false,"auxiliary_loss_weight":0.4,"auxiliary_num_convs":1,"hidden_act":"gelu","hidden_size":768,"image_size":224,"intermediate_size":3072,"layer_scale_init_value":0.1,"model_type":"beit","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"patch_size":16,"pool_scales":[1,2,3,6],"reshape_hidden_states":true,"use_absolute_position_embeddings":false,"use_auxiliary_head":true,"use_mask_token":false,"use_relative_position_bias":true,"use_shared_relative_position_bias":false,"vocab_size":8192,"num_labels":1000}},{"id":"microsoft/biogpt","modality":"text","parameters":346763264,"source":"s1","config":{"architectures":["BioGptForCausalLM"],"hidden_act":"gelu","hidden_size":1024,"intermediate_size":4096,"max_position_embeddings":1024,"model_type":"biogpt","num_attention_heads":16,"num_hidden_layers":24,"tie_word_embeddings":true,"vocab_size":42384,"num_labels":2}},{"id":"microsoft/deberta-base","modality":"text","parameters":139193858,"source":"s1","config":{"architectures":["DebertaForSequenceClassification"],"hidden_act":"gelu","hidden_size":768,"intermediate_size":3072,"legacy":true,"max_position_embeddings":512,"max_relative_positions":-1,"model_type":"deberta","num_attention_heads":12,"num_hidden_layers":12,"pooler_hidden_act":"gelu","pooler_hidden_size":768,"pos_att_type":["c2p","p2c"],"position_biased_input":false,"relative_attention":true,"tie_word_embeddings":true,"type_vocab_size":0,"vocab_size":50265,"num_labels":2}},{"id":"microsoft/mpnet-base","modality":"text","parameters":109518527,"source":"s1","config":{"architectures":["MPNetForMaskedLM"],"hidden_act":"gelu","hidden_size":768,"intermediate_size":3072,"max_position_embeddings":514,"model_type":"mpnet","num_attention_heads":12,"num_hidden_layers":12,"relative_attention_num_buckets":32,"tie_word_embeddings":true,"vocab_size":30527,"num_labels":2}},{"id":"microsoft/resnet-101","modality":"vision","parameters":44549160,"source":"s1","config":{"architectures":["ResNetForImageClassification"],"depths":[3,4,23,3],"downsample_in_bottleneck":false,"downsample_in_first_stage":false,"embedding_size":64,"hidden_act":"relu","hidden_sizes":[256,512,1024,2048],"layer_type":"bottleneck","model_type":"resnet","num_channels":3,"num_labels":1000}},{"id":"microsoft/resnet-152","modality":"vision","parameters":60192808,"source":"s1","config":{"architectures":["ResNetForImageClassification"],"depths":[3,8,36,3],"downsample_in_bottleneck":false,"downsample_in_first_stage":false,"embedding_size":64,"hidden_act":"relu","hidden_sizes":[256,512,1024,2048],"layer_type":"bottleneck","model_type":"resnet","num_channels":3,"num_labels":1000}},{"id":"microsoft/resnet-18","modality":"vision","parameters":11689512,"source":"s1","config":{"architectures":["ResNetForImageClassification"],"depths":[2,2,2,2],"downsample_in_bottleneck":false,"downsample_in_first_stage":false,"embedding_size":64,"hidden_act":"relu","hidden_sizes":[64,128,256,512],"layer_type":"basic","model_type":"resnet","num_channels":3,"num_labels":1000}},{"id":"microsoft/resnet-34","modality":"vision","parameters":21797672,"source":"s1","config":{"architectures":["ResNetForImageClassification"],"depths":[3,4,6,3],"downsample_in_bottleneck":false,"downsample_in_first_stage":false,"embedding_size":64,"hidden_act":"relu","hidden_sizes":[64,128,256,512],"layer_type":"basic","model_type":"resnet","num_channels":3,"num_labels":1000}},{"id":"microsoft/resnet-50","modality":"vision","parameters":25557032,"source":"s1","config":{"architectures":["ResNetForImageClassification"],"depths":[3,4,6,3],"downsample_in_bottleneck":false,"downsample_in_first_stage":false,"embedding_size":64,"hidden_act":"relu","hidden_sizes":[256,512,1024,2048],"layer_type":"bottleneck","model_type":"resnet","num_channels":3,"num_labels":1000}},{"id":"microsoft/swin-base-patch4-window7-224","modality":"vision","parameters":87768224,"source":"s1","config":{"architectures":["SwinForImageClassification"],"depths":[2,2,18,2],"embed_dim":128,"encoder_stride":32,"hidden_act":"gelu","hidden_size":1024,"image_size":224,"mlp_ratio":4,"model_type":"swin","num_channels":3,"num_heads":[4,8,16,32],"num_layers":4,"patch_size":4,"qkv_bias":true,"use_absolute_embeddings":false,"window_size":7,"num_labels":1000}},{"id":"microsoft/swin-large-patch4-window12-384","modality":"vision","parameters":196735516,"source":"s1","config":{"architectures":["SwinForImageClassification"],"depths":[2,2,18,2],"embed_dim":192,"encoder_stride":32,"hidden_act":"gelu","hidden_size":1536,"image_size":384,"mlp_ratio":4,"model_type":"swin","num_channels":3,"num_heads":[6,12,24,48],"num_layers":4,"patch_size":4,"qkv_bias":true,"use_absolute_embeddings":false,"window_size":12,"num_labels":1000}},{"id":"microsoft/swin-tiny-patch4-window7-224","modality":"vision","parameters":28288354,"source":"s1","config":{"architectures":["SwinForImageClassification"],"depths":[2,2,6,2],"embed_dim":96,"encoder_stride":32,"hidden_act":"gelu","hidden_size":768,"image_size":224,"mlp_ratio":4,"model_type":"swin","num_channels":3,"num_heads":[3,6,12,24],"num_layers":4,"patch_size":4,"qkv_bias":true,"use_absolute_embeddings":false,"window_size":7,"num_labels":1000}},{"id":"microsoft/trocr-base-printed","modality":"vision+text","parameters":385393152,"source":"s1","config":{"architectures":["VisionEncoderDecoderModel"],"decoder":{"activation_function":"gelu","add_cross_attention":true,"cross_attention_hidden_size":768,"d_model":1024,"decoder_attention_heads":16,"decoder_ffn_dim":4096,"decoder_layerdrop":0,"decoder_layers":12,"dropout":0.1,"is_decoder":true,"layernorm_embedding":true,"max_position_embeddings":512,"model_type":"trocr","tie_word_embeddings":false,"use_learned_position_embeddings":true,"vocab_size":50265},"encoder":{"encoder_stride":16,"hidden_act":"gelu","hidden_size":768,"image_size":384,"intermediate_size":3072,"model_type":"vit","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"patch_size":16,"pooler_act":"tanh","pooler_output_size":768,"qkv_bias":false},"model_type":"vision-encoder-decoder","num_labels":2}},{"id":"microsoft/wavlm-base","modality":"audio","parameters":94406544,"source":"s1","config":{"adapter_kernel_size":3,"adapter_stride":2,"add_adapter":false,"apply_spec_augment":true,"architectures":["WavLMForCTC"],"classifier_proj_size":256,"codevector_dim":256,"contrastive_logits_temperature":0.1,"conv_bias":false,"conv_dim":[512,512,512,512,512,512,512],"conv_kernel":[10,3,3,3,3,2,2],"conv_stride":[5,2,2,2,2,2,2],"diversity_loss_weight":0.1,"do_stable_layer_norm":false,"feat_extract_activation":"gelu","feat_extract_norm":"group","hidden_act":"gelu","hidden_size":768,"intermediate_size":3072,"max_bucket_distance":800,"model_type":"wavlm","num_adapter_layers":3,"num_attention_heads":12,"num_buckets":320,"num_codevector_groups":2,"num_codevectors_per_group":320,"num_conv_pos_embedding_groups":16,"num_conv_pos_embeddings":128,"num_ctc_classes":80,"num_feat_extract_layers":7,"num_hidden_layers":12,"num_negatives":100,"output_hidden_size":768,"proj_codevector_dim":256,"tdnn_dilation":[1,2,3,1,1],"tdnn_dim":[512,512,512,512,1500],"tdnn_kernel":[5,3,3,1,1],"use_weighted_layer_sum":false,"vocab_size":32,"xvector_output_dim":512,"num_labels":2}},{"id":"mistralai/Mamba-Codestral-7B-v0.1","modality":"text","parameters":7285403648,"source":"s1","config":{"architectures":["Mamba2ForCausalLM"],"chunk_size":256,"conv_kernel":4,"expand":2,"head_dim":64,"hidden_act":"silu","hidden_size":4096,"layer_norm_epsilon":0.00001,"model_type":"mamba2","n_groups":8,"num_heads":128,"num_hidden_layers":64,"rescale_prenorm_residual":false,"residual_in_fp32":true,"state_size":128,"tie_word_embeddings":false,"time_step_floor":0.0001,"time_step_limit":[0,{"__float__":"Infinity"}],"time_step_max":0.1,"time_step_min":0.001,"time_step_rank":256,"use_bias":false,"use_conv_bias":true,"vocab_size":32768,"num_labels":2}},{"id":"MIT/ast-finetuned-audioset-10-10-0.4593","modality":"audio","parameters":86594063,"source":"s1","config":{"architectures":["ASTForAudioClassification"],"frequency_stride":10,"hidden_act":"gelu","hidden_size":768,"intermediate_size":3072,"max_length":1024,"model_type":"audio-spectrogram-transformer","num_attention_heads":12,"num_hidden_layers":12,"num_mel_bins":128,"patch_size":16,"qkv_bias":true,"time_stride":10,"num_labels":527}},{"id":"nomic-ai/nomic-embed-text-v1.5","modality":"text","parameters":136731648,"source":"s1","config":{"architectures":["NomicBertModel"],"head_dim":64,"hidden_act":"silu","hidden_size":768,"intermediate_size":3072,"max_position_embeddings":2048,"model_type":"nomic_bert","num_attention_heads":12,"num_hidden_layers":12,"type_vocab_size":2,"vocab_size":30528,"num_labels":2}},{"id":"nvidia/segformer-b5-finetuned-ade-640-640","modality":"vision","parameters":84708694,"source":"s1","config":{"architectures":["SegformerForSemanticSegmentation"],"decoder_hidden_size":768,"depths":[3,6,40,3],"hidden_act":"gelu","hidden_sizes":[64,128,320,512],"mlp_ratios":[4,4,4,4],"model_type":"segformer","num_attention_heads":[1,2,5,8],"num_channels":3,"num_encoder_blocks":4,"patch_sizes":[7,3,3,3],"reshape_last_stage":true,"sr_ratios":[8,4,2,1],"strides":[4,2,2,2],"num_labels":150}},{"id":"openai/clip-vit-base-patch16","modality":"vision+text","parameters":149620737,"source":"s1","config":{"architectures":["CLIPModel"],"model_type":"clip","projection_dim":512,"text_config":{"hidden_act":"quick_gelu","hidden_size":512,"intermediate_size":2048,"max_position_embeddings":77,"model_type":"clip_text_model","num_attention_heads":8,"num_hidden_layers":12,"projection_dim":512,"vocab_size":49408},"vision_config":{"hidden_act":"quick_gelu","hidden_size":768,"image_size":224,"intermediate_size":3072,"model_type":"clip_vision_model","num_attention_heads":12,"num_channels":3,"num_hidden_layers":12,"patch_size":16,"projection_dim":512},"num_labels":2}},{"id":"openai/whisper-base","modality":"audio","parameters":72593920,"source":"s1","config":{"activation_function":"gelu","apply_spec_augment":false,"architectures":["WhisperForConditionalGeneration"],"classifier_proj_size":256,"d_model":512,"decoder_attention_heads":8,"decoder_ffn_dim":2048,"decoder_layerdrop":0,"decoder_layers":6,"dropout":0,"encoder_attention_heads":8,"encoder_ffn_dim":2048,"encoder_layerdrop":0,"encoder_layers":6,"max_source_positions":1500,"max_target_positions":448,"median_filter_width":7,"model_type":"whisper","num_mel_bins":80,"tie_word_embeddings":true,"use_weighted_layer_sum":false,"vocab_size":51865,"num_labels":2}},{"id":"openai/whisper-large-v3","modality":"audio","parameters":1543490560,"source":"s1","config":{"activation_function":"gelu","apply_spec_augment":false,"architectures":["WhisperForConditionalGeneration"],"classifier_proj_size":256,"d_model":1280,"decoder_attention_heads":20,"decoder_ffn_dim":5120,"decoder_layerdrop":0,"decoder_layers":32,"dropout":0,"encoder_attention_heads":20,"encoder_ffn_dim":5120,"encoder_layerdrop":0,"encoder_layers":32,"max_source_positions":1500,"max_target_positions":448,"median_filter_width":7,"model_type":"whisper","num_mel_bins":128,"tie_word_embeddings":true,"use_weighted_layer_sum":false,"vocab_size":51866,"num_labels":2}},{"id":"openai/whisper-large-v3-turbo","modality":"audio","parameters":808878080,"source":"s1","config":{"activation_function":"gelu","apply_spec_augment":false,"architectures":["WhisperForConditionalGeneration"],"classifier_proj_size":256,"d_model":1280,"decoder_attention_heads":20,"decoder_ffn_dim":5120,"decoder_layerdrop":0,"decoder_layers":4,"dropout":0,"encoder_attention_heads":20,"encoder_ffn_dim":5120,"encoder_layerdrop":0,"encoder_layers":32,"max_source_positions":1500,"max_target_positions":448,"median_filter_width":7,"model_type":"whisper","num_mel_bins":128,"tie_word_embeddings":true,"use_weighted_layer_sum":false,"vocab_size":51866,"num_labels":2}},{"id":"openai/whisper-small","modality":"audio","parameters":241734912,"source":"s1","config":{"activation_function":"gelu","apply_spec_augment":false,"architectures":["WhisperForConditionalGeneration"],"classifier_proj_size":256,"d_model":768,"decoder_attention_heads":12,"decoder_ffn_dim":3072,"decoder_layerdrop":0,"decoder_layers":12,"dropout":0,"encoder_attention_heads":12,"encoder_ffn_dim":3072,"encoder_layerdrop":0,"encoder_layers":12,"max_source_positions":1500,"max_target_positions":448,"median_filter_width":7,"model_type":"whisper","num_mel_bins":80,"tie_word_embeddings":true,"use_weighted_layer_sum":false,"vocab_size":51865,"num_labels":2}},{"id":"Qwen/Qwen2-VL-7B-Instruct","modality":"vision+text","parameters":8291375616,"source":"s1","config":{"architectures":["Qwen2VLForConditionalGeneration"],"model_type":"qwen2_vl","text_config":{"hidden_act":"silu","hidden_size":3584,"intermediate_size":18944,"layer_types":["full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention"],"max_position_embeddings":32768,"max_window_layers":80,"model_type":"qwen2_vl_text","num_attention_heads":28,"num_hidden_layers":28,"num_key_value_heads":4,"use_sliding_window":false,"vocab_size":152064},"tie_word_embeddings":false,"vision_config":{"depth":32,"embed_dim":1280,"hidden_act":"quick_gelu","hidden_size":3584,"in_channels":3,"mlp_ratio":4,"model_type":"qwen2_vl_vision","num_heads":16,"patch_size":14,"spatial_merge_size":2,"temporal_patch_size":2},"num_labels":2}},{"id":"Qwen/Qwen2.5-VL-7B-Instruct","modality":"vision+text","parameters":8292166656,"source":"s1","config":{"architectures":["Qwen2_5_VLForConditionalGeneration"],"model_type":"qwen2_5_vl","text_config":{"hidden_act":"silu","hidden_size":3584,"intermediate_size":18944,"layer_types":["full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention","full_attention"],"max_position_embeddings":32768,"max_window_layers":80,"model_type":"qwen2_5_vl_text","num_attention_heads":28,"num_hidden_layers":28,"num_key_value_heads":4,"use_sliding_window":false,"vocab_size":152064},"tie_word_embeddings":false,"vision_config":{"depth":32,"fullatt_block_indexes":[7,15,23,31],"hidden_act":"silu","hidden_size":1280,"in_channels":3,"intermediate_size":3420,"model_type":"qwen2_5_vl_vision","num_heads":16,"out_hidden_size":3584,"patch_size":14,"spatial_merge_size":2,"temporal_patch_size":2,"tokens_per_second":4,"window_size":112},"num_labels":2}},{"id":"RWKV/rwkv-4-169m-pile","modality":"text","parameters":169342464,"source":"s1","config":{"architectures":["RwkvForCausalLM"],"attention_hidden_size":768,"context_length":1024,"hidden_size":768,"intermediate_size":3072,"layer_norm_epsilon":0.00001,"model_type":"rwkv","num_hidden_layers":12,"rescale_every":6,"tie_word_embeddings":false,"vocab_size":50277,"num_labels":2}},{"id":"RWKV/rwkv-4-430m-pile","modality":"text","parameters":430397440,"source":"s1","config":{"architectures":["RwkvForCausalLM"],"attention_hidden_size":1024,"context_length":1024,"hidden_size":1024,"intermediate_size":4096,"layer_norm_epsilon":0.00001,"model_type":"rwkv","num_hidden_layers":24,"rescale_every":6,"tie_word_embeddings":false,"vocab_size":50277,"num_labels":2}},{"id":"state-spaces/mamba-1.4b-hf","modality":"text","parameters":1372178432,"source":"s1","config":{"architectures":["MambaForCausalLM"],"conv_kernel":4,"expand":2,"hidden_act":"silu","hidden_size":2048,"intermediate_size":4096,"layer_norm_epsilon":0.00001,"model_type":"mamba","num_hidden_layers":48,"rescale_prenorm_residual":false,"residual_in_fp32":true,"state_size":16,"tie_word_embeddings":true,"time_step_floor":0.0001,"time_step_init_scheme":"random","time_step_max":0.1,"time_step_min":0.001,"time_step_rank":128,"time_step_scale":1,"use_associative_scan":true,"use_bias":false,"use_conv_bias":true,"use_mambapy":false,"vocab_size":50280,"num_labels":2}},{"id":"state-spaces/mamba-130m-hf","modality":"text","parameters":129135360,"source":"s1","config":{"architectures":["MambaForCausalLM"],"conv_kernel":4,"expand":2,"hidden_act":"silu","hidden_size":768,"intermediate_size":1536,"layer_norm_epsilon":0.00001,"model_type":"mamba","num_hidden_layers":24,"rescale_prenorm_residual":false,"residual_in_fp32":true,"state_size":16,"tie_word_embeddings":true,"time_step_floor":0.0001,"time_step_init_scheme":"random","time_step_max":0.1,"time_step_min":0.001,"time_step_rank":48,"time_step_scale":1,"use_associative_scan":true,"use_bias":false,"use_conv_bias":true,"use_mambapy":false,"vocab_size":50280,"num_labels":2}},{"id":"state-spaces/mamba-2.8b-hf","modality":"text","parameters":2768345600,"source":"s1","config":{"architectures":["MambaForCausalLM"],"conv_kernel":4,"expand":2,"hidden_act":"silu","hidden_size":2560,"intermediate_size":5120,"layer_norm_epsilon":0.00001,"model_type":"mamba","num_hidden_layers":64,"rescale_prenorm_residual":false,"residual_in_fp32":true,"state_size":16,"tie_word_embeddings":true,"time_step_floor":0.0001,"time_step_init_scheme":"random","time_step_max":0.1,"time_step_min":0.001,"time_step_rank":160,"time_step_scale":1,"use_associative_scan":true,"use_bias":false,"use_conv_bias":true,"use_mambapy":false,"vocab_size":50280,"num_labels":2}},{"id":"state-spaces/mamba2-130m","modality":"text","parameters":128989632,"source":"s1","config":{"architectures":["Mamba2ForCausalLM"],"chunk_size":256,"conv_kernel":4,"expand":2,"head_dim":64,"hidden_act":"silu","hidden_size":768,"layer_norm_epsilon":0.00001,"model_type":"mamba2","n_groups":1,"num_heads":24,"num_hidden_layers":24,"rescale_prenorm_residual":false,"residual_in_fp32":true,"state_size":128,"tie_word_embeddings":true,"time_step_floor":0.0001,"time_step_limit":[0,{"__float__":"Infinity"}],"time_step_max":0.1,"time_step_min":0.001,"time_step_rank":48,"use_bias":false,"use_conv_bias":true,"vocab_size":50288,"num_labels":2}},{"id":"state-spaces/mamba2-2.7b","modality":"text","parameters":2702599680,"source":"s1","config":{"architectures":["Mamba2ForCausalLM"],"chunk_size":256,"conv_kernel":4,"expand":2,"head_dim":64,"hidden_act":"silu","hidden_size":2560,"layer_norm_epsilon":0.00001,"model_type":"mamba2","n_groups":1,"num_heads":80,"num_hidden_layers":64,"rescale_prenorm_residual":false,"residual_in_fp32":true,"state_size":128,"tie_word_embeddings":true,"time_step_floor":0.0001,"time_step_limit":[0,{"__float__":"Infinity"}],"time_step_max":0.1,"time_step_min":0.001,"time_step_rank":160,"use_bias":false,"use_conv_bias":true,"vocab_size":50288,"num_labels":2}},{"id":"tiiuae/falcon-mamba-7b","modality":"text","parameters":7272665088,"source":"s1","config":{"architectures":["FalconMambaForCausalLM"],"conv_kernel":4,"expand":2,"hidden_act":"silu","hidden_size":4096,"intermediate_size":8192,"layer_norm_epsilon":0.00001,"mixer_rms_eps":0.000001,"model_type":"falcon_mamba","num_hidden_layers":64,"rescale_prenorm_residual":false,"residual_in_fp32":true,"state_size":16,"tie_word_embeddings":false,"time_step_floor":0.0001,"time_step_init_scheme":"random","time_step_max":0.1,"time_step_min":0.001,"time_step_rank":256,"time_step_scale":1,"use_associative_scan":true,"use_bias":false,"use_conv_bias":true,"use_mambapy":false,"vocab_size":65024,"num_labels":2}},{"id":"Zetatech/pvt-tiny-224","modality":"vision","parameters":13229288,"source":"s1","config":{"architectures":["PvtForImageClassification"],"depths":[2,2,2,2],"hidden_act":"gelu","hidden_sizes":[64,128,320,512],"image_size":224,"mlp_ratios":[8,8,4,4],"model_type":"pvt","num_attention_heads":[1,2,5,8],"num_channels":3,"num_encoder_blocks":4,"num_labels":1000,"patch_sizes":[4,2,2,2],"qkv_bias":true,"sequence_reduction_ratios":[8,4,2,1],"strides":[4,2,2,2]}}]}',
+		);
 		const models_namespaceObject = JSON.parse(
 			'{"T":{"s1":"commonly stated total, no public document checked","s2":"mlc-ai/mlc-llm@79d603f085f5 python/mlc_llm/model/model_preset.py","s3":"transformers 5.18.0 model classes executed on this architecture, parameters counted; equals the published total","s4":"cli99/llm-analysis@d841e40aec8c llm_analysis/model_configs","s5":"architecture as commonly stated, no public document checked","s6":"transformers 5.18.0 model classes executed on this architecture, parameters counted","s7":"published total of the model card, reproduced from the architecture","s8":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/deepseek2-236b.yml","s9":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/deepseek2-16b.yml","s10":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/deepseek3-671b.yml","s11":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/kimi-k2-1t.yml","s12":"Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s13":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/gemma3-12b.yml","s14":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/gemma3-27b.yml","s15":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/gemma3-4b.yml","s16":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/gemma4-26b.yml","s17":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/gemma4-31b.yml","s18":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/gpt-oss-120b.yml","s19":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/gpt-oss-20b.yml","s20":"LLaMA paper, arXiv:2302.13971, table 2; width of the MLP recomputed","s21":"fine-tune of meta-llama/Llama-2-13b-hf, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s22":"fine-tune of meta-llama/Llama-2-7b-hf, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s23":"fine-tune of meta-llama/Meta-Llama-3.1-8B, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s24":"fine-tune of openlm-research/open_llama_3b, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s25":"fine-tune of openlm-research/open_llama_7b, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s26":"fine-tune of TinyLlama/TinyLlama-1.1B-intermediate-step-1431k-3T, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s27":"fine-tune of mistralai/Mistral-7B-v0.1, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s28":"NVIDIA/NeMo@09d2252fd8f5 nemo/collections/llm/gpt/model/mistral.py","s29":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/olmo3-7b.yml","s30":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/olmo3-32b.yml","s31":"fine-tune of Qwen/Qwen2.5-14B, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s32":"fine-tune of Qwen/Qwen2.5-32B, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s33":"fine-tune of Qwen/Qwen2.5-Math-7B, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s34":"fine-tune of Qwen/Qwen2.5-72B, same architecture: Lightning-AI/litgpt@26857050fe3f litgpt/config.py","s35":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/qwen3.5-35b-a3b.yml","s36":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/qwen3.5-397b-a17b.yml","s37":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/qwen3-480b-a35b.yml","s38":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/qwen3-next-80b-a3b.yml","s39":"NVIDIA/NeMo@06742279c97d nemo/collections/llm/gpt/model/starcoder2.py; equals the published total","s40":"huggingface/lerobot docs/source","s41":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/llama4-17b-128e.yml","s42":"AI-Hypercomputer/maxtext@e591f30cbbf2 src/maxtext/configs/models/llama4-17b-16e.yml","s43":"published model card, recomputed from the architecture"},"G":[{"id":"albert/albert-base-v2","family":"albert","modality":"text","layers":12,"hidden":768,"vocab":30000,"tied":true,"parameters":11683584,"source":"s1","confidence":"unverified"},{"id":"baichuan-inc/Baichuan2-7B-Base","family":"baichuan","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":125696,"tied":false,"mlp":"gated","norm":"rms","parameters":7505973248,"source":"s2","confidence":"derived"},{"id":"facebook/bart-base","family":"bart","modality":"text","parameters":139420416,"source":"s3","confidence":"derived"},{"id":"facebook/bart-large","family":"bart","modality":"text","parameters":406291456,"source":"s1","confidence":"unverified"},{"id":"allenai/scibert_scivocab_uncased","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":31090,"tied":true,"mlp":"plain","parameters":109918464,"source":"s4","confidence":"partly"},{"id":"BAAI/bge-base-en-v1.5","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":109482240,"source":"s5","confidence":"unverified"},{"id":"BAAI/bge-large-en-v1.5","family":"bert","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":335141888,"source":"s5","confidence":"unverified"},{"id":"BAAI/bge-small-en-v1.5","family":"bert","modality":"text","layers":12,"hidden":384,"ffn":1536,"heads":12,"kvHeads":12,"headDim":32,"vocab":30522,"tied":true,"mlp":"plain","parameters":33360000,"source":"s5","confidence":"unverified"},{"id":"dmis-lab/biobert-v1.1","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":28996,"tied":true,"mlp":"plain","parameters":108310272,"source":"s5","confidence":"unverified"},{"id":"dslim/bert-base-NER","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":28996,"tied":true,"mlp":"plain","parameters":108310272,"source":"s4","confidence":"partly"},{"id":"emilyalsentzer/Bio_ClinicalBERT","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":28996,"tied":true,"mlp":"plain","parameters":108310272,"source":"s5","confidence":"unverified"},{"id":"google-bert/bert-base-cased","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":28996,"tied":true,"mlp":"plain","parameters":108310272,"source":"s4","confidence":"partly","aliases":["bert-base-cased"]},{"id":"google-bert/bert-base-multilingual-cased","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":119547,"tied":true,"mlp":"plain","parameters":177853440,"source":"s6","confidence":"partly","aliases":["bert-base-multilingual-cased"]},{"id":"google-bert/bert-base-uncased","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":109482240,"source":"s4","confidence":"verified","aliases":["bert-base-uncased"]},{"id":"google-bert/bert-large-cased","family":"bert","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":28996,"tied":true,"mlp":"plain","parameters":333579264,"source":"s5","confidence":"unverified","aliases":["bert-large-cased"]},{"id":"google-bert/bert-large-uncased","family":"bert","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":335141888,"source":"s4","confidence":"verified","aliases":["bert-large-uncased"]},{"id":"intfloat/e5-base-v2","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":109482240,"source":"s5","confidence":"unverified"},{"id":"nlpaueb/legal-bert-base-uncased","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":109482240,"source":"s5","confidence":"unverified"},{"id":"prajjwal1/bert-tiny","family":"bert","modality":"text","layers":2,"hidden":128,"ffn":512,"heads":2,"kvHeads":2,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":4385920,"source":"s6","confidence":"partly"},{"id":"ProsusAI/finbert","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":109482240,"source":"s5","confidence":"unverified"},{"id":"sentence-transformers/all-MiniLM-L12-v2","family":"bert","modality":"text","layers":12,"hidden":384,"ffn":1536,"heads":12,"kvHeads":12,"headDim":32,"vocab":30522,"tied":true,"mlp":"plain","parameters":33360000,"source":"s5","confidence":"unverified"},{"id":"sentence-transformers/all-MiniLM-L6-v2","family":"bert","modality":"text","layers":6,"hidden":384,"ffn":1536,"heads":12,"kvHeads":12,"headDim":32,"vocab":30522,"tied":true,"mlp":"plain","parameters":22713216,"source":"s6","confidence":"partly"},{"id":"Snowflake/snowflake-arctic-embed-m","family":"bert","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":109482240,"source":"s2","confidence":"partly"},{"id":"bigscience/bloom","family":"bloom","modality":"text","layers":70,"hidden":14336,"ffn":57344,"heads":112,"kvHeads":112,"headDim":128,"vocab":250880,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"embeddingNorm":true,"parameters":176247271424,"source":"s3","confidence":"derived","aliases":["bigscience/bloomz"]},{"id":"bigscience/bloom-1b1","family":"bloom","modality":"text","layers":24,"hidden":1536,"ffn":6144,"heads":16,"kvHeads":16,"headDim":96,"vocab":250880,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"embeddingNorm":true,"parameters":1065314304,"source":"s6","confidence":"derived"},{"id":"bigscience/bloom-1b7","family":"bloom","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":16,"headDim":128,"vocab":250880,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"embeddingNorm":true,"parameters":1722408960,"source":"s6","confidence":"derived"},{"id":"bigscience/bloom-3b","family":"bloom","modality":"text","layers":30,"hidden":2560,"ffn":10240,"heads":32,"kvHeads":32,"headDim":80,"vocab":250880,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"embeddingNorm":true,"parameters":3002557440,"source":"s4","confidence":"partly","aliases":["bigscience/bloomz-3b"]},{"id":"bigscience/bloom-560m","family":"bloom","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":250880,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"embeddingNorm":true,"parameters":559214592,"source":"s7","confidence":"partly","aliases":["bigscience/bloomz-560m"]},{"id":"bigscience/bloom-7b1","family":"bloom","modality":"text","layers":30,"hidden":4096,"ffn":16384,"heads":32,"kvHeads":32,"headDim":128,"vocab":250880,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"embeddingNorm":true,"parameters":7069016064,"source":"s7","confidence":"partly","aliases":["bigscience/bloomz-7b1","bigscience/bloomz-7b1-mt"]},{"id":"CohereForAI/c4ai-command-r-plus","family":"cohere","modality":"text","layers":64,"hidden":12288,"ffn":33792,"heads":96,"kvHeads":8,"headDim":128,"vocab":256000,"tied":true,"mlp":"gated","norm":"layer","normParameters":1,"normsPerBlock":1,"qkNorm":"full","parallel":true,"parameters":103810674688,"source":"s6","confidence":"partly","aliases":["CohereLabs/c4ai-command-r-plus"]},{"id":"CohereForAI/c4ai-command-r-v01","family":"cohere","modality":"text","layers":40,"hidden":8192,"ffn":22528,"heads":64,"kvHeads":64,"headDim":128,"vocab":256000,"tied":true,"mlp":"gated","norm":"layer","normParameters":1,"normsPerBlock":1,"parallel":true,"parameters":34980831232,"source":"s3","confidence":"derived"},{"id":"CohereForAI/c4ai-command-r7b-12-2024","family":"cohere2","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":256000,"tied":true,"mlp":"gated","norm":"layer","normParameters":1,"normsPerBlock":1,"parallel":true,"window":4096,"localLayers":24,"parameters":8028033024,"source":"s6","confidence":"partly","aliases":["CohereLabs/c4ai-command-r7b-12-2024"]},{"id":"databricks/dbrx-base","family":"dbrx","modality":"text","layers":40,"hidden":6144,"ffn":10752,"heads":48,"kvHeads":8,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","experts":16,"expertsActive":4,"expertFfn":10752,"norm":"layer","normParameters":1,"parameters":131596523520,"activeParameters":36469708800,"source":"s6","confidence":"partly","aliases":["databricks/dbrx-instruct","LnL-AI/dbrx-base-converted-v2"]},{"id":"microsoft/deberta-base","family":"deberta","modality":"text","parameters":139193858,"note":"With the head of seq-cls-2.","source":"s6","confidence":"partly"},{"id":"microsoft/deberta-v3-base","family":"deberta-v2","modality":"text","layers":12,"hidden":768,"vocab":128100,"tied":true,"parameters":183831552,"source":"s1","confidence":"unverified"},{"id":"microsoft/deberta-v3-large","family":"deberta-v2","modality":"text","layers":24,"hidden":1024,"vocab":128100,"tied":true,"parameters":434012160,"source":"s1","confidence":"unverified"},{"id":"microsoft/deberta-v3-small","family":"deberta-v2","modality":"text","layers":6,"hidden":768,"vocab":128100,"tied":true,"parameters":141304320,"source":"s1","confidence":"unverified"},{"id":"microsoft/mdeberta-v3-base","family":"deberta-v2","modality":"text","layers":12,"hidden":768,"vocab":251000,"tied":true,"parameters":278218752,"source":"s1","confidence":"unverified"},{"id":"deepseek-ai/deepseek-moe-16b-base","family":"deepseek","modality":"text","parameters":16400000000,"activeParameters":2800000000,"source":"s1","confidence":"unverified","aliases":["deepseek-ai/deepseek-moe-16b-chat"]},{"id":"deepseek-ai/DeepSeek-Coder-V2-Instruct","family":"deepseek_v2","modality":"text","layers":60,"hidden":5120,"ffn":12288,"heads":128,"kvHeads":128,"headDim":192,"vocab":102400,"tied":false,"mlp":"gated","experts":160,"expertsActive":6,"sharedExperts":2,"expertFfn":1536,"sharedExpertFfn":3072,"denseLayers":1,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":235741434880,"activeParameters":21375800320,"source":"s8","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-Coder-V2-Lite-Instruct","family":"deepseek_v2","modality":"text","layers":27,"hidden":2048,"ffn":10944,"heads":16,"kvHeads":16,"headDim":192,"vocab":102400,"tied":false,"mlp":"gated","experts":64,"expertsActive":6,"sharedExperts":2,"expertFfn":1408,"sharedExpertFfn":2816,"denseLayers":1,"norm":"rms","mla":{"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":15706484224,"activeParameters":2661150208,"source":"s9","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-V2","family":"deepseek_v2","modality":"text","layers":60,"hidden":5120,"ffn":12288,"heads":128,"kvHeads":128,"headDim":192,"vocab":102400,"tied":false,"mlp":"gated","experts":160,"expertsActive":6,"sharedExperts":2,"expertFfn":1536,"sharedExpertFfn":3072,"denseLayers":1,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":235741434880,"activeParameters":21375800320,"source":"s8","confidence":"verified"},{"id":"deepseek-ai/DeepSeek-V2-Chat","family":"deepseek_v2","modality":"text","layers":60,"hidden":5120,"ffn":12288,"heads":128,"kvHeads":128,"headDim":192,"vocab":102400,"tied":false,"mlp":"gated","experts":160,"expertsActive":6,"sharedExperts":2,"expertFfn":1536,"sharedExpertFfn":3072,"denseLayers":1,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":235741434880,"activeParameters":21375800320,"source":"s8","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-V2-Lite","family":"deepseek_v2","modality":"text","layers":27,"hidden":2048,"ffn":10944,"heads":16,"kvHeads":16,"headDim":192,"vocab":102400,"tied":false,"mlp":"gated","experts":64,"expertsActive":6,"sharedExperts":2,"expertFfn":1408,"sharedExpertFfn":2816,"denseLayers":1,"norm":"rms","mla":{"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":15706484224,"activeParameters":2661150208,"source":"s9","confidence":"verified"},{"id":"deepseek-ai/DeepSeek-V2-Lite-Chat","family":"deepseek_v2","modality":"text","layers":27,"hidden":2048,"ffn":10944,"heads":16,"kvHeads":16,"headDim":192,"vocab":102400,"tied":false,"mlp":"gated","experts":64,"expertsActive":6,"sharedExperts":2,"expertFfn":1408,"sharedExpertFfn":2816,"denseLayers":1,"norm":"rms","mla":{"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":15706484224,"activeParameters":2661150208,"source":"s9","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-V2.5","family":"deepseek_v2","modality":"text","layers":60,"hidden":5120,"ffn":12288,"heads":128,"kvHeads":128,"headDim":192,"vocab":102400,"tied":false,"mlp":"gated","experts":160,"expertsActive":6,"sharedExperts":2,"expertFfn":1536,"sharedExpertFfn":3072,"denseLayers":1,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":235741434880,"activeParameters":21375800320,"source":"s8","confidence":"derived","aliases":["deepseek-ai/DeepSeek-V2.5-1210","deepseek-ai/DeepSeek-V2-Chat-0628","axolotl-quants/DeepSeek-V2.5-bnb-nf4-bf16"]},{"id":"deepseek-ai/DeepSeek-R1","family":"deepseek_v3","modality":"text","layers":61,"hidden":7168,"ffn":18432,"heads":128,"kvHeads":128,"headDim":192,"vocab":129280,"tied":false,"mlp":"gated","experts":256,"expertsActive":8,"sharedExperts":1,"expertFfn":2048,"sharedExpertFfn":2048,"denseLayers":3,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":671026404352,"activeParameters":37552282624,"note":"Without the multi-token prediction module: the Hub counts 684.5 B.","source":"s10","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-R1-0528","family":"deepseek_v3","modality":"text","layers":61,"hidden":7168,"ffn":18432,"heads":128,"kvHeads":128,"headDim":192,"vocab":129280,"tied":false,"mlp":"gated","experts":256,"expertsActive":8,"sharedExperts":1,"expertFfn":2048,"sharedExpertFfn":2048,"denseLayers":3,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":671026404352,"activeParameters":37552282624,"note":"Without the multi-token prediction module: the Hub counts 684.5 B.","source":"s10","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-V3","family":"deepseek_v3","modality":"text","layers":61,"hidden":7168,"ffn":18432,"heads":128,"kvHeads":128,"headDim":192,"vocab":129280,"tied":false,"mlp":"gated","experts":256,"expertsActive":8,"sharedExperts":1,"expertFfn":2048,"sharedExpertFfn":2048,"denseLayers":3,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":671026404352,"activeParameters":37552282624,"note":"Without the multi-token prediction module: the Hub counts 684.5 B.","source":"s10","confidence":"verified","aliases":["deepseek-ai/DeepSeek-R1-Zero"]},{"id":"deepseek-ai/DeepSeek-V3-0324","family":"deepseek_v3","modality":"text","layers":61,"hidden":7168,"ffn":18432,"heads":128,"kvHeads":128,"headDim":192,"vocab":129280,"tied":false,"mlp":"gated","experts":256,"expertsActive":8,"sharedExperts":1,"expertFfn":2048,"sharedExpertFfn":2048,"denseLayers":3,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":671026404352,"activeParameters":37552282624,"note":"Without the multi-token prediction module: the Hub counts 684.5 B.","source":"s10","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-V3-Base","family":"deepseek_v3","modality":"text","layers":61,"hidden":7168,"ffn":18432,"heads":128,"kvHeads":128,"headDim":192,"vocab":129280,"tied":false,"mlp":"gated","experts":256,"expertsActive":8,"sharedExperts":1,"expertFfn":2048,"sharedExpertFfn":2048,"denseLayers":3,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":671026404352,"activeParameters":37552282624,"note":"Without the multi-token prediction module: the Hub counts 684.5 B.","source":"s10","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-V3.1","family":"deepseek_v3","modality":"text","layers":61,"hidden":7168,"ffn":18432,"heads":128,"kvHeads":128,"headDim":192,"vocab":129280,"tied":false,"mlp":"gated","experts":256,"expertsActive":8,"sharedExperts":1,"expertFfn":2048,"sharedExpertFfn":2048,"denseLayers":3,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":671026404352,"activeParameters":37552282624,"note":"Without the multi-token prediction module: the Hub counts 684.5 B.","source":"s10","confidence":"derived"},{"id":"moonshotai/Kimi-K2-Base","family":"deepseek_v3","modality":"text","layers":61,"hidden":7168,"ffn":18432,"heads":64,"kvHeads":64,"headDim":192,"vocab":163840,"tied":false,"mlp":"gated","experts":384,"expertsActive":8,"sharedExperts":1,"expertFfn":2048,"sharedExpertFfn":2048,"denseLayers":1,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":1026408209408,"activeParameters":32861477888,"source":"s11","confidence":"derived"},{"id":"moonshotai/Kimi-K2-Instruct","family":"deepseek_v3","modality":"text","layers":61,"hidden":7168,"ffn":18432,"heads":64,"kvHeads":64,"headDim":192,"vocab":163840,"tied":false,"mlp":"gated","experts":384,"expertsActive":8,"sharedExperts":1,"expertFfn":2048,"sharedExpertFfn":2048,"denseLayers":1,"norm":"rms","mla":{"qRank":1536,"kvRank":512,"nopeDim":128,"ropeDim":64,"valueDim":128},"parameters":1026408209408,"activeParameters":32861477888,"source":"s11","confidence":"derived"},{"id":"distilbert/distilbert-base-cased","family":"distilbert","modality":"text","layers":6,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":28996,"tied":true,"mlp":"plain","parameters":65190912,"source":"s5","confidence":"unverified","aliases":["distilbert-base-cased"]},{"id":"distilbert/distilbert-base-multilingual-cased","family":"distilbert","modality":"text","layers":6,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":119547,"tied":true,"mlp":"plain","parameters":134734080,"source":"s5","confidence":"unverified"},{"id":"distilbert/distilbert-base-uncased","family":"distilbert","modality":"text","layers":6,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":30522,"tied":true,"mlp":"plain","parameters":66362880,"source":"s7","confidence":"partly","aliases":["distilbert-base-uncased"]},{"id":"google/electra-base-discriminator","family":"electra","modality":"text","layers":12,"hidden":768,"vocab":30522,"tied":true,"parameters":108891648,"source":"s1","confidence":"unverified"},{"id":"google/electra-large-discriminator","family":"electra","modality":"text","parameters":335143938,"note":"With the head of seq-cls-2.","source":"s6","confidence":"partly"},{"id":"google/electra-small-discriminator","family":"electra","modality":"text","layers":12,"hidden":256,"vocab":30522,"tied":true,"parameters":13548800,"source":"s1","confidence":"unverified"},{"id":"baidu/ERNIE-4.5-21B-A3B-PT","family":"ernie4_5_moe","modality":"text","layers":28,"hidden":2560,"ffn":12288,"heads":20,"kvHeads":4,"headDim":128,"vocab":103424,"tied":true,"mlp":"gated","experts":64,"expertsActive":6,"sharedExperts":2,"expertFfn":1536,"sharedExpertFfn":3072,"denseLayers":1,"norm":"rms","otherParameters":1728,"parameters":21825437888,"activeParameters":3352150208,"note":"Others: score corrections of the routers.","source":"s6","confidence":"partly","aliases":["baidu/ERNIE-4.5-21B-A3B-Base-PT"]},{"id":"LGAI-EXAONE/EXAONE-4.0-1.2B","family":"exaone4","modality":"text","layers":30,"hidden":2048,"ffn":4096,"heads":32,"kvHeads":8,"headDim":64,"vocab":102400,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":1279391488,"source":"s6","confidence":"partly"},{"id":"tiiuae/falcon-180B","family":"falcon","modality":"text","layers":80,"hidden":14848,"ffn":59392,"heads":232,"kvHeads":8,"headDim":64,"vocab":65024,"tied":true,"mlp":"plain","norm":"layer","parallel":true,"parameters":178557088768,"note":"The checkpoint stores the tied head twice.","source":"s12","confidence":"derived"},{"id":"tiiuae/falcon-180B-chat","family":"falcon","modality":"text","layers":80,"hidden":14848,"ffn":59392,"heads":232,"kvHeads":8,"headDim":64,"vocab":65024,"tied":true,"mlp":"plain","norm":"layer","parallel":true,"parameters":178557088768,"note":"The checkpoint stores the tied head twice.","source":"s12","confidence":"derived"},{"id":"tiiuae/falcon-40b","family":"falcon","modality":"text","layers":60,"hidden":8192,"ffn":32768,"heads":128,"kvHeads":8,"headDim":64,"vocab":65024,"tied":true,"mlp":"plain","norm":"layer","parallel":true,"parameters":41303293952,"note":"The checkpoint stores the tied head twice.","source":"s12","confidence":"verified"},{"id":"tiiuae/falcon-40b-instruct","family":"falcon","modality":"text","layers":60,"hidden":8192,"ffn":32768,"heads":128,"kvHeads":8,"headDim":64,"vocab":65024,"tied":true,"mlp":"plain","norm":"layer","parallel":true,"parameters":41303293952,"note":"The checkpoint stores the tied head twice.","source":"s12","confidence":"derived"},{"id":"tiiuae/falcon-7b","family":"falcon","modality":"text","layers":32,"hidden":4544,"ffn":18176,"heads":71,"kvHeads":1,"headDim":64,"vocab":65024,"tied":true,"mlp":"plain","norm":"layer","normsPerBlock":1,"parallel":true,"parameters":6921720704,"note":"The checkpoint stores the tied head twice.","source":"s12","confidence":"verified"},{"id":"tiiuae/falcon-7b-instruct","family":"falcon","modality":"text","layers":32,"hidden":4544,"ffn":18176,"heads":71,"kvHeads":1,"headDim":64,"vocab":65024,"tied":true,"mlp":"plain","norm":"layer","normsPerBlock":1,"parallel":true,"parameters":6921720704,"note":"The checkpoint stores the tied head twice.","source":"s12","confidence":"derived"},{"id":"tiiuae/falcon-rw-1b","family":"falcon","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":32,"headDim":64,"vocab":50304,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parameters":1311625216,"source":"s6","confidence":"partly"},{"id":"google/codegemma-7b-it","family":"gemma","modality":"text","layers":28,"hidden":3072,"ffn":24576,"heads":16,"kvHeads":16,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","parameters":8537680896,"source":"s12","confidence":"derived"},{"id":"google/gemma-2b","family":"gemma","modality":"text","layers":18,"hidden":2048,"ffn":16384,"heads":8,"kvHeads":1,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","parameters":2506172416,"source":"s12","confidence":"verified","aliases":["google/gemma-1.1-2b-it","google/codegemma-1.1-2b","google/codegemma-2b"]},{"id":"google/gemma-2b-it","family":"gemma","modality":"text","layers":18,"hidden":2048,"ffn":16384,"heads":8,"kvHeads":1,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","parameters":2506172416,"source":"s12","confidence":"derived"},{"id":"google/gemma-7b","family":"gemma","modality":"text","layers":28,"hidden":3072,"ffn":24576,"heads":16,"kvHeads":16,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","parameters":8537680896,"source":"s12","confidence":"verified","aliases":["google/gemma-1.1-7b-it","google/codegemma-1.1-7b-it","google/codegemma-7b"]},{"id":"google/gemma-7b-it","family":"gemma","modality":"text","layers":28,"hidden":3072,"ffn":24576,"heads":16,"kvHeads":16,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","parameters":8537680896,"source":"s12","confidence":"derived"},{"id":"google/gemma-2-27b","family":"gemma2","modality":"text","layers":46,"hidden":4608,"ffn":36864,"heads":32,"kvHeads":16,"headDim":128,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"window":4096,"localLayers":23,"parameters":27227128320,"source":"s12","confidence":"verified"},{"id":"google/gemma-2-27b-it","family":"gemma2","modality":"text","layers":46,"hidden":4608,"ffn":36864,"heads":32,"kvHeads":16,"headDim":128,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"window":4096,"localLayers":23,"parameters":27227128320,"source":"s12","confidence":"derived"},{"id":"google/gemma-2-2b","family":"gemma2","modality":"text","layers":26,"hidden":2304,"ffn":9216,"heads":8,"kvHeads":4,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"window":4096,"localLayers":13,"parameters":2614341888,"source":"s12","confidence":"verified"},{"id":"google/gemma-2-2b-it","family":"gemma2","modality":"text","layers":26,"hidden":2304,"ffn":9216,"heads":8,"kvHeads":4,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"window":4096,"localLayers":13,"parameters":2614341888,"source":"s12","confidence":"derived"},{"id":"google/gemma-2-9b","family":"gemma2","modality":"text","layers":42,"hidden":3584,"ffn":14336,"heads":16,"kvHeads":8,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"window":4096,"localLayers":21,"parameters":9241705984,"source":"s12","confidence":"verified","aliases":["unsloth/gemma-2-9b"]},{"id":"google/gemma-2-9b-it","family":"gemma2","modality":"text","layers":42,"hidden":3584,"ffn":14336,"heads":16,"kvHeads":8,"headDim":256,"vocab":256000,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"window":4096,"localLayers":21,"parameters":9241705984,"source":"s12","confidence":"derived"},{"id":"google/gemma-3-12b-it","family":"gemma3","modality":"text","layers":48,"hidden":3840,"ffn":15360,"heads":16,"kvHeads":8,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":1024,"localLayers":40,"parameters":11765788416,"note":"Text tower only: the checkpoint adds 0.4 B of vision tower.","source":"s12","confidence":"derived"},{"id":"google/gemma-3-12b-pt","family":"gemma3","modality":"text","layers":48,"hidden":3840,"ffn":15360,"heads":16,"kvHeads":8,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":1024,"localLayers":40,"parameters":11765788416,"note":"Text tower only.","source":"s13","confidence":"derived"},{"id":"google/gemma-3-1b-it","family":"gemma3","modality":"text","layers":26,"hidden":1152,"ffn":6912,"heads":4,"kvHeads":1,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":512,"localLayers":22,"parameters":999885952,"source":"s12","confidence":"verified"},{"id":"google/gemma-3-1b-pt","family":"gemma3","modality":"text","layers":26,"hidden":1152,"ffn":6912,"heads":4,"kvHeads":1,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":512,"localLayers":22,"parameters":999885952,"source":"s6","confidence":"partly"},{"id":"google/gemma-3-270m","family":"gemma3","modality":"text","layers":18,"hidden":640,"ffn":2048,"heads":4,"kvHeads":1,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":512,"localLayers":15,"parameters":268098176,"source":"s5","confidence":"unverified","aliases":["google/gemma-3-270m-it","unsloth/gemma-3-270m-it"]},{"id":"google/gemma-3-27b-it","family":"gemma3","modality":"text","layers":62,"hidden":5376,"ffn":21504,"heads":32,"kvHeads":16,"headDim":128,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":1024,"localLayers":52,"parameters":27009002240,"note":"Text tower only: the checkpoint adds 0.4 B of vision tower.","source":"s12","confidence":"derived","aliases":["google/medgemma-27b-text-it"]},{"id":"google/gemma-3-27b-pt","family":"gemma3","modality":"text","layers":62,"hidden":5376,"ffn":21504,"heads":32,"kvHeads":16,"headDim":128,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":1024,"localLayers":52,"parameters":27009002240,"note":"Text tower only.","source":"s14","confidence":"derived"},{"id":"google/gemma-3-4b-it","family":"gemma3","modality":"text","layers":34,"hidden":2560,"ffn":10240,"heads":8,"kvHeads":4,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":1024,"localLayers":29,"parameters":3880099328,"note":"Text tower only: the checkpoint adds 0.4 B of vision tower.","source":"s12","confidence":"derived","aliases":["google/medgemma-4b-it","google/medgemma-4b-pt"]},{"id":"google/gemma-3-4b-pt","family":"gemma3","modality":"text","layers":34,"hidden":2560,"ffn":10240,"heads":8,"kvHeads":4,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","norm":"rms","normsPerBlock":4,"qkNorm":"head","window":1024,"localLayers":29,"parameters":3880099328,"note":"Text tower only.","source":"s15","confidence":"derived"},{"id":"google/gemma-3n-E2B","family":"gemma3n","modality":"text","parameters":5440000000,"activeParameters":1910000000,"source":"s1","confidence":"unverified","aliases":["google/gemma-3n-E2B-it","unsloth/gemma-3n-E2B-it"]},{"id":"google/gemma-3n-E4B","family":"gemma3n","modality":"text","parameters":7850000000,"activeParameters":4000000000,"source":"s1","confidence":"unverified","aliases":["google/gemma-3n-E4B-it","unsloth/gemma-3n-E4B-it"]},{"id":"google/gemma-4-26B-A4B","family":"gemma4","modality":"text","layers":30,"hidden":2816,"ffn":2112,"heads":16,"kvHeads":8,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","experts":128,"expertsActive":8,"sharedExperts":1,"expertFfn":704,"sharedExpertFfn":704,"parameters":26000000000,"activeParameters":4000000000,"note":"The total is the one in its name.","source":"s16","confidence":"partly"},{"id":"google/gemma-4-31B","family":"gemma4","modality":"text","layers":60,"hidden":5376,"ffn":21504,"heads":32,"kvHeads":16,"headDim":256,"vocab":262144,"tied":true,"mlp":"gated","parameters":31000000000,"note":"The total is the one in its name.","source":"s17","confidence":"partly"},{"id":"zai-org/glm-4-9b-hf","family":"glm","modality":"text","layers":40,"hidden":4096,"ffn":13696,"heads":32,"kvHeads":2,"headDim":128,"vocab":151552,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":9399951360,"source":"s6","confidence":"partly"},{"id":"zai-org/GLM-4-32B-0414","family":"glm4","modality":"text","layers":61,"hidden":6144,"ffn":23040,"heads":48,"kvHeads":2,"headDim":128,"vocab":151552,"tied":false,"mlp":"gated","norm":"rms","normsPerBlock":4,"parameters":32566081536,"source":"s6","confidence":"partly"},{"id":"zai-org/GLM-4-9B-0414","family":"glm4","modality":"text","parameters":9400279040,"source":"s1","confidence":"unverified"},{"id":"zai-org/GLM-4.5","family":"glm4_moe","modality":"text","layers":92,"hidden":5120,"ffn":12288,"heads":96,"kvHeads":8,"headDim":128,"vocab":151552,"tied":false,"mlp":"gated","experts":160,"expertsActive":8,"sharedExperts":1,"expertFfn":1536,"sharedExpertFfn":1536,"denseLayers":3,"norm":"rms","qkNorm":"head","qkvBias":true,"parameters":352797814784,"activeParameters":33632251904,"note":"Without the multi-token prediction layer.","source":"s6","confidence":"partly"},{"id":"zai-org/GLM-4.5-Air","family":"glm4_moe","modality":"text","parameters":110468824832,"activeParameters":12000000000,"note":"Active parameters as stated, rounded.","source":"s1","confidence":"unverified"},{"id":"cerebras/Cerebras-GPT-1.3B","family":"gpt2","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":16,"headDim":128,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":2048,"parameters":1315723264,"source":"s6","confidence":"partly"},{"id":"distilbert/distilgpt2","family":"gpt2","modality":"text","layers":6,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":1024,"parameters":81912576,"source":"s4","confidence":"verified","aliases":["distilgpt2"]},{"id":"openai-community/gpt2","family":"gpt2","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":1024,"parameters":124439808,"source":"s4","confidence":"verified","aliases":["gpt2"]},{"id":"openai-community/gpt2-large","family":"gpt2","modality":"text","layers":36,"hidden":1280,"ffn":5120,"heads":20,"kvHeads":20,"headDim":64,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":1024,"parameters":774030080,"source":"s4","confidence":"verified","aliases":["gpt2-large"]},{"id":"openai-community/gpt2-medium","family":"gpt2","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":1024,"parameters":354823168,"source":"s4","confidence":"verified","aliases":["gpt2-medium"]},{"id":"openai-community/gpt2-xl","family":"gpt2","modality":"text","layers":48,"hidden":1600,"ffn":6400,"heads":25,"kvHeads":25,"headDim":64,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":1024,"parameters":1557611200,"source":"s4","confidence":"verified","aliases":["gpt2-xl"]},{"id":"bigcode/starcoderbase-1b","family":"gpt_bigcode","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":1,"headDim":128,"vocab":49152,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":8192,"parameters":1137207296,"source":"s6","confidence":"partly"},{"id":"EleutherAI/gpt-neo-1.3B","family":"gpt_neo","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":16,"headDim":128,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","outBias":true,"mlpBias":true,"learnedPositions":2048,"window":256,"localLayers":12,"parameters":1315575808,"source":"s4","confidence":"derived"},{"id":"EleutherAI/gpt-neo-125m","family":"gpt_neo","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","outBias":true,"mlpBias":true,"learnedPositions":2048,"window":256,"localLayers":6,"parameters":125198592,"source":"s4","confidence":"verified"},{"id":"EleutherAI/gpt-neo-2.7B","family":"gpt_neo","modality":"text","layers":32,"hidden":2560,"ffn":10240,"heads":20,"kvHeads":20,"headDim":128,"vocab":50257,"tied":true,"mlp":"plain","norm":"layer","outBias":true,"mlpBias":true,"learnedPositions":2048,"window":256,"localLayers":16,"parameters":2651307520,"source":"s4","confidence":"derived"},{"id":"EleutherAI/gpt-neox-20b","family":"gpt_neox","modality":"text","layers":44,"hidden":6144,"ffn":24576,"heads":64,"kvHeads":64,"headDim":96,"vocab":50432,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":20554567680,"source":"s6","confidence":"partly"},{"id":"EleutherAI/pythia-1.4b","family":"gpt_neox","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":16,"headDim":128,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":1414647808,"source":"s12","confidence":"verified"},{"id":"EleutherAI/pythia-1.4b-deduped","family":"gpt_neox","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":16,"headDim":128,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":1414647808,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-12b","family":"gpt_neox","modality":"text","layers":36,"hidden":5120,"ffn":20480,"heads":40,"kvHeads":40,"headDim":128,"vocab":50688,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":11846072320,"source":"s12","confidence":"verified"},{"id":"EleutherAI/pythia-12b-deduped","family":"gpt_neox","modality":"text","layers":36,"hidden":5120,"ffn":20480,"heads":40,"kvHeads":40,"headDim":128,"vocab":50688,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":11846072320,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-14m","family":"gpt_neox","modality":"text","layers":6,"hidden":128,"ffn":512,"heads":4,"kvHeads":4,"headDim":32,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":14067712,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-160m","family":"gpt_neox","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":162322944,"source":"s12","confidence":"verified"},{"id":"EleutherAI/pythia-160m-deduped","family":"gpt_neox","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":162322944,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-1b","family":"gpt_neox","modality":"text","layers":16,"hidden":2048,"ffn":8192,"heads":8,"kvHeads":8,"headDim":256,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":1011781632,"source":"s12","confidence":"verified"},{"id":"EleutherAI/pythia-1b-deduped","family":"gpt_neox","modality":"text","layers":16,"hidden":2048,"ffn":8192,"heads":8,"kvHeads":8,"headDim":256,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":1011781632,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-2.8b","family":"gpt_neox","modality":"text","layers":32,"hidden":2560,"ffn":10240,"heads":32,"kvHeads":32,"headDim":80,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":2775208960,"source":"s12","confidence":"verified"},{"id":"EleutherAI/pythia-2.8b-deduped","family":"gpt_neox","modality":"text","layers":32,"hidden":2560,"ffn":10240,"heads":32,"kvHeads":32,"headDim":80,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":2775208960,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-31m","family":"gpt_neox","modality":"text","layers":6,"hidden":256,"ffn":1024,"heads":8,"kvHeads":8,"headDim":32,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":30494720,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-410m","family":"gpt_neox","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":405334016,"source":"s12","confidence":"verified"},{"id":"EleutherAI/pythia-410m-deduped","family":"gpt_neox","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":405334016,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-6.9b","family":"gpt_neox","modality":"text","layers":32,"hidden":4096,"ffn":16384,"heads":32,"kvHeads":32,"headDim":128,"vocab":50432,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":6857302016,"source":"s12","confidence":"verified"},{"id":"EleutherAI/pythia-6.9b-deduped","family":"gpt_neox","modality":"text","layers":32,"hidden":4096,"ffn":16384,"heads":32,"kvHeads":32,"headDim":128,"vocab":50432,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":6857302016,"source":"s12","confidence":"derived"},{"id":"EleutherAI/pythia-70m","family":"gpt_neox","modality":"text","layers":6,"hidden":512,"ffn":2048,"heads":8,"kvHeads":8,"headDim":64,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":70426624,"source":"s12","confidence":"verified"},{"id":"EleutherAI/pythia-70m-deduped","family":"gpt_neox","modality":"text","layers":6,"hidden":512,"ffn":2048,"heads":8,"kvHeads":8,"headDim":64,"vocab":50304,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":70426624,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablecode-completion-alpha-3b","family":"gpt_neox","modality":"text","layers":32,"hidden":2560,"ffn":10240,"heads":32,"kvHeads":32,"headDim":80,"vocab":49152,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":2769310720,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablecode-completion-alpha-3b-4k","family":"gpt_neox","modality":"text","layers":32,"hidden":2560,"ffn":10240,"heads":32,"kvHeads":32,"headDim":80,"vocab":49152,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":2769310720,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablecode-instruct-alpha-3b","family":"gpt_neox","modality":"text","layers":32,"hidden":2560,"ffn":10240,"heads":32,"kvHeads":32,"headDim":80,"vocab":49152,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":2769310720,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablelm-base-alpha-3b","family":"gpt_neox","modality":"text","layers":16,"hidden":4096,"ffn":16384,"heads":32,"kvHeads":32,"headDim":128,"vocab":50688,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":3637321728,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablelm-base-alpha-7b","family":"gpt_neox","modality":"text","layers":16,"hidden":6144,"ffn":24576,"heads":48,"kvHeads":48,"headDim":128,"vocab":50432,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":7868755968,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablelm-tuned-alpha-3b","family":"gpt_neox","modality":"text","layers":16,"hidden":4096,"ffn":16384,"heads":32,"kvHeads":32,"headDim":128,"vocab":50688,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":3637321728,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablelm-tuned-alpha-7b","family":"gpt_neox","modality":"text","layers":16,"hidden":6144,"ffn":24576,"heads":48,"kvHeads":48,"headDim":128,"vocab":50432,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"parallel":true,"parameters":7868755968,"source":"s12","confidence":"derived"},{"id":"openai/gpt-oss-120b","family":"gpt_oss","modality":"text","layers":36,"hidden":2880,"ffn":2880,"heads":64,"kvHeads":8,"headDim":64,"vocab":201088,"tied":false,"mlp":"gated","experts":128,"expertsActive":4,"expertFfn":2880,"norm":"rms","qkvBias":true,"outBias":true,"mlpBias":true,"routerBias":true,"window":128,"localLayers":18,"otherParameters":2304,"parameters":116829156672,"activeParameters":5711982912,"note":"The checkpoint packs its experts, so that Hub totals differ. Others: one attention sink for each head.","source":"s18","confidence":"verified","aliases":["unsloth/gpt-oss-120b","openai/gpt-oss-safeguard-120b","axolotl-ai-co/gpt-oss-120b-dequantized"]},{"id":"openai/gpt-oss-20b","family":"gpt_oss","modality":"text","layers":24,"hidden":2880,"ffn":2880,"heads":64,"kvHeads":8,"headDim":64,"vocab":201088,"tied":false,"mlp":"gated","experts":32,"expertsActive":4,"expertFfn":2880,"norm":"rms","qkvBias":true,"outBias":true,"mlpBias":true,"routerBias":true,"window":128,"localLayers":12,"otherParameters":1536,"parameters":20914757184,"activeParameters":4187440704,"note":"The checkpoint packs its experts, so that Hub totals differ. Others: one attention sink for each head.","source":"s19","confidence":"verified","aliases":["unsloth/gpt-oss-20b","openai/gpt-oss-safeguard-20b"]},{"id":"EleutherAI/gpt-j-6b","family":"gptj","modality":"text","layers":28,"hidden":4096,"ffn":16384,"heads":16,"kvHeads":16,"headDim":256,"vocab":50400,"tied":false,"mlp":"plain","norm":"layer","normsPerBlock":1,"mlpBias":true,"headBias":true,"parallel":true,"parameters":6050882784,"source":"s4","confidence":"verified"},{"id":"ibm-granite/granite-3.3-2b-base","family":"granite","modality":"text","layers":40,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":8,"headDim":64,"vocab":49159,"tied":true,"mlp":"gated","norm":"rms","parameters":2533539840,"source":"s6","confidence":"partly","aliases":["ibm-granite/granite-3.3-2b-instruct","ibm-granite/granite-3.2-2b-instruct","ibm-granite/granite-3.1-2b-base","ibm-granite/granite-3.1-2b-instruct","ibm-granite/granite-3.0-2b-base","ibm-granite/granite-3.0-2b-instruct"]},{"id":"ibm-granite/granite-3.3-8b-base","family":"granite","modality":"text","layers":40,"hidden":4096,"ffn":12800,"heads":32,"kvHeads":8,"headDim":128,"vocab":49159,"tied":true,"mlp":"gated","norm":"rms","parameters":8170864640,"source":"s6","confidence":"partly","aliases":["ibm-granite/granite-3.3-8b-instruct","ibm-granite/granite-3.2-8b-instruct","ibm-granite/granite-3.1-8b-base","ibm-granite/granite-3.1-8b-instruct","ibm-granite/granite-3.0-8b-base","ibm-granite/granite-3.0-8b-instruct"]},{"id":"ibm-granite/granite-3.1-3b-a800m-base","family":"granitemoe","modality":"text","layers":32,"hidden":1536,"ffn":512,"heads":24,"kvHeads":8,"headDim":64,"vocab":49155,"tied":true,"mlp":"gated","experts":40,"expertsActive":8,"expertFfn":512,"norm":"rms","parameters":3298793472,"activeParameters":882874368,"source":"s6","confidence":"partly","aliases":["ibm-granite/granite-3.1-3b-a800m-instruct"]},{"id":"internlm/internlm2-20b","family":"internlm2","modality":"text","layers":48,"hidden":6144,"ffn":16384,"heads":48,"kvHeads":8,"headDim":128,"vocab":92544,"tied":false,"mlp":"gated","norm":"rms","parameters":19861149696,"source":"s5","confidence":"unverified","aliases":["internlm/internlm2-chat-20b","internlm/internlm2_5-20b","internlm/internlm2_5-20b-chat"]},{"id":"internlm/internlm2_5-1_8b","family":"internlm2","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":8,"headDim":128,"vocab":92544,"tied":false,"mlp":"gated","norm":"rms","parameters":1889110016,"source":"s5","confidence":"unverified","aliases":["internlm/internlm2_5-1_8b-chat","internlm/internlm2-1_8b"]},{"id":"internlm/internlm2_5-7b","family":"internlm2","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":92544,"tied":false,"mlp":"gated","norm":"rms","parameters":7737708544,"source":"s2","confidence":"derived","aliases":["internlm/internlm2-7b","internlm/internlm2-chat-7b","internlm/internlm2_5-7b-chat-1m"]},{"id":"internlm/internlm2_5-7b-chat","family":"internlm2","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":92544,"tied":false,"mlp":"gated","norm":"rms","parameters":7737708544,"source":"s2","confidence":"derived"},{"id":"ai21labs/Jamba-v0.1","family":"jamba","modality":"text","parameters":51570323328,"activeParameters":12110311296,"source":"s6","confidence":"partly"},{"id":"moonshotai/Kimi-Linear-48B-A3B-Instruct","family":"kimi_linear","modality":"text","parameters":48000000000,"activeParameters":3000000000,"source":"s1","confidence":"unverified","aliases":["moonshotai/Kimi-Linear-48B-A3B-Base"]},{"id":"01-ai/Yi-34B","family":"llama","modality":"text","layers":60,"hidden":7168,"ffn":20480,"heads":56,"kvHeads":8,"headDim":128,"vocab":64000,"tied":false,"mlp":"gated","norm":"rms","parameters":34388917248,"source":"s6","confidence":"partly","aliases":["01-ai/Yi-1.5-34B","01-ai/Yi-1.5-34B-Chat","01-ai/Yi-34B-Chat"]},{"id":"01-ai/Yi-6B","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":4,"headDim":128,"vocab":64000,"tied":false,"mlp":"gated","norm":"rms","parameters":6061035520,"source":"s6","confidence":"partly","aliases":["01-ai/Yi-1.5-6B","01-ai/Yi-1.5-6B-Chat","01-ai/Yi-6B-Chat"]},{"id":"01-ai/Yi-9B","family":"llama","modality":"text","layers":48,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":4,"headDim":128,"vocab":64000,"tied":false,"mlp":"gated","norm":"rms","parameters":8829407232,"source":"s5","confidence":"unverified","aliases":["01-ai/Yi-1.5-9B","01-ai/Yi-1.5-9B-Chat","01-ai/Yi-Coder-9B","01-ai/Yi-Coder-9B-Chat"]},{"id":"allenai/Llama-3.1-Tulu-3-8B","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":128264,"tied":false,"mlp":"gated","norm":"rms","parameters":8030326784,"source":"s5","confidence":"unverified"},{"id":"BSC-LT/salamandra-2b","family":"llama","modality":"text","layers":24,"hidden":2048,"ffn":5440,"heads":16,"kvHeads":16,"headDim":128,"vocab":256000,"tied":false,"mlp":"gated","norm":"rms","parameters":2253490176,"source":"s12","confidence":"derived"},{"id":"BSC-LT/salamandra-2b-instruct","family":"llama","modality":"text","layers":24,"hidden":2048,"ffn":5440,"heads":16,"kvHeads":16,"headDim":128,"vocab":256000,"tied":false,"mlp":"gated","norm":"rms","parameters":2253490176,"source":"s12","confidence":"derived"},{"id":"BSC-LT/salamandra-7b","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":8,"headDim":128,"vocab":256000,"tied":false,"mlp":"gated","norm":"rms","parameters":7768117248,"source":"s12","confidence":"derived"},{"id":"BSC-LT/salamandra-7b-instruct","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":8,"headDim":128,"vocab":256000,"tied":false,"mlp":"gated","norm":"rms","parameters":7768117248,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-13b-hf","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32016,"tied":false,"mlp":"gated","norm":"rms","parameters":13016028160,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-13b-Instruct-hf","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32016,"tied":false,"mlp":"gated","norm":"rms","parameters":13016028160,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-13b-Python-hf","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-34b-hf","family":"llama","modality":"text","layers":48,"hidden":8192,"ffn":22016,"heads":64,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":33743970304,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-34b-Instruct-hf","family":"llama","modality":"text","layers":48,"hidden":8192,"ffn":22016,"heads":64,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":33743970304,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-34b-Python-hf","family":"llama","modality":"text","layers":48,"hidden":8192,"ffn":22016,"heads":64,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":33743970304,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-70b-hf","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":32016,"tied":false,"mlp":"gated","norm":"rms","parameters":68976910336,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-70b-Instruct-hf","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":32016,"tied":false,"mlp":"gated","norm":"rms","parameters":68976910336,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-70b-Python-hf","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":32016,"tied":false,"mlp":"gated","norm":"rms","parameters":68976910336,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-7b-hf","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32016,"tied":false,"mlp":"gated","norm":"rms","parameters":6738546688,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-7b-Instruct-hf","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32016,"tied":false,"mlp":"gated","norm":"rms","parameters":6738546688,"source":"s12","confidence":"derived"},{"id":"codellama/CodeLlama-7b-Python-hf","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s12","confidence":"derived"},{"id":"deepseek-ai/deepseek-coder-1.3b-base","family":"llama","modality":"text","layers":24,"hidden":2048,"ffn":5504,"heads":16,"kvHeads":16,"headDim":128,"vocab":32256,"tied":false,"mlp":"gated","norm":"rms","parameters":1346471936,"source":"s6","confidence":"partly"},{"id":"deepseek-ai/deepseek-coder-33b-base","family":"llama","modality":"text","layers":62,"hidden":7168,"ffn":19200,"heads":56,"kvHeads":8,"headDim":128,"vocab":32256,"tied":false,"mlp":"gated","norm":"rms","parameters":33342991360,"source":"s5","confidence":"unverified","aliases":["deepseek-ai/deepseek-coder-33b-instruct"]},{"id":"deepseek-ai/deepseek-coder-6.7b-base","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32256,"tied":false,"mlp":"gated","norm":"rms","parameters":6740512768,"source":"s5","confidence":"unverified"},{"id":"deepseek-ai/deepseek-llm-67b-base","family":"llama","modality":"text","layers":95,"hidden":8192,"ffn":22016,"heads":64,"kvHeads":8,"headDim":128,"vocab":102400,"tied":false,"mlp":"gated","norm":"rms","parameters":67425001472,"source":"s6","confidence":"partly","aliases":["deepseek-ai/deepseek-llm-67b-chat"]},{"id":"deepseek-ai/deepseek-llm-7b-base","family":"llama","modality":"text","layers":30,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":102400,"tied":false,"mlp":"gated","norm":"rms","parameters":6910365696,"source":"s5","confidence":"unverified","aliases":["deepseek-ai/deepseek-math-7b-base","deepseek-ai/deepseek-math-7b-instruct","deepseek-ai/deepseek-coder-7b-base-v1.5","deepseek-ai/deepseek-coder-7b-instruct-v1.5"]},{"id":"deepseek-ai/DeepSeek-R1-Distill-Llama-70B","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":70553706496,"source":"s12","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-R1-Distill-Llama-8B","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":8030261248,"source":"s12","confidence":"derived"},{"id":"garage-bAInd/Camel-Platypus2-13B","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s12","confidence":"derived"},{"id":"garage-bAInd/Camel-Platypus2-70B","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":68976648192,"source":"s12","confidence":"derived"},{"id":"garage-bAInd/Platypus-30B","family":"llama","modality":"text","layers":60,"hidden":6656,"ffn":17920,"heads":52,"kvHeads":52,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":32528943616,"source":"s12","confidence":"derived"},{"id":"garage-bAInd/Platypus2-13B","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s12","confidence":"derived"},{"id":"garage-bAInd/Platypus2-70B-instruct","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":68976648192,"source":"s12","confidence":"derived"},{"id":"garage-bAInd/Platypus2-7B","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s12","confidence":"derived"},{"id":"garage-bAInd/Stable-Platypus2-13B","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s12","confidence":"derived"},{"id":"HuggingFaceTB/SmolLM-1.7B","family":"llama","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":32,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":1711376384,"source":"s2","confidence":"derived"},{"id":"HuggingFaceTB/SmolLM-135M","family":"llama","modality":"text","layers":30,"hidden":576,"ffn":1536,"heads":9,"kvHeads":3,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":134515008,"source":"s2","confidence":"derived"},{"id":"HuggingFaceTB/SmolLM-360M","family":"llama","modality":"text","layers":32,"hidden":960,"ffn":2560,"heads":15,"kvHeads":5,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":361821120,"source":"s2","confidence":"derived"},{"id":"HuggingFaceTB/SmolLM2-1.7B","family":"llama","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":32,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":1711376384,"source":"s12","confidence":"verified"},{"id":"HuggingFaceTB/SmolLM2-1.7B-Instruct","family":"llama","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":32,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":1711376384,"source":"s12","confidence":"derived"},{"id":"HuggingFaceTB/SmolLM2-135M","family":"llama","modality":"text","layers":30,"hidden":576,"ffn":1536,"heads":9,"kvHeads":3,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":134515008,"source":"s12","confidence":"verified"},{"id":"HuggingFaceTB/SmolLM2-135M-Instruct","family":"llama","modality":"text","layers":30,"hidden":576,"ffn":1536,"heads":9,"kvHeads":3,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":134515008,"source":"s12","confidence":"derived"},{"id":"HuggingFaceTB/SmolLM2-360M","family":"llama","modality":"text","layers":32,"hidden":960,"ffn":2560,"heads":15,"kvHeads":5,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":361821120,"source":"s12","confidence":"verified"},{"id":"HuggingFaceTB/SmolLM2-360M-Instruct","family":"llama","modality":"text","layers":32,"hidden":960,"ffn":2560,"heads":15,"kvHeads":5,"headDim":64,"vocab":49152,"tied":true,"mlp":"gated","norm":"rms","parameters":361821120,"source":"s12","confidence":"derived"},{"id":"huggyllama/llama-13b","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s20","confidence":"partly"},{"id":"huggyllama/llama-30b","family":"llama","modality":"text","layers":60,"hidden":6656,"ffn":17920,"heads":52,"kvHeads":52,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":32528943616,"source":"s20","confidence":"partly"},{"id":"huggyllama/llama-65b","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":22016,"heads":64,"kvHeads":64,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":65285660672,"source":"s20","confidence":"partly"},{"id":"huggyllama/llama-7b","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s20","confidence":"partly","aliases":["decapoda-research/llama-7b-hf"]},{"id":"keeeeenw/MicroLlama","family":"llama","modality":"text","layers":12,"hidden":1024,"ffn":5632,"heads":16,"kvHeads":4,"headDim":64,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":304636928,"source":"s12","confidence":"derived"},{"id":"lmsys/vicuna-13b-v1.5","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s21","confidence":"derived"},{"id":"lmsys/vicuna-7b-v1.5","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s22","confidence":"derived"},{"id":"meta-llama/Llama-2-13b-chat-hf","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s12","confidence":"derived"},{"id":"meta-llama/Llama-2-13b-hf","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s12","confidence":"verified"},{"id":"meta-llama/Llama-2-70b-chat-hf","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":68976648192,"source":"s12","confidence":"derived"},{"id":"meta-llama/Llama-2-70b-hf","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":68976648192,"source":"s12","confidence":"verified"},{"id":"meta-llama/Llama-2-7b-chat-hf","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s12","confidence":"derived"},{"id":"meta-llama/Llama-2-7b-hf","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s12","confidence":"verified","aliases":["NousResearch/Llama-2-7b-hf","TheBloke/Llama-2-7B-fp16"]},{"id":"meta-llama/Llama-3.2-1B","family":"llama","modality":"text","layers":16,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":8,"headDim":64,"vocab":128256,"tied":true,"mlp":"gated","norm":"rms","parameters":1235814400,"source":"s12","confidence":"verified","aliases":["NousResearch/Llama-3.2-1B","unsloth/Llama-3.2-1B"]},{"id":"meta-llama/Llama-3.2-1B-Instruct","family":"llama","modality":"text","layers":16,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":8,"headDim":64,"vocab":128256,"tied":true,"mlp":"gated","norm":"rms","parameters":1235814400,"source":"s12","confidence":"derived"},{"id":"meta-llama/Llama-3.2-3B","family":"llama","modality":"text","layers":28,"hidden":3072,"ffn":8192,"heads":24,"kvHeads":8,"headDim":128,"vocab":128256,"tied":true,"mlp":"gated","norm":"rms","parameters":3212749824,"source":"s12","confidence":"verified","aliases":["unsloth/Llama-3.2-3B","canopylabs/orpheus-3b-0.1-pretrained","deepcogito/cogito-v1-preview-llama-3B"]},{"id":"meta-llama/Llama-3.2-3B-Instruct","family":"llama","modality":"text","layers":28,"hidden":3072,"ffn":8192,"heads":24,"kvHeads":8,"headDim":128,"vocab":128256,"tied":true,"mlp":"gated","norm":"rms","parameters":3212749824,"source":"s12","confidence":"derived"},{"id":"meta-llama/Llama-3.3-70B-Instruct","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":70553706496,"source":"s12","confidence":"derived"},{"id":"meta-llama/Llama-Guard-3-8B","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":8030261248,"source":"s23","confidence":"derived"},{"id":"meta-llama/Meta-Llama-3-70B","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":70553706496,"source":"s12","confidence":"verified","aliases":["casperhansen/llama-3-70b-fp16"]},{"id":"meta-llama/Meta-Llama-3-70B-Instruct","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":70553706496,"source":"s12","confidence":"derived"},{"id":"meta-llama/Meta-Llama-3-8B","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":8030261248,"source":"s12","confidence":"verified","aliases":["NousResearch/Meta-Llama-3-8B","unsloth/llama-3-8b"]},{"id":"meta-llama/Meta-Llama-3-8B-Instruct","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":8030261248,"source":"s12","confidence":"derived"},{"id":"meta-llama/Meta-Llama-3.1-405B","family":"llama","modality":"text","layers":126,"hidden":16384,"ffn":53248,"heads":128,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":405853388800,"source":"s12","confidence":"verified","aliases":["meta-llama/Llama-3.1-405B","hugging-quants/Meta-Llama-3.1-405B-BNB-NF4-BF16"]},{"id":"meta-llama/Meta-Llama-3.1-405B-Instruct","family":"llama","modality":"text","layers":126,"hidden":16384,"ffn":53248,"heads":128,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":405853388800,"source":"s12","confidence":"derived"},{"id":"meta-llama/Meta-Llama-3.1-70B","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":70553706496,"source":"s12","confidence":"derived","aliases":["meta-llama/Llama-3.1-70B"]},{"id":"meta-llama/Meta-Llama-3.1-70B-Instruct","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":70553706496,"source":"s12","confidence":"derived","aliases":["meta-llama/Llama-3.1-70B-Instruct"]},{"id":"meta-llama/Meta-Llama-3.1-8B","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":8030261248,"source":"s12","confidence":"derived","aliases":["meta-llama/Llama-3.1-8B","unsloth/Meta-Llama-3.1-8B","unsloth/Llama-3.1-8B","NousResearch/Meta-Llama-3.1-8B","neuralmagic/Sparse-Llama-3.1-8B-2of4"]},{"id":"meta-llama/Meta-Llama-3.1-8B-Instruct","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":8030261248,"source":"s12","confidence":"derived","aliases":["meta-llama/Llama-3.1-8B-Instruct","unsloth/Meta-Llama-3.1-8B-Instruct","NousResearch/Meta-Llama-3.1-8B-Instruct"]},{"id":"NousResearch/Hermes-3-Llama-3.1-8B","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":8030261248,"source":"s23","confidence":"derived"},{"id":"nvidia/Llama-3.1-Nemotron-70B-Instruct-HF","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":128256,"tied":false,"mlp":"gated","norm":"rms","parameters":70553706496,"source":"s12","confidence":"derived"},{"id":"openlm-research/open_llama_13b","family":"llama","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":13015864320,"source":"s12","confidence":"derived"},{"id":"openlm-research/open_llama_3b","family":"llama","modality":"text","layers":26,"hidden":3200,"ffn":8640,"heads":32,"kvHeads":32,"headDim":100,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":3426473600,"source":"s12","confidence":"derived"},{"id":"openlm-research/open_llama_3b_v2","family":"llama","modality":"text","layers":26,"hidden":3200,"ffn":8640,"heads":32,"kvHeads":32,"headDim":100,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":3426473600,"source":"s24","confidence":"derived"},{"id":"openlm-research/open_llama_7b","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s12","confidence":"derived"},{"id":"openlm-research/open_llama_7b_v2","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s25","confidence":"derived"},{"id":"stabilityai/FreeWilly2","family":"llama","modality":"text","layers":80,"hidden":8192,"ffn":28672,"heads":64,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":68976648192,"source":"s12","confidence":"derived"},{"id":"tiiuae/Falcon3-10B-Base","family":"llama","modality":"text","layers":40,"hidden":3072,"ffn":23040,"heads":12,"kvHeads":4,"headDim":256,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":10305653760,"source":"s12","confidence":"derived"},{"id":"tiiuae/Falcon3-10B-Instruct","family":"llama","modality":"text","layers":40,"hidden":3072,"ffn":23040,"heads":12,"kvHeads":4,"headDim":256,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":10305653760,"source":"s12","confidence":"derived"},{"id":"tiiuae/Falcon3-1B-Base","family":"llama","modality":"text","layers":18,"hidden":2048,"ffn":8192,"heads":8,"kvHeads":4,"headDim":256,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":1669408768,"source":"s12","confidence":"derived"},{"id":"tiiuae/Falcon3-1B-Instruct","family":"llama","modality":"text","layers":18,"hidden":2048,"ffn":8192,"heads":8,"kvHeads":4,"headDim":256,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":1669408768,"source":"s12","confidence":"derived"},{"id":"tiiuae/Falcon3-3B-Base","family":"llama","modality":"text","layers":22,"hidden":3072,"ffn":9216,"heads":12,"kvHeads":4,"headDim":256,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":3227655168,"source":"s12","confidence":"derived"},{"id":"tiiuae/Falcon3-3B-Instruct","family":"llama","modality":"text","layers":22,"hidden":3072,"ffn":9216,"heads":12,"kvHeads":4,"headDim":256,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":3227655168,"source":"s12","confidence":"derived"},{"id":"tiiuae/Falcon3-7B-Base","family":"llama","modality":"text","layers":28,"hidden":3072,"ffn":23040,"heads":12,"kvHeads":4,"headDim":256,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":7455550464,"source":"s12","confidence":"derived"},{"id":"tiiuae/Falcon3-7B-Instruct","family":"llama","modality":"text","layers":28,"hidden":3072,"ffn":23040,"heads":12,"kvHeads":4,"headDim":256,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":7455550464,"source":"s12","confidence":"derived"},{"id":"TinyLlama/TinyLlama-1.1B-Chat-v1.0","family":"llama","modality":"text","layers":22,"hidden":2048,"ffn":5632,"heads":32,"kvHeads":4,"headDim":64,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":1100048384,"source":"s12","confidence":"derived"},{"id":"TinyLlama/TinyLlama-1.1B-intermediate-step-1431k-3T","family":"llama","modality":"text","layers":22,"hidden":2048,"ffn":5632,"heads":32,"kvHeads":4,"headDim":64,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":1100048384,"source":"s12","confidence":"verified"},{"id":"TinyLlama/TinyLlama_v1.1","family":"llama","modality":"text","layers":22,"hidden":2048,"ffn":5632,"heads":32,"kvHeads":4,"headDim":64,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":1100048384,"source":"s26","confidence":"derived"},{"id":"togethercomputer/LLaMA-2-7B-32K","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s12","confidence":"derived"},{"id":"Trelis/Llama-2-7b-chat-hf-function-calling-v2","family":"llama","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":6738415616,"source":"s12","confidence":"derived"},{"id":"upstage/SOLAR-10.7B-v1.0","family":"llama","modality":"text","layers":48,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":10731524096,"source":"s5","confidence":"unverified"},{"id":"allenai/longformer-base-4096","family":"longformer","modality":"text","parameters":148660994,"note":"With the head of seq-cls-2.","source":"s6","confidence":"partly"},{"id":"state-spaces/mamba-1.4b-hf","family":"mamba","modality":"text","parameters":1372178432,"source":"s6","confidence":"partly"},{"id":"state-spaces/mamba-130m-hf","family":"mamba","modality":"text","parameters":129135360,"source":"s3","confidence":"derived"},{"id":"state-spaces/mamba-2.8b-hf","family":"mamba","modality":"text","parameters":2768345600,"source":"s3","confidence":"derived"},{"id":"tiiuae/falcon-mamba-7b","family":"mamba","modality":"text","parameters":7272665088,"source":"s6","confidence":"partly"},{"id":"mistralai/Mamba-Codestral-7B-v0.1","family":"mamba2","modality":"text","parameters":7285403648,"source":"s6","confidence":"partly"},{"id":"state-spaces/mamba2-130m","family":"mamba2","modality":"text","parameters":128989632,"source":"s6","confidence":"partly"},{"id":"state-spaces/mamba2-2.7b","family":"mamba2","modality":"text","parameters":2702599680,"source":"s6","confidence":"partly"},{"id":"facebook/mbart-large-50","family":"mbart","modality":"text","parameters":610879488,"note":"With the head of seq2seq.","source":"s6","confidence":"partly"},{"id":"openbmb/MiniCPM-2B-sft-fp32","family":"minicpm","modality":"text","layers":40,"hidden":2304,"ffn":5760,"heads":36,"kvHeads":36,"headDim":64,"vocab":122760,"tied":true,"mlp":"gated","norm":"rms","parameters":2724897024,"source":"s2","confidence":"derived"},{"id":"MiniMaxAI/MiniMax-M2","family":"minimax_m2","modality":"text","parameters":228703644928,"activeParameters":10000000000,"note":"Active parameters as stated, rounded.","source":"s1","confidence":"unverified"},{"id":"HuggingFaceH4/zephyr-7b-beta","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":7241732096,"source":"s27","confidence":"derived"},{"id":"mistralai/mathstral-7B-v0.1","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32768,"tied":false,"mlp":"gated","norm":"rms","parameters":7248023552,"source":"s12","confidence":"derived"},{"id":"mistralai/Ministral-3-3B","family":"mistral","modality":"text","layers":26,"hidden":3072,"ffn":9216,"heads":32,"kvHeads":8,"headDim":128,"vocab":131072,"tied":true,"mlp":"gated","norm":"rms","parameters":3429006336,"source":"s6","confidence":"partly"},{"id":"mistralai/Ministral-8B-Instruct-2410","family":"mistral","modality":"text","layers":36,"hidden":4096,"ffn":12288,"heads":32,"kvHeads":8,"headDim":128,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":8019808256,"source":"s5","confidence":"unverified"},{"id":"mistralai/Mistral-7B-Instruct-v0.1","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","window":4096,"parameters":7241732096,"source":"s12","confidence":"derived"},{"id":"mistralai/Mistral-7B-Instruct-v0.2","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":7241732096,"source":"s12","confidence":"derived"},{"id":"mistralai/Mistral-7B-Instruct-v0.3","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32768,"tied":false,"mlp":"gated","norm":"rms","parameters":7248023552,"source":"s12","confidence":"derived"},{"id":"mistralai/Mistral-7B-v0.1","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","window":4096,"parameters":7241732096,"source":"s12","confidence":"verified","aliases":["unsloth/mistral-7b","HuggingFaceH4/zephyr-7b-alpha"]},{"id":"mistralai/Mistral-7B-v0.3","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32768,"tied":false,"mlp":"gated","norm":"rms","parameters":7248023552,"source":"s12","confidence":"verified"},{"id":"mistralai/Mistral-Large-Instruct-2407","family":"mistral","modality":"text","layers":88,"hidden":12288,"ffn":28672,"heads":96,"kvHeads":8,"headDim":128,"vocab":32768,"tied":false,"mlp":"gated","norm":"rms","parameters":122610069504,"source":"s12","confidence":"verified"},{"id":"mistralai/Mistral-Large-Instruct-2411","family":"mistral","modality":"text","layers":88,"hidden":12288,"ffn":28672,"heads":96,"kvHeads":8,"headDim":128,"vocab":32768,"tied":false,"mlp":"gated","norm":"rms","parameters":122610069504,"source":"s12","confidence":"derived"},{"id":"mistralai/Mistral-Nemo-Base-2407","family":"mistral","modality":"text","layers":40,"hidden":5120,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":12247782400,"source":"s28","confidence":"derived","aliases":["mistralai/Mistral-Nemo-Instruct-2407"]},{"id":"mistralai/Mistral-Small-24B-Base-2501","family":"mistral","modality":"text","layers":40,"hidden":5120,"ffn":32768,"heads":32,"kvHeads":8,"headDim":128,"vocab":131072,"tied":false,"mlp":"gated","norm":"rms","parameters":23572403200,"source":"s5","confidence":"unverified","aliases":["mistralai/Mistral-Small-24B-Instruct-2501","mistralai/Magistral-Small-2506","mistralai/Magistral-Small-2507","mistralai/Magistral-Small-2509","mistralai/Devstral-Small-2505","mistralai/Devstral-Small-2507","mistralai/Mistral-Small-3.1-24B-Instruct-2503","mistralai/Mistral-Small-3.1-24B-Base-2503","mistralai/Mistral-Small-3.2-24B-Instruct-2506"]},{"id":"teknium/OpenHermes-2.5-Mistral-7B","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32002,"tied":false,"mlp":"gated","norm":"rms","parameters":7241748480,"source":"s5","confidence":"unverified"},{"id":"unsloth/Mistral-7B-v0.2","family":"mistral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","norm":"rms","parameters":7241732096,"source":"s12","confidence":"derived"},{"id":"mistralai/Mixtral-8x22B-Instruct-v0.1","family":"mixtral","modality":"text","layers":56,"hidden":6144,"ffn":16384,"heads":48,"kvHeads":8,"headDim":128,"vocab":32768,"tied":false,"mlp":"gated","experts":8,"expertsActive":2,"expertFfn":16384,"norm":"rms","parameters":140630071296,"activeParameters":39161468928,"source":"s12","confidence":"derived"},{"id":"mistralai/Mixtral-8x22B-v0.1","family":"mixtral","modality":"text","layers":56,"hidden":6144,"ffn":16384,"heads":48,"kvHeads":8,"headDim":128,"vocab":32768,"tied":false,"mlp":"gated","experts":8,"expertsActive":2,"expertFfn":16384,"norm":"rms","parameters":140630071296,"activeParameters":39161468928,"source":"s12","confidence":"verified","aliases":["mistral-community/Mixtral-8x22B-v0.1","HuggingFaceH4/zephyr-orpo-141b-A35b-v0.1"]},{"id":"mistralai/Mixtral-8x7B-Instruct-v0.1","family":"mixtral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","experts":8,"expertsActive":2,"expertFfn":14336,"norm":"rms","parameters":46702792704,"activeParameters":12879925248,"source":"s12","confidence":"derived"},{"id":"mistralai/Mixtral-8x7B-v0.1","family":"mixtral","modality":"text","layers":32,"hidden":4096,"ffn":14336,"heads":32,"kvHeads":8,"headDim":128,"vocab":32000,"tied":false,"mlp":"gated","experts":8,"expertsActive":2,"expertFfn":14336,"norm":"rms","parameters":46702792704,"activeParameters":12879925248,"source":"s12","confidence":"verified"},{"id":"answerdotai/ModernBERT-base","family":"modernbert","modality":"text","layers":22,"hidden":768,"ffn":1152,"heads":12,"kvHeads":12,"headDim":64,"vocab":50368,"tied":true,"mlp":"gated","parameters":149014272,"source":"s7","confidence":"partly"},{"id":"answerdotai/ModernBERT-large","family":"modernbert","modality":"text","layers":28,"hidden":1024,"ffn":2624,"heads":16,"kvHeads":16,"headDim":64,"vocab":50368,"tied":true,"mlp":"gated","parameters":394781696,"source":"s7","confidence":"partly"},{"id":"microsoft/mpnet-base","family":"mpnet","modality":"text","parameters":109518527,"note":"With the head of mlm.","source":"s6","confidence":"partly"},{"id":"mosaicml/mpt-30b","family":"mpt","modality":"text","layers":48,"hidden":7168,"ffn":28672,"heads":64,"kvHeads":64,"headDim":112,"vocab":50432,"tied":true,"mlp":"plain","norm":"layer","normParameters":1,"parameters":29957200896,"source":"s5","confidence":"unverified","aliases":["mosaicml/mpt-30b-instruct","mosaicml/mpt-30b-chat"]},{"id":"mosaicml/mpt-7b","family":"mpt","modality":"text","layers":32,"hidden":4096,"ffn":16384,"heads":32,"kvHeads":32,"headDim":128,"vocab":50432,"tied":true,"mlp":"plain","norm":"layer","normParameters":1,"parameters":6649286656,"source":"s5","confidence":"unverified","aliases":["mosaicml/mpt-7b-instruct","mosaicml/mpt-7b-chat"]},{"id":"nvidia/Minitron-4B-Base","family":"nemotron","modality":"text","layers":32,"hidden":3072,"ffn":9216,"heads":24,"kvHeads":8,"headDim":128,"vocab":256000,"tied":false,"mlp":"plain","norm":"layer","parameters":4190509056,"source":"s6","confidence":"partly"},{"id":"nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16","family":"nemotron_h","modality":"text","parameters":30000000000,"activeParameters":3000000000,"note":"Rounded totals.","source":"s1","confidence":"unverified"},{"id":"facebook/nllb-200-3.3B","family":"nllb","modality":"text","parameters":3344863232,"source":"s3","confidence":"derived"},{"id":"facebook/nllb-200-distilled-600M","family":"nllb","modality":"text","parameters":615073792,"source":"s1","confidence":"unverified"},{"id":"nomic-ai/nomic-embed-text-v1.5","family":"nomic_bert","modality":"text","parameters":136731648,"source":"s6","confidence":"partly"},{"id":"allenai/OLMo-1B-hf","family":"olmo","modality":"text","layers":16,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":16,"headDim":128,"vocab":50304,"tied":true,"mlp":"gated","norm":"layer","normParameters":0,"parameters":1176764416,"source":"s12","confidence":"derived"},{"id":"allenai/OLMo-7B-hf","family":"olmo","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":50304,"tied":false,"mlp":"gated","norm":"layer","normParameters":0,"parameters":6888095744,"source":"s12","confidence":"derived"},{"id":"allenai/OLMo-7B-Instruct-hf","family":"olmo","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":50304,"tied":false,"mlp":"gated","norm":"layer","normParameters":0,"parameters":6888095744,"source":"s12","confidence":"derived"},{"id":"allenai/OLMo-2-0325-32B","family":"olmo2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":32234279936,"source":"s2","confidence":"derived"},{"id":"allenai/OLMo-2-0325-32B-Instruct","family":"olmo2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":32234279936,"source":"s2","confidence":"derived"},{"id":"allenai/OLMo-2-0425-1B","family":"olmo2","modality":"text","layers":16,"hidden":2048,"ffn":8192,"heads":16,"kvHeads":16,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":1484916736,"source":"s6","confidence":"partly","aliases":["allenai/OLMo-2-0425-1B-Instruct"]},{"id":"allenai/OLMo-2-1124-13B","family":"olmo2","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":13716198400,"source":"s12","confidence":"verified"},{"id":"allenai/OLMo-2-1124-13B-DPO","family":"olmo2","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":13716198400,"source":"s12","confidence":"derived"},{"id":"allenai/OLMo-2-1124-13B-Instruct","family":"olmo2","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":13716198400,"source":"s12","confidence":"derived"},{"id":"allenai/OLMo-2-1124-13B-SFT","family":"olmo2","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":40,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":13716198400,"source":"s12","confidence":"derived"},{"id":"allenai/OLMo-2-1124-7B","family":"olmo2","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":7298617344,"source":"s12","confidence":"verified"},{"id":"allenai/OLMo-2-1124-7B-DPO","family":"olmo2","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":7298617344,"source":"s12","confidence":"derived"},{"id":"allenai/OLMo-2-1124-7B-Instruct","family":"olmo2","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":7298617344,"source":"s12","confidence":"derived"},{"id":"allenai/OLMo-2-1124-7B-SFT","family":"olmo2","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","parameters":7298617344,"source":"s12","confidence":"derived"},{"id":"allenai/Olmo-3-1025-7B","family":"olmo3","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":100278,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","window":4096,"localLayers":24,"parameters":7298011136,"source":"s29","confidence":"partly"},{"id":"allenai/Olmo-3-1125-32B","family":"olmo3","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":100278,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","window":4096,"localLayers":48,"parameters":32233522176,"source":"s30","confidence":"partly"},{"id":"allenai/Olmo-3-7B-Instruct","family":"olmo3","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":100278,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"full","window":4096,"localLayers":24,"parameters":7298011136,"source":"s29","confidence":"partly"},{"id":"allenai/OLMoE-1B-7B-0924","family":"olmoe","modality":"text","layers":16,"hidden":2048,"ffn":1024,"heads":16,"kvHeads":16,"headDim":128,"vocab":50304,"tied":false,"mlp":"gated","experts":64,"expertsActive":8,"expertFfn":1024,"norm":"rms","qkNorm":"full","parameters":6919161856,"activeParameters":1282017280,"source":"s6","confidence":"partly","aliases":["allenai/OLMoE-1B-7B-0924-Instruct"]},{"id":"facebook/opt-1.3b","family":"opt","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":32,"headDim":64,"vocab":50272,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":2050,"parameters":1315758080,"source":"s3","confidence":"derived"},{"id":"facebook/opt-125m","family":"opt","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50272,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":2050,"parameters":125239296,"source":"s7","confidence":"partly"},{"id":"facebook/opt-13b","family":"opt","modality":"text","layers":40,"hidden":5120,"ffn":20480,"heads":40,"kvHeads":40,"headDim":128,"vocab":50272,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":2050,"parameters":12853473280,"source":"s4","confidence":"partly"},{"id":"facebook/opt-2.7b","family":"opt","modality":"text","layers":32,"hidden":2560,"ffn":10240,"heads":32,"kvHeads":32,"headDim":80,"vocab":50272,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":2050,"parameters":2651596800,"source":"s6","confidence":"derived"},{"id":"facebook/opt-30b","family":"opt","modality":"text","layers":48,"hidden":7168,"ffn":28672,"heads":56,"kvHeads":56,"headDim":128,"vocab":50272,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":2050,"parameters":29974540288,"source":"s6","confidence":"derived"},{"id":"facebook/opt-350m","family":"opt","modality":"text","parameters":331196416,"source":"s6","confidence":"partly"},{"id":"facebook/opt-6.7b","family":"opt","modality":"text","layers":32,"hidden":4096,"ffn":16384,"heads":32,"kvHeads":32,"headDim":128,"vocab":50272,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":2050,"parameters":6658473984,"source":"s7","confidence":"partly"},{"id":"facebook/opt-66b","family":"opt","modality":"text","layers":64,"hidden":9216,"ffn":36864,"heads":72,"kvHeads":72,"headDim":128,"vocab":50272,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"learnedPositions":2050,"parameters":65719701504,"source":"s6","confidence":"derived"},{"id":"OrionStarAI/Orion-14B-Base","family":"orion","modality":"text","layers":40,"hidden":5120,"ffn":15360,"heads":40,"kvHeads":40,"headDim":128,"vocab":84608,"tied":false,"mlp":"gated","norm":"layer","parameters":14498703360,"source":"s2","confidence":"derived"},{"id":"adept/persimmon-8b-base","family":"persimmon","modality":"text","layers":36,"hidden":4096,"ffn":16384,"heads":64,"kvHeads":64,"headDim":64,"vocab":262144,"tied":false,"mlp":"plain","norm":"layer","qkNorm":"head","qkvBias":true,"outBias":true,"mlpBias":true,"otherParameters":4608,"parameters":9397175296,"note":"Others: biases of the norms of queries and keys.","source":"s6","confidence":"partly"},{"id":"microsoft/phi-1_5","family":"phi","modality":"text","layers":24,"hidden":2048,"ffn":8192,"heads":32,"kvHeads":32,"headDim":64,"vocab":51200,"tied":false,"mlp":"plain","norm":"layer","normsPerBlock":1,"qkvBias":true,"outBias":true,"mlpBias":true,"headBias":true,"parallel":true,"parameters":1418270720,"source":"s12","confidence":"verified"},{"id":"microsoft/phi-2","family":"phi","modality":"text","layers":32,"hidden":2560,"ffn":10240,"heads":32,"kvHeads":32,"headDim":80,"vocab":51200,"tied":false,"mlp":"plain","norm":"layer","normsPerBlock":1,"qkvBias":true,"outBias":true,"mlpBias":true,"headBias":true,"parallel":true,"parameters":2779683840,"source":"s12","confidence":"verified"},{"id":"microsoft/Phi-3-mini-128k-instruct","family":"phi3","modality":"text","layers":32,"hidden":3072,"ffn":8192,"heads":32,"kvHeads":32,"headDim":96,"vocab":32064,"tied":false,"mlp":"gated","norm":"rms","parameters":3821079552,"source":"s12","confidence":"derived"},{"id":"microsoft/Phi-3-mini-4k-instruct","family":"phi3","modality":"text","layers":32,"hidden":3072,"ffn":8192,"heads":32,"kvHeads":32,"headDim":96,"vocab":32064,"tied":false,"mlp":"gated","norm":"rms","window":2047,"parameters":3821079552,"source":"s12","confidence":"verified"},{"id":"microsoft/Phi-3.5-mini-instruct","family":"phi3","modality":"text","layers":32,"hidden":3072,"ffn":8192,"heads":32,"kvHeads":32,"headDim":96,"vocab":32064,"tied":false,"mlp":"gated","norm":"rms","parameters":3821079552,"source":"s12","confidence":"derived"},{"id":"microsoft/phi-4","family":"phi3","modality":"text","layers":40,"hidden":5120,"ffn":17920,"heads":40,"kvHeads":10,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","parameters":14659507200,"source":"s12","confidence":"verified"},{"id":"microsoft/Phi-4-mini-instruct","family":"phi3","modality":"text","layers":32,"hidden":3072,"ffn":8192,"heads":24,"kvHeads":8,"headDim":128,"vocab":200064,"tied":true,"mlp":"gated","norm":"rms","parameters":3836021760,"source":"s12","confidence":"verified"},{"id":"microsoft/Phi-4-mini-reasoning","family":"phi3","modality":"text","layers":32,"hidden":3072,"ffn":8192,"heads":24,"kvHeads":8,"headDim":128,"vocab":200064,"tied":true,"mlp":"gated","norm":"rms","parameters":3836021760,"source":"s12","confidence":"derived"},{"id":"microsoft/Phi-4-reasoning","family":"phi3","modality":"text","layers":40,"hidden":5120,"ffn":17920,"heads":40,"kvHeads":10,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","parameters":14659507200,"source":"s12","confidence":"derived"},{"id":"microsoft/Phi-4-reasoning-plus","family":"phi3","modality":"text","layers":40,"hidden":5120,"ffn":17920,"heads":40,"kvHeads":10,"headDim":128,"vocab":100352,"tied":false,"mlp":"gated","norm":"rms","parameters":14659507200,"source":"s12","confidence":"derived"},{"id":"microsoft/Phi-3.5-MoE-instruct","family":"phimoe","modality":"text","layers":32,"hidden":4096,"ffn":6400,"heads":32,"kvHeads":8,"headDim":128,"vocab":32064,"tied":false,"mlp":"gated","experts":16,"expertsActive":2,"expertFfn":6400,"norm":"layer","qkvBias":true,"outBias":true,"headBias":true,"parameters":41873153344,"activeParameters":6640999744,"source":"s6","confidence":"partly"},{"id":"deepseek-ai/DeepSeek-R1-Distill-Qwen-1.5B","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1777088000,"source":"s5","confidence":"unverified"},{"id":"deepseek-ai/DeepSeek-R1-Distill-Qwen-14B","family":"qwen2","modality":"text","layers":48,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":14770033664,"source":"s31","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-R1-Distill-Qwen-32B","family":"qwen2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":32763876352,"source":"s32","confidence":"derived"},{"id":"deepseek-ai/DeepSeek-R1-Distill-Qwen-7B","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s33","confidence":"derived"},{"id":"Qwen/QVQ-72B-Preview","family":"qwen2","modality":"text","layers":80,"hidden":8192,"ffn":29568,"heads":64,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":72706203648,"source":"s5","confidence":"unverified"},{"id":"Qwen/Qwen1.5-0.5B","family":"qwen2","modality":"text","layers":24,"hidden":1024,"ffn":2816,"heads":16,"kvHeads":16,"headDim":64,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":463987712,"source":"s5","confidence":"unverified"},{"id":"Qwen/Qwen1.5-1.8B","family":"qwen2","modality":"text","layers":24,"hidden":2048,"ffn":5504,"heads":16,"kvHeads":16,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1836828672,"source":"s2","confidence":"derived"},{"id":"Qwen/Qwen1.5-1.8B-Chat","family":"qwen2","modality":"text","layers":24,"hidden":2048,"ffn":5504,"heads":16,"kvHeads":16,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1836828672,"source":"s2","confidence":"derived"},{"id":"Qwen/Qwen1.5-14B","family":"qwen2","modality":"text","layers":40,"hidden":5120,"ffn":13696,"heads":40,"kvHeads":40,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":14167290880,"source":"s6","confidence":"partly"},{"id":"Qwen/Qwen1.5-4B","family":"qwen2","modality":"text","layers":40,"hidden":2560,"ffn":6912,"heads":20,"kvHeads":20,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":3950369280,"source":"s6","confidence":"partly"},{"id":"Qwen/Qwen1.5-7B","family":"qwen2","modality":"text","layers":32,"hidden":4096,"ffn":11008,"heads":32,"kvHeads":32,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7721324544,"source":"s5","confidence":"unverified"},{"id":"Qwen/Qwen2-0.5B","family":"qwen2","modality":"text","layers":24,"hidden":896,"ffn":4864,"heads":14,"kvHeads":2,"headDim":64,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":494032768,"source":"s2","confidence":"derived"},{"id":"Qwen/Qwen2-0.5B-Instruct","family":"qwen2","modality":"text","layers":24,"hidden":896,"ffn":4864,"heads":14,"kvHeads":2,"headDim":64,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":494032768,"source":"s2","confidence":"derived"},{"id":"Qwen/Qwen2-1.5B","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1543714304,"source":"s2","confidence":"derived","aliases":["Qwen/Qwen2-Math-1.5B","Qwen/Qwen2-Math-1.5B-Instruct"]},{"id":"Qwen/Qwen2-1.5B-Instruct","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1543714304,"source":"s2","confidence":"derived"},{"id":"Qwen/Qwen2-72B","family":"qwen2","modality":"text","layers":80,"hidden":8192,"ffn":29568,"heads":64,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":72706203648,"source":"s34","confidence":"derived"},{"id":"Qwen/Qwen2-7B","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s2","confidence":"derived","aliases":["Qwen/Qwen2-Math-7B","Qwen/Qwen2-Math-7B-Instruct"]},{"id":"Qwen/Qwen2-7B-Instruct","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s2","confidence":"derived"},{"id":"Qwen/Qwen2.5-0.5B","family":"qwen2","modality":"text","layers":24,"hidden":896,"ffn":4864,"heads":14,"kvHeads":2,"headDim":64,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":494032768,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen2.5-0.5B-Instruct","family":"qwen2","modality":"text","layers":24,"hidden":896,"ffn":4864,"heads":14,"kvHeads":2,"headDim":64,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":494032768,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-1.5B","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1543714304,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen2.5-1.5B-Instruct","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1543714304,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-14B","family":"qwen2","modality":"text","layers":48,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":14770033664,"source":"s12","confidence":"verified","aliases":["deepcogito/cogito-v1-preview-qwen-14B"]},{"id":"Qwen/Qwen2.5-14B-Instruct","family":"qwen2","modality":"text","layers":48,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":14770033664,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-14B-Instruct-1M","family":"qwen2","modality":"text","layers":48,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":14770033664,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-32B","family":"qwen2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":32763876352,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen2.5-32B-Instruct","family":"qwen2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":32763876352,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-3B","family":"qwen2","modality":"text","layers":36,"hidden":2048,"ffn":11008,"heads":16,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":3085938688,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen2.5-3B-Instruct","family":"qwen2","modality":"text","layers":36,"hidden":2048,"ffn":11008,"heads":16,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":3085938688,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-72B","family":"qwen2","modality":"text","layers":80,"hidden":8192,"ffn":29568,"heads":64,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":72706203648,"source":"s12","confidence":"verified","aliases":["Qwen/Qwen2-72B-Instruct","Qwen/Qwen2-Math-72B","Qwen/Qwen2-Math-72B-Instruct"]},{"id":"Qwen/Qwen2.5-72B-Instruct","family":"qwen2","modality":"text","layers":80,"hidden":8192,"ffn":29568,"heads":64,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":72706203648,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-7B","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen2.5-7B-Instruct","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-7B-Instruct-1M","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-0.5B","family":"qwen2","modality":"text","layers":24,"hidden":896,"ffn":4864,"heads":14,"kvHeads":2,"headDim":64,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":494032768,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-0.5B-Instruct","family":"qwen2","modality":"text","layers":24,"hidden":896,"ffn":4864,"heads":14,"kvHeads":2,"headDim":64,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":494032768,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-1.5B","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1543714304,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-1.5B-Instruct","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1543714304,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-14B","family":"qwen2","modality":"text","layers":48,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":14770033664,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-14B-Instruct","family":"qwen2","modality":"text","layers":48,"hidden":5120,"ffn":13824,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":14770033664,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-32B","family":"qwen2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":32763876352,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-32B-Instruct","family":"qwen2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":32763876352,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-3B","family":"qwen2","modality":"text","layers":36,"hidden":2048,"ffn":11008,"heads":16,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":3085938688,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-3B-Instruct","family":"qwen2","modality":"text","layers":36,"hidden":2048,"ffn":11008,"heads":16,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":3085938688,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-7B","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Coder-7B-Instruct","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Math-1.5B","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1543714304,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Math-1.5B-Instruct","family":"qwen2","modality":"text","layers":28,"hidden":1536,"ffn":8960,"heads":12,"kvHeads":2,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":1543714304,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Math-72B","family":"qwen2","modality":"text","layers":80,"hidden":8192,"ffn":29568,"heads":64,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":72706203648,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Math-72B-Instruct","family":"qwen2","modality":"text","layers":80,"hidden":8192,"ffn":29568,"heads":64,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":72706203648,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Math-7B","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen2.5-Math-7B-Instruct","family":"qwen2","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":7615616512,"source":"s12","confidence":"derived"},{"id":"Qwen/QwQ-32B","family":"qwen2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":32763876352,"source":"s12","confidence":"derived"},{"id":"Qwen/QwQ-32B-Preview","family":"qwen2","modality":"text","layers":64,"hidden":5120,"ffn":27648,"heads":40,"kvHeads":8,"headDim":128,"vocab":152064,"tied":false,"mlp":"gated","norm":"rms","qkvBias":true,"parameters":32763876352,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen1.5-MoE-A2.7B","family":"qwen2_moe","modality":"text","layers":24,"hidden":2048,"ffn":5632,"heads":16,"kvHeads":16,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":60,"expertsActive":4,"sharedExperts":1,"expertFfn":1408,"sharedExpertFfn":5632,"norm":"rms","qkvBias":true,"otherParameters":49152,"parameters":14315784192,"activeParameters":2689173504,"note":"Others: the gate of the shared expert.","source":"s6","confidence":"partly","aliases":["Qwen/Qwen1.5-MoE-A2.7B-Chat"]},{"id":"Qwen/Qwen2-57B-A14B","family":"qwen2_moe","modality":"text","layers":28,"hidden":3584,"ffn":18944,"heads":28,"kvHeads":4,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":64,"expertsActive":8,"sharedExperts":1,"expertFfn":2560,"sharedExpertFfn":20480,"norm":"rms","qkvBias":true,"otherParameters":100352,"parameters":57408658944,"activeParameters":14249270784,"note":"Others: the gate of the shared expert.","source":"s6","confidence":"partly","aliases":["Qwen/Qwen2-57B-A14B-Instruct"]},{"id":"Qwen/Qwen3-0.6B","family":"qwen3","modality":"text","layers":28,"hidden":1024,"ffn":3072,"heads":16,"kvHeads":8,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":596049920,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen3-0.6B-Base","family":"qwen3","modality":"text","layers":28,"hidden":1024,"ffn":3072,"heads":16,"kvHeads":8,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":596049920,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-1.7B","family":"qwen3","modality":"text","layers":28,"hidden":2048,"ffn":6144,"heads":16,"kvHeads":8,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":1720574976,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen3-1.7B-Base","family":"qwen3","modality":"text","layers":28,"hidden":2048,"ffn":6144,"heads":16,"kvHeads":8,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":1720574976,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-14B","family":"qwen3","modality":"text","layers":40,"hidden":5120,"ffn":17408,"heads":40,"kvHeads":8,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":14768307200,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen3-14B-Base","family":"qwen3","modality":"text","layers":40,"hidden":5120,"ffn":17408,"heads":40,"kvHeads":8,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":14768307200,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-32B","family":"qwen3","modality":"text","layers":64,"hidden":5120,"ffn":25600,"heads":64,"kvHeads":8,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":32762123264,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen3-4B","family":"qwen3","modality":"text","layers":36,"hidden":2560,"ffn":9728,"heads":32,"kvHeads":8,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":4022468096,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen3-4B-Base","family":"qwen3","modality":"text","layers":36,"hidden":2560,"ffn":9728,"heads":32,"kvHeads":8,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":4022468096,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-4B-Instruct-2507","family":"qwen3","modality":"text","layers":36,"hidden":2560,"ffn":9728,"heads":32,"kvHeads":8,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":4022468096,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-4B-Thinking-2507","family":"qwen3","modality":"text","layers":36,"hidden":2560,"ffn":9728,"heads":32,"kvHeads":8,"headDim":128,"vocab":151936,"tied":true,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":4022468096,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-8B","family":"qwen3","modality":"text","layers":36,"hidden":4096,"ffn":12288,"heads":32,"kvHeads":8,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":8190735360,"source":"s12","confidence":"verified","aliases":["deepseek-ai/DeepSeek-R1-0528-Qwen3-8B"]},{"id":"Qwen/Qwen3-8B-Base","family":"qwen3","modality":"text","layers":36,"hidden":4096,"ffn":12288,"heads":32,"kvHeads":8,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","norm":"rms","qkNorm":"head","parameters":8190735360,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3.5-35B-A3B","family":"qwen3_5","modality":"text","layers":40,"hidden":2048,"ffn":512,"heads":16,"kvHeads":2,"headDim":256,"vocab":248320,"mlp":"gated","experts":256,"expertsActive":8,"sharedExperts":1,"expertFfn":512,"sharedExpertFfn":512,"parameters":35000000000,"activeParameters":3000000000,"note":"The total is the one in its name; layers of linear attention are not modelled.","source":"s35","confidence":"partly"},{"id":"Qwen/Qwen3.5-397B-A17B","family":"qwen3_5","modality":"text","layers":60,"hidden":4096,"ffn":1024,"heads":32,"kvHeads":2,"headDim":256,"vocab":248320,"mlp":"gated","experts":512,"expertsActive":10,"sharedExperts":1,"expertFfn":1024,"sharedExpertFfn":1024,"parameters":397000000000,"activeParameters":17000000000,"note":"The total is the one in its name; layers of linear attention are not modelled.","source":"s36","confidence":"partly"},{"id":"Qwen/Qwen3-235B-A22B","family":"qwen3_moe","modality":"text","layers":94,"hidden":4096,"ffn":12288,"heads":64,"kvHeads":4,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":128,"expertsActive":8,"expertFfn":1536,"norm":"rms","qkNorm":"head","parameters":235093634560,"activeParameters":22190763520,"source":"s12","confidence":"verified"},{"id":"Qwen/Qwen3-235B-A22B-Instruct-2507","family":"qwen3_moe","modality":"text","layers":94,"hidden":4096,"ffn":12288,"heads":64,"kvHeads":4,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":128,"expertsActive":8,"expertFfn":1536,"norm":"rms","qkNorm":"head","parameters":235093634560,"activeParameters":22190763520,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-235B-A22B-Thinking-2507","family":"qwen3_moe","modality":"text","layers":94,"hidden":4096,"ffn":12288,"heads":64,"kvHeads":4,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":128,"expertsActive":8,"expertFfn":1536,"norm":"rms","qkNorm":"head","parameters":235093634560,"activeParameters":22190763520,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-30B-A3B","family":"qwen3_moe","modality":"text","layers":48,"hidden":2048,"ffn":6144,"heads":32,"kvHeads":4,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":128,"expertsActive":8,"expertFfn":768,"norm":"rms","qkNorm":"head","parameters":30532122624,"activeParameters":3353032704,"source":"s12","confidence":"verified","aliases":["nvidia/Qwen3-30B-A3B-NVFP4"]},{"id":"Qwen/Qwen3-30B-A3B-Base","family":"qwen3_moe","modality":"text","layers":48,"hidden":2048,"ffn":6144,"heads":32,"kvHeads":4,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":128,"expertsActive":8,"expertFfn":768,"norm":"rms","qkNorm":"head","parameters":30532122624,"activeParameters":3353032704,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-30B-A3B-Instruct-2507","family":"qwen3_moe","modality":"text","layers":48,"hidden":2048,"ffn":6144,"heads":32,"kvHeads":4,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":128,"expertsActive":8,"expertFfn":768,"norm":"rms","qkNorm":"head","parameters":30532122624,"activeParameters":3353032704,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-30B-A3B-Thinking-2507","family":"qwen3_moe","modality":"text","layers":48,"hidden":2048,"ffn":6144,"heads":32,"kvHeads":4,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":128,"expertsActive":8,"expertFfn":768,"norm":"rms","qkNorm":"head","parameters":30532122624,"activeParameters":3353032704,"source":"s12","confidence":"derived"},{"id":"Qwen/Qwen3-Coder-480B-A35B-Instruct","family":"qwen3_moe","modality":"text","layers":62,"hidden":6144,"ffn":2560,"heads":96,"kvHeads":8,"headDim":128,"vocab":151936,"tied":false,"mlp":"gated","experts":160,"expertsActive":8,"expertFfn":2560,"norm":"rms","qkNorm":"head","parameters":480154875392,"activeParameters":35474765312,"source":"s37","confidence":"derived"},{"id":"Qwen/Qwen3-Next-80B-A3B-Instruct","family":"qwen3_next","modality":"text","layers":48,"hidden":2048,"ffn":512,"heads":16,"kvHeads":2,"headDim":256,"vocab":151936,"mlp":"gated","experts":512,"expertsActive":10,"sharedExperts":1,"expertFfn":512,"sharedExpertFfn":512,"parameters":80000000000,"activeParameters":3000000000,"note":"The total is the one in its name; layers of linear attention are not modelled.","source":"s38","confidence":"partly","aliases":["nvidia/Qwen3-Next-80B-A3B-Instruct-NVFP4"]},{"id":"camembert/camembert-base","family":"roberta","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":32005,"tied":true,"mlp":"plain","parameters":110621952,"source":"s5","confidence":"unverified","aliases":["camembert-base"]},{"id":"distilbert/distilroberta-base","family":"roberta","modality":"text","layers":6,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50265,"tied":true,"mlp":"plain","parameters":82118400,"source":"s6","confidence":"partly","aliases":["distilroberta-base"]},{"id":"FacebookAI/roberta-base","family":"roberta","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50265,"tied":true,"mlp":"plain","parameters":124645632,"source":"s3","confidence":"derived","aliases":["roberta-base"]},{"id":"FacebookAI/roberta-large","family":"roberta","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":50265,"tied":true,"mlp":"plain","parameters":355359744,"source":"s3","confidence":"derived","aliases":["roberta-large"]},{"id":"microsoft/codebert-base","family":"roberta","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":50265,"tied":true,"mlp":"plain","parameters":124645632,"source":"s5","confidence":"unverified"},{"id":"vinai/bertweet-base","family":"roberta","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":64001,"tied":true,"mlp":"plain","parameters":134899968,"source":"s5","confidence":"unverified"},{"id":"RWKV/rwkv-4-169m-pile","family":"rwkv","modality":"text","parameters":169342464,"source":"s3","confidence":"derived"},{"id":"RWKV/rwkv-4-430m-pile","family":"rwkv","modality":"text","parameters":430397440,"source":"s6","confidence":"partly"},{"id":"HuggingFaceTB/SmolLM3-3B","family":"smollm3","modality":"text","layers":36,"hidden":2048,"ffn":11008,"heads":16,"kvHeads":4,"headDim":128,"vocab":128256,"tied":true,"mlp":"gated","norm":"rms","parameters":3075098624,"source":"s5","confidence":"unverified"},{"id":"stabilityai/stable-code-3b","family":"stablelm","modality":"text","layers":32,"hidden":2560,"ffn":6912,"heads":32,"kvHeads":32,"headDim":80,"vocab":50304,"tied":false,"mlp":"gated","norm":"layer","parameters":2795443200,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablelm-2-12b","family":"stablelm","modality":"text","layers":40,"hidden":5120,"ffn":13824,"heads":32,"kvHeads":8,"headDim":160,"vocab":100352,"tied":false,"mlp":"gated","norm":"layer","normsPerBlock":1,"qkNorm":"full","parallel":true,"parameters":12143185920,"source":"s6","confidence":"partly"},{"id":"stabilityai/stablelm-2-1_6b","family":"stablelm","modality":"text","layers":24,"hidden":2048,"ffn":5632,"heads":32,"kvHeads":32,"headDim":64,"vocab":100352,"tied":false,"mlp":"gated","norm":"layer","qkvBias":true,"parameters":1644515328,"source":"s2","confidence":"derived"},{"id":"stabilityai/stablelm-2-zephyr-1_6b","family":"stablelm","modality":"text","layers":24,"hidden":2048,"ffn":5632,"heads":32,"kvHeads":32,"headDim":64,"vocab":100352,"tied":false,"mlp":"gated","norm":"layer","qkvBias":true,"parameters":1644515328,"source":"s2","confidence":"derived"},{"id":"stabilityai/stablelm-3b-4e1t","family":"stablelm","modality":"text","layers":32,"hidden":2560,"ffn":6912,"heads":32,"kvHeads":32,"headDim":80,"vocab":50304,"tied":false,"mlp":"gated","norm":"layer","parameters":2795443200,"source":"s12","confidence":"derived"},{"id":"stabilityai/stablelm-zephyr-3b","family":"stablelm","modality":"text","layers":32,"hidden":2560,"ffn":6912,"heads":32,"kvHeads":32,"headDim":80,"vocab":50304,"tied":false,"mlp":"gated","norm":"layer","parameters":2795443200,"source":"s12","confidence":"derived"},{"id":"bigcode/starcoder2-15b","family":"starcoder2","modality":"text","layers":40,"hidden":6144,"ffn":24576,"heads":48,"kvHeads":4,"headDim":128,"vocab":49152,"tied":false,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"window":4096,"parameters":15957889024,"source":"s39","confidence":"derived"},{"id":"bigcode/starcoder2-3b","family":"starcoder2","modality":"text","layers":30,"hidden":3072,"ffn":12288,"heads":24,"kvHeads":2,"headDim":128,"vocab":49152,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"window":4096,"parameters":3030371328,"source":"s3","confidence":"derived"},{"id":"bigcode/starcoder2-7b","family":"starcoder2","modality":"text","layers":32,"hidden":4608,"ffn":18432,"heads":36,"kvHeads":4,"headDim":128,"vocab":49152,"tied":true,"mlp":"plain","norm":"layer","qkvBias":true,"outBias":true,"mlpBias":true,"window":4096,"parameters":7173923840,"source":"s2","confidence":"derived"},{"id":"google/switch-base-8","family":"switch","modality":"text","parameters":317312256,"activeParameters":185191680,"note":"With the head of seq2seq.","source":"s6","confidence":"partly"},{"id":"google-t5/t5-11b","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":1024,"ffn":65536,"heads":128,"kvHeads":128,"headDim":128,"vocab":32128,"tied":true,"mlp":"plain","parameters":11307321344,"source":"s3","confidence":"derived","aliases":["t5-11b"]},{"id":"google-t5/t5-3b","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":1024,"ffn":16384,"heads":32,"kvHeads":32,"headDim":128,"vocab":32128,"tied":true,"mlp":"plain","parameters":2851598336,"source":"s3","confidence":"derived","aliases":["t5-3b"]},{"id":"google-t5/t5-base","family":"t5","modality":"text","layers":12,"decoderLayers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":32128,"tied":true,"mlp":"plain","parameters":222903552,"source":"s3","confidence":"derived","aliases":["t5-base"]},{"id":"google-t5/t5-large","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":32128,"tied":true,"mlp":"plain","parameters":737668096,"source":"s3","confidence":"derived","aliases":["t5-large"]},{"id":"google-t5/t5-small","family":"t5","modality":"text","layers":6,"decoderLayers":6,"hidden":512,"ffn":2048,"heads":8,"kvHeads":8,"headDim":64,"vocab":32128,"tied":true,"mlp":"plain","parameters":60506624,"source":"s7","confidence":"partly","aliases":["t5-small"]},{"id":"google/flan-t5-base","family":"t5","modality":"text","layers":12,"decoderLayers":12,"hidden":768,"ffn":2048,"heads":12,"kvHeads":12,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":247577856,"source":"s3","confidence":"derived"},{"id":"google/flan-t5-large","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":1024,"ffn":2816,"heads":16,"kvHeads":16,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":783150080,"source":"s7","confidence":"partly"},{"id":"google/flan-t5-small","family":"t5","modality":"text","layers":8,"decoderLayers":8,"hidden":512,"ffn":1024,"heads":6,"kvHeads":6,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":76961152,"source":"s3","confidence":"derived"},{"id":"google/flan-t5-xl","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":2048,"ffn":5120,"heads":32,"kvHeads":32,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":2849757184,"source":"s7","confidence":"partly"},{"id":"google/flan-t5-xxl","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":4096,"ffn":10240,"heads":64,"kvHeads":64,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":11135332352,"source":"s3","confidence":"derived"},{"id":"google/mt5-base","family":"t5","modality":"text","layers":12,"decoderLayers":12,"hidden":768,"ffn":2048,"heads":12,"kvHeads":12,"headDim":64,"vocab":250112,"tied":false,"mlp":"gated","parameters":582401280,"source":"s6","confidence":"partly"},{"id":"google/mt5-large","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":1024,"ffn":2816,"heads":16,"kvHeads":16,"headDim":64,"vocab":250112,"tied":false,"mlp":"gated","parameters":1229581312,"source":"s5","confidence":"unverified"},{"id":"google/mt5-small","family":"t5","modality":"text","layers":8,"decoderLayers":8,"hidden":512,"ffn":1024,"heads":6,"kvHeads":6,"headDim":64,"vocab":250112,"tied":false,"mlp":"gated","parameters":300176768,"source":"s6","confidence":"partly"},{"id":"google/mt5-xl","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":2048,"ffn":5120,"heads":32,"kvHeads":32,"headDim":64,"vocab":250112,"tied":false,"mlp":"gated","parameters":3742619648,"source":"s6","confidence":"partly"},{"id":"google/t5-v1_1-base","family":"t5","modality":"text","layers":12,"decoderLayers":12,"hidden":768,"ffn":2048,"heads":12,"kvHeads":12,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":247577856,"source":"s5","confidence":"unverified"},{"id":"google/t5-v1_1-large","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":1024,"ffn":2816,"heads":16,"kvHeads":16,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":783150080,"source":"s5","confidence":"unverified"},{"id":"google/t5-v1_1-small","family":"t5","modality":"text","layers":8,"decoderLayers":8,"hidden":512,"ffn":1024,"heads":6,"kvHeads":6,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":76961152,"source":"s5","confidence":"unverified"},{"id":"google/t5-v1_1-xl","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":2048,"ffn":5120,"heads":32,"kvHeads":32,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":2849757184,"source":"s5","confidence":"unverified"},{"id":"google/t5-v1_1-xxl","family":"t5","modality":"text","layers":24,"decoderLayers":24,"hidden":4096,"ffn":10240,"heads":64,"kvHeads":64,"headDim":64,"vocab":32128,"tied":false,"mlp":"gated","parameters":11135332352,"source":"s5","confidence":"unverified"},{"id":"google/ul2","family":"t5","modality":"text","parameters":19591209984,"note":"With the head of seq2seq.","source":"s6","confidence":"partly"},{"id":"google/umt5-base","family":"t5","modality":"text","parameters":592043520,"note":"With the head of seq2seq.","source":"s6","confidence":"partly"},{"id":"BAAI/bge-m3","family":"xlm-roberta","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":250002,"tied":true,"mlp":"plain","parameters":567754752,"source":"s5","confidence":"unverified"},{"id":"FacebookAI/xlm-roberta-base","family":"xlm-roberta","modality":"text","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":250002,"tied":true,"mlp":"plain","parameters":278043648,"source":"s5","confidence":"unverified","aliases":["xlm-roberta-base"]},{"id":"FacebookAI/xlm-roberta-large","family":"xlm-roberta","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":250002,"tied":true,"mlp":"plain","parameters":559890432,"source":"s5","confidence":"unverified","aliases":["xlm-roberta-large"]},{"id":"intfloat/multilingual-e5-large","family":"xlm-roberta","modality":"text","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":250002,"tied":true,"mlp":"plain","parameters":559890432,"source":"s5","confidence":"unverified"},{"id":"lerobot/act_aloha_sim_transfer_cube_human","family":"act","modality":"vla","parameters":80000000,"note":"Rounded total.","source":"s40","confidence":"partly"},{"id":"Salesforce/blip2-opt-2.7b","family":"blip2","modality":"vision+text","parameters":3744679936,"source":"s1","confidence":"unverified"},{"id":"laion/CLIP-ViT-bigG-14-laion2B-39B-b160k","family":"clip","modality":"vision+text","layers":48,"decoderLayers":32,"vocab":49408,"mlp":"plain","parameters":2539567105,"source":"s5","confidence":"unverified","aliases":["ViT-bigG-14"]},{"id":"laion/CLIP-ViT-H-14-laion2B-s32B-b79K","family":"clip","modality":"vision+text","layers":32,"decoderLayers":24,"vocab":49408,"mlp":"plain","parameters":986109441,"source":"s5","confidence":"unverified","aliases":["ViT-H-14"]},{"id":"openai/clip-vit-base-patch16","family":"clip","modality":"vision+text","layers":12,"decoderLayers":12,"vocab":49408,"mlp":"plain","parameters":149620737,"source":"s6","confidence":"partly","aliases":["ViT-B/16"]},{"id":"openai/clip-vit-base-patch32","family":"clip","modality":"vision+text","layers":12,"decoderLayers":12,"vocab":49408,"mlp":"plain","parameters":151277313,"source":"s7","confidence":"partly","aliases":["ViT-B/32"]},{"id":"openai/clip-vit-large-patch14","family":"clip","modality":"vision+text","layers":24,"decoderLayers":12,"vocab":49408,"mlp":"plain","parameters":427616513,"source":"s7","confidence":"partly","aliases":["ViT-L/14"]},{"id":"openai/clip-vit-large-patch14-336","family":"clip","modality":"vision+text","layers":24,"decoderLayers":12,"vocab":49408,"mlp":"plain","parameters":427944193,"source":"s5","confidence":"unverified","aliases":["ViT-L/14@336px"]},{"id":"facebook/convnext-base-224","family":"convnext","modality":"vision","parameters":88591464,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"facebook/convnext-large-224","family":"convnext","modality":"vision","parameters":197767336,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"facebook/convnext-tiny-224","family":"convnext","modality":"vision","parameters":28589128,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"facebook/deit-base-patch16-224","family":"deit","modality":"vision","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"mlp":"plain","parameters":86567656,"source":"s5","confidence":"unverified"},{"id":"facebook/deit-small-patch16-224","family":"deit","modality":"vision","layers":12,"hidden":384,"ffn":1536,"heads":6,"kvHeads":6,"headDim":64,"mlp":"plain","parameters":22050664,"source":"s5","confidence":"unverified"},{"id":"facebook/deit-tiny-patch16-224","family":"deit","modality":"vision","layers":12,"hidden":192,"ffn":768,"heads":3,"kvHeads":3,"headDim":64,"mlp":"plain","parameters":5717416,"source":"s5","confidence":"unverified"},{"id":"facebook/detr-resnet-50","family":"detr","modality":"vision","parameters":41524768,"source":"s3","confidence":"derived"},{"id":"facebook/dino-vitb16","family":"dino","modality":"vision","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"mlp":"plain","parameters":85798656,"source":"s5","confidence":"unverified"},{"id":"facebook/dino-vits16","family":"dino","modality":"vision","layers":12,"hidden":384,"ffn":1536,"heads":6,"kvHeads":6,"headDim":64,"mlp":"plain","parameters":21665664,"source":"s5","confidence":"unverified"},{"id":"facebook/dinov2-base","family":"dinov2","modality":"vision","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"mlp":"plain","parameters":86580480,"source":"s3","confidence":"derived"},{"id":"facebook/dinov2-giant","family":"dinov2","modality":"vision","layers":40,"hidden":1536,"ffn":4096,"heads":24,"kvHeads":24,"headDim":64,"mlp":"gated","parameters":1136480768,"source":"s3","confidence":"derived"},{"id":"facebook/dinov2-large","family":"dinov2","modality":"vision","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"mlp":"plain","parameters":304368640,"source":"s3","confidence":"derived"},{"id":"facebook/dinov2-small","family":"dinov2","modality":"vision","layers":12,"hidden":384,"ffn":1536,"heads":6,"kvHeads":6,"headDim":64,"mlp":"plain","parameters":22056576,"source":"s7","confidence":"partly"},{"id":"google/efficientnet-b0","family":"efficientnet","modality":"vision","parameters":5288548,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"facebook/esm2_t33_650M_UR50D","family":"esm","modality":"protein","parameters":651043254,"note":"With the head of mlm.","source":"s6","confidence":"partly"},{"id":"black-forest-labs/FLUX.1-dev","family":"flux","modality":"diffusion","parameters":11901408320,"note":"Denoiser only, without text encoders and autoencoder.","source":"s1","confidence":"unverified"},{"id":"black-forest-labs/FLUX.1-schnell","family":"flux","modality":"diffusion","parameters":11891178560,"note":"Denoiser only, without text encoders and autoencoder.","source":"s1","confidence":"unverified"},{"id":"meta-llama/Llama-4-Maverick-17B-128E","family":"llama4","modality":"vision+text","layers":48,"hidden":5120,"ffn":16384,"heads":40,"kvHeads":8,"headDim":128,"vocab":202048,"tied":false,"mlp":"gated","experts":128,"expertsActive":1,"sharedExperts":1,"expertFfn":8192,"sharedExpertFfn":8192,"denseLayers":24,"norm":"rms","parameters":400711848960,"activeParameters":17184691200,"note":"Without the vision tower of 0.9 B. Every second layer is dense.","source":"s41","confidence":"derived","aliases":["meta-llama/Llama-4-Maverick-17B-128E-Instruct","axolotl-quants/Llama-4-Maverick-17B-128E-Linearized-bnb-nf4-bf16"]},{"id":"meta-llama/Llama-4-Scout-17B-16E","family":"llama4","modality":"vision+text","layers":48,"hidden":5120,"ffn":8192,"heads":40,"kvHeads":8,"headDim":128,"vocab":202048,"tied":false,"mlp":"gated","experts":16,"expertsActive":1,"sharedExperts":1,"expertFfn":8192,"sharedExpertFfn":8192,"norm":"rms","parameters":107769861120,"activeParameters":17172894720,"note":"Without the vision tower of 0.9 B.","source":"s42","confidence":"derived","aliases":["meta-llama/Llama-4-Scout-17B-16E-Instruct","axolotl-quants/Llama-4-Scout-17B-16E-Linearized-bnb-nf4-bf16"]},{"id":"llava-hf/llava-1.5-7b-hf","family":"llava","modality":"vision+text","parameters":7063427072,"source":"s3","confidence":"derived"},{"id":"openvla/openvla-7b","family":"openvla","modality":"vla","parameters":7541237184,"source":"s1","confidence":"unverified"},{"id":"google/paligemma-3b-pt-224","family":"paligemma","modality":"vision+text","parameters":2923466480,"source":"s3","confidence":"derived"},{"id":"Qwen/Qwen2.5-VL-3B-Instruct","family":"qwen2_5_vl","modality":"vision+text","parameters":3754622976,"source":"s1","confidence":"unverified"},{"id":"Qwen/Qwen2.5-VL-72B-Instruct","family":"qwen2_5_vl","modality":"vision+text","parameters":73410777344,"source":"s1","confidence":"unverified"},{"id":"Qwen/Qwen2.5-VL-7B-Instruct","family":"qwen2_5_vl","modality":"vision+text","parameters":8292166656,"source":"s3","confidence":"derived"},{"id":"Qwen/Qwen2-VL-2B-Instruct","family":"qwen2_vl","modality":"vision+text","parameters":2208985600,"source":"s1","confidence":"unverified"},{"id":"Qwen/Qwen2-VL-7B-Instruct","family":"qwen2_vl","modality":"vision+text","parameters":8291375616,"source":"s3","confidence":"derived"},{"id":"Qwen/Qwen2-VL-72B-Instruct","family":"qwen_vl","modality":"vision+text","parameters":73405560320,"source":"s1","confidence":"unverified","aliases":["Qwen/Qwen2-VL-72B","Qwen/Qwen2-VL-72B-Thinking"]},{"id":"Qwen/Qwen2.5-VL-32B-Instruct","family":"qwen_vl","modality":"vision+text","parameters":33452718336,"source":"s1","confidence":"unverified","aliases":["Qwen/Qwen2.5-VL-32B","Qwen/Qwen2.5-VL-32B-Thinking"]},{"id":"Qwen/Qwen3-VL-235B-A22B-Instruct","family":"qwen_vl","modality":"vision+text","parameters":235660000000,"activeParameters":22000000000,"source":"s1","confidence":"unverified","aliases":["Qwen/Qwen3-VL-235B-A22B","Qwen/Qwen3-VL-235B-A22B-Thinking"]},{"id":"Qwen/Qwen3-VL-2B-Instruct","family":"qwen_vl","modality":"vision+text","parameters":2127532032,"source":"s1","confidence":"unverified","aliases":["Qwen/Qwen3-VL-2B","Qwen/Qwen3-VL-2B-Thinking"]},{"id":"Qwen/Qwen3-VL-30B-A3B-Instruct","family":"qwen_vl","modality":"vision+text","parameters":31070754032,"activeParameters":3300000000,"source":"s1","confidence":"unverified","aliases":["Qwen/Qwen3-VL-30B-A3B","Qwen/Qwen3-VL-30B-A3B-Thinking"]},{"id":"Qwen/Qwen3-VL-32B-Instruct","family":"qwen_vl","modality":"vision+text","parameters":33357000000,"source":"s1","confidence":"unverified","aliases":["Qwen/Qwen3-VL-32B","Qwen/Qwen3-VL-32B-Thinking"]},{"id":"Qwen/Qwen3-VL-4B-Instruct","family":"qwen_vl","modality":"vision+text","parameters":4437815808,"source":"s1","confidence":"unverified","aliases":["Qwen/Qwen3-VL-4B","Qwen/Qwen3-VL-4B-Thinking"]},{"id":"Qwen/Qwen3-VL-8B-Instruct","family":"qwen_vl","modality":"vision+text","parameters":8767123696,"source":"s1","confidence":"unverified","aliases":["Qwen/Qwen3-VL-8B","Qwen/Qwen3-VL-8B-Thinking"]},{"id":"microsoft/resnet-101","family":"resnet","modality":"vision","parameters":44549160,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"microsoft/resnet-152","family":"resnet","modality":"vision","parameters":60192808,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"microsoft/resnet-18","family":"resnet","modality":"vision","parameters":11689512,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"microsoft/resnet-34","family":"resnet","modality":"vision","parameters":21797672,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"microsoft/resnet-50","family":"resnet","modality":"vision","parameters":25557032,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"stabilityai/stable-diffusion-2-1","family":"sd-unet","modality":"diffusion","parameters":865910724,"note":"Denoiser only, without text encoders and autoencoder.","source":"s1","confidence":"unverified"},{"id":"stable-diffusion-v1-5/stable-diffusion-v1-5","family":"sd-unet","modality":"diffusion","parameters":859520964,"note":"Denoiser only, without text encoders and autoencoder.","source":"s1","confidence":"unverified"},{"id":"stabilityai/stable-diffusion-3-medium-diffusers","family":"sd3-mmdit","modality":"diffusion","parameters":2028328000,"note":"Denoiser only, without text encoders and autoencoder.","source":"s1","confidence":"unverified"},{"id":"stabilityai/stable-diffusion-3.5-large","family":"sd3-mmdit","modality":"diffusion","parameters":8056627520,"note":"Denoiser only, without text encoders and autoencoder.","source":"s1","confidence":"unverified"},{"id":"stabilityai/stable-diffusion-3.5-medium","family":"sd3-mmdit","modality":"diffusion","parameters":2243171520,"note":"Denoiser only, without text encoders and autoencoder.","source":"s1","confidence":"unverified"},{"id":"stabilityai/stable-diffusion-xl-base-1.0","family":"sdxl-unet","modality":"diffusion","parameters":2567463684,"note":"Denoiser only, without text encoders and autoencoder.","source":"s1","confidence":"unverified"},{"id":"nvidia/segformer-b0-finetuned-ade-512-512","family":"segformer","modality":"vision","parameters":3752694,"source":"s1","confidence":"unverified"},{"id":"nvidia/segformer-b5-finetuned-ade-640-640","family":"segformer","modality":"vision","parameters":84708694,"note":"With the head of sem-seg.","source":"s6","confidence":"partly"},{"id":"google/siglip-base-patch16-224","family":"siglip","modality":"vision+text","parameters":203155970,"source":"s3","confidence":"derived"},{"id":"google/siglip-so400m-patch14-384","family":"siglip","modality":"vision+text","parameters":877960274,"source":"s1","confidence":"unverified"},{"id":"lerobot/smolvla_base","family":"smolvla","modality":"vla","parameters":450000000,"note":"Rounded total.","source":"s40","confidence":"partly"},{"id":"HuggingFaceTB/SmolVLM2-2.2B-Instruct","family":"smolvlm","modality":"vision+text","parameters":2246784880,"source":"s1","confidence":"unverified"},{"id":"microsoft/swin-base-patch4-window7-224","family":"swin","modality":"vision","parameters":87768224,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"microsoft/swin-tiny-patch4-window7-224","family":"swin","modality":"vision","parameters":28288354,"note":"With the head of img-cls.","source":"s6","confidence":"partly"},{"id":"MCG-NJU/videomae-base","family":"videomae","modality":"vision","parameters":86534800,"note":"With the head of video-cls.","source":"s6","confidence":"partly"},{"id":"facebook/vit-mae-large","family":"vit","modality":"vision","parameters":329541888,"note":"With the head of mae-pretrain.","source":"s6","confidence":"partly"},{"id":"google/vit-base-patch16-224","family":"vit","modality":"vision","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"mlp":"plain","parameters":86567656,"source":"s3","confidence":"derived"},{"id":"google/vit-base-patch16-224-in21k","family":"vit","modality":"vision","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"mlp":"plain","parameters":86389248,"source":"s5","confidence":"unverified"},{"id":"google/vit-base-patch32-384","family":"vit","modality":"vision","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"mlp":"plain","parameters":88297192,"source":"s6","confidence":"partly"},{"id":"google/vit-huge-patch14-224-in21k","family":"vit","modality":"vision","layers":32,"hidden":1280,"ffn":5120,"heads":16,"kvHeads":16,"headDim":80,"mlp":"plain","parameters":632404480,"source":"s5","confidence":"unverified"},{"id":"google/vit-large-patch16-224","family":"vit","modality":"vision","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"mlp":"plain","parameters":304326632,"source":"s7","confidence":"partly"},{"id":"facebook/hubert-base-ls960","family":"wav2vec2","modality":"audio","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":32,"mlp":"plain","parameters":94371712,"source":"s5","confidence":"unverified"},{"id":"facebook/hubert-large-ll60k","family":"wav2vec2","modality":"audio","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":32,"mlp":"plain","parameters":315438720,"source":"s5","confidence":"unverified"},{"id":"facebook/hubert-large-ls960-ft","family":"wav2vec2","modality":"audio","parameters":315471520,"note":"With the head of ctc.","source":"s6","confidence":"partly"},{"id":"facebook/wav2vec2-base","family":"wav2vec2","modality":"audio","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":32,"mlp":"plain","parameters":94371712,"source":"s7","confidence":"partly"},{"id":"facebook/wav2vec2-base-960h","family":"wav2vec2","modality":"audio","layers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":32,"mlp":"plain","parameters":94371712,"source":"s5","confidence":"unverified"},{"id":"facebook/wav2vec2-large-960h-lv60","family":"wav2vec2","modality":"audio","parameters":315471520,"note":"With the head of ctc.","source":"s6","confidence":"partly"},{"id":"facebook/wav2vec2-large-xlsr-53","family":"wav2vec2","modality":"audio","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":32,"mlp":"plain","parameters":315438720,"source":"s5","confidence":"unverified"},{"id":"facebook/wav2vec2-xls-r-300m","family":"wav2vec2","modality":"audio","layers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":32,"mlp":"plain","parameters":315438720,"source":"s5","confidence":"unverified"},{"id":"microsoft/wavlm-base","family":"wavlm","modality":"audio","parameters":94406544,"note":"With the head of ctc.","source":"s6","confidence":"partly"},{"id":"distil-whisper/distil-large-v3","family":"whisper","modality":"audio","layers":32,"decoderLayers":2,"hidden":1280,"ffn":5120,"heads":20,"kvHeads":20,"headDim":64,"vocab":51866,"tied":true,"mlp":"plain","parameters":756405760,"source":"s5","confidence":"unverified"},{"id":"openai/whisper-base","family":"whisper","modality":"audio","layers":6,"decoderLayers":6,"hidden":512,"ffn":2048,"heads":8,"kvHeads":8,"headDim":64,"vocab":51865,"tied":true,"mlp":"plain","parameters":72593920,"source":"s3","confidence":"derived"},{"id":"openai/whisper-base.en","family":"whisper","modality":"audio","layers":6,"decoderLayers":6,"hidden":512,"ffn":2048,"heads":8,"kvHeads":8,"headDim":64,"vocab":51864,"tied":true,"mlp":"plain","parameters":72593408,"source":"s43","confidence":"partly"},{"id":"openai/whisper-large","family":"whisper","modality":"audio","layers":32,"decoderLayers":32,"hidden":1280,"ffn":5120,"heads":20,"kvHeads":20,"headDim":64,"vocab":51865,"tied":true,"mlp":"plain","parameters":1543304960,"source":"s5","confidence":"unverified"},{"id":"openai/whisper-large-v2","family":"whisper","modality":"audio","layers":32,"decoderLayers":32,"hidden":1280,"ffn":5120,"heads":20,"kvHeads":20,"headDim":64,"vocab":51865,"tied":true,"mlp":"plain","parameters":1543304960,"source":"s7","confidence":"partly"},{"id":"openai/whisper-large-v3","family":"whisper","modality":"audio","layers":32,"decoderLayers":32,"hidden":1280,"ffn":5120,"heads":20,"kvHeads":20,"headDim":64,"vocab":51866,"tied":true,"mlp":"plain","parameters":1543490560,"source":"s3","confidence":"derived"},{"id":"openai/whisper-large-v3-turbo","family":"whisper","modality":"audio","layers":32,"decoderLayers":4,"hidden":1280,"ffn":5120,"heads":20,"kvHeads":20,"headDim":64,"vocab":51866,"tied":true,"mlp":"plain","parameters":808878080,"source":"s3","confidence":"derived"},{"id":"openai/whisper-medium","family":"whisper","modality":"audio","layers":24,"decoderLayers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":51865,"tied":true,"mlp":"plain","parameters":763857920,"source":"s7","confidence":"partly"},{"id":"openai/whisper-medium.en","family":"whisper","modality":"audio","layers":24,"decoderLayers":24,"hidden":1024,"ffn":4096,"heads":16,"kvHeads":16,"headDim":64,"vocab":51864,"tied":true,"mlp":"plain","parameters":763856896,"source":"s43","confidence":"partly"},{"id":"openai/whisper-small","family":"whisper","modality":"audio","layers":12,"decoderLayers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":51865,"tied":true,"mlp":"plain","parameters":241734912,"source":"s3","confidence":"derived"},{"id":"openai/whisper-small.en","family":"whisper","modality":"audio","layers":12,"decoderLayers":12,"hidden":768,"ffn":3072,"heads":12,"kvHeads":12,"headDim":64,"vocab":51864,"tied":true,"mlp":"plain","parameters":241734144,"source":"s43","confidence":"partly"},{"id":"openai/whisper-tiny","family":"whisper","modality":"audio","layers":4,"decoderLayers":4,"hidden":384,"ffn":1536,"heads":6,"kvHeads":6,"headDim":64,"vocab":51865,"tied":true,"mlp":"plain","parameters":37760640,"source":"s7","confidence":"partly"},{"id":"openai/whisper-tiny.en","family":"whisper","modality":"audio","layers":4,"decoderLayers":4,"hidden":384,"ffn":1536,"heads":6,"kvHeads":6,"headDim":64,"vocab":51864,"tied":true,"mlp":"plain","parameters":37760256,"source":"s43","confidence":"partly"}]}',
 		);
 		const models_stated = models_namespaceObject.G;
-		const models = models_stated.map(({ mlp, norm, qkNorm, confidence, ...row }) => ({
+		const configured = new Map([diffusion_namespaceObject, hub_configs_namespaceObject].flatMap(({ sources, rows }) => rows.map((row) => [row.id, { ...row, source: sourceOf(sources, row.source) }])));
+		const dimensioned = models_stated.map(({ mlp, norm, qkNorm, confidence, ...row }) => ({
 			...row,
 			activeParameters: row.activeParameters ?? row.parameters,
 			aliases: row.aliases ?? [],
@@ -8492,6 +8499,37 @@ var __webpack_modules__ = {
 			...(qkNorm !== undefined && { qkNorm: oneOf(["head", "full"], qkNorm) }),
 			confidence: oneOf(confidences, confidence),
 		}));
+		const known = new Set(dimensioned.map(({ id }) => id));
+		const models = [...dimensioned.map((model) => withConfig(model, configured.get(model.id))), ...[...configured.values()].filter(({ id }) => !known.has(id)).map(ofConfig)];
+		function withConfig(model, row) {
+			if (!row) return model;
+			const { config, source } = row;
+			return {
+				...model,
+				config,
+				source,
+				aliases: [...model.aliases, ...(row.aliases ?? [])],
+				...(row.parameters !== undefined && {
+					parameters: row.parameters,
+					activeParameters: row.parameters,
+				}),
+				confidence: "derived",
+			};
+		}
+		function ofConfig(row) {
+			const parameters = row.parameters ?? 0;
+			return {
+				id: row.id,
+				family: String(row.config.model_type),
+				modality: row.modality,
+				parameters,
+				activeParameters: parameters,
+				config: row.config,
+				source: row.source,
+				confidence: "derived",
+				aliases: row.aliases ?? [],
+			};
+		}
 		const SUFFIXES = [
 			/[-_.](instruct|chat|it|sft|dpo|rlhf|thinking|reasoning|base|pt|text)$/,
 			/[-_.](hf|transformers|safetensors|gguf|mlx)$/,
@@ -9188,9 +9226,9 @@ var __webpack_modules__ = {
 		__nccwpck_require__.d(__webpack_exports__, {
 			W: () => explain_explain,
 		});
-		var catalog = __nccwpck_require__(8893);
+		var catalog = __nccwpck_require__(3589);
 		var complete = __nccwpck_require__(8569);
-		var estimate_plan = __nccwpck_require__(2738);
+		var estimate_plan = __nccwpck_require__(8821);
 		var problem = __nccwpck_require__(4522);
 		const operations = {
 			given: () => Number.NaN,
@@ -9427,10 +9465,13 @@ var __webpack_modules__ = {
 			}
 			return derived("quotient", { name, value }, [derived("sum", { name: "" }, [seen, given(1, "")]), given(2, "")]);
 		}
-		function adapterLine({ operator, runs, name }, { adapter }) {
+		function adapterLine({ operator, runs, name }, input) {
+			const { adapter } = input;
 			if (!adapter || operator.kind !== "linear" || !(0, estimate_adapter.ce)(operator, adapter)) {
 				return [];
 			}
+			const fold = (0, estimate_adapter.S$)(operator, adapter);
+			if (fold) return [foldLine({ operator, runs, name }, fold, input)];
 			const value = runs * (0, flops.Kj)(operator, adapter);
 			return [
 				onLine(
@@ -9443,6 +9484,20 @@ var __webpack_modules__ = {
 					]),
 				),
 			];
+		}
+		function foldLine(of, fold, input) {
+			const { operator, runs, name } = of;
+			return onLine(
+				derived(
+					"product",
+					{
+						name: `adapter folded into ${name}`,
+						unit: "FLOP",
+						value: runs * fold.folds * (0, flops.mi)(operator, fold, input),
+					},
+					[given(2, "FLOP"), given((input.adapter?.rank ?? 0) * fold.matrices, "rank"), given(operator.inputs, "in"), given(operator.outputs, "out"), given(operator.experts?.total ?? 1, "experts"), ...unless(1, [given(fold.folds, "folds"), layersOf(runs), given(1 / (input.passSamples ?? 1), "of a pass")])],
+				),
+			);
 		}
 		function sampleOf({ workload, flops }, value) {
 			const { answers, passes } = (0, task.Z)(workload, flops);
@@ -9766,7 +9821,8 @@ var __webpack_modules__ = {
 		function parameters_adapterLine({ operator, copies, name }, adapter) {
 			const linear = operator.kind === "linear" ? operator : undefined;
 			const outputs = given(linear?.outputs ?? 0, "out");
-			const low = derived("product", { name: "low rank" }, [given(adapter.rank, "rank"), derived("sum", { name: "ends" }, [given(linear?.inputs ?? 0, "in"), outputs])]);
+			const matrices = linear ? ((0, estimate_adapter.S$)(linear, adapter)?.matrices ?? 1) : 1;
+			const low = derived("product", { name: "low rank" }, [given(adapter.rank, "rank"), derived("sum", { name: "ends" }, [given(linear?.inputs ?? 0, "in"), matrices === 1 ? outputs : derived("product", { name: "side by side" }, [given(matrices, "matrices"), outputs])])]);
 			const each = adapter.kind === "dora" ? derived("sum", { name: "adapter" }, [low, outputs]) : low;
 			const value = copies * (0, estimate_adapter.MR)(operator, adapter);
 			return onLine(derived("product", { name: `adapter on ${name}`, unit: "parameters", value }, [...factorsOf(each), ...unless(1, [given(linear?.experts?.total ?? 1, "experts"), layersOf(copies)])]));
@@ -9851,14 +9907,14 @@ var __webpack_modules__ = {
 			return derived("sum", { name: "idle", unit: "s", value: parts.idle }, [derived("product", { name: "launches", unit: "s" }, [...times, launches]), ...unless(0, [derived("product", { name: "bubble", unit: "s" }, [...times, each, given(bubble, "pipeline bubble")])])]);
 		}
 		function matmul({ flops, workload }, { work, parts }, times) {
-			const flopsOfSample = derived("sum", { name: "products of a sample", unit: "FLOP", value: work.productFlops }, [flopsOf(flops.training - flops.trainingCore, "training without attention"), ...unless(0, [flopsOf(workload.checkpointing === "full" ? flops.forwardLayerProducts : 0, "layers again")])]);
+			const flopsOfSample = derived("sum", { name: "products of a sample", unit: "FLOP", value: work.productFlops }, [flopsOf(flops.training - flops.trainingCore, "training without attention"), ...unless(0, [flopsOf(workload.checkpointing === "full" ? flops.recomputed.products : 0, "layers again")])]);
 			const label = { name: "matrix products", value: parts.matmul };
 			return atRate(label, [...times, share(work.share), onLine(flopsOfSample)], work.productRate);
 		}
 		function attention({ flops, workload }, { work, parts }, times) {
 			const core = derived("sum", { name: "attention of a sample", unit: "FLOP", value: work.coreFlops }, [
 				derived("product", { name: "training", unit: "FLOP" }, [flopsOf(flops.trainingCore, "training of cores"), given(step_time.Nz, "work of a fused backward")]),
-				...unless(0, [flopsOf(workload.checkpointing === "none" ? 0 : flops.forwardCore, "cores again")]),
+				...unless(0, [flopsOf(workload.checkpointing === "none" ? 0 : flops.recomputed.core, "cores again")]),
 			]);
 			const label = { name: "attention", value: parts.attention };
 			return atRate(label, [...times, share(work.share), onLine(core)], work.coreRate);
@@ -11040,7 +11096,7 @@ Next
 		});
 		var external_node_fs_ = __nccwpck_require__(3024);
 		var external_node_path_ = __nccwpck_require__(6760);
-		var catalog = __nccwpck_require__(8893);
+		var catalog = __nccwpck_require__(3589);
 		var budget_period = __nccwpck_require__(3270);
 		function pastOf(records, today) {
 			const month = (0, budget_period.j)(today, "month");
@@ -11119,7 +11175,7 @@ Next
 		var stored_records = __nccwpck_require__(4326);
 		var src_problem = __nccwpck_require__(4522);
 		var complete = __nccwpck_require__(8569);
-		var estimate_plan = __nccwpck_require__(2738);
+		var estimate_plan = __nccwpck_require__(8821);
 		var metrics = __nccwpck_require__(7837);
 		var uncertain = __nccwpck_require__(6558);
 		var plan_plan = __nccwpck_require__(5466);
@@ -11863,22 +11919,29 @@ Next
 	3991: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			MR: () => adapterParameters,
+			S$: () => foldedAdapter,
 			bX: () => trainableParameters,
 			ce: () => isAdapted,
 		});
 		var _model_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7161);
+		const BESIDE = /^(cross_|text_|own_|added_)/;
 		const FUSED = {
 			qkv: ["qkv", "q", "k", "v"],
 			gate_up: ["gate_up", "gate", "up"],
 		};
 		function isAdapted(linear, adapter) {
-			const names = FUSED[linear.name] ?? [linear.name];
+			const name = linear.name.replace(BESIDE, "");
+			const names = FUSED[name] ?? [linear.name, name];
 			if (names.some((name) => adapter.targets.includes(name))) return true;
-			return adapter.targets.includes("all-linear") && linear.name !== "head";
+			return adapter.targets.includes("all-linear") && linear.name !== "head" && linear.allLinear !== "nothing";
+		}
+		function foldedAdapter(linear, adapter) {
+			return typeof linear.allLinear === "object" && isAdapted(linear, adapter) && !adapter.targets.includes(linear.name) ? linear.allLinear : undefined;
 		}
 		function adapterParameters(operator, adapter) {
 			if (operator.kind !== "linear" || !isAdapted(operator, adapter)) return 0;
-			const low = adapter.rank * (operator.inputs + operator.outputs);
+			const matrices = foldedAdapter(operator, adapter)?.matrices ?? 1;
+			const low = adapter.rank * (operator.inputs + matrices * operator.outputs);
 			const magnitude = adapter.kind === "dora" ? operator.outputs : 0;
 			return (low + magnitude) * (operator.experts?.total ?? 1);
 		}
@@ -12106,6 +12169,14 @@ Next
 				vocab_size: row.vocab,
 				feed_forward_proj: row.mlp === "gated" ? "gated-gelu" : "relu",
 			}),
+			vit: patches,
+			deit: patches,
+			dino: (row) => ({
+				...patches(row),
+				model_type: "vit",
+				architectures: ["ViTModel"],
+			}),
+			dinov2: (row) => ({ ...patches(row), patch_size: 14, image_size: 518 }),
 			whisper: (row) => ({
 				model_type: "whisper",
 				d_model: row.hidden,
@@ -12119,6 +12190,20 @@ Next
 		function configOfRow(row) {
 			if (row.layers === undefined || row.heads === undefined) return undefined;
 			return Object.hasOwn(configs, row.family) ? configs[row.family]?.(row) : undefined;
+		}
+		function patches(row) {
+			const { id } = row;
+			return {
+				model_type: row.family,
+				hidden_size: row.hidden,
+				num_hidden_layers: row.layers,
+				num_attention_heads: row.heads,
+				intermediate_size: row.ffn ?? 4 * (row.hidden ?? 0),
+				patch_size: Number(/(?:patch|vit[bs])(\d+)/.exec(id)?.[1] ?? 16),
+				image_size: Number(/-(\d{3})(?:-|$)/.exec(id)?.[1] ?? 224),
+				architectures: [id.includes("in21k") ? "ViTModel" : "ViTForImageClassification"],
+				num_labels: 1000,
+			};
 		}
 		function encoder(row) {
 			return {
@@ -12184,7 +12269,7 @@ Next
 				row: row.id,
 				source: row.source,
 			};
-			const config = configOfRow(row);
+			const config = row.config ?? configOfRow(row);
 			if (config) return [(0, plan.fK)("model.config", config, origin)];
 			const family = familyOf(row);
 			if (family !== "decoder") return [(0, plan.fK)("model.family", family, origin)];
@@ -12340,7 +12425,11 @@ Next
 				model: workload.model,
 				convention: workload.convention,
 				...(document !== undefined && { documentTokens: document }),
-				...(workload.adapter && { adapter: workload.adapter }),
+				...(workload.adapter && {
+					adapter: workload.adapter,
+					needsInputGradients: workload.checkpointing === "full",
+				}),
+				passSamples: workload.batch.micro,
 			};
 			const flops = (0, estimate_flops.lD)(flopsInput);
 			const memory = (0, memory_memory.Qz)({ workload, parameters, trainable });
@@ -12476,7 +12565,7 @@ Next
 			return facts.has("model.config") || facts.has("model.parameters") || facts.has("model.flops_per_sample") || (facts.has("model.layers") && facts.has("model.hidden"));
 		}
 	},
-	2738: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	8821: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			AP: () => estimatePlan,
 			_3: () => evaluate,
@@ -12522,6 +12611,7 @@ Next
 				...(activation && { activation }),
 				rotary: (0, plan_plan._u)(facts, "model.rotary") ?? "whole",
 				normInFp32: (0, plan_plan._u)(facts, "model.norm_in_fp32") ?? false,
+				normsAfter: (0, plan_plan._u)(facts, "model.norms_after") ?? false,
 				hasDropout: ((0, plan_plan._u)(facts, "model.dropout") ?? 0) > 0,
 				...(qkNorm && { qkNorm }),
 				qkvBias: (0, plan_plan._u)(facts, "model.qkv_bias") ?? false,
@@ -12567,19 +12657,20 @@ Next
 			const { hidden, heads, headDim, rows, keyRows, mask, window } = shape;
 			const inner = heads * headDim;
 			const into = { inputs: hidden, outputs: inner };
+			const intoKeys = { inputs: shape.keyInputs ?? hidden, outputs: inner };
 			const reads = { readsLayerInput: shape.isCross !== true };
 			return [
 				linear({ name: "q", ...into, rows, bias: shape.queryBias, ...reads }),
 				linear({
 					name: "k",
-					...into,
+					...intoKeys,
 					rows: keyRows,
 					bias: shape.keyBias,
 					...reads,
 				}),
 				linear({
 					name: "v",
-					...into,
+					...intoKeys,
 					rows: keyRows,
 					bias: shape.valueBias,
 					...reads,
@@ -12624,6 +12715,40 @@ Next
 			const into = { inputs: hidden, outputs: ffn, rows, bias };
 			return [...(gated ? [linear({ name: "gate", ...into })] : []), linear({ name: "up", ...into }), { kind: "activation", gated, width: ffn, rows }, linear({ name: "down", inputs: ffn, outputs: hidden, rows, bias })];
 		}
+		function plain(shape) {
+			return convolution(shape, true);
+		}
+		function normed(shape) {
+			return [
+				convolution(shape, false),
+				norm({
+					name: "batch-norm",
+					width: shape.outputs,
+					rows: shape.side ** 2,
+					flavour: "batch",
+				}),
+			];
+		}
+		function depthwise(shape) {
+			const { width, ...rest } = shape;
+			return { ...rest, inputs: width, outputs: width, groups: width };
+		}
+		function squeezeExcitation(width, squeezed) {
+			return [plain({ inputs: width, outputs: squeezed, kernel: 1, side: 1 }), plain({ inputs: squeezed, outputs: width, kernel: 1, side: 1 })];
+		}
+		function half(side) {
+			return Math.ceil(side / 2);
+		}
+		function convolution({ side, groups, ...of }, bias) {
+			return {
+				kind: "convolution",
+				name: "convolution",
+				bias,
+				positions: side ** 2,
+				groups: groups ?? 1,
+				...of,
+			};
+		}
 		function numberOf(value) {
 			return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 		}
@@ -12650,6 +12775,11 @@ Next
 				return Object.keys(labels).length;
 			}
 			return numberOf(config.num_labels) ?? 2;
+		}
+		function numbersOf(value) {
+			if (!Array.isArray(value)) return undefined;
+			const numbers = value.filter((each) => typeof each === "number");
+			return numbers.length === value.length && numbers.length > 0 ? numbers : undefined;
 		}
 		const builders = { resnet, convnext };
 		const USUAL_IMAGE = 224;
@@ -12733,28 +12863,6 @@ Next
 			const first = stridesFirst ? side : before;
 			return [...shortcut, ...normed({ inputs, outputs: narrow, kernel: 1, side: first }), ...normed({ inputs: narrow, outputs: narrow, kernel: 9, side }), ...normed({ inputs: narrow, outputs, kernel: 1, side })];
 		}
-		function normed({ inputs, outputs, kernel, side, readsData }) {
-			const positions = side * side;
-			return [
-				{
-					kind: "convolution",
-					name: "convolution",
-					inputs,
-					outputs,
-					kernel,
-					groups: 1,
-					bias: false,
-					positions,
-					...(readsData && { readsData }),
-				},
-				norm({
-					name: "batch-norm",
-					width: outputs,
-					rows: positions,
-					flavour: "batch",
-				}),
-			];
-		}
 		function convnext(config, image) {
 			const widths = numbersOf(config.hidden_sizes);
 			const depths = numbersOf(config.depths);
@@ -12790,24 +12898,6 @@ Next
 		function nextBlock(width, side) {
 			const rows = side ** 2;
 			return [plain({ inputs: width, outputs: width, kernel: 49, side, groups: width }), norm({ name: "norm", width, rows }), ...mlp({ hidden: width, ffn: 4 * width, gated: false, bias: true, rows }), loose("layer-scale", width)];
-		}
-		function plain({ side, groups, ...of }) {
-			return {
-				kind: "convolution",
-				name: "convolution",
-				bias: true,
-				positions: side ** 2,
-				groups: groups ?? 1,
-				...of,
-			};
-		}
-		function half(side) {
-			return Math.ceil(side / 2);
-		}
-		function numbersOf(value) {
-			if (!Array.isArray(value)) return undefined;
-			const numbers = value.filter((each) => typeof each === "number");
-			return numbers.length === value.length && numbers.length > 0 ? numbers : undefined;
 		}
 		function isDebertaType(type) {
 			return type === "deberta" || type === "deberta-v2";
@@ -12884,6 +12974,1230 @@ Next
 					rows: 1,
 				}),
 			];
+		}
+		const detr_USUAL_IMAGE = 800;
+		const HALVINGS = 5;
+		function isDetrType(type) {
+			return type === "detr";
+		}
+		function detrModel(config, sample) {
+			const hidden = firstNumber(config, "d_model");
+			const queries = firstNumber(config, "num_queries");
+			const encoderLayers = firstNumber(config, "encoder_layers");
+			const decoderLayers = firstNumber(config, "decoder_layers");
+			const encoderFfn = firstNumber(config, "encoder_ffn_dim");
+			const decoderFfn = firstNumber(config, "decoder_ffn_dim");
+			const trunkConfig = Object(config.backbone_config);
+			const image = sample.image ?? detr_USUAL_IMAGE;
+			const trunk = convnetModel({ ...trunkConfig, architectures: ["Model"] }, { ...sample, image });
+			const trunkWidth = numbersOf(trunkConfig.hidden_sizes)?.at(-1);
+			if (!hidden || !queries || !encoderLayers || !decoderLayers) return undefined;
+			if (!encoderFfn || !decoderFfn || !trunk || !trunkWidth) return undefined;
+			let side = image;
+			for (let halving = 0; halving < HALVINGS; halving++) side = half(side);
+			const rows = side ** 2;
+			const encoderHeads = firstNumber(config, "encoder_attention_heads") ?? 8;
+			const decoderHeads = firstNumber(config, "decoder_attention_heads") ?? 8;
+			const normed = (name, of) => norm({ name, width: hidden, rows: of });
+			const head = (name, outputs) => linear({ name, inputs: hidden, outputs, rows: queries });
+			return {
+				family: "vit",
+				hidden,
+				vocab: 0,
+				tokens: rows,
+				logitRows: 0,
+				stacks: [
+					{
+						layers: encoderLayers,
+						operators: [...selfAttention({ hidden, heads: encoderHeads, rows, bias: true }), normed("attention-norm", rows), ...mlp({ hidden, ffn: encoderFfn, gated: false, bias: true, rows }), normed("mlp-norm", rows)],
+					},
+					{
+						layers: decoderLayers,
+						operators: [
+							...selfAttention({
+								hidden,
+								heads: decoderHeads,
+								rows: queries,
+								bias: true,
+							}),
+							normed("attention-norm", queries),
+							...attention({
+								hidden,
+								heads: decoderHeads,
+								headDim: hidden / decoderHeads,
+								rows: queries,
+								keyRows: rows,
+								mask: "full",
+								queryBias: true,
+								keyBias: true,
+								valueBias: true,
+								outBias: true,
+								isCross: true,
+							}),
+							normed("cross-norm", queries),
+							...mlp({
+								hidden,
+								ffn: decoderFfn,
+								gated: false,
+								bias: true,
+								rows: queries,
+							}),
+							normed("mlp-norm", queries),
+						],
+					},
+				],
+				ends: [...trunk.ends.map(frozenNorm), plain({ inputs: trunkWidth, outputs: hidden, kernel: 1, side }), table("queries", queries, hidden), normed("last-norm", queries), head("classes", labelCount(config) + 1), head("box0", hidden), head("box1", hidden), head("box2", 4)],
+			};
+		}
+		function frozenNorm(operator) {
+			return operator.kind === "norm" ? { ...operator, parameters: 0 } : operator;
+		}
+		function project(name, [inputs, outputs], rows, { bias = true, readsData = false } = {}) {
+			return {
+				kind: "linear",
+				name,
+				inputs,
+				outputs,
+				rows,
+				bias,
+				...(readsData && { readsData }),
+			};
+		}
+		function embedder(name, [inputs, outputs], rows = 1) {
+			return [project(`${name}1`, [inputs, outputs], rows, { readsData: true }), project(`${name}2`, [outputs, outputs], rows)];
+		}
+		function pieces_normed(name, width, rows, { parameters = 0, flavour = "layer" } = {}) {
+			return { kind: "norm", name, flavour, width, rows, parameters };
+		}
+		function core([heads, headDim], queries, keys = queries) {
+			return {
+				kind: "core",
+				heads,
+				kvHeads: heads,
+				queryKeyDim: headDim,
+				valueDim: headDim,
+				queries,
+				keys,
+				mask: "full",
+			};
+		}
+		function headNorms([heads, headDim], rows, parameters) {
+			return ["q-norm", "k-norm"].map((name) => ({
+				kind: "norm",
+				name,
+				flavour: "rms",
+				width: heads * headDim,
+				rows,
+				parameters,
+				isInner: true,
+			}));
+		}
+		function feedForward([hidden, ffn], rows, { gated = false, bias = true, name = "" } = {}) {
+			return [...(gated ? [project(`${name}gate`, [hidden, ffn], rows, { bias })] : []), project(`${name}up`, [hidden, ffn], rows, { bias }), { kind: "activation", gated, width: ffn, rows }, project(`${name}down`, [ffn, hidden], rows, { bias })];
+		}
+		function attentionOf({ width, heads, rows, keyRows = rows, keyWidth = width, bias = true, outBias = bias, prefix = "", between = [] }) {
+			const inner = heads[0] * heads[1];
+			const keys = { bias, readsData: keyWidth !== width };
+			return [project(`${prefix}q`, [width, inner], rows, { bias }), project(`${prefix}k`, [keyWidth, inner], keyRows, keys), project(`${prefix}v`, [keyWidth, inner], keyRows, keys), ...between, core(heads, rows, keyRows), project(`${prefix}o`, [inner, width], rows, { bias: outBias })];
+		}
+		function patches([inputs, outputs], kernel, positions) {
+			return {
+				kind: "convolution",
+				name: "patches",
+				inputs,
+				outputs,
+				kernel,
+				groups: 1,
+				bias: true,
+				positions,
+				readsData: true,
+			};
+		}
+		const unet = (config, { height, width, textTokens }) => {
+			const shape = shapeOf(config, config.addition_embed_type === "image" ? IMAGE_TOKENS : textTokens);
+			if (!shape) return undefined;
+			const { widths, perBlock, time } = shape;
+			const [first = 0] = widths;
+			const last = widths.at(-1) ?? 0;
+			let area = height * width;
+			const levels = widths.length;
+			const down = [];
+			const skips = [first];
+			let inputs = first;
+			for (const [level, outputs] of widths.entries()) {
+				for (let block = 0; block < perBlock; block++) {
+					down.push(...residual([inputs, outputs], area, time));
+					down.push(...transformers(shape, level, outputs, area));
+					inputs = outputs;
+					skips.push(outputs);
+				}
+				if (level < levels - 1) {
+					area /= 4;
+					down.push(...resample("downsample", shape, outputs, area));
+					skips.push(outputs);
+				}
+			}
+			const middle = [...residual([last, last], area, time), ...transformers(shape, levels - 1, last, area, true), ...residual([last, last], area, time)];
+			const up = [];
+			for (let level = levels - 1; level >= 0; level--) {
+				const outputs = widths[level] ?? 0;
+				for (let block = 0; block <= perBlock; block++) {
+					up.push(...residual([inputs + (skips.pop() ?? 0), outputs], area, time));
+					up.push(...transformers(shape, level, outputs, area));
+					inputs = outputs;
+				}
+				if (level > 0) {
+					area *= 4;
+					up.push(...resample("upsample", shape, outputs, area));
+				}
+			}
+			const channels = firstNumber(config, "in_channels") ?? 4;
+			return {
+				hidden: last,
+				rows: area,
+				stacks: [{ layers: 1, operators: [...down, ...middle, ...up] }],
+				ends: [
+					{
+						...unet_convolution("stem", [channels, first], 9, area),
+						readsData: true,
+					},
+					project("time1", [first, time.width], 1),
+					project("time2", [time.width, time.width], 1),
+					...conditions(config, {
+						time: time.width,
+						textTokens: shape.textTokens,
+						cross: shape.cross,
+					}),
+					pieces_normed("last-norm", first, area, {
+						parameters: 2 * first,
+						flavour: "group",
+					}),
+					unet_convolution("head", [first, firstNumber(config, "out_channels") ?? 4], 9, area),
+				],
+			};
+		};
+		const IMAGE_TOKENS = 32;
+		function shapeOf(config, textTokens) {
+			const widths = numbersOf(config.block_out_channels);
+			const cross = firstNumber(config, "cross_attention_dim");
+			const blocks = config.down_block_types;
+			if (!widths || !cross || !Array.isArray(blocks)) return undefined;
+			const dims = numbersOf(config.attention_head_dim) ?? widths.map(() => firstNumber(config, "attention_head_dim") ?? 8);
+			const depths = numbersOf(config.transformer_layers_per_block);
+			const depth = firstNumber(config, "transformer_layers_per_block") ?? 1;
+			const isSimple = blocks.some((each) => String(each).startsWith("Simple"));
+			return {
+				widths,
+				cross,
+				textTokens,
+				perBlock: firstNumber(config, "layers_per_block") ?? 2,
+				time: {
+					width: 4 * (widths[0] ?? 0),
+					numbers: config.resnet_time_scale_shift === "scale_shift" ? 2 : 1,
+				},
+				depths: blocks.map((each, level) => (/CrossAttn/.test(String(each)) ? (depths?.[level] ?? depth) : 0)),
+				heads: widths.map((width, level) => (isSimple ? width / (dims[level] ?? 64) : (dims[level] ?? 8))),
+				isLinear: flagOf(config.use_linear_projection) ?? false,
+				isSimple,
+			};
+		}
+		function resample(name, { isSimple, time }, width, area) {
+			return isSimple ? residual([width, width], area, time) : [unet_convolution(name, [width, width], 9, area)];
+		}
+		function transformers(shape, level, width, rows, isMiddle = false) {
+			const depth = isMiddle ? Math.max(1, shape.depths[level] ?? 1) : (shape.depths[level] ?? 0);
+			if (depth === 0) return [];
+			const heads = shape.heads[level] ?? 8;
+			const dims = [heads, width / heads];
+			const around = (name) => (shape.isLinear ? project(name, [width, width], rows) : unet_convolution(name, [width, width], 1, rows));
+			if (shape.isSimple) return addedAttention(shape, width, rows, dims);
+			const layerNorm = (name) => pieces_normed(name, width, rows, { parameters: 2 * width });
+			const block = [
+				layerNorm("norm1"),
+				...attentionOf({ width, heads: dims, rows, bias: false, outBias: true }),
+				layerNorm("norm2"),
+				...attentionOf({
+					width,
+					heads: dims,
+					rows,
+					keyRows: shape.textTokens,
+					keyWidth: shape.cross,
+					bias: false,
+					outBias: true,
+					prefix: "cross_",
+				}),
+				layerNorm("norm3"),
+				project("gate_up", [width, 8 * width], rows),
+				{ kind: "activation", gated: true, width: 4 * width, rows },
+				project("down", [4 * width, width], rows),
+			];
+			return [groupNorm(width, rows), around("in"), ...Array.from({ length: depth }, () => block).flat(), around("out")];
+		}
+		function addedAttention(shape, width, rows, heads) {
+			const { textTokens, cross } = shape;
+			return [groupNorm(width, rows), ...attentionOf({ width, heads, rows }).map((operator) => (operator.kind === "core" ? { ...operator, keys: rows + textTokens } : operator)), project("added_k", [cross, width], textTokens), project("added_v", [cross, width], textTokens)];
+		}
+		function conditions(config, { time, textTokens, cross }) {
+			switch (textOf(config.addition_embed_type)) {
+				case "text_time": {
+					const inputs = firstNumber(config, "projection_class_embeddings_input_dim") ?? 2816;
+					return [project("added1", [inputs, time], 1), project("added2", [time, time], 1)];
+				}
+				case "image": {
+					const hidden = firstNumber(config, "encoder_hid_dim") ?? 1280;
+					return [project("added-image", [hidden, time], 1), pieces_normed("added-norm", time, 1, { parameters: 2 * time }), project("image-tokens", [hidden, textTokens * cross], 1), pieces_normed("image-norm", cross, textTokens, { parameters: 2 * cross })];
+				}
+				default:
+					return [];
+			}
+		}
+		function residual([inputs, outputs], area, time) {
+			return [
+				groupNorm(inputs, area),
+				unet_convolution("convolution1", [inputs, outputs], 9, area),
+				...(time === undefined ? [] : [project("time", [time.width, time.numbers * outputs], 1)]),
+				groupNorm(outputs, area),
+				unet_convolution("convolution2", [outputs, outputs], 9, area),
+				...(inputs === outputs ? [] : [unet_convolution("shortcut", [inputs, outputs], 1, area)]),
+			];
+		}
+		function groupNorm(width, rows) {
+			return pieces_normed("group-norm", width, rows, {
+				parameters: 2 * width,
+				flavour: "group",
+			});
+		}
+		function unet_convolution(name, [inputs, outputs], kernel, positions) {
+			return {
+				kind: "convolution",
+				name,
+				inputs,
+				outputs,
+				kernel,
+				groups: 1,
+				bias: true,
+				positions,
+			};
+		}
+		function autoencoder(config, { height, width }) {
+			const widths = numbersOf(config.block_out_channels);
+			const latent = firstNumber(config, "latent_channels");
+			const [first] = widths ?? [];
+			const last = widths?.at(-1);
+			if (!widths || !latent || !first || !last) return undefined;
+			const perBlock = firstNumber(config, "layers_per_block") ?? 2;
+			const quantises = flagOf(config.use_quant_conv) !== false;
+			const channels = firstNumber(config, "in_channels") ?? 3;
+			let area = height * width;
+			let inputs = first;
+			const encoder = [{ ...unet_convolution("stem", [channels, first], 9, area), readsData: true }];
+			for (const [level, outputs] of widths.entries()) {
+				for (let block = 0; block < perBlock; block++) {
+					encoder.push(...residual([inputs, outputs], area, undefined));
+					inputs = outputs;
+				}
+				if (level < widths.length - 1) {
+					area /= 4;
+					encoder.push(unet_convolution("downsample", [outputs, outputs], 9, area));
+				}
+			}
+			encoder.push(...middle(last, area), groupNorm(last, area), unet_convolution("latent", [last, 2 * latent], 9, area), ...(quantises ? [unet_convolution("quantise", [2 * latent, 2 * latent], 1, area)] : []));
+			const decoder = [...(quantises ? [unet_convolution("dequantise", [latent, latent], 1, area)] : []), unet_convolution("unlatent", [latent, last], 9, area), ...middle(last, area)];
+			inputs = last;
+			for (const [index, outputs] of widths.toReversed().entries()) {
+				for (let block = 0; block <= perBlock; block++) {
+					decoder.push(...residual([inputs, outputs], area, undefined));
+					inputs = outputs;
+				}
+				if (index < widths.length - 1) {
+					area *= 4;
+					decoder.push(unet_convolution("upsample", [outputs, outputs], 9, area));
+				}
+			}
+			decoder.push(groupNorm(first, area), unet_convolution("image", [first, channels], 9, area));
+			return { encoder, decoder };
+		}
+		function middle(width, rows) {
+			return [
+				...residual([width, width], rows, undefined),
+				pieces_normed("group-norm", width, rows, {
+					parameters: 2 * width,
+					flavour: "group",
+				}),
+				...attentionOf({ width, heads: [1, width], rows }),
+				...residual([width, width], rows, undefined),
+			];
+		}
+		const TIME = 256;
+		function jointBlock(of) {
+			const { hidden, heads, image, text, ffn, headNorm } = of;
+			const bias = { bias: of.bias ?? true };
+			const into = (name, rows) => project(name, [hidden, hidden], rows, bias);
+			const half = (name, rows, ends, modulations) => [
+				...(of.isModulated === false ? [] : [project(`${name}modulation`, [hidden, (ends ? 2 : modulations) * hidden], 1, bias)]),
+				pieces_normed(`${name}norm1`, hidden, rows),
+				into(`${name}q`, rows),
+				into(`${name}k`, rows),
+				into(`${name}v`, rows),
+				...headNorms(heads, rows, headNorm),
+				...(ends
+					? []
+					: [
+							into(`${name}o`, rows),
+							pieces_normed(`${name}norm2`, hidden, rows),
+							...feedForward([hidden, ffn], rows, {
+								gated: of.gated ?? false,
+								...bias,
+								name,
+							}),
+						]),
+			];
+			return [...half("", image, false, of.modulations ?? 6), ...half("text_", text, of.textEnds ?? false, 6), core(heads, image + text)];
+		}
+		function singleBlock(of) {
+			const { hidden, heads, ffn, headNorm } = of;
+			const rows = of.image + of.text;
+			const into = (name) => project(name, [hidden, hidden], rows);
+			return [
+				...(of.isModulated === false ? [] : [project("modulation", [hidden, 3 * hidden], 1)]),
+				pieces_normed("norm", hidden, rows),
+				into("q"),
+				into("k"),
+				into("v"),
+				...headNorms(heads, rows, headNorm),
+				core(heads, rows),
+				project("up", [hidden, ffn], rows),
+				{ kind: "activation", gated: false, width: ffn, rows },
+				project("down", [hidden + ffn, hidden], rows),
+			];
+		}
+		const sd3 = (config, { height, width, textTokens }) => {
+			const heads = firstNumber(config, "num_attention_heads") ?? 18;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 64;
+			const layers = firstNumber(config, "num_layers") ?? 18;
+			const inputs = firstNumber(config, "in_channels") ?? 16;
+			const outputs = firstNumber(config, "out_channels") ?? 16;
+			const patch = firstNumber(config, "patch_size") ?? 2;
+			const text = firstNumber(config, "joint_attention_dim") ?? 4096;
+			const pooled = firstNumber(config, "pooled_projection_dim") ?? 2048;
+			const hidden = heads * headDim;
+			const image = (height / patch) * (width / patch);
+			const dual = numbersOf(config.dual_attention_layers)?.length ?? 0;
+			const headNorm = config.qk_norm === "rms_norm" ? headDim : 0;
+			const shape = {
+				hidden,
+				heads: [heads, headDim],
+				image,
+				text: textTokens,
+				ffn: 4 * hidden,
+				headNorm,
+			};
+			const second = attentionOf({
+				width: hidden,
+				heads: shape.heads,
+				rows: image,
+				prefix: "own_",
+				between: headNorms(shape.heads, image, headNorm),
+			});
+			return {
+				hidden,
+				rows: image + textTokens,
+				stacks: [
+					{
+						layers: dual,
+						operators: [...jointBlock({ ...shape, modulations: 9 }), ...second],
+					},
+					{ layers: layers - dual - 1, operators: jointBlock(shape) },
+					{ layers: 1, operators: jointBlock({ ...shape, textEnds: true }) },
+				],
+				ends: [
+					patches([inputs, hidden], patch ** 2, image),
+					project("caption", [text, hidden], textTokens, { readsData: true }),
+					...embedder("time", [TIME, hidden]),
+					...embedder("pooled", [pooled, hidden]),
+					project("last-modulation", [hidden, 2 * hidden], 1),
+					pieces_normed("last-norm", hidden, image),
+					project("head", [hidden, patch ** 2 * outputs], image),
+				],
+			};
+		};
+		function fluxShape(config, image, textTokens) {
+			const heads = firstNumber(config, "num_attention_heads") ?? 24;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 128;
+			const hidden = heads * headDim;
+			return {
+				hidden,
+				heads: [heads, headDim],
+				image,
+				text: textTokens,
+				ffn: 4 * hidden,
+				headNorm: headDim,
+			};
+		}
+		const flux = (config, { height, width, textTokens }) => {
+			const image = (height / 2) * (width / 2);
+			const shape = fluxShape(config, image, textTokens);
+			const { hidden } = shape;
+			const inputs = firstNumber(config, "in_channels") ?? 64;
+			const text = firstNumber(config, "joint_attention_dim") ?? 4096;
+			const pooled = firstNumber(config, "pooled_projection_dim") ?? 768;
+			return {
+				hidden,
+				rows: image + textTokens,
+				stacks: [
+					{
+						layers: firstNumber(config, "num_layers") ?? 19,
+						operators: jointBlock(shape),
+					},
+					{
+						layers: firstNumber(config, "num_single_layers") ?? 38,
+						operators: singleBlock(shape),
+					},
+				],
+				ends: [
+					project("patches", [inputs, hidden], image, { readsData: true }),
+					project("caption", [text, hidden], textTokens, { readsData: true }),
+					...embedder("time", [TIME, hidden]),
+					...(flagOf(config.guidance_embeds) ? embedder("guidance", [TIME, hidden]) : []),
+					...embedder("pooled", [pooled, hidden]),
+					project("last-modulation", [hidden, 2 * hidden], 1),
+					pieces_normed("last-norm", hidden, image),
+					project("head", [hidden, inputs], image),
+				],
+			};
+		};
+		const chroma = (config, { height, width, textTokens }) => {
+			const image = (height / 2) * (width / 2);
+			const shape = {
+				...fluxShape(config, image, textTokens),
+				isModulated: false,
+			};
+			const { hidden } = shape;
+			const inputs = firstNumber(config, "in_channels") ?? 64;
+			const text = firstNumber(config, "joint_attention_dim") ?? 4096;
+			const joint = firstNumber(config, "num_layers") ?? 19;
+			const single = firstNumber(config, "num_single_layers") ?? 38;
+			const wide = firstNumber(config, "approximator_hidden_dim") ?? 5120;
+			const depth = firstNumber(config, "approximator_layers") ?? 5;
+			const channels = firstNumber(config, "approximator_num_channels") ?? 64;
+			const rows = 3 * single + 12 * joint + 2;
+			return {
+				hidden,
+				rows: image + textTokens,
+				stacks: [
+					{ layers: joint, operators: jointBlock(shape) },
+					{ layers: single, operators: singleBlock(shape) },
+				],
+				ends: [
+					project("patches", [inputs, hidden], image, { readsData: true }),
+					project("caption", [text, hidden], textTokens, { readsData: true }),
+					project("modulation-in", [channels, wide], rows),
+					...Array.from({ length: depth }, () => [
+						...embedder("modulation", [wide, wide], rows),
+						pieces_normed("modulation-norm", wide, rows, {
+							parameters: wide,
+							flavour: "rms",
+						}),
+					]).flat(),
+					project("modulation-out", [wide, hidden], rows),
+					pieces_normed("last-norm", hidden, image),
+					project("head", [hidden, inputs], image),
+				],
+			};
+		};
+		const qwenImage = (config, { height, width, textTokens }) => {
+			const image = (height / 2) * (width / 2);
+			const shape = fluxShape(config, image, textTokens);
+			const { hidden } = shape;
+			const inputs = firstNumber(config, "in_channels") ?? 64;
+			const text = firstNumber(config, "joint_attention_dim") ?? 3584;
+			return {
+				hidden,
+				rows: image + textTokens,
+				stacks: [
+					{
+						layers: firstNumber(config, "num_layers") ?? 60,
+						operators: jointBlock(shape),
+					},
+				],
+				ends: [
+					project("patches", [inputs, hidden], image, { readsData: true }),
+					pieces_normed("caption-norm", text, textTokens, {
+						parameters: text,
+						flavour: "rms",
+					}),
+					project("caption", [text, hidden], textTokens, { readsData: true }),
+					...embedder("time", [TIME, hidden]),
+					project("last-modulation", [hidden, 2 * hidden], 1),
+					pieces_normed("last-norm", hidden, image),
+					project("head", [hidden, inputs], image),
+				],
+			};
+		};
+		const hunyuanVideo = (config, { height, width, frames, textTokens }) => {
+			const patch = firstNumber(config, "patch_size") ?? 2;
+			const image = frames * (height / patch) * (width / patch);
+			const shape = fluxShape(config, image, textTokens);
+			const { hidden, heads } = shape;
+			const inputs = firstNumber(config, "in_channels") ?? 16;
+			const outputs = firstNumber(config, "out_channels") ?? 16;
+			const text = firstNumber(config, "text_embed_dim") ?? 4096;
+			const pooled = firstNumber(config, "pooled_projection_dim") ?? 768;
+			const refined = (name) => pieces_normed(name, hidden, textTokens, { parameters: 2 * hidden });
+			return {
+				hidden,
+				rows: image + textTokens,
+				stacks: [
+					{
+						layers: firstNumber(config, "num_refiner_layers") ?? 2,
+						operators: [refined("norm1"), ...attentionOf({ width: hidden, heads, rows: textTokens }), refined("norm2"), ...feedForward([hidden, 4 * hidden], textTokens), project("modulation", [hidden, 2 * hidden], 1)],
+					},
+					{
+						layers: firstNumber(config, "num_layers") ?? 20,
+						operators: jointBlock(shape),
+					},
+					{
+						layers: firstNumber(config, "num_single_layers") ?? 40,
+						operators: singleBlock(shape),
+					},
+				],
+				ends: [
+					patches([inputs, hidden], patch ** 2, image),
+					...embedder("refiner-time", [TIME, hidden]),
+					...embedder("refiner-pooled", [text, hidden]),
+					project("caption", [text, hidden], textTokens, { readsData: true }),
+					...embedder("time", [TIME, hidden]),
+					...(flagOf(config.guidance_embeds) === false ? [] : embedder("guidance", [TIME, hidden])),
+					...embedder("pooled", [pooled, hidden]),
+					project("last-modulation", [hidden, 2 * hidden], 1),
+					pieces_normed("last-norm", hidden, image),
+					project("head", [hidden, patch ** 2 * outputs], image),
+				],
+			};
+		};
+		const auraFlow = (config, { height, width, textTokens }) => {
+			const heads = firstNumber(config, "num_attention_heads") ?? 12;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 256;
+			const inputs = firstNumber(config, "in_channels") ?? 4;
+			const patch = firstNumber(config, "patch_size") ?? 2;
+			const text = firstNumber(config, "joint_attention_dim") ?? 2048;
+			const positions = firstNumber(config, "pos_embed_max_size") ?? 1024;
+			const hidden = heads * headDim;
+			const ffn = Math.ceil(Math.floor((8 * hidden) / 3) / 256) * 256;
+			const image = (height / patch) * (width / patch);
+			const registers = 8;
+			const rows = image + textTokens + registers;
+			const plain = { bias: false };
+			const shape = {
+				hidden,
+				heads: [heads, headDim],
+				image,
+				text: textTokens + registers,
+				ffn,
+				gated: true,
+				bias: false,
+				headNorm: 0,
+			};
+			return {
+				hidden,
+				rows,
+				stacks: [
+					{
+						layers: firstNumber(config, "num_mmdit_layers") ?? 4,
+						operators: jointBlock(shape),
+					},
+					{
+						layers: firstNumber(config, "num_single_dit_layers") ?? 32,
+						operators: [
+							project("modulation", [hidden, 6 * hidden], 1, plain),
+							pieces_normed("norm1", hidden, rows),
+							...attentionOf({
+								width: hidden,
+								heads: shape.heads,
+								rows,
+								bias: false,
+								between: headNorms(shape.heads, rows, 0),
+							}),
+							pieces_normed("norm2", hidden, rows),
+							...feedForward([hidden, ffn], rows, { gated: true, bias: false }),
+						],
+					},
+				],
+				ends: [
+					project("patches", [inputs * patch ** 2, hidden], image, {
+						readsData: true,
+					}),
+					table("positions", positions, hidden),
+					loose("registers", registers * hidden),
+					project("caption", [text, hidden], textTokens, {
+						...plain,
+						readsData: true,
+					}),
+					...embedder("time", [TIME, hidden]),
+					project("last-modulation", [hidden, 2 * hidden], 1, plain),
+					pieces_normed("last-norm", hidden, image),
+					project("head", [hidden, inputs * patch ** 2], image, plain),
+				],
+			};
+		};
+		const single_stream_TIME = 256;
+		const dit = (config, { height, width }) => {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "depth");
+			const heads = firstNumber(config, "num_heads");
+			const patch = firstNumber(config, "patch_size");
+			if (!hidden || !layers || !heads || !patch) return undefined;
+			const inputs = firstNumber(config, "in_channels") ?? 4;
+			const rows = (height / patch) * (width / patch);
+			const learned = flagOf(config.learn_sigma) === false ? inputs : 2 * inputs;
+			return {
+				hidden,
+				rows,
+				stacks: [
+					{
+						layers,
+						operators: [
+							project("modulation", [hidden, 6 * hidden], 1),
+							pieces_normed("norm1", hidden, rows),
+							...attentionOf({
+								width: hidden,
+								heads: [heads, hidden / heads],
+								rows,
+							}),
+							pieces_normed("norm2", hidden, rows),
+							...feedForward([hidden, 4 * hidden], rows),
+						],
+					},
+				],
+				ends: [
+					patches([inputs, hidden], patch ** 2, rows),
+					table("positions", rows, hidden),
+					...embedder("time", [single_stream_TIME, hidden]),
+					table("classes", (firstNumber(config, "num_classes") ?? 1000) + 1, hidden),
+					project("last-modulation", [hidden, 2 * hidden], 1),
+					pieces_normed("last-norm", hidden, rows),
+					project("head", [hidden, patch ** 2 * learned], rows),
+				],
+			};
+		};
+		const diffusersDit = (config, sample) => {
+			const heads = firstNumber(config, "num_attention_heads");
+			const headDim = firstNumber(config, "attention_head_dim");
+			const layers = firstNumber(config, "num_layers");
+			if (!heads || !headDim || !layers) return undefined;
+			const hidden = heads * headDim;
+			const built = dit(
+				{
+					...config,
+					hidden_size: hidden,
+					depth: layers,
+					num_heads: heads,
+					num_classes: config.num_embeds_ada_norm,
+				},
+				sample,
+			);
+			const [stack] = built?.stacks ?? [];
+			if (!built || !stack) return undefined;
+			const own = new Set(["positions", "time1", "time2", "classes"]);
+			const named = (operator) => "name" in operator && own.has(operator.name);
+			return {
+				...built,
+				stacks: [
+					{
+						layers,
+						operators: [...built.ends.filter((each) => named(each) && "name" in each && each.name !== "positions"), ...stack.operators],
+					},
+				],
+				ends: built.ends.filter((each) => !named(each)),
+			};
+		};
+		const pixart = (config, { height, width, textTokens }) => {
+			const heads = firstNumber(config, "num_attention_heads") ?? 16;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 72;
+			const layers = firstNumber(config, "num_layers") ?? 28;
+			const patch = firstNumber(config, "patch_size") ?? 2;
+			const inputs = firstNumber(config, "in_channels") ?? 4;
+			const outputs = firstNumber(config, "out_channels") ?? 8;
+			const caption = firstNumber(config, "caption_channels") ?? 4096;
+			const hidden = heads * headDim;
+			const rows = (height / patch) * (width / patch);
+			const sized = flagOf(config.use_additional_conditions) ?? false;
+			const dims = [heads, headDim];
+			return {
+				hidden,
+				rows,
+				stacks: [
+					{
+						layers,
+						operators: [
+							loose("modulation", 6 * hidden),
+							pieces_normed("norm1", hidden, rows),
+							...attentionOf({ width: hidden, heads: dims, rows }),
+							...attentionOf({
+								width: hidden,
+								heads: dims,
+								rows,
+								keyRows: textTokens,
+								prefix: "cross_",
+							}),
+							pieces_normed("norm2", hidden, rows),
+							...feedForward([hidden, 4 * hidden], rows),
+						],
+					},
+				],
+				ends: [
+					patches([inputs, hidden], patch ** 2, rows),
+					...embedder("time", [single_stream_TIME, hidden]),
+					...(sized ? [...embedder("resolution", [single_stream_TIME, hidden / 3], 2), ...embedder("aspect", [single_stream_TIME, hidden / 3])] : []),
+					project("modulation", [hidden, 6 * hidden], 1),
+					...embedder("caption", [caption, hidden], textTokens),
+					loose("last-modulation", 2 * hidden),
+					pieces_normed("last-norm", hidden, rows),
+					project("head", [hidden, patch ** 2 * outputs], rows),
+				],
+			};
+		};
+		const sana = (config, { height, width, textTokens }) => {
+			const heads = firstNumber(config, "num_attention_heads") ?? 70;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 32;
+			const layers = firstNumber(config, "num_layers") ?? 20;
+			const inputs = firstNumber(config, "in_channels") ?? 32;
+			const caption = firstNumber(config, "caption_channels") ?? 2304;
+			const crossHeads = firstNumber(config, "num_cross_attention_heads") ?? 20;
+			const crossDim = firstNumber(config, "cross_attention_head_dim") ?? 112;
+			const ratio = firstNumber(config, "mlp_ratio") ?? 2.5;
+			const hidden = heads * headDim;
+			const ffn = Math.floor(hidden * ratio);
+			const rows = height * width;
+			const attention = attentionOf({
+				width: hidden,
+				heads: [heads, headDim],
+				rows,
+				bias: false,
+				outBias: true,
+			}).map((operator) =>
+				operator.kind === "core"
+					? {
+							kind: "other",
+							name: "linear-attention",
+							parameters: 0,
+							flops: 4 * rows * heads * headDim * (headDim + 1),
+							savedElements: 6 * rows * hidden,
+						}
+					: operator,
+			);
+			const pointwise = (name, ends, bias) => ({
+				kind: "convolution",
+				name,
+				inputs: ends[0],
+				outputs: ends[1],
+				kernel: 1,
+				groups: 1,
+				bias,
+				positions: rows,
+			});
+			return {
+				hidden,
+				rows,
+				stacks: [
+					{
+						layers,
+						operators: [
+							loose("modulation", 6 * hidden),
+							pieces_normed("norm1", hidden, rows),
+							...attention,
+							...attentionOf({
+								width: hidden,
+								heads: [crossHeads, crossDim],
+								rows,
+								keyRows: textTokens,
+								prefix: "cross_",
+							}),
+							pieces_normed("norm2", hidden, rows),
+							pointwise("widen", [hidden, 2 * ffn], true),
+							{
+								kind: "convolution",
+								name: "depthwise",
+								inputs: 2 * ffn,
+								outputs: 2 * ffn,
+								kernel: 9,
+								groups: 2 * ffn,
+								bias: true,
+								positions: rows,
+							},
+							pointwise("narrow", [ffn, hidden], false),
+						],
+					},
+				],
+				ends: [
+					patches([inputs, hidden], 1, rows),
+					...embedder("time", [single_stream_TIME, hidden]),
+					project("modulation", [hidden, 6 * hidden], 1),
+					...embedder("caption", [caption, hidden], textTokens),
+					pieces_normed("caption-norm", hidden, textTokens, {
+						parameters: hidden,
+						flavour: "rms",
+					}),
+					loose("last-modulation", 2 * hidden),
+					pieces_normed("last-norm", hidden, rows),
+					project("head", [hidden, inputs], rows),
+				],
+			};
+		};
+		const wan = (config, { height, width, frames, textTokens }) => {
+			const heads = firstNumber(config, "num_attention_heads") ?? 40;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 128;
+			const layers = firstNumber(config, "num_layers") ?? 40;
+			const ffn = firstNumber(config, "ffn_dim") ?? 13824;
+			const inputs = firstNumber(config, "in_channels") ?? 16;
+			const outputs = firstNumber(config, "out_channels") ?? 16;
+			const text = firstNumber(config, "text_dim") ?? 4096;
+			const [, patch = 2] = numbersOf(config.patch_size) ?? [1, 2, 2];
+			const hidden = heads * headDim;
+			const rows = frames * (height / patch) * (width / patch);
+			const dims = [heads, headDim];
+			const crossNorm = flagOf(config.cross_attn_norm) !== false;
+			return {
+				hidden,
+				rows,
+				stacks: [
+					{
+						layers,
+						operators: [
+							loose("modulation", 6 * hidden),
+							pieces_normed("norm1", hidden, rows),
+							...attentionOf({
+								width: hidden,
+								heads: dims,
+								rows,
+								between: headNorms(dims, rows, hidden),
+							}),
+							pieces_normed("norm2", hidden, rows, {
+								parameters: crossNorm ? 2 * hidden : 0,
+							}),
+							...attentionOf({
+								width: hidden,
+								heads: dims,
+								rows,
+								keyRows: textTokens,
+								prefix: "cross_",
+								between: headNorms(dims, rows, hidden),
+							}),
+							pieces_normed("norm3", hidden, rows),
+							...feedForward([hidden, ffn], rows),
+						],
+					},
+				],
+				ends: [
+					patches([inputs, hidden], patch ** 2, rows),
+					...embedder("time", [single_stream_TIME, hidden]),
+					project("modulation", [hidden, 6 * hidden], 1),
+					...embedder("caption", [text, hidden], textTokens),
+					loose("last-modulation", 2 * hidden),
+					pieces_normed("last-norm", hidden, rows),
+					project("head", [hidden, patch ** 2 * outputs], rows),
+				],
+			};
+		};
+		const ltx = (config, { height, width, frames, textTokens }) => {
+			const heads = firstNumber(config, "num_attention_heads") ?? 32;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 64;
+			const layers = firstNumber(config, "num_layers") ?? 28;
+			const inputs = firstNumber(config, "in_channels") ?? 128;
+			const caption = firstNumber(config, "caption_channels") ?? 4096;
+			const hidden = heads * headDim;
+			const rows = frames * height * width;
+			const dims = [heads, headDim];
+			return {
+				hidden,
+				rows,
+				stacks: [
+					{
+						layers,
+						operators: [
+							loose("modulation", 6 * hidden),
+							pieces_normed("norm1", hidden, rows, { flavour: "rms" }),
+							...attentionOf({
+								width: hidden,
+								heads: dims,
+								rows,
+								between: headNorms(dims, rows, hidden),
+							}),
+							...attentionOf({
+								width: hidden,
+								heads: dims,
+								rows,
+								keyRows: textTokens,
+								prefix: "cross_",
+								between: headNorms(dims, rows, hidden),
+							}),
+							pieces_normed("norm2", hidden, rows, { flavour: "rms" }),
+							...feedForward([hidden, 4 * hidden], rows),
+						],
+					},
+				],
+				ends: [
+					project("patches", [inputs, hidden], rows, { readsData: true }),
+					...embedder("time", [single_stream_TIME, hidden]),
+					project("modulation", [hidden, 6 * hidden], 1),
+					...embedder("caption", [caption, hidden], textTokens),
+					loose("last-modulation", 2 * hidden),
+					pieces_normed("last-norm", hidden, rows),
+					project("head", [hidden, inputs], rows),
+				],
+			};
+		};
+		const cogVideoX = (config, { height, width, frames, textTokens }) => {
+			const heads = firstNumber(config, "num_attention_heads") ?? 30;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 64;
+			const layers = firstNumber(config, "num_layers") ?? 30;
+			const inputs = firstNumber(config, "in_channels") ?? 16;
+			const outputs = firstNumber(config, "out_channels") ?? 16;
+			const patch = firstNumber(config, "patch_size") ?? 2;
+			const time = firstNumber(config, "time_embed_dim") ?? 512;
+			const text = firstNumber(config, "text_embed_dim") ?? 4096;
+			const hidden = heads * headDim;
+			const seen = frames * Math.floor(height / patch) * Math.floor(width / patch);
+			const rows = seen + textTokens;
+			const dims = [heads, headDim];
+			const modulated = (name) => [project(`${name}-modulation`, [time, 6 * hidden], 1), pieces_normed(name, hidden, rows, { parameters: 2 * hidden })];
+			return {
+				hidden,
+				rows,
+				stacks: [
+					{
+						layers,
+						operators: [
+							...modulated("norm1"),
+							...attentionOf({
+								width: hidden,
+								heads: dims,
+								rows,
+								between: headNorms(dims, rows, 2 * headDim),
+							}),
+							...modulated("norm2"),
+							...feedForward([hidden, 4 * hidden], rows),
+						],
+					},
+				],
+				ends: [
+					patches([inputs, hidden], patch ** 2, seen),
+					project("text", [text, hidden], textTokens, { readsData: true }),
+					project("time1", [hidden, time], 1),
+					project("time2", [time, time], 1),
+					pieces_normed("last-norm", hidden, rows, { parameters: 2 * hidden }),
+					project("last-modulation", [time, 2 * hidden], 1),
+					pieces_normed("out-norm", hidden, seen, { parameters: 2 * hidden }),
+					project("head", [hidden, patch ** 2 * outputs], seen),
+				],
+			};
+		};
+		const cogView3Plus = (config, { height, width, textTokens }) => {
+			const heads = firstNumber(config, "num_attention_heads") ?? 64;
+			const headDim = firstNumber(config, "attention_head_dim") ?? 40;
+			const layers = firstNumber(config, "num_layers") ?? 30;
+			const inputs = firstNumber(config, "in_channels") ?? 16;
+			const outputs = firstNumber(config, "out_channels") ?? 16;
+			const patch = firstNumber(config, "patch_size") ?? 2;
+			const time = firstNumber(config, "time_embed_dim") ?? 512;
+			const text = firstNumber(config, "text_embed_dim") ?? 4096;
+			const condition = firstNumber(config, "condition_dim") ?? 256;
+			const hidden = heads * headDim;
+			const seen = (height / patch) * (width / patch);
+			const rows = seen + textTokens;
+			const dims = [heads, headDim];
+			return {
+				hidden,
+				rows,
+				stacks: [
+					{
+						layers,
+						operators: [
+							project("modulation", [time, 12 * hidden], 1),
+							pieces_normed("norm1", hidden, rows),
+							...attentionOf({
+								width: hidden,
+								heads: dims,
+								rows,
+								between: headNorms(dims, rows, 0),
+							}),
+							pieces_normed("norm2", hidden, rows),
+							...feedForward([hidden, 4 * hidden], rows),
+						],
+					},
+				],
+				ends: [
+					project("patches", [inputs * patch ** 2, hidden], seen, {
+						readsData: true,
+					}),
+					project("text", [text, hidden], textTokens, { readsData: true }),
+					project("time1", [hidden, time], 1),
+					project("time2", [time, time], 1),
+					project("size1", [6 * condition, time], 1),
+					project("size2", [time, time], 1),
+					project("last-modulation", [time, 2 * hidden], 1),
+					pieces_normed("last-norm", hidden, seen),
+					project("head", [hidden, patch ** 2 * outputs], seen),
+				],
+			};
+		};
+		const zImage = (config, { height, width, textTokens }) => {
+			const hidden = firstNumber(config, "dim") ?? 3840;
+			const layers = firstNumber(config, "n_layers") ?? 30;
+			const refiners = firstNumber(config, "n_refiner_layers") ?? 2;
+			const heads = firstNumber(config, "n_heads") ?? 30;
+			const inputs = firstNumber(config, "in_channels") ?? 16;
+			const caption = firstNumber(config, "cap_feat_dim") ?? 2560;
+			const [patch = 2] = numbersOf(config.all_patch_size) ?? [2];
+			const narrow = Math.min(hidden, single_stream_TIME);
+			const ffn = Math.floor((hidden / 3) * 8);
+			const seen = (height / patch) * (width / patch);
+			const dims = [heads, hidden / heads];
+			const block = (rows, modulates) => [
+				...(modulates ? [project("modulation", [narrow, 4 * hidden], 1)] : []),
+				...["norm1", "norm2", "norm3", "norm4"].map((name) => pieces_normed(name, hidden, rows, { parameters: hidden, flavour: "rms" })),
+				...attentionOf({
+					width: hidden,
+					heads: dims,
+					rows,
+					bias: false,
+					between: headNorms(dims, rows, hidden / heads),
+				}),
+				...feedForward([hidden, ffn], rows, { gated: true, bias: false }),
+			];
+			return {
+				hidden,
+				rows: seen + textTokens,
+				stacks: [
+					{ layers: refiners, operators: block(seen, true) },
+					{ layers: refiners, operators: block(textTokens, false) },
+					{ layers, operators: block(seen + textTokens, true) },
+				],
+				ends: [
+					project("patches", [inputs * patch ** 2, hidden], seen, {
+						readsData: true,
+					}),
+					pieces_normed("caption-norm", caption, textTokens, {
+						parameters: caption,
+						flavour: "rms",
+					}),
+					project("caption", [caption, hidden], textTokens, { readsData: true }),
+					project("time1", [single_stream_TIME, 1024], 1),
+					project("time2", [1024, narrow], 1),
+					loose("padding", 2 * hidden),
+					project("last-modulation", [narrow, hidden], 1),
+					pieces_normed("last-norm", hidden, seen),
+					project("head", [hidden, patch ** 2 * inputs], seen),
+				],
+			};
+		};
+		const denoisers = {
+			UNet2DConditionModel: unet,
+			DiT: dit,
+			DiTTransformer2DModel: diffusersDit,
+			PixArtTransformer2DModel: pixart,
+			SanaTransformer2DModel: sana,
+			SD3Transformer2DModel: sd3,
+			FluxTransformer2DModel: flux,
+			ChromaTransformer2DModel: chroma,
+			QwenImageTransformer2DModel: qwenImage,
+			AuraFlowTransformer2DModel: auraFlow,
+			HunyuanVideoTransformer3DModel: hunyuanVideo,
+			CogVideoXTransformer3DModel: cogVideoX,
+			CogView3PlusTransformer2DModel: cogView3Plus,
+			WanTransformer3DModel: wan,
+			LTXVideoTransformer3DModel: ltx,
+			ZImageTransformer2DModel: zImage,
+		};
+		const CLIP_VOCABULARY = 49_408;
+		const CLIP_POSITIONS = 77;
+		function textEncoder(encoder, rows) {
+			return encoder.kind === "clip" ? clip(encoder, rows) : t5(encoder, rows);
+		}
+		function clip(of, rows) {
+			const { hidden, heads, ffn, layers, projection } = of;
+			const layer = [norm({ name: "attention-norm", width: hidden, rows }), ...selfAttention({ hidden, heads, rows, bias: true }), norm({ name: "mlp-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows })];
+			return [
+				table("text-embedding", CLIP_VOCABULARY, hidden),
+				table("text-positions", CLIP_POSITIONS, hidden),
+				...Array.from({ length: layers }, () => layer).flat(),
+				norm({ name: "text-norm", width: hidden, rows }),
+				...(projection === undefined ? [] : [project("text-projection", [hidden, projection], 1, { bias: false })]),
+			];
+		}
+		function t5(of, rows) {
+			const { hidden, heads, headDim, ffn, layers, vocab, ownTables } = of;
+			const rms = (name) => pieces_normed(name, hidden, rows, { parameters: hidden, flavour: "rms" });
+			const distances = table("distances", T5_BUCKETS, heads);
+			const layer = [
+				rms("attention-norm"),
+				...attentionOf({
+					width: hidden,
+					heads: [heads, headDim],
+					rows,
+					bias: false,
+				}),
+				...(ownTables ? [distances] : []),
+				rms("mlp-norm"),
+				...feedForward([hidden, ffn], rows, { gated: true, bias: false }),
+			];
+			return [table("text-embedding", vocab, hidden), ...(ownTables ? [] : [distances]), ...Array.from({ length: layers }, () => layer).flat(), rms("text-norm")];
+		}
+		const T5_BUCKETS = 32;
+		const PIPELINE = "diffusion";
+		const diffusion_model_USUAL_IMAGE = 512;
+		function isDiffusionType(type) {
+			return type === PIPELINE || Object.hasOwn(denoisers, type);
+		}
+		function diffusionModel(config, sample) {
+			const isPipeline = config.model_type === PIPELINE;
+			const denoiser = isPipeline ? Object(config.denoiser) : { ...config };
+			const build = denoisers[textOf(denoiser._class_name) ?? ""];
+			const latent = latentOf(config, denoiser, sample);
+			const built = build?.(denoiser, latent);
+			if (!built) return undefined;
+			const { frozen, trained } = encodersOf(config, sample, latent.textTokens);
+			return {
+				family: "dit",
+				hidden: built.hidden,
+				vocab: 0,
+				tokens: 1,
+				logitRows: 0,
+				stacks: built.stacks,
+				ends: [...built.ends, ...trained],
+				frozen,
+			};
+		}
+		function latentOf(config, denoiser, sample) {
+			const shrinks = firstNumber(config, "shrinks") ?? 8;
+			const inLatents = firstNumber(denoiser, "sample_size");
+			const own = firstNumber(config, "image") ?? (inLatents === undefined ? diffusion_model_USUAL_IMAGE : inLatents * shrinks);
+			const height = sample.image ?? own;
+			const width = sample.imageWidth ?? sample.image ?? firstNumber(config, "image_width") ?? height;
+			const frames = sample.frames ?? firstNumber(config, "frames") ?? 1;
+			const step = firstNumber(config, "frame_step") ?? 4;
+			return {
+				height: Math.round(height / shrinks),
+				width: Math.round(width / shrinks),
+				frames: 1 + Math.floor((frames - 1) / step),
+				textTokens: sample.textTokens ?? firstNumber(config, "text_tokens") ?? 77,
+			};
+		}
+		function encodersOf(config, sample, textTokens) {
+			const stated = config.text_encoders;
+			const encoders = Array.isArray(stated) ? stated : [];
+			const texts = encoders.flatMap((encoder) => textEncoder(encoder, textTokens));
+			const image = sample.image ?? firstNumber(config, "image") ?? diffusion_model_USUAL_IMAGE;
+			const images =
+				autoencoder(Object(config.autoencoder), {
+					height: image,
+					width: sample.imageWidth ?? image,
+				})?.encoder ?? [];
+			const trains = sample.textTrains === true;
+			return {
+				frozen: [...(sample.latentsCached ? [] : images), ...(sample.textCached || trains ? [] : texts)],
+				trained: trains ? texts : [],
+			};
 		}
 		function isDualEncoderType(type) {
 			return type === "clip" || type === "siglip";
@@ -12998,6 +14312,199 @@ Next
 				...mlp({ hidden, ffn, gated: false, bias: true, rows }),
 			];
 		}
+		const efficient_convnets_builders = {
+			mobilenet_v2: mobileNet2,
+			efficientnet: efficientNet,
+			regnet: regNet,
+		};
+		const efficient_convnets_USUAL_IMAGE = 224;
+		function isEfficientConvnetType(type) {
+			return Object.hasOwn(efficient_convnets_builders, type);
+		}
+		function efficientConvnetModel(config, sample) {
+			const image = sample.image ?? firstNumber(config, "image_size") ?? efficient_convnets_USUAL_IMAGE;
+			const trunk = efficient_convnets_builders[String(config.model_type)]?.(config, image);
+			if (!trunk) return undefined;
+			const { operators, width } = trunk;
+			return {
+				family: "convnet",
+				hidden: width,
+				vocab: 0,
+				tokens: 1,
+				logitRows: 0,
+				stacks: [],
+				ends: headClass(config).endsWith("Model")
+					? operators
+					: [
+							...operators,
+							linear({
+								name: "classifier",
+								inputs: width,
+								outputs: labelCount(config),
+								rows: 1,
+							}),
+						],
+			};
+		}
+		function invertedBottleneck(of) {
+			const { inputs, expanded, outputs, kernel, squeezed, before, side } = of;
+			return [...(expanded === inputs ? [] : normed({ inputs, outputs: expanded, kernel: 1, side: before })), ...normed(depthwise({ width: expanded, kernel, side })), ...(squeezed === undefined ? [] : squeezeExcitation(expanded, squeezed)), ...normed({ inputs: expanded, outputs, kernel: 1, side })];
+		}
+		const MOBILE_STAGES = [
+			[24, 2, 2],
+			[32, 3, 2],
+			[64, 4, 2],
+			[96, 3, 1],
+			[160, 3, 2],
+			[320, 1, 1],
+		];
+		function mobileNet2(config, image) {
+			const multiplier = firstNumber(config, "depth_multiplier") ?? 1;
+			const divisor = firstNumber(config, "depth_divisible_by") ?? 8;
+			const least = firstNumber(config, "min_depth") ?? 8;
+			const ratio = firstNumber(config, "expand_ratio") ?? 6;
+			const rounded = (width) => toMultiple(Math.round(width), divisor, least);
+			let side = half(image);
+			const stem = rounded(32 * multiplier);
+			const first = rounded(16 * multiplier);
+			const operators = [
+				...normed({
+					inputs: firstNumber(config, "num_channels") ?? 3,
+					outputs: stem,
+					kernel: 9,
+					side,
+					readsData: true,
+				}),
+				...invertedBottleneck({
+					inputs: stem,
+					expanded: flagOf(config.first_layer_is_expansion) === false ? rounded(stem * ratio) : stem,
+					outputs: first,
+					kernel: 9,
+					before: side,
+					side,
+				}),
+			];
+			let inputs = first;
+			for (const [width, blocks, stride] of MOBILE_STAGES) {
+				const outputs = rounded(width * multiplier);
+				for (let block = 0; block < blocks; block++) {
+					const before = side;
+					if (block === 0 && stride === 2) side = half(side);
+					const expanded = rounded(inputs * ratio);
+					operators.push(
+						...invertedBottleneck({
+							inputs,
+							expanded,
+							outputs,
+							kernel: 9,
+							before,
+							side,
+						}),
+					);
+					inputs = outputs;
+				}
+			}
+			const last = flagOf(config.finegrained_output) !== false && multiplier < 1 ? 1280 : rounded(1280 * multiplier);
+			operators.push(...normed({ inputs, outputs: last, kernel: 1, side }));
+			return { operators, width: last };
+		}
+		function efficientNet(config, image) {
+			const widths = numbersOf(config.out_channels);
+			const entries = numbersOf(config.in_channels);
+			const kernels = numbersOf(config.kernel_sizes);
+			const strides = numbersOf(config.strides);
+			const ratios = numbersOf(config.expand_ratios);
+			const repeats = numbersOf(config.num_block_repeats);
+			if (!widths || !entries || !kernels || !strides || !ratios || !repeats) {
+				return undefined;
+			}
+			const widthFactor = firstNumber(config, "width_coefficient") ?? 1;
+			const depthFactor = firstNumber(config, "depth_coefficient") ?? 1;
+			const divisor = firstNumber(config, "depth_divisor") ?? 8;
+			const share = firstNumber(config, "squeeze_expansion_ratio") ?? 0.25;
+			const rounded = (width) => toMultiple(width * widthFactor, divisor, divisor);
+			let side = half(image);
+			let inputs = rounded(32);
+			const operators = [
+				...normed({
+					inputs: firstNumber(config, "num_channels") ?? 3,
+					outputs: inputs,
+					kernel: 9,
+					side,
+					readsData: true,
+				}),
+			];
+			for (const [stage, width] of widths.entries()) {
+				const blocks = Math.ceil((repeats[stage] ?? 0) * depthFactor);
+				const outputs = rounded(width);
+				inputs = rounded(entries[stage] ?? 0);
+				for (let block = 0; block < blocks; block++) {
+					const before = side;
+					if (block === 0 && strides[stage] === 2) side = half(side);
+					operators.push(
+						...invertedBottleneck({
+							inputs,
+							expanded: inputs * (ratios[stage] ?? 1),
+							outputs,
+							kernel: (kernels[stage] ?? 3) ** 2,
+							squeezed: Math.max(1, Math.floor(inputs * share)),
+							before,
+							side,
+						}),
+					);
+					inputs = outputs;
+				}
+			}
+			const last = rounded(1280);
+			operators.push(...normed({ inputs, outputs: last, kernel: 1, side }));
+			return { operators, width: last };
+		}
+		function regNet(config, image) {
+			const widths = numbersOf(config.hidden_sizes);
+			const depths = numbersOf(config.depths);
+			const stem = firstNumber(config, "embedding_size");
+			const last = widths?.at(-1);
+			if (!widths || !depths || !stem || !last) return undefined;
+			const groupWidth = firstNumber(config, "groups_width") ?? 64;
+			const squeezes = config.layer_type !== "x";
+			let side = half(image);
+			let inputs = stem;
+			const operators = [
+				...normed({
+					inputs: firstNumber(config, "num_channels") ?? 3,
+					outputs: stem,
+					kernel: 9,
+					side,
+					readsData: true,
+				}),
+			];
+			for (const [stage, outputs] of widths.entries()) {
+				const strides = stage > 0 || flagOf(config.downsample_in_first_stage) !== false;
+				for (let block = 0; block < (depths[stage] ?? 0); block++) {
+					const before = side;
+					if (block === 0 && strides) side = half(side);
+					operators.push(
+						...(inputs !== outputs || before !== side ? normed({ inputs, outputs, kernel: 1, side }) : []),
+						...normed({ inputs, outputs, kernel: 1, side: before }),
+						...normed({
+							inputs: outputs,
+							outputs,
+							kernel: 9,
+							side,
+							groups: Math.max(1, Math.floor(outputs / groupWidth)),
+						}),
+						...(squeezes ? squeezeExcitation(outputs, Math.round(inputs / 4)) : []),
+						...normed({ inputs: outputs, outputs, kernel: 1, side }),
+					);
+					inputs = outputs;
+				}
+			}
+			return { operators, width: last };
+		}
+		function toMultiple(value, divisor, least) {
+			const near = Math.max(least, Math.floor((value + divisor / 2) / divisor) * divisor);
+			return near < 0.9 * value ? near + divisor : near;
+		}
 		const types = {
 			bert: { head: (shape, config) => bertHead(shape, config, true) },
 			roberta: { head: robertaHead },
@@ -13025,7 +14532,7 @@ Next
 		}
 		function encoderModel(config, sample) {
 			const type = types[String(config.model_type)];
-			const shape = shapeOf(config, sample);
+			const shape = encoder_shapeOf(config, sample);
 			if (!type || !shape) return undefined;
 			const { rows, hidden, layers } = shape;
 			return {
@@ -13044,7 +14551,7 @@ Next
 				ends: [...embeddings(shape, type), ...(type.finalNorm ? [norm({ name: "last-norm", width: hidden, rows })] : []), ...type.head(shape, config), ...(type.extra ? [loose("extra", type.extra(shape, config))] : [])],
 			};
 		}
-		function shapeOf(config, { sequence }) {
+		function encoder_shapeOf(config, { sequence }) {
 			const hidden = firstNumber(config, "hidden_size", "dim");
 			const layers = firstNumber(config, "num_hidden_layers", "n_layers");
 			const heads = firstNumber(config, "num_attention_heads", "n_heads");
@@ -13274,6 +14781,7 @@ Next
 			const tables = config.model_type === "umt5" ? layers + decoderLayers : isLong ? 3 : 2;
 			const encoder = { ...side, layers, rows: sample.sequence };
 			const experts = firstNumber(config, "num_experts");
+			const endsInProduct = (firstNumber(config, "dropout_rate") ?? 0.1) === 0;
 			const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
 			return assemble({
 				encoder,
@@ -13287,6 +14795,7 @@ Next
 					},
 				}),
 				vocab,
+				endsInProduct,
 				ends: [table("embedding", vocab, hidden), loose("relative-positions", tables * buckets), ...lastNorms(hidden, sample, false)],
 				tied,
 			});
@@ -13326,6 +14835,7 @@ Next
 					rows: sample.target,
 				},
 				vocab,
+				endsInProduct: (firstNumber(config, "dropout") ?? 0.1) === 0,
 				ends: [...(isSpeech ? speechStem(config, hidden, frames) : []), table("embedding", vocab, hidden), ...positions(config, hidden), ...outerNorms(type, hidden, sample)],
 				tied: true,
 			});
@@ -13382,7 +14892,7 @@ Next
 			const parameters = biased ? 2 * hidden : hidden;
 			return [sample.sequence, sample.target].map((rows, index) => norm({ name: `outer-norm${index}`, width: hidden, rows, parameters }));
 		}
-		function assemble({ encoder, decoder, vocab, ends, tied, encoderLayer, sparse }) {
+		function assemble({ encoder, decoder, vocab, endsInProduct, ends, tied, encoderLayer, sparse }) {
 			const { hidden, rows } = decoder;
 			return {
 				family: "encoder-decoder",
@@ -13394,6 +14904,7 @@ Next
 					...stacksOf(
 						{
 							layers: encoder.layers,
+							endsInProduct,
 							operators: encoderLayer ?? encoder_decoder_layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
 						},
 						{ sparse: sparse?.encoder ?? 0, experts: sparse?.experts ?? 1 },
@@ -13402,6 +14913,7 @@ Next
 						{
 							layers: decoder.layers,
 							readsEmbedding: true,
+							endsInProduct,
 							operators: encoder_decoder_layer(decoder, [
 								{ keyRows: rows, mask: "causal" },
 								{ keyRows: encoder.rows, mask: "full" },
@@ -13511,10 +15023,150 @@ Next
 				}),
 			];
 		}
+		function isHieraType(type) {
+			return type === "hiera";
+		}
+		function hieraModel(config, sample) {
+			const depths = numbersOf(config.depths);
+			const heads = numbersOf(config.num_heads);
+			const units = numbersOf(config.masked_unit_size);
+			const pooling = numbersOf(config.query_stride);
+			const patch = numbersOf(config.patch_size);
+			const stride = numbersOf(config.patch_stride)?.[0];
+			const first = firstNumber(config, "embed_dim");
+			if (!depths || !heads || !units || !pooling || !patch) return undefined;
+			if (!stride || !first) return undefined;
+			const learned = numbersOf(config.image_size)?.[0] ?? 224;
+			const side = Math.floor((sample.image ?? learned) / stride);
+			const factor = firstNumber(config, "embed_dim_multiplier") ?? 2;
+			const ratio = firstNumber(config, "mlp_ratio") ?? 4;
+			const pools = firstNumber(config, "num_query_pool") ?? 3;
+			const masks = Array.isArray(config.masked_unit_attention) ? config.masked_unit_attention : [];
+			const area = product(pooling);
+			const unit = product(units);
+			const stacks = [];
+			let rows = side ** 2;
+			let width = first;
+			for (const [stage, layers] of depths.entries()) {
+				const outputs = Math.round(first * factor ** stage);
+				const pooled = stage > 0 && stage <= pools ? rows / area : rows;
+				const window = unit / area ** stage;
+				const isMasked = masks[stage] === true;
+				const enters = isMasked || masks[Math.max(0, stage - 1)] === true;
+				const shape = { outputs, heads: heads[stage] ?? 1, ratio };
+				stacks.push(
+					{
+						layers: 1,
+						operators: hiera_layerOf(
+							{ ...shape, inputs: width },
+							{
+								before: rows,
+								after: pooled,
+								keys: enters ? window * (rows / pooled) : rows,
+							},
+						),
+					},
+					{
+						layers: layers - 1,
+						operators: hiera_layerOf({ ...shape, inputs: outputs }, { before: pooled, after: pooled, keys: isMasked ? window : pooled }),
+					},
+				);
+				rows = pooled;
+				width = outputs;
+			}
+			return {
+				family: "vit",
+				hidden: width,
+				vocab: 0,
+				tokens: rows,
+				logitRows: 0,
+				stacks: stacks.filter(({ layers }) => layers > 0),
+				ends: [
+					plain({
+						inputs: firstNumber(config, "num_channels") ?? 3,
+						outputs: first,
+						kernel: product(patch),
+						side,
+						readsData: true,
+					}),
+					table("positions", Math.floor(learned / stride) ** 2, first),
+					norm({ name: "pool-norm", width, rows: 1 }),
+					...(headClass(config).includes("Classification")
+						? [
+								linear({
+									name: "classifier",
+									inputs: width,
+									outputs: labelCount(config),
+									rows: 1,
+								}),
+							]
+						: []),
+				],
+			};
+		}
+		function hiera_layerOf({ inputs, outputs, heads, ratio }, { before, after, keys }) {
+			const headDim = outputs / heads;
+			return [
+				norm({ name: "attention-norm", width: inputs, rows: before }),
+				...(inputs === outputs ? [] : [linear({ name: "widen", inputs, outputs, rows: before })]),
+				linear({
+					name: "qkv",
+					inputs,
+					outputs: 3 * outputs,
+					rows: before,
+					readsLayerInput: true,
+				}),
+				{
+					kind: "core",
+					heads,
+					kvHeads: heads,
+					queryKeyDim: headDim,
+					valueDim: headDim,
+					queries: after,
+					keys,
+					mask: "full",
+				},
+				linear({ name: "o", inputs: outputs, outputs, rows: after }),
+				norm({ name: "mlp-norm", width: outputs, rows: after }),
+				...mlp({
+					hidden: outputs,
+					ffn: Math.round(outputs * ratio),
+					gated: false,
+					bias: true,
+					rows: after,
+				}),
+			];
+		}
+		function product(numbers) {
+			return numbers.reduce((all, each) => all * each, 1);
+		}
 		var hub_config = __nccwpck_require__(2519);
 		function hubDecoder(config, sequence) {
 			const facts = (0, plan_plan.AU)((0, hub_config.N)(config));
 			return facts.has("model.layers") && facts.has("model.vocab") ? (0, decoder.u)(decoderShape(facts, sequence)) : undefined;
+		}
+		function partsOf(config, rows) {
+			const decoder = hubDecoder(config, rows);
+			const layer = decoder?.stacks[0]?.operators;
+			if (!decoder || !layer) return undefined;
+			const isInner = (operator) => operator.kind === "norm" && operator.isInner === true;
+			const last = layer.findIndex((operator) => operator.kind === "linear" && operator.name === "o");
+			return {
+				decoder,
+				norms: layer.filter((operator) => operator.kind === "norm" && !isInner(operator)),
+				attention: layer.slice(0, last + 1).filter((operator) => operator.kind !== "norm" || isInner(operator)),
+				mlp: layer.slice(last + 1),
+			};
+		}
+		function withStacks(model, stacks) {
+			return {
+				...model,
+				family: "hybrid",
+				stacks: stacks.filter(({ layers }) => layers > 0),
+			};
+		}
+		function countOf(list, word) {
+			return Array.isArray(list) ? list.filter((each) => each === word).length : 0;
 		}
 		const state_space_builders = { mamba, falcon_mamba: mamba, mamba2, rwkv };
 		function isStateSpaceType(type) {
@@ -13592,7 +15244,7 @@ Next
 			const kernel = firstNumber(config, "conv_kernel");
 			const heads = firstNumber(config, "num_heads");
 			if (!hidden || !state || !kernel || !heads) return undefined;
-			const inner = hidden * (firstNumber(config, "expand") ?? 2);
+			const inner = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "expand") ?? 2);
 			const groups = firstNumber(config, "n_groups") ?? 1;
 			const shared = 2 * groups * state;
 			const bias = flagOf(config.use_bias) ?? false;
@@ -13670,35 +15322,15 @@ Next
 			qwen3_5_text: gatedDelta,
 			jamba,
 			lfm2: shortConvolutions,
+			nemotron_h: nemotronHybrid,
+			falcon_h1: parallelHybrid,
+			recurrent_gemma: recurrentGemma,
 		};
 		function isHybridType(type) {
 			return Object.hasOwn(hybrid_builders, type);
 		}
 		function hybridModel(config, { sequence }) {
 			return hybrid_builders[String(config.model_type)]?.(config, sequence);
-		}
-		function partsOf(config, rows) {
-			const decoder = hubDecoder(config, rows);
-			const layer = decoder?.stacks[0]?.operators;
-			if (!decoder || !layer) return undefined;
-			const isInner = (operator) => operator.kind === "norm" && operator.isInner === true;
-			const last = layer.findIndex((operator) => operator.kind === "linear" && operator.name === "o");
-			return {
-				decoder,
-				norms: layer.filter((operator) => operator.kind === "norm" && !isInner(operator)),
-				attention: layer.slice(0, last + 1).filter((operator) => operator.kind !== "norm" || isInner(operator)),
-				mlp: layer.slice(last + 1),
-			};
-		}
-		function withStacks(model, stacks) {
-			return {
-				...model,
-				family: "hybrid",
-				stacks: stacks.filter(({ layers }) => layers > 0),
-			};
-		}
-		function countOf(list, word) {
-			return Array.isArray(list) ? list.filter((each) => each === word).length : 0;
 		}
 		function gatedDelta(config, rows) {
 			const isMoe = config.model_type === "qwen3_next";
@@ -13836,6 +15468,390 @@ Next
 				{ layers: all - full, operators: [...parts.norms, ...mixer, ...parts.mlp] },
 			]);
 		}
+		function nemotronHybrid(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = config.layers_block_type;
+			const ffn = firstNumber(config, "intermediate_size");
+			const parts = partsOf({ ...config, model_type: "llama", num_hidden_layers: 1 }, rows);
+			const mixer = mamba2Mixer(
+				{
+					hidden_size: hidden,
+					state_size: config.ssm_state_size,
+					conv_kernel: config.conv_kernel,
+					num_heads: config.mamba_num_heads,
+					intermediate_size: (firstNumber(config, "mamba_num_heads") ?? 0) * (firstNumber(config, "mamba_head_dim") ?? 0),
+					n_groups: config.n_groups,
+					use_bias: config.mamba_proj_bias,
+					use_conv_bias: config.use_conv_bias,
+				},
+				rows,
+			);
+			if (!hidden || !ffn || !parts || !mixer || !Array.isArray(layers)) {
+				return undefined;
+			}
+			const bias = flagOf(config.mlp_bias) ?? false;
+			const mixers = {
+				linear_attention: mixer,
+				full_attention: parts.attention,
+				mlp: squaredMlp({ hidden, ffn, rows, bias, prefix: "" }),
+				moe: squaredExperts(config, { hidden, rows, bias }),
+			};
+			return withStacks(
+				parts.decoder,
+				Object.entries(mixers).map(([kind, operators]) => ({
+					layers: countOf(layers, kind),
+					operators: [...parts.norms.slice(0, 1), ...operators],
+				})),
+			);
+		}
+		function squaredMlp(of) {
+			const { hidden, ffn, rows, bias, prefix, experts } = of;
+			const project = (name, inputs, outputs) => ({
+				...linear({ name: prefix + name, inputs, outputs, rows, bias }),
+				...(experts && { experts }),
+			});
+			return [
+				project("up", hidden, ffn),
+				{
+					kind: "activation",
+					gated: false,
+					function: "relu2",
+					width: ffn,
+					rows: rows * (experts?.active ?? 1),
+				},
+				project("down", ffn, hidden),
+			];
+		}
+		function squaredExperts(config, of) {
+			const total = firstNumber(config, "n_routed_experts") ?? 0;
+			return [
+				linear({
+					name: "router",
+					inputs: of.hidden,
+					outputs: total,
+					rows: of.rows,
+					bias: false,
+				}),
+				...squaredMlp({
+					...of,
+					prefix: "",
+					ffn: firstNumber(config, "moe_intermediate_size") ?? 0,
+					experts: {
+						total,
+						active: firstNumber(config, "num_experts_per_tok") ?? 1,
+					},
+				}),
+				...squaredMlp({
+					...of,
+					prefix: "shared_",
+					ffn: (firstNumber(config, "n_shared_experts") ?? 1) * (firstNumber(config, "moe_shared_expert_intermediate_size") ?? 0),
+				}),
+			];
+		}
+		function parallelHybrid(config, rows) {
+			const parts = partsOf({ ...config, model_type: "llama" }, rows);
+			const layers = firstNumber(config, "num_hidden_layers");
+			const inner = firstNumber(config, "mamba_d_ssm") ?? (firstNumber(config, "hidden_size") ?? 0) * (firstNumber(config, "mamba_expand") ?? 2);
+			const mixer = mamba2Mixer(
+				{
+					hidden_size: config.hidden_size,
+					state_size: config.mamba_d_state,
+					conv_kernel: config.mamba_d_conv,
+					num_heads: config.mamba_n_heads,
+					intermediate_size: inner,
+					n_groups: config.mamba_n_groups,
+					use_bias: config.mamba_proj_bias,
+					use_conv_bias: config.mamba_conv_bias,
+				},
+				rows,
+			);
+			if (!parts || !layers || !mixer) return undefined;
+			const hasNorm = flagOf(config.mamba_rms_norm) ?? false;
+			return withStacks(parts.decoder, [
+				{
+					layers,
+					operators: [...parts.norms, ...parts.attention, ...mixer.filter(({ kind }) => hasNorm || kind !== "norm"), ...parts.mlp],
+				},
+			]);
+		}
+		function recurrentGemma(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const heads = firstNumber(config, "num_attention_heads");
+			const width = firstNumber(config, "lru_width") ?? hidden;
+			const kernel = firstNumber(config, "conv1d_width") ?? 4;
+			const window = firstNumber(config, "attention_window_size");
+			const pattern = config.block_types;
+			if (!hidden || !layers || !heads || !width || !Array.isArray(pattern)) {
+				return undefined;
+			}
+			const parts = partsOf(
+				{
+					...config,
+					model_type: "gemma",
+					attention_bias: false,
+					intermediate_size: (firstNumber(config, "intermediate_size") ?? 0) / 2,
+				},
+				rows,
+			);
+			if (!parts) return undefined;
+			const gates = 2 * heads * (width / heads) ** 2;
+			const recurrence = [
+				linear({ name: "y", inputs: hidden, outputs: width, rows }),
+				linear({ name: "x", inputs: hidden, outputs: width, rows }),
+				{
+					kind: "convolution",
+					name: "short",
+					inputs: width,
+					outputs: width,
+					kernel,
+					groups: width,
+					bias: true,
+					positions: rows,
+				},
+				{
+					kind: "other",
+					name: "recurrence",
+					parameters: gates + 3 * width,
+					flops: 2 * gates * rows,
+					savedElements: 6 * width * rows,
+				},
+				linear({ name: "out", inputs: width, outputs: hidden, rows }),
+			];
+			const attention = parts.attention.map((operator) => {
+				if (operator.kind === "core" && window !== undefined) {
+					return { ...operator, window };
+				}
+				return operator.kind === "linear" && operator.name === "o" ? { ...operator, bias: true } : operator;
+			});
+			const mlp = parts.mlp.map((operator) => (operator.kind === "linear" ? { ...operator, bias: true } : operator));
+			const of = (kind) => Array.from({ length: layers }, (_, index) => index).filter((index) => pattern[index % pattern.length] === kind).length;
+			return withStacks(parts.decoder, [
+				{
+					layers: of("recurrent"),
+					operators: [...parts.norms, ...recurrence, ...mlp],
+				},
+				{
+					layers: of("attention"),
+					operators: [...parts.norms, ...attention, ...mlp],
+				},
+			]);
+		}
+		const vision_transformer_types = {
+			vit: {
+				extraTokens: 1,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				head: classHead,
+			},
+			deit: {
+				extraTokens: 2,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				head: (shape, config) => (headClass(config).endsWith("WithTeacher") ? [...classHead(shape, config), ...classHead(shape, config)] : classHead(shape, config)),
+			},
+			beit: {
+				extraTokens: 1,
+				learnsPositions: false,
+				keyBias: false,
+				lastNorm: false,
+				layerExtra: ({ hidden, heads, learnedSide }) => 2 * hidden + heads * ((2 * learnedSide - 1) ** 2 + 3),
+				head: (shape, config) => [norm({ name: "pool-norm", width: shape.hidden, rows: 1 }), ...classHead(shape, config)],
+			},
+			dinov3_vit: {
+				extraTokens: 5,
+				learnsPositions: false,
+				keyBias: false,
+				lastNorm: true,
+				layerExtra: ({ hidden }) => 2 * hidden,
+				head: ({ hidden }) => [loose("mask-token", hidden)],
+			},
+			dinov2: {
+				extraTokens: 1,
+				learnsPositions: true,
+				keyBias: true,
+				lastNorm: true,
+				layerExtra: ({ hidden }) => 2 * hidden,
+				head: (shape, config) => [
+					loose("mask-token", shape.hidden),
+					...(headClass(config).endsWith("Model")
+						? []
+						: [
+								linear({
+									name: "classifier",
+									inputs: 2 * shape.hidden,
+									outputs: labelCount(config),
+									rows: 1,
+								}),
+							]),
+				],
+			},
+		};
+		function isVisionTransformerType(type) {
+			return Object.hasOwn(vision_transformer_types, type);
+		}
+		function visionTransformerModel(config, sample) {
+			const type = vision_transformer_types[String(config.model_type)];
+			const shape = vision_transformer_shapeOf(config, sample);
+			if (!type || !shape) return undefined;
+			const patches = shape.side ** 2;
+			const rows = patches + type.extraTokens;
+			const { hidden } = shape;
+			return {
+				family: "vit",
+				hidden,
+				vocab: 0,
+				tokens: rows,
+				logitRows: 0,
+				stacks: [
+					{
+						layers: shape.layers,
+						operators: vision_transformer_layerOf(shape, type, { rows, config }),
+					},
+				],
+				ends: [
+					{
+						kind: "convolution",
+						name: "patches",
+						inputs: shape.channels,
+						outputs: hidden,
+						kernel: shape.patch ** 2,
+						groups: 1,
+						bias: true,
+						positions: patches,
+						readsData: true,
+					},
+					table("tokens", type.extraTokens, hidden),
+					...(type.learnsPositions ? [table("positions", shape.learnedSide ** 2 + type.extraTokens, hidden)] : []),
+					...(type.lastNorm ? [norm({ name: "last-norm", width: hidden, rows })] : []),
+					...type.head(shape, config),
+				],
+			};
+		}
+		function vision_transformer_shapeOf(config, sample) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const heads = firstNumber(config, "num_attention_heads");
+			const patch = firstNumber(config, "patch_size");
+			const learned = firstNumber(config, "image_size");
+			if (!hidden || !layers || !heads || !patch || !learned) return undefined;
+			const gated = flagOf(config.use_swiglu_ffn) ?? false;
+			const plain = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "mlp_ratio") ?? 4);
+			return {
+				hidden,
+				layers,
+				heads,
+				patch,
+				channels: firstNumber(config, "num_channels") ?? 3,
+				ffn: gated ? Math.floor((Math.floor((plain * 2) / 3) + 7) / 8) * 8 : plain,
+				gated,
+				side: Math.floor((sample.image ?? learned) / patch),
+				learnedSide: Math.floor(learned / patch),
+			};
+		}
+		function vision_transformer_layerOf(shape, type, { rows, config }) {
+			const { hidden, heads, ffn, gated } = shape;
+			const bias = flagOf(config.qkv_bias) ?? true;
+			return [
+				norm({ name: "attention-norm", width: hidden, rows }),
+				...attention({
+					hidden,
+					heads,
+					headDim: hidden / heads,
+					rows,
+					keyRows: rows,
+					mask: "full",
+					queryBias: bias,
+					keyBias: bias && type.keyBias,
+					valueBias: bias,
+					outBias: true,
+				}),
+				norm({ name: "mlp-norm", width: hidden, rows }),
+				...mlp({ hidden, ffn, gated, bias: true, rows }),
+				...(type.layerExtra ? [loose("scales", type.layerExtra(shape))] : []),
+			];
+		}
+		function classHead({ hidden }, config) {
+			if (headClass(config).endsWith("Model")) {
+				return [linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 })];
+			}
+			return [
+				linear({
+					name: "classifier",
+					inputs: hidden,
+					outputs: labelCount(config),
+					rows: 1,
+				}),
+			];
+		}
+		function isImageToTextType(type) {
+			return type === "vision-encoder-decoder";
+		}
+		function imageToTextModel(config, sample) {
+			const decoder = Object(config.decoder);
+			const encoder = visionTransformerModel({ ...Object(config.encoder), architectures: ["ViTModel"] }, sample);
+			const hidden = firstNumber(decoder, "d_model");
+			const layers = firstNumber(decoder, "decoder_layers");
+			const heads = firstNumber(decoder, "decoder_attention_heads");
+			const ffn = firstNumber(decoder, "decoder_ffn_dim");
+			const vocab = firstNumber(decoder, "vocab_size");
+			if (!encoder || decoder.model_type !== "trocr") return undefined;
+			if (!hidden || !layers || !heads || !ffn || !vocab) return undefined;
+			const rows = sample.target;
+			const cross = firstNumber(decoder, "cross_attention_hidden_size") ?? encoder.hidden;
+			const normOf = (name) => norm({ name, width: hidden, rows });
+			const biased = {
+				queryBias: true,
+				keyBias: true,
+				valueBias: true,
+				outBias: true,
+			};
+			const shape = { hidden, heads, headDim: hidden / heads, rows, ...biased };
+			return {
+				family: "encoder-decoder",
+				hidden,
+				vocab,
+				tokens: encoder.tokens + rows,
+				logitRows: rows,
+				stacks: [
+					...encoder.stacks,
+					{
+						layers,
+						readsEmbedding: true,
+						operators: [
+							...attention({ ...shape, keyRows: rows, mask: "causal" }),
+							normOf("attention-norm"),
+							...attention({
+								...shape,
+								keyRows: encoder.tokens,
+								keyInputs: cross,
+								mask: "full",
+								isCross: true,
+							}),
+							normOf("cross-norm"),
+							...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+							normOf("mlp-norm"),
+						],
+					},
+				],
+				ends: [
+					...encoder.ends,
+					table("embedding", vocab, hidden),
+					...(flagOf(decoder.use_learned_position_embeddings) === false ? [] : [table("text-positions", (firstNumber(decoder, "max_position_embeddings") ?? 512) + 2, hidden)]),
+					...(flagOf(decoder.layernorm_embedding) === false ? [] : [normOf("embedding-norm")]),
+					linear({
+						name: "head",
+						inputs: hidden,
+						outputs: vocab,
+						rows,
+						bias: false,
+						tied: flagOf(decoder.tie_word_embeddings) ?? true,
+					}),
+				],
+			};
+		}
 		const modern_encoder_builders = { modernbert: modernBert, nomic_bert: nomicBert };
 		function isModernEncoderType(type) {
 			return Object.hasOwn(modern_encoder_builders, type);
@@ -13927,6 +15943,335 @@ Next
 		}
 		function bareAttention({ hidden, heads, rows }, window) {
 			return selfAttention({ hidden, heads, rows, bias: false, window });
+		}
+		function isNarrowEmbeddingType(type) {
+			return type === "opt";
+		}
+		function narrowEmbeddingModel(config, { sequence: rows }) {
+			const hidden = firstNumber(config, "hidden_size");
+			const narrow = firstNumber(config, "word_embed_proj_dim");
+			const decoder = hubDecoder({ ...config, word_embed_proj_dim: hidden }, rows);
+			if (!hidden || !narrow || narrow === hidden || !decoder) return undefined;
+			const isAfter = config.do_layer_norm_before === false;
+			const ends = decoder.ends.flatMap((operator) => {
+				if (operator.kind === "table" && operator.name === "embedding") {
+					return [table("embedding", operator.entries, narrow)];
+				}
+				if (operator.kind === "norm") return isAfter ? [] : [operator];
+				return operator.kind === "linear" ? [{ ...operator, inputs: narrow }] : [operator];
+			});
+			const project = (name, inputs, outputs) => linear({ name, inputs, outputs, rows, bias: false });
+			return {
+				...decoder,
+				ends: [...ends, project("widen", narrow, hidden), project("narrow", hidden, narrow)],
+			};
+		}
+		const per_layer_embeddings_builders = { gemma3n_text: gemma3n, gemma4_text: gemma4 };
+		function isPerLayerType(type) {
+			return Object.hasOwn(per_layer_embeddings_builders, type);
+		}
+		function perLayerModel(config, { sequence }) {
+			return per_layer_embeddings_builders[String(config.model_type)]?.(config, sequence);
+		}
+		function widthsOf(config, rows) {
+			const hidden = firstNumber(config, "hidden_size");
+			const layers = firstNumber(config, "num_hidden_layers");
+			const narrow = firstNumber(config, "hidden_size_per_layer_input");
+			return hidden && layers && narrow ? { hidden, layers, narrow, rows } : undefined;
+		}
+		function gemmaParts(config, rows) {
+			return partsOf({ ...config, model_type: "gemma3_text" }, rows);
+		}
+		function gemma3n(config, rows) {
+			const widths = widthsOf(config, rows);
+			const copies = firstNumber(config, "altup_num_inputs") ?? 4;
+			const rank = firstNumber(config, "laurel_rank") ?? 64;
+			const shared = firstNumber(config, "num_kv_shared_layers") ?? 0;
+			const ffn = numbersOf(config.intermediate_size)?.[0];
+			const parts = gemmaParts({ ...config, intermediate_size: ffn ?? config.intermediate_size }, rows);
+			if (!widths || !parts) return undefined;
+			const { hidden, layers } = widths;
+			const project = (name, inputs, outputs) => linear({ name, inputs, outputs, rows, bias: false });
+			const beside = [project("laurel-left", hidden, rank), project("laurel-right", rank, hidden), rms("laurel-norm", hidden, rows), ...altUp(hidden, copies, rows), ...layerInput(widths)];
+			const layersOf = (attention) => [...parts.norms, ...attention, ...parts.mlp, ...beside];
+			const windowed = parts.attention;
+			const full = windowed.map(withoutWindow);
+			const early = Array.isArray(config.layer_types) ? config.layer_types.slice(0, layers - shared) : [];
+			const late = Array.isArray(config.layer_types) ? config.layer_types.slice(layers - shared) : [];
+			const stacks = [
+				[early, "sliding_attention", windowed],
+				[early, "full_attention", full],
+				[late, "sliding_attention", windowed.filter(isNoKeyValue)],
+				[late, "full_attention", full.filter(isNoKeyValue)],
+			].map(([list, kind, attention]) => ({
+				layers: countOf(list, kind),
+				operators: layersOf(attention),
+			}));
+			const extra = Array.from({ length: 2 * (copies - 1) }, (_, index) => project(`altup${index}`, hidden, hidden));
+			return {
+				...withStacks(parts.decoder, stacks),
+				ends: [...parts.decoder.ends, ...layerTable(config, widths), ...extra],
+			};
+		}
+		function altUp(hidden, copies, rows) {
+			return [
+				linear({
+					name: "altup-router",
+					inputs: hidden,
+					outputs: copies,
+					rows,
+					bias: false,
+				}),
+				rms("altup-norm", hidden, rows),
+				{
+					kind: "other",
+					name: "altup-mixes",
+					parameters: copies ** 3 + copies ** 2 + hidden,
+					flops: 2 * rows * hidden * copies ** 2 + 2 * rows * hidden * copies,
+					savedElements: 2 * copies * hidden * rows,
+				},
+			];
+		}
+		function gemma4(config, rows) {
+			const widths = widthsOf(config, rows);
+			const isOther = flagOf(config.enable_moe_block) === true || flagOf(config.attention_k_eq_v) === true || flagOf(config.use_double_wide_mlp) === true || (firstNumber(config, "num_kv_shared_layers") ?? 0) > 0;
+			const local = gemmaParts(config, rows);
+			const full = gemmaParts({ ...config, head_dim: fullHeadDim(config) }, rows);
+			if (!widths || !local || !full || isOther) return undefined;
+			const layersOf = (parts, attention) => [...parts.norms, ...attention, ...parts.mlp, ...layerInput(widths)];
+			return {
+				...withStacks(local.decoder, [
+					{
+						layers: countOf(config.layer_types, "sliding_attention"),
+						operators: layersOf(local, local.attention),
+					},
+					{
+						layers: countOf(config.layer_types, "full_attention"),
+						operators: layersOf(full, full.attention.map(withoutWindow)),
+					},
+				]),
+				ends: [...local.decoder.ends, ...layerTable(config, widths)],
+			};
+		}
+		function fullHeadDim(config) {
+			const stated = firstNumber(config, "global_head_dim");
+			const byLayer = Object.values(Object(config.per_layer_config));
+			return stated ?? byLayer.map((each) => firstNumber(Object(each), "head_dim")).find((each) => each !== undefined) ?? firstNumber(config, "head_dim");
+		}
+		function layerInput({ hidden, narrow, rows }) {
+			return [
+				linear({
+					name: "layer-gate",
+					inputs: hidden,
+					outputs: narrow,
+					rows,
+					bias: false,
+				}),
+				{ kind: "activation", gated: true, width: narrow, rows },
+				linear({
+					name: "layer-projection",
+					inputs: narrow,
+					outputs: hidden,
+					rows,
+					bias: false,
+				}),
+				rms("layer-norm", hidden, rows),
+			];
+		}
+		function layerTable(config, widths) {
+			const { hidden, layers, narrow, rows } = widths;
+			const entries = firstNumber(config, "vocab_size_per_layer_input") ?? 0;
+			return [
+				table("layer-embeddings", entries, layers * narrow),
+				linear({
+					name: "layer-inputs",
+					inputs: hidden,
+					outputs: layers * narrow,
+					rows,
+					bias: false,
+				}),
+				loose("layer-inputs-norm", narrow),
+			];
+		}
+		function rms(name, width, rows) {
+			return norm({ name, width, rows, flavour: "rms", parameters: width });
+		}
+		function withoutWindow(operator) {
+			if (operator.kind !== "core") return operator;
+			const { window: _, ...rest } = operator;
+			return rest;
+		}
+		function isNoKeyValue(operator) {
+			return !("name" in operator && ["k", "v", "k-norm"].includes(operator.name));
+		}
+		const pyramid_types = {
+			segformer: {
+				reductions: "sr_ratios",
+				overlaps: true,
+				learnsPositions: false,
+				lastNormOnly: false,
+				head: segformerHead,
+			},
+			pvt: {
+				reductions: "sequence_reduction_ratios",
+				overlaps: false,
+				learnsPositions: true,
+				lastNormOnly: true,
+				head: pyramid_classHead,
+			},
+		};
+		function isPyramidType(type) {
+			return Object.hasOwn(pyramid_types, type);
+		}
+		function pyramidModel(config, sample) {
+			const type = pyramid_types[String(config.model_type)];
+			const stages = type && stagesOf(config, type, sample);
+			const last = stages?.at(-1);
+			if (!type || !stages || !last) return undefined;
+			const channels = firstNumber(config, "num_channels") ?? 3;
+			const queryBias = flagOf(config.qkv_bias) ?? true;
+			return {
+				family: "vit",
+				hidden: last.width,
+				vocab: 0,
+				tokens: last.side ** 2,
+				logitRows: 0,
+				stacks: stages.map((stage) => ({
+					layers: stage.layers,
+					operators: pyramid_layerOf(stage, type, queryBias),
+				})),
+				ends: [
+					...stages.flatMap((stage, index) =>
+						embedding(stage, stages[index - 1]?.width ?? channels, {
+							type,
+							readsData: index === 0,
+							isLast: index === stages.length - 1,
+						}),
+					),
+					...type.head(stages, config),
+				],
+			};
+		}
+		function stagesOf(config, type, sample) {
+			const widths = numbersOf(config.hidden_sizes);
+			const depths = numbersOf(config.depths);
+			const heads = numbersOf(config.num_attention_heads);
+			const ratios = numbersOf(config.mlp_ratios);
+			const patches = numbersOf(config.patch_sizes);
+			const strides = numbersOf(config.strides);
+			const reductions = numbersOf(config[type.reductions]);
+			if (!widths || !depths || !heads || !ratios || !patches) return undefined;
+			if (!strides || !reductions) return undefined;
+			const learned = firstNumber(config, "image_size") ?? 224;
+			let side = sample.image ?? learned;
+			let learnedSide = learned;
+			return widths.map((width, index) => {
+				const stride = strides[index] ?? 2;
+				side = Math.floor(side / stride);
+				learnedSide = Math.floor(learnedSide / stride);
+				return {
+					width,
+					layers: depths[index] ?? 0,
+					heads: heads[index] ?? 1,
+					ffn: width * (ratios[index] ?? 4),
+					patch: patches[index] ?? stride,
+					reduction: reductions[index] ?? 1,
+					side,
+					learnedSide,
+					hasToken: type.learnsPositions && index === widths.length - 1,
+				};
+			});
+		}
+		function embedding(stage, inputs, { type, readsData, isLast }) {
+			const { width, side, patch } = stage;
+			const rows = side ** 2;
+			const token = stage.hasToken ? 1 : 0;
+			return [
+				plain({
+					inputs,
+					outputs: width,
+					kernel: patch ** 2,
+					side,
+					...(readsData && { readsData }),
+				}),
+				norm({ name: "patch-norm", width, rows }),
+				...(type.learnsPositions ? [table("positions", stage.learnedSide ** 2 + token, width), table("class-token", token, width)] : []),
+				...(type.lastNormOnly && !isLast ? [] : [norm({ name: "stage-norm", width, rows: rows + token })]),
+			];
+		}
+		function pyramid_layerOf(stage, type, queryBias) {
+			const { width, heads, ffn, side, reduction } = stage;
+			const rows = side ** 2 + (stage.hasToken ? 1 : 0);
+			const shrunken = Math.floor(side / reduction);
+			return [
+				norm({ name: "attention-norm", width, rows }),
+				...(reduction > 1
+					? [
+							plain({
+								inputs: width,
+								outputs: width,
+								kernel: reduction ** 2,
+								side: shrunken,
+							}),
+							norm({ name: "reduction-norm", width, rows: shrunken ** 2 }),
+						]
+					: []),
+				...attention({
+					hidden: width,
+					heads,
+					headDim: width / heads,
+					rows,
+					keyRows: reduction > 1 ? shrunken ** 2 : rows,
+					mask: "full",
+					queryBias,
+					keyBias: queryBias,
+					valueBias: queryBias,
+					outBias: true,
+				}),
+				norm({ name: "mlp-norm", width, rows }),
+				...mlp({ hidden: width, ffn, gated: false, bias: true, rows }),
+				...(type.overlaps ? [plain(depthwise({ width: ffn, kernel: 9, side }))] : []),
+			];
+		}
+		function pyramid_classHead(stages, config) {
+			const width = stages.at(-1)?.width;
+			if (!width || headClass(config).endsWith("Model")) return [];
+			return [
+				linear({
+					name: "classifier",
+					inputs: width,
+					outputs: labelCount(config),
+					rows: 1,
+				}),
+			];
+		}
+		function segformerHead(stages, config) {
+			if (!headClass(config).includes("Segmentation")) {
+				return pyramid_classHead(stages, config);
+			}
+			const width = firstNumber(config, "decoder_hidden_size") ?? 256;
+			const side = stages[0]?.side ?? 0;
+			return [
+				...stages.map((stage) =>
+					linear({
+						name: "to-decoder",
+						inputs: stage.width,
+						outputs: width,
+						rows: stage.side ** 2,
+					}),
+				),
+				{
+					...plain({
+						inputs: stages.length * width,
+						outputs: width,
+						kernel: 1,
+						side,
+					}),
+					bias: false,
+				},
+				norm({ name: "fuse-norm", width, rows: side ** 2, flavour: "batch" }),
+				plain({ inputs: width, outputs: labelCount(config), kernel: 1, side }),
+			];
 		}
 		const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
 		const RATE = 16_000;
@@ -14259,7 +16604,7 @@ Next
 					flavour: "rms",
 					parameters: hidden,
 				}),
-				...attentionOf(shape, rows).map((operator) => (operator.kind === "core" ? { ...operator, keys } : operator)),
+				...vision_language_attentionOf(shape, rows).map((operator) => (operator.kind === "core" ? { ...operator, keys } : operator)),
 				norm({
 					name: "mlp-norm",
 					width: hidden,
@@ -14306,162 +16651,13 @@ Next
 		}
 		function plainLayer(shape, rows) {
 			const { hidden, ffn } = shape;
-			return [norm({ name: "attention-norm", width: hidden, rows }), ...attentionOf(shape, rows), norm({ name: "mlp-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows })];
+			return [norm({ name: "attention-norm", width: hidden, rows }), ...vision_language_attentionOf(shape, rows), norm({ name: "mlp-norm", width: hidden, rows }), ...mlp({ hidden, ffn, gated: false, bias: true, rows })];
 		}
-		function attentionOf({ hidden, heads }, rows) {
+		function vision_language_attentionOf({ hidden, heads }, rows) {
 			return selfAttention({ hidden, heads, rows, bias: true });
 		}
 		function objectOf(value) {
 			return typeof value === "object" && value !== null ? { ...value } : undefined;
-		}
-		const vision_transformer_types = {
-			vit: {
-				extraTokens: 1,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				head: classHead,
-			},
-			deit: {
-				extraTokens: 2,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				head: (shape, config) => (headClass(config).endsWith("WithTeacher") ? [...classHead(shape, config), ...classHead(shape, config)] : classHead(shape, config)),
-			},
-			beit: {
-				extraTokens: 1,
-				learnsPositions: false,
-				keyBias: false,
-				lastNorm: false,
-				layerExtra: ({ hidden, heads, learnedSide }) => 2 * hidden + heads * ((2 * learnedSide - 1) ** 2 + 3),
-				head: (shape, config) => [norm({ name: "pool-norm", width: shape.hidden, rows: 1 }), ...classHead(shape, config)],
-			},
-			dinov3_vit: {
-				extraTokens: 5,
-				learnsPositions: false,
-				keyBias: false,
-				lastNorm: true,
-				layerExtra: ({ hidden }) => 2 * hidden,
-				head: ({ hidden }) => [loose("mask-token", hidden)],
-			},
-			dinov2: {
-				extraTokens: 1,
-				learnsPositions: true,
-				keyBias: true,
-				lastNorm: true,
-				layerExtra: ({ hidden }) => 2 * hidden,
-				head: (shape, config) => [
-					loose("mask-token", shape.hidden),
-					...(headClass(config).endsWith("Model")
-						? []
-						: [
-								linear({
-									name: "classifier",
-									inputs: 2 * shape.hidden,
-									outputs: labelCount(config),
-									rows: 1,
-								}),
-							]),
-				],
-			},
-		};
-		function isVisionTransformerType(type) {
-			return Object.hasOwn(vision_transformer_types, type);
-		}
-		function visionTransformerModel(config, sample) {
-			const type = vision_transformer_types[String(config.model_type)];
-			const shape = vision_transformer_shapeOf(config, sample);
-			if (!type || !shape) return undefined;
-			const patches = shape.side ** 2;
-			const rows = patches + type.extraTokens;
-			const { hidden } = shape;
-			return {
-				family: "vit",
-				hidden,
-				vocab: 0,
-				tokens: rows,
-				logitRows: 0,
-				stacks: [
-					{
-						layers: shape.layers,
-						operators: vision_transformer_layerOf(shape, type, { rows, config }),
-					},
-				],
-				ends: [
-					{
-						kind: "convolution",
-						name: "patches",
-						inputs: shape.channels,
-						outputs: hidden,
-						kernel: shape.patch ** 2,
-						groups: 1,
-						bias: true,
-						positions: patches,
-						readsData: true,
-					},
-					table("tokens", type.extraTokens, hidden),
-					...(type.learnsPositions ? [table("positions", shape.learnedSide ** 2 + type.extraTokens, hidden)] : []),
-					...(type.lastNorm ? [norm({ name: "last-norm", width: hidden, rows })] : []),
-					...type.head(shape, config),
-				],
-			};
-		}
-		function vision_transformer_shapeOf(config, sample) {
-			const hidden = firstNumber(config, "hidden_size");
-			const layers = firstNumber(config, "num_hidden_layers");
-			const heads = firstNumber(config, "num_attention_heads");
-			const patch = firstNumber(config, "patch_size");
-			const learned = firstNumber(config, "image_size");
-			if (!hidden || !layers || !heads || !patch || !learned) return undefined;
-			const gated = flagOf(config.use_swiglu_ffn) ?? false;
-			const plain = firstNumber(config, "intermediate_size") ?? hidden * (firstNumber(config, "mlp_ratio") ?? 4);
-			return {
-				hidden,
-				layers,
-				heads,
-				patch,
-				channels: firstNumber(config, "num_channels") ?? 3,
-				ffn: gated ? Math.floor((Math.floor((plain * 2) / 3) + 7) / 8) * 8 : plain,
-				gated,
-				side: Math.floor((sample.image ?? learned) / patch),
-				learnedSide: Math.floor(learned / patch),
-			};
-		}
-		function vision_transformer_layerOf(shape, type, { rows, config }) {
-			const { hidden, heads, ffn, gated } = shape;
-			const bias = flagOf(config.qkv_bias) ?? true;
-			return [
-				norm({ name: "attention-norm", width: hidden, rows }),
-				...attention({
-					hidden,
-					heads,
-					headDim: hidden / heads,
-					rows,
-					keyRows: rows,
-					mask: "full",
-					queryBias: bias,
-					keyBias: bias && type.keyBias,
-					valueBias: bias,
-					outBias: true,
-				}),
-				norm({ name: "mlp-norm", width: hidden, rows }),
-				...mlp({ hidden, ffn, gated, bias: true, rows }),
-				...(type.layerExtra ? [loose("scales", type.layerExtra(shape))] : []),
-			];
-		}
-		function classHead({ hidden }, config) {
-			if (headClass(config).endsWith("Model")) {
-				return [linear({ name: "pooler", inputs: hidden, outputs: hidden, rows: 1 })];
-			}
-			return [
-				linear({
-					name: "classifier",
-					inputs: hidden,
-					outputs: labelCount(config),
-					rows: 1,
-				}),
-			];
 		}
 		const vision_variants_builders = {
 			vit_mae: maskedAutoencoder,
@@ -14729,9 +16925,17 @@ Next
 			{ has: isVisionLanguageType, build: visionLanguageModel },
 			{ has: isHybridType, build: hybridModel },
 			{ has: isSparseEncoderType, build: sparseEncoderModel },
+			{ has: isDiffusionType, build: diffusionModel },
+			{ has: isEfficientConvnetType, build: efficientConvnetModel },
+			{ has: isPyramidType, build: pyramidModel },
+			{ has: isHieraType, build: hieraModel },
+			{ has: isDetrType, build: detrModel },
+			{ has: isImageToTextType, build: imageToTextModel },
+			{ has: isPerLayerType, build: perLayerModel },
+			{ has: isNarrowEmbeddingType, build: narrowEmbeddingModel },
 		];
 		function hubModel(config, sample) {
-			const type = String(config.model_type);
+			const type = String(config.model_type ?? config._class_name);
 			return families.find(({ has }) => has(type))?.build(config, sample);
 		}
 		var typical_decoder = __nccwpck_require__(8588);
@@ -14792,9 +16996,18 @@ Next
 		function sampleOf(facts) {
 			const image = (0, plan_plan._u)(facts, "data.image");
 			const seconds = (0, plan_plan._u)(facts, "data.seconds");
-			const sequence = (0, plan_plan._u)(facts, "data.sequence") ?? 512;
+			const width = (0, plan_plan._u)(facts, "data.image_width");
+			const frames = (0, plan_plan._u)(facts, "data.frames");
+			const stated = (0, plan_plan._u)(facts, "data.sequence");
+			const sequence = stated ?? 512;
 			return {
 				sequence,
+				...(width !== undefined && { imageWidth: width }),
+				...(frames !== undefined && { frames }),
+				...(stated !== undefined && { textTokens: stated }),
+				latentsCached: (0, plan_plan._u)(facts, "data.latents_cached") ?? false,
+				textCached: (0, plan_plan._u)(facts, "data.text_cached") ?? false,
+				textTrains: (0, plan_plan._u)(facts, "model.text_encoder_trained") ?? false,
 				target: (0, plan_plan._u)(facts, "data.completion") ?? sequence,
 				...(image !== undefined && { image }),
 				...(seconds !== undefined && { seconds }),
@@ -15354,13 +17567,25 @@ Next
 			const dense = shape.moe ? Math.min(shape.moe.denseLayers, shape.layers) : shape.layers;
 			const local = shape.window > 0 ? (shape.localLayers ?? shape.layers) : 0;
 			const localShare = local / shape.layers;
+			const endsInProduct = !shape.hasDropout && !shape.normsAfter && shape.normsPerBlock !== 4;
 			const stacks = [];
 			for (const [layers, isDense] of [
 				[dense, true],
 				[shape.layers - dense, false],
 			]) {
 				const windowed = Math.round(layers * localShare);
-				stacks.push({ layers: windowed, operators: layer(shape, isDense, shape.window) }, { layers: layers - windowed, operators: layer(shape, isDense, 0) });
+				stacks.push(
+					{
+						layers: windowed,
+						operators: layer(shape, isDense, shape.window),
+						endsInProduct,
+					},
+					{
+						layers: layers - windowed,
+						operators: layer(shape, isDense, 0),
+						endsInProduct,
+					},
+				);
 			}
 			return stacks.filter((stack) => stack.layers > 0);
 		}
@@ -15439,6 +17664,12 @@ Next
 			];
 		}
 		function mlpOf(shape, { ffn, prefix, experts }) {
+			const routed = (matrices) => ({
+				...(experts && { experts }),
+				...(shape.moe && {
+					allLinear: experts ? ofExperts(shape, { matrices, folds: 2 }) : "nothing",
+				}),
+			});
 			const { hidden, gated, mlpBias } = shape;
 			const separate = gated ? ["gate", "up"] : ["up"];
 			const isFused = gated && shape.fusedGate === true;
@@ -15450,7 +17681,7 @@ Next
 						outputs: isFused ? 2 * ffn : ffn,
 						bias: mlpBias,
 					}),
-					...(experts && { experts }),
+					...routed(gated ? 2 : 1),
 				})),
 				{
 					kind: "activation",
@@ -15466,18 +17697,24 @@ Next
 						outputs: hidden,
 						bias: mlpBias,
 					}),
-					...(experts && { experts }),
+					...routed(1),
 				},
 			];
 		}
+		function ofExperts({ mlpBias }, folded) {
+			return mlpBias ? "nothing" : folded;
+		}
 		function expertsOf(shape, moe) {
 			return [
-				linear(shape, {
-					name: "router",
-					inputs: shape.hidden,
-					outputs: moe.experts,
-					bias: shape.routerBias,
-				}),
+				{
+					...linear(shape, {
+						name: "router",
+						inputs: shape.hidden,
+						outputs: moe.experts,
+						bias: shape.routerBias,
+					}),
+					allLinear: ofExperts(shape, { matrices: 1, folds: 1 }),
+				},
 				...mlpOf(shape, {
 					ffn: moe.expertFfn,
 					prefix: "",
@@ -15998,6 +18235,7 @@ Next
 		const keptByClass = {
 			bloom: { "model.rotary": "none" },
 			codegen: { "model.activation": "gelu_new", "model.rotary": "slice" },
+			exaone4: { "model.norms_after": true },
 			gemma: { "model.norm_in_fp32": true },
 			gemma2: { "model.norm_in_fp32": true },
 			gemma3: { "model.norm_in_fp32": true },
@@ -16015,8 +18253,8 @@ Next
 			gptj: { "model.activation": "gelu_new", "model.rotary": "slice" },
 			mpt: { "model.rotary": "none" },
 			nemotron: { "model.activation": "relu2", "model.rotary": "slice" },
-			olmo2: { "model.norm_in_fp32": true },
-			olmo3: { "model.norm_in_fp32": true },
+			olmo2: { "model.norm_in_fp32": true, "model.norms_after": true },
+			olmo3: { "model.norm_in_fp32": true, "model.norms_after": true },
 			opt: {
 				"model.activation": "relu",
 				"model.rotary": "none",
@@ -16104,6 +18342,7 @@ Next
 			Uo: () => productFlops,
 			We: () => coreFlops,
 			lD: () => sampleFlops,
+			mi: () => foldFlops,
 			x8: () => attendedRows,
 		});
 		var _adapter_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3991);
@@ -16111,38 +18350,73 @@ Next
 		function sampleFlops(input) {
 			const { model, adapter } = input;
 			let products = 0;
-			let layerProducts = 0;
 			let core = 0;
 			let low = 0;
 			let fromData = 0;
-			for (const { operator, runs, inLayer } of (0, _model_js__WEBPACK_IMPORTED_MODULE_1__.Rj)(model)) {
+			let folding = 0;
+			let folded = 0;
+			for (const { operator, runs } of (0, _model_js__WEBPACK_IMPORTED_MODULE_1__.Rj)(model)) {
 				if (operator.kind === "core") {
 					core += runs * coreFlops(operator, input);
 					continue;
 				}
 				const own = runs * productFlops(operator);
 				products += own;
-				if (inLayer) layerProducts += own;
 				if ("readsData" in operator && operator.readsData) fromData += own;
-				if (adapter && operator.kind === "linear") {
-					low += runs * adapterFlops(operator, adapter);
-				}
+				if (!adapter || operator.kind !== "linear") continue;
+				low += runs * adapterFlops(operator, adapter);
+				const fold = (0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.S$)(operator, adapter);
+				if (!fold) continue;
+				const once = runs * foldFlops(operator, fold, input);
+				folding += once * fold.folds;
+				folded += 2 * once + own;
 			}
-			const forward = products + core + low;
-			const backward = adapter ? adapterBackward({ input, adapter, products, core, low }) : fullBackward({ forward, core, fromData });
+			const before = frozenFlops(input);
+			const trained = products + core + low + folding;
+			const forward = trained + before;
+			const backward = adapter ? adapterBackward({ input, adapter, products, core, low, folded }) : fullBackward({ trained, core, fromData });
 			return {
 				forward,
 				training: forward + backward.terms.reduce((sum, { flops }) => sum + flops, 0),
 				forwardCore: core,
 				trainingCore: core + backward.core,
-				forwardLayerProducts: layerProducts,
+				recomputed: recomputedFlops(input),
 				backward: backward.terms,
 			};
 		}
-		function fullBackward({ forward, core, fromData }) {
+		function frozenFlops(input) {
+			return (input.model.frozen ?? []).reduce((sum, operator) => sum + (operator.kind === "core" ? coreFlops(operator, input) : productFlops(operator)), 0);
+		}
+		function recomputedFlops(input) {
+			let products = 0;
+			let core = 0;
+			for (const { layers, operators, endsInProduct } of input.model.stacks) {
+				for (const operator of operators) {
+					if (operator.kind === "core") core += layers * coreFlops(operator, input);
+					else products += layers * repeatedFlops(operator, input);
+				}
+				if (endsInProduct !== false) {
+					products -= layers * endingFlops(operators, input.adapter);
+				}
+			}
+			return { products, core };
+		}
+		function repeatedFlops(operator, input) {
+			const own = productFlops(operator);
+			const { adapter } = input;
+			if (operator.kind !== "linear" || !adapter) return own;
+			const fold = (0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.S$)(operator, adapter);
+			return own + adapterFlops(operator, adapter) + (fold ? fold.folds * foldFlops(operator, fold, input) : 0);
+		}
+		function endingFlops(operators, adapter) {
+			const last = operators.findLast((operator) => operator.kind === "linear" && operator.name === "down");
+			if (last?.kind !== "linear" || last.experts) return 0;
+			return adapter && (0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.ce)(last, adapter) ? 2 * adapter.rank * last.outputs * last.rows : linearFlops(last);
+		}
+		function fullBackward({ trained, core, fromData }) {
 			return {
 				terms: [
-					{ name: "gradients of inputs and weights", flops: 2 * forward },
+					{ name: "gradients of inputs and weights", flops: 2 * trained },
 					{ name: "no gradient to the data", flops: -fromData },
 				],
 				core: 2 * core,
@@ -16185,12 +18459,16 @@ Next
 			return 2 * core.heads * (core.queryKeyDim + core.valueDim) * core.queries * attended;
 		}
 		function adapterFlops(linear, adapter) {
-			if (!(0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.ce)(linear, adapter)) return 0;
+			if (!(0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.ce)(linear, adapter) || (0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.S$)(linear, adapter)) return 0;
 			return 2 * adapter.rank * (linear.inputs + linear.outputs) * linear.rows * (linear.experts?.active ?? 1);
 		}
-		function adapterBackward({ input, adapter, products, core, low }) {
+		function foldFlops({ inputs, outputs, experts }, { matrices }, { adapter, passSamples }) {
+			const rank = (adapter?.rank ?? 0) * matrices;
+			return (2 * rank * inputs * outputs * (experts?.total ?? 1)) / (passSamples ?? 1);
+		}
+		function adapterBackward({ input, adapter, products, core, low, folded }) {
 			const { stacks, ends } = input.model;
-			const firsts = stacks.filter((stack, index) => index === 0 || stack.readsEmbedding).map(({ operators }) => firstLayer(operators, input, adapter));
+			const firsts = (input.needsInputGradients ? [] : stacks).filter((stack, index) => index === 0 || stack.readsEmbedding).map(({ operators }) => firstLayer(operators, input, adapter));
 			const stem = ends.reduce((sum, operator) => sum + (operator.kind === "convolution" && (operator.isStem || operator.readsData) ? convolutionFlops(operator) : 0), 0);
 			const total = (of) => firsts.reduce((sum, each) => sum + of(each), 0);
 			const coreBackward = 2 * core - total(({ core: skipped }) => skipped);
@@ -16204,6 +18482,7 @@ Next
 					},
 					{ name: "attention cores", flops: coreBackward },
 					{ name: "gradients of adapters and their inputs", flops: 2 * low },
+					{ name: "gradients of folded experts", flops: folded },
 					{
 						name: "the first adapters' inputs need none",
 						flops: -total(({ adapters }) => adapters),
@@ -16431,13 +18710,15 @@ Next
 			const adapter = workload.adapter ? trainableOnDevice * regime.adapterWeight : 0;
 			const gradientBytes = workload.adapter ? regime.adapterWeight : recipe.gradient;
 			const copies = parameters.total * share * recipe.autocastCopy;
+			const frozen = parameters.frozen * regime.compute;
 			return {
-				weights: (workload.offloadParameters ? 0 : base + adapter) / shardFactor(workload, "weights") + copies,
+				weights: (workload.offloadParameters ? 0 : base + adapter) / shardFactor(workload, "weights") + frozen + copies,
 				gradients: (trainableOnDevice * gradientBytes) / shardFactor(workload, "gradients") / (gradientsLeaveEarly(workload) ? Math.max(1, (0, _model_js__WEBPACK_IMPORTED_MODULE_2__.zb)(workload.model)) : 1),
 				trainableOnDevice,
 				share,
 				base,
 				adapter,
+				frozen,
 				copies,
 				gradientBytes,
 			};
@@ -16801,7 +19082,8 @@ Next
 				if (operator.experts) experts += own;
 				if (inLayer) layerLinears += own;
 			}
-			return { total, active, layers, experts, layerLinears };
+			const frozen = (model.frozen ?? []).reduce((sum, operator) => sum + operatorParameters(operator), 0);
+			return { total, active, layers, experts, layerLinears, frozen };
 		}
 		function operatorParameters(operator) {
 			switch (operator.kind) {
@@ -17187,9 +19469,9 @@ Next
 			const half = (0, _efficiency_js__WEBPACK_IMPORTED_MODULE_1__.Vl)(accelerator);
 			if (peak === undefined || half === undefined) return undefined;
 			const samples = (batch.micro * length.filled.value) / layout.context;
-			const linear = flops.training - flops.trainingCore + (workload.checkpointing === "full" ? flops.forwardLayerProducts : 0);
+			const linear = flops.training - flops.trainingCore + (workload.checkpointing === "full" ? flops.recomputed.products : 0);
 			const recomputesCore = workload.checkpointing !== "none";
-			const core = flops.trainingCore * FLASH_BACKWARD + (recomputesCore ? flops.forwardCore : 0);
+			const core = flops.trainingCore * FLASH_BACKWARD + (recomputesCore ? flops.recomputed.core : 0);
 			const width = model.hidden / layout.tensor ** 0.5;
 			const share = samples / (layout.tensor * layout.pipeline);
 			return {
@@ -29487,10 +31769,19 @@ Exit code
 			ppo: "ppo",
 			grpo: "grpo",
 			distill: "distill",
+			rl: "rl",
+			imitate: "imitate",
+			transcribe: "transcribe",
+			fit: "fit",
 			classify: "classify",
 			detect: "detect",
 			segment: "segment",
 			diffuse: "diffuse",
+		};
+		const references = {
+			none: "none",
+			forward: "forward",
+			cached: "cached",
 		};
 		const families = {
 			decoder: "decoder",
@@ -29608,6 +31899,7 @@ Exit code
 			"model.activation": (0, conversions.Eo)((0, readers_fields.n1)("model.activation", activationFunctions)),
 			"model.rotary": (0, conversions.Eo)((0, readers_fields.n1)("model.rotary", rotaries)),
 			"model.norm_in_fp32": (0, conversions.Eo)((0, readers_fields.G4)("model.norm_in_fp32")),
+			"model.norms_after": (0, conversions.Eo)((0, readers_fields.G4)("model.norms_after")),
 			"model.dropout": (0, conversions.Eo)((0, readers_fields.tV)("model.dropout")),
 			"model.qk_norm": (0, conversions.Eo)((0, readers_fields.n1)("model.qk_norm", qkNorms)),
 			"model.parallel_block": (0, conversions.Eo)((0, readers_fields.G4)("model.parallel_block")),
@@ -29617,6 +31909,12 @@ Exit code
 			"model.parameters": (0, conversions.Eo)((0, readers_fields.lp)("model.parameters")),
 			"model.flops_per_sample": (0, conversions.Eo)((0, readers_fields.lp)("model.flops_per_sample")),
 			"model.trainable_share": (0, conversions.Eo)((0, readers_fields.tV)("model.trainable_share")),
+			"model.text_encoder_trained": (0, conversions.Eo)((0, readers_fields.G4)("model.text_encoder_trained")),
+			"model.trees": (0, conversions.Eo)((0, readers_fields.zK)("model.trees")),
+			"model.leaves": (0, conversions.Eo)((0, readers_fields.zK)("model.leaves")),
+			"teacher.id": (0, conversions.Eo)((0, readers_fields.fE)("teacher.id")),
+			"critic.id": (0, conversions.Eo)((0, readers_fields.fE)("critic.id")),
+			reference: (0, conversions.Eo)((0, readers_fields.n1)("reference", references)),
 			"adapter.kind": (0, conversions.Eo)((0, readers_fields.n1)("adapter.kind", adapters)),
 			"adapter.rank": (0, conversions.Eo)((0, readers_fields.zK)("adapter.rank")),
 			"adapter.dropout": (0, conversions.Eo)((0, readers_fields.tV)("adapter.dropout")),
@@ -29633,6 +31931,13 @@ Exit code
 			"data.packed": (0, conversions.Eo)((0, readers_fields.G4)("data.packed")),
 			"data.padded": (0, conversions.Eo)((0, readers_fields.G4)("data.padded")),
 			"data.image": (0, conversions.Eo)((0, readers_fields.zK)("data.image")),
+			"data.image_width": (0, conversions.Eo)((0, readers_fields.zK)("data.image_width")),
+			"data.frames": (0, conversions.Eo)((0, readers_fields.zK)("data.frames")),
+			"data.features": (0, conversions.Eo)((0, readers_fields.zK)("data.features")),
+			"data.classes": (0, conversions.Eo)((0, readers_fields.zK)("data.classes")),
+			"data.latents_cached": (0, conversions.Eo)((0, readers_fields.G4)("data.latents_cached")),
+			"data.text_cached": (0, conversions.Eo)((0, readers_fields.G4)("data.text_cached")),
+			"data.environment_steps": (0, conversions.Eo)((0, readers_fields.lp)("data.environment_steps")),
 			"data.seconds": (0, conversions.Eo)((0, readers_fields.lp)("data.seconds")),
 			"data.prompt": (0, conversions.Eo)((0, readers_fields.zK)("data.prompt")),
 			"data.completion": (0, conversions.Eo)((0, readers_fields.zK)("data.completion")),
@@ -29644,6 +31949,11 @@ Exit code
 			"batch.accumulation": (0, conversions.Eo)((0, readers_fields.zK)("batch.accumulation")),
 			steps: (0, conversions.gQ)((0, readers_fields.zK)("steps")),
 			"rollouts.per_prompt": (0, conversions.Eo)((0, readers_fields.zK)("rollouts.per_prompt")),
+			"rollouts.prompts": (0, conversions.Eo)((0, readers_fields.zK)("rollouts.prompts")),
+			"rollouts.inner_epochs": (0, conversions.Eo)((0, readers_fields.zK)("rollouts.inner_epochs")),
+			"rollouts.environments": (0, conversions.Eo)((0, readers_fields.zK)("rollouts.environments")),
+			"evaluation.every": (0, conversions.Eo)((0, readers_fields.zK)("evaluation.every")),
+			"evaluation.samples": (0, conversions.Eo)((0, readers_fields.zK)("evaluation.samples")),
 			precision: (0, conversions.Eo)((0, readers_fields.n1)("precision", precisions)),
 			optimizer: (0, conversions.Eo)((0, readers_fields.fE)("optimizer")),
 			optimizer_in_backward: (0, conversions.Eo)((0, readers_fields.G4)("optimizer_in_backward")),
@@ -29683,6 +31993,8 @@ Exit code
 			"software.version": (0, conversions.Eo)((0, readers_fields.fE)("software.version")),
 			"repeats.trials": (0, conversions.Eo)((0, readers_fields.zK)("repeats.trials")),
 			"repeats.seeds": (0, conversions.Eo)((0, readers_fields.zK)("repeats.seeds")),
+			"repeats.folds": (0, conversions.Eo)((0, readers_fields.zK)("repeats.folds")),
+			"repeats.halving": (0, conversions.Eo)((0, readers_fields.zK)("repeats.halving")),
 			duration_hours: (0, conversions.gQ)((0, readers_fields.lp)("duration_hours")),
 		};
 		const runFields = {

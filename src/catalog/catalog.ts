@@ -9,6 +9,7 @@ import { defaultRate, pricePerDeviceHour } from "./prices.js";
 import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
+import { findVision } from "./vision.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
 export interface Catalog {
@@ -35,6 +36,7 @@ export interface Catalog {
 	readonly findEmbodied: typeof findEmbodied;
 	readonly powerOf: typeof powerOf;
 	readonly findDataset: typeof findDataset;
+	readonly findVision: typeof findVision;
 }
 
 /** The catalogue that ships with wattdiff. */
@@ -61,4 +63,5 @@ export const catalog: Catalog = {
 	findEmbodied,
 	powerOf,
 	findDataset,
+	findVision,
 };

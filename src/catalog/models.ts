@@ -4,6 +4,8 @@ import {
 	oneOf,
 	type Stated,
 } from "./confidence.js";
+import diffusion from "./rows/diffusion.json" with { type: "json" };
+import hubConfigs from "./rows/hub-configs.json" with { type: "json" };
 import json from "./rows/models.json" with { type: "json" };
 import { sourceOf } from "./sources.js";
 
@@ -70,6 +72,8 @@ export interface ModelFacts {
 	/** What one token uses: routed experts that it does not visit are left out. */
 	readonly activeParameters: number;
 	readonly note?: string;
+	/** The model's own config.json, where its shape is read from that. */
+	readonly config?: Readonly<Record<string, unknown>>;
 	readonly source: string;
 	readonly confidence: Confidence;
 	readonly aliases: readonly string[];
@@ -93,8 +97,26 @@ type StatedModel = Omit<Stated<ModelFacts>, "activeParameters" | "aliases"> & {
 
 const stated: readonly StatedModel[] = json.rows;
 
-/** Every model that we have facts about. */
-export const models: readonly ModelFacts[] = stated.map(
+interface ConfiguredModel {
+	readonly id: string;
+	readonly modality: string;
+	readonly parameters?: number;
+	readonly aliases?: readonly string[];
+	readonly source: string;
+	readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Models whose whole configuration is known, by id. */
+const configured: ReadonlyMap<string, ConfiguredModel> = new Map(
+	[diffusion, hubConfigs].flatMap(({ sources, rows }) =>
+		rows.map((row: ConfiguredModel) => [
+			row.id,
+			{ ...row, source: sourceOf(sources, row.source) },
+		]),
+	),
+);
+
+const dimensioned: readonly ModelFacts[] = stated.map(
 	({ mlp, norm, qkNorm, confidence, ...row }) => ({
 		...row,
 		activeParameters: row.activeParameters ?? row.parameters,
@@ -106,3 +128,45 @@ export const models: readonly ModelFacts[] = stated.map(
 		confidence: oneOf(confidences, confidence),
 	}),
 );
+
+const known = new Set(dimensioned.map(({ id }) => id));
+
+/** Every model that we have facts about. */
+export const models: readonly ModelFacts[] = [
+	...dimensioned.map((model) => withConfig(model, configured.get(model.id))),
+	...[...configured.values()].filter(({ id }) => !known.has(id)).map(ofConfig),
+];
+
+function withConfig(
+	model: ModelFacts,
+	row: ConfiguredModel | undefined,
+): ModelFacts {
+	if (!row) return model;
+	const { config, source } = row;
+	return {
+		...model,
+		config,
+		source,
+		aliases: [...model.aliases, ...(row.aliases ?? [])],
+		...(row.parameters !== undefined && {
+			parameters: row.parameters,
+			activeParameters: row.parameters,
+		}),
+		confidence: "derived",
+	};
+}
+
+function ofConfig(row: ConfiguredModel): ModelFacts {
+	const parameters = row.parameters ?? 0;
+	return {
+		id: row.id,
+		family: String(row.config.model_type),
+		modality: row.modality,
+		parameters,
+		activeParameters: parameters,
+		config: row.config,
+		source: row.source,
+		confidence: "derived",
+		aliases: row.aliases ?? [],
+	};
+}

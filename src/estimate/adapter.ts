@@ -19,6 +19,9 @@ export interface Adapter {
 	readonly savedModules: readonly string[];
 }
 
+/** Attention to a text, of the text, and a second one: their linears are targets as those of the first are. */
+const BESIDE = /^(cross_|text_|own_|added_)/;
+
 /** A fused matrix is adapted as a whole when a part of it is named. */
 const FUSED: Readonly<Record<string, readonly string[]>> = {
 	qkv: ["qkv", "q", "k", "v"],
@@ -27,7 +30,8 @@ const FUSED: Readonly<Record<string, readonly string[]>> = {
 
 /** True when the adapter sits on this linear. */
 export function isAdapted(linear: Linear, adapter: Adapter): boolean {
-	const names = FUSED[linear.name] ?? [linear.name];
+	const name = linear.name.replace(BESIDE, "");
+	const names = FUSED[name] ?? [linear.name, name];
 	if (names.some((name) => adapter.targets.includes(name))) return true;
 	return (
 		adapter.targets.includes("all-linear") &&

@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
 import { describesModel } from "./describes-model.js";
+import { readsOf } from "./families/hub-model.js";
 import { typicalDepth } from "./families/typical-decoder.js";
 import { costsFullLength, countsDocuments } from "./fills-sequences.js";
 
@@ -48,6 +49,18 @@ function row<K extends PlanKey>({
 export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "task",
+		why: "the file does not say what is trained; a denoiser is trained on images and their captions",
+		value: ({ facts }) => (reads(facts) === "noise" ? "diffuse" : undefined),
+		other: () => undefined,
+	}),
+	row({
+		key: "task",
+		why: "the file does not say what is trained; fine-tuning on labelled images or sounds is the most common",
+		value: ({ facts }) => (reads(facts) === "signals" ? "classify" : undefined),
+		other: () => undefined,
+	}),
+	row({
+		key: "task",
 		why: "the file does not say what is trained; fine-tuning on given answers is the most common",
 		value: () => "sft",
 		other: () => undefined,
@@ -79,7 +92,7 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "data.sequence",
 		why: "no sequence length is stated",
-		value: () => 2048,
+		value: ({ facts }) => (reads(facts) === "text" ? 2048 : undefined),
 		other: () => 1024,
 	}),
 	row({
@@ -146,6 +159,11 @@ export const assumptions: readonly AssumptionRow[] = [
 	}),
 ];
 
+function reads(facts: AssumptionContext["facts"]): ReturnType<typeof readsOf> {
+	const config = factValue(facts, "model.config");
+	return config ? readsOf(config) : "text";
+}
+
 // A token of a mixture of experts only visits the active ones.
 function namedSize({ facts, catalog }: AssumptionContext): number | undefined {
 	const id = factValue(facts, "model.id");
@@ -203,6 +221,7 @@ function meanTokens(
 	{ facts, catalog }: AssumptionContext,
 	typical: number,
 ): number | undefined {
+	if (reads(facts) !== "text") return undefined;
 	if (costsFullLength(facts) && !countsDocuments(facts, catalog)) {
 		return undefined;
 	}

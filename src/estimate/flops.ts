@@ -75,10 +75,12 @@ export function sampleFlops(input: FlopsInput): SampleFlops {
 		// Two factors get a gradient each, out of the full gradient of every expert that was visited.
 		folded += 2 * once + own;
 	}
-	const forward = products + core + low + folding;
+	const before = frozenFlops(input);
+	const trained = products + core + low + folding;
+	const forward = trained + before;
 	const backward = adapter
 		? adapterBackward({ input, adapter, products, core, low, folded })
-		: fullBackward({ forward, core, fromData });
+		: fullBackward({ trained, core, fromData });
 	return {
 		forward,
 		training:
@@ -88,6 +90,18 @@ export function sampleFlops(input: FlopsInput): SampleFlops {
 		recomputed: recomputedFlops(input),
 		backward: backward.terms,
 	};
+}
+
+/** Forward FLOPs of what never trains, in one sample. */
+export function frozenFlops(input: FlopsInput): number {
+	return (input.model.frozen ?? []).reduce(
+		(sum, operator) =>
+			sum +
+			(operator.kind === "core"
+				? coreFlops(operator, input)
+				: productFlops(operator)),
+		0,
+	);
 }
 
 /**
@@ -142,17 +156,17 @@ interface Backward {
 }
 
 function fullBackward({
-	forward,
+	trained,
 	core,
 	fromData,
 }: {
-	readonly forward: number;
+	readonly trained: number;
 	readonly core: number;
 	readonly fromData: number;
 }): Backward {
 	return {
 		terms: [
-			{ name: "gradients of inputs and weights", flops: 2 * forward },
+			{ name: "gradients of inputs and weights", flops: 2 * trained },
 			{ name: "no gradient to the data", flops: -fromData },
 		],
 		core: 2 * core,

@@ -1,8 +1,10 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { ModelFacts } from "../catalog/models.js";
+import type { VisionFacts } from "../catalog/vision.js";
 import type { Family, PlanKey, PlanValues } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, factsFrom, factValue } from "../plan/plan.js";
+import { configOfCounted } from "./families/counted-vision.js";
 import { hubConfigFacts } from "./families/hub-config.js";
 import { keptByClass } from "./families/kept-by-class.js";
 import { configOfRow } from "./row-config.js";
@@ -15,8 +17,11 @@ export function modelFacts(
 	const config = factValue(facts, "model.config");
 	if (config) return hubConfigFacts(config);
 	const id = factValue(facts, "model.id");
-	const found = id === undefined ? undefined : catalog.findModel(id);
-	return found ? factsOfRow(found.model) : [];
+	if (id === undefined) return [];
+	const found = catalog.findModel(id);
+	if (found) return factsOfRow(found.model);
+	const counted = catalog.findVision(id, factValue(facts, "data.image"));
+	return counted ? factsOfCounted(counted) : [];
 }
 
 /** Families of catalogue rows that are not decoders; every other text row is one. */
@@ -56,6 +61,16 @@ const modalityFamilies: Readonly<Record<string, Family>> = {
 	vlm: "custom",
 };
 
+function factsOfCounted(row: VisionFacts): readonly Fact[] {
+	return [
+		fact("model.config", configOfCounted(row), {
+			kind: "catalog",
+			row: `${row.name} at ${row.height} × ${row.width}`,
+			source: row.source,
+		}),
+	];
+}
+
 function familyOf(row: ModelFacts): Family {
 	return (
 		otherFamilies[row.family] ?? modalityFamilies[row.modality] ?? "decoder"
@@ -68,7 +83,7 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 		row: row.id,
 		source: row.source,
 	};
-	const config = configOfRow(row);
+	const config = row.config ?? configOfRow(row);
 	if (config) return [fact("model.config", config, origin)];
 	const family = familyOf(row);
 	if (family !== "decoder") return [fact("model.family", family, origin)];

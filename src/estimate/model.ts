@@ -16,6 +16,8 @@ export interface Model {
 	readonly logitRows: number;
 	/** Layers of one shape, in order. */
 	readonly stacks: readonly Stack[];
+	/** What a sample runs through before the model, forward only: encoders that never train. */
+	readonly frozen?: readonly Operator[];
 	/** What stands outside the layers: embeddings, positions, last norm, output head. */
 	readonly ends: readonly Operator[];
 }
@@ -124,6 +126,8 @@ export interface Norm {
 	readonly parameters: number;
 	/** Norms inside attention see q and k, not the residual stream. */
 	readonly isInner?: boolean;
+	/** What it gives is scaled and shifted by a vector of the sample, so that it stays beside the result. */
+	readonly isModulated?: boolean;
 	/** The scale is multiplied in fp32, so the normalised value stays in fp32. */
 	readonly inFp32?: boolean;
 	/** Another norm before it reads the same tensor, as the second norm of a parallel block does. */

@@ -11,6 +11,8 @@ export interface ParameterCount {
 	readonly experts: number;
 	/** Linears inside the layers: what quantisation packs. */
 	readonly layerLinears: number;
+	/** What never trains and stands beside the model: in none of the other numbers. */
+	readonly frozen: number;
 }
 
 /** Counts parameters; exact when every dimension is known. */
@@ -29,7 +31,11 @@ export function countParameters(model: Model): ParameterCount {
 		if (operator.experts) experts += own;
 		if (inLayer) layerLinears += own;
 	}
-	return { total, active, layers, experts, layerLinears };
+	const frozen = (model.frozen ?? []).reduce(
+		(sum, operator) => sum + operatorParameters(operator),
+		0,
+	);
+	return { total, active, layers, experts, layerLinears, frozen };
 }
 
 /** Parameters of one operator, all experts included. */

@@ -30,6 +30,14 @@ const configs: Readonly<Record<string, Config>> = {
 		vocab_size: row.vocab,
 		feed_forward_proj: row.mlp === "gated" ? "gated-gelu" : "relu",
 	}),
+	vit: patches,
+	deit: patches,
+	dino: (row) => ({
+		...patches(row),
+		model_type: "vit",
+		architectures: ["ViTModel"],
+	}),
+	dinov2: (row) => ({ ...patches(row), patch_size: 14, image_size: 518 }),
 	whisper: (row) => ({
 		model_type: "whisper",
 		d_model: row.hidden,
@@ -47,6 +55,24 @@ export function configOfRow(row: ModelFacts): HubConfig | undefined {
 	return Object.hasOwn(configs, row.family)
 		? configs[row.family]?.(row)
 		: undefined;
+}
+
+// The name of a vision transformer says its patch and its image.
+function patches(row: ModelFacts): HubConfig {
+	const { id } = row;
+	return {
+		model_type: row.family,
+		hidden_size: row.hidden,
+		num_hidden_layers: row.layers,
+		num_attention_heads: row.heads,
+		intermediate_size: row.ffn ?? 4 * (row.hidden ?? 0),
+		patch_size: Number(/(?:patch|vit[bs])(\d+)/.exec(id)?.[1] ?? 16),
+		image_size: Number(/-(\d{3})(?:-|$)/.exec(id)?.[1] ?? 224),
+		architectures: [
+			id.includes("in21k") ? "ViTModel" : "ViTForImageClassification",
+		],
+		num_labels: 1000,
+	};
 }
 
 function encoder(row: ModelFacts): HubConfig {

@@ -82,9 +82,18 @@ function statedModel(facts: Facts): Model | undefined {
 function sampleOf(facts: Facts): HubSample {
 	const image = factValue(facts, "data.image");
 	const seconds = factValue(facts, "data.seconds");
-	const sequence = factValue(facts, "data.sequence") ?? 512;
+	const width = factValue(facts, "data.image_width");
+	const frames = factValue(facts, "data.frames");
+	const stated = factValue(facts, "data.sequence");
+	const sequence = stated ?? 512;
 	return {
 		sequence,
+		...(width !== undefined && { imageWidth: width }),
+		...(frames !== undefined && { frames }),
+		...(stated !== undefined && { textTokens: stated }),
+		latentsCached: factValue(facts, "data.latents_cached") ?? false,
+		textCached: factValue(facts, "data.text_cached") ?? false,
+		textTrains: factValue(facts, "model.text_encoder_trained") ?? false,
 		target: factValue(facts, "data.completion") ?? sequence,
 		...(image !== undefined && { image }),
 		...(seconds !== undefined && { seconds }),

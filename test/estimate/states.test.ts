@@ -90,6 +90,7 @@ function stateGb(sharding: Sharding): number {
 			layers: parameters,
 			experts: 0,
 			layerLinears: parameters,
+			frozen: 0,
 		},
 		trainable: parameters,
 	});

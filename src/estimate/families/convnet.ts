@@ -44,20 +44,17 @@ export function convnetModel(
 		vocab: 0,
 		tokens: 1,
 		logitRows: 0,
-		stacks: [],
-		ends: [
-			...operators,
-			...(isPlain
-				? []
-				: [
-						linear({
-							name: "classifier",
-							inputs: last,
-							outputs: labelCount(config),
-							rows: 1,
-						}),
-					]),
-		],
+		stacks: [{ layers: 1, operators }],
+		ends: isPlain
+			? []
+			: [
+					linear({
+						name: "classifier",
+						inputs: last,
+						outputs: labelCount(config),
+						rows: 1,
+					}),
+				],
 	};
 }
 

@@ -53,6 +53,17 @@ export function squeezeExcitation(
 	];
 }
 
+/** An activation that keeps its input beside its output (SiLU, ReLU6); one that works in place keeps nothing more. */
+export function activation(width: number, side: number): Operator {
+	return {
+		kind: "other",
+		name: "activation",
+		parameters: 0,
+		flops: 0,
+		savedElements: width * side ** 2,
+	};
+}
+
 /** The side after a stride of two with the usual padding, which rounds up. */
 export function half(side: number): number {
 	return Math.ceil(side / 2);

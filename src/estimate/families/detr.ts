@@ -109,7 +109,7 @@ export function detrModel(
 			},
 		],
 		ends: [
-			...trunk.ends.map(frozenNorm),
+			...trunk.stacks.flatMap(({ operators }) => operators.map(frozenNorm)),
 			plain({ inputs: trunkWidth, outputs: hidden, kernel: 1, side }),
 			table("queries", queries, hidden),
 			normed("last-norm", queries),

@@ -1,6 +1,12 @@
 import type { Model, Operator } from "../model.js";
 import { linear } from "./blocks.js";
-import { depthwise, half, normed, squeezeExcitation } from "./convolutions.js";
+import {
+	activation,
+	depthwise,
+	half,
+	normed,
+	squeezeExcitation,
+} from "./convolutions.js";
 import {
 	firstNumber,
 	flagOf,
@@ -50,11 +56,10 @@ export function efficientConvnetModel(
 		vocab: 0,
 		tokens: 1,
 		logitRows: 0,
-		stacks: [],
+		stacks: [{ layers: 1, operators }],
 		ends: headClass(config).endsWith("Model")
-			? operators
+			? []
 			: [
-					...operators,
 					linear({
 						name: "classifier",
 						inputs: width,
@@ -83,8 +88,12 @@ function invertedBottleneck(of: Bottleneck): readonly Operator[] {
 	return [
 		...(expanded === inputs
 			? []
-			: normed({ inputs, outputs: expanded, kernel: 1, side: before })),
+			: [
+					...normed({ inputs, outputs: expanded, kernel: 1, side: before }),
+					activation(expanded, before),
+				]),
 		...normed(depthwise({ width: expanded, kernel, side })),
+		activation(expanded, side),
 		...(squeezed === undefined ? [] : squeezeExcitation(expanded, squeezed)),
 		...normed({ inputs: expanded, outputs, kernel: 1, side }),
 	];

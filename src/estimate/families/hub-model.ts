@@ -1,7 +1,12 @@
 import type { Model } from "../model.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
+import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
 import { debertaModel, isDebertaType } from "./deberta.js";
 import { detrModel, isDetrType } from "./detr.js";
+import {
+	diffusionModel,
+	isDiffusionType,
+} from "./diffusion/diffusion-model.js";
 import { dualEncoderModel, isDualEncoderType } from "./dual-encoder.js";
 import {
 	efficientConvnetModel,
@@ -43,25 +48,37 @@ type Build = (config: HubConfig, sample: HubSample) => Model | undefined;
 const families: readonly {
 	readonly has: (type: string) => boolean;
 	readonly build: Build;
+	/** Images or sounds without a text, or noise that becomes them; text where it is absent. */
+	readonly reads?: "signals" | "noise";
 }[] = [
 	{ has: isEncoderType, build: encoderModel },
 	{ has: isEncoderDecoderType, build: encoderDecoderModel },
-	{ has: isVisionTransformerType, build: visionTransformerModel },
-	{ has: isConvnetType, build: convnetModel },
+	{
+		has: isVisionTransformerType,
+		build: visionTransformerModel,
+		reads: "signals",
+	},
+	{ has: isConvnetType, build: convnetModel, reads: "signals" },
 	{ has: isStateSpaceType, build: stateSpaceModel },
 	{ has: isModernEncoderType, build: modernEncoderModel },
 	{ has: isDebertaType, build: debertaModel },
-	{ has: isSpeechEncoderType, build: speechEncoderModel },
-	{ has: isSwinType, build: swinModel },
-	{ has: isVisionVariantType, build: visionVariantModel },
+	{ has: isSpeechEncoderType, build: speechEncoderModel, reads: "signals" },
+	{ has: isSwinType, build: swinModel, reads: "signals" },
+	{ has: isVisionVariantType, build: visionVariantModel, reads: "signals" },
 	{ has: isDualEncoderType, build: dualEncoderModel },
 	{ has: isVisionLanguageType, build: visionLanguageModel },
 	{ has: isHybridType, build: hybridModel },
 	{ has: isSparseEncoderType, build: sparseEncoderModel },
-	{ has: isEfficientConvnetType, build: efficientConvnetModel },
-	{ has: isPyramidType, build: pyramidModel },
-	{ has: isHieraType, build: hieraModel },
-	{ has: isDetrType, build: detrModel },
+	{ has: isCountedVisionType, build: countedVisionModel, reads: "signals" },
+	{ has: isDiffusionType, build: diffusionModel, reads: "noise" },
+	{
+		has: isEfficientConvnetType,
+		build: efficientConvnetModel,
+		reads: "signals",
+	},
+	{ has: isPyramidType, build: pyramidModel, reads: "signals" },
+	{ has: isHieraType, build: hieraModel, reads: "signals" },
+	{ has: isDetrType, build: detrModel, reads: "signals" },
 	{ has: isImageToTextType, build: imageToTextModel },
 	{ has: isPerLayerType, build: perLayerModel },
 	{ has: isNarrowEmbeddingType, build: narrowEmbeddingModel },
@@ -72,6 +89,16 @@ export function hubModel(
 	config: HubConfig,
 	sample: HubSample,
 ): Model | undefined {
-	const type = String(config.model_type);
-	return families.find(({ has }) => has(type))?.build(config, sample);
+	return familyOf(config)?.build(config, sample);
+}
+
+/** What a model of this config.json reads: its samples are as long as a text is, or as large as an image or clip. */
+export function readsOf(config: HubConfig): "text" | "signals" | "noise" {
+	return familyOf(config)?.reads ?? "text";
+}
+
+function familyOf(config: HubConfig): (typeof families)[number] | undefined {
+	// Configs of diffusers name a class instead of a type.
+	const type = String(config.model_type ?? config._class_name);
+	return families.find(({ has }) => has(type));
 }

@@ -9,6 +9,18 @@ export interface HubSample {
 	readonly target: number;
 	/** Side of the image in pixels; the config's own when absent. */
 	readonly image?: number;
+	/** Width of the image where it is no square; `image` is then its height. */
+	readonly imageWidth?: number;
+	/** Frames of a clip. */
+	readonly frames?: number;
+	/** Tokens of the text where the run states them. */
+	readonly textTokens?: number;
+	/** Images were encoded before training. */
+	readonly latentsCached?: boolean;
+	/** Captions were encoded before training. */
+	readonly textCached?: boolean;
+	/** The encoders of captions train too. */
+	readonly textTrains?: boolean;
 	/** Length of the clip, where the model hears. */
 	readonly seconds?: number;
 }

@@ -78,8 +78,13 @@ function savedByOperator(operator: Operator, regime: SavingRegime): number {
 function normBytes(norm: Norm, regime: SavingRegime): number {
 	const { residual, adapter } = regime;
 	if (norm.isInner) return innerNormBytes(norm, regime);
+	if (norm.flavour === "batch") return norm.width * regime.compute;
+	// Autocast runs group norms in fp32.
+	if (norm.flavour === "group")
+		return norm.width * (regime.casts ? 4 : regime.compute);
 	const statistics = 4 * (norm.flavour === "rms" ? 1 : 2);
-	const output = outputBytes(norm, regime);
+	const output =
+		outputBytes(norm, regime) + (norm.isModulated ? regime.compute : 0);
 	if (norm.flavour === "layer" || regime.fused) {
 		const input = norm.sharesInput ? 0 : regime.casts ? 4 : residual;
 		return norm.width * (input + output) + statistics;
@@ -101,6 +106,7 @@ const QUERY_KEY_NORMS = new Set(["q-norm", "k-norm"]);
 // Attention keeps what the norms of queries and keys give; a latent's norm is read by a linear, which keeps it.
 function innerNormBytes(norm: Norm, regime: SavingRegime): number {
 	const { compute, adapter, fused } = regime;
+	if (norm.flavour === "layer") return norm.width * compute + 8;
 	const input = fused ? compute : 4;
 	const normalised = adapter || fused ? 0 : norm.inFp32 ? 4 : compute;
 	const output = adapter || QUERY_KEY_NORMS.has(norm.name) ? 0 : compute;

@@ -102,6 +102,8 @@ export interface StateBytes {
 	/** Resting weights of the model and of its adapters, before sharding. */
 	readonly base: number;
 	readonly adapter: number;
+	/** Weights of what never trains, whole on every device. */
+	readonly frozen: number;
 	/** Low-precision copies that autocast keeps. */
 	readonly copies: number;
 	readonly gradientBytes: number;
@@ -136,10 +138,12 @@ export function stateBytes({
 		? regime.adapterWeight
 		: recipe.gradient;
 	const copies = parameters.total * share * recipe.autocastCopy;
+	const frozen = parameters.frozen * regime.compute;
 	return {
 		weights:
 			(workload.offloadParameters ? 0 : base + adapter) /
 				shardFactor(workload, "weights") +
+			frozen +
 			copies,
 		gradients:
 			(trainableOnDevice * gradientBytes) /
@@ -151,6 +155,7 @@ export function stateBytes({
 		share,
 		base,
 		adapter,
+		frozen,
 		copies,
 		gradientBytes,
 	};

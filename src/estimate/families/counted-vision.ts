@@ -1,0 +1,64 @@
+import type { VisionFacts } from "../../catalog/vision.js";
+import type { Model } from "../model.js";
+import { firstNumber, type HubConfig, type HubSample } from "./hub-reading.js";
+
+/** What such a model is called where others have the `model_type` of a config.json. */
+const TYPE = "counted-vision";
+
+/** True for a model of which the catalogue knows the totals of one image. */
+export function isCountedVisionType(type: string): boolean {
+	return type === TYPE;
+}
+
+/** The config that a row of the catalogue stands for. */
+export function configOfCounted(row: VisionFacts): HubConfig {
+	const { name: _name, source: _source, ...totals } = row;
+	return { model_type: TYPE, ...totals };
+}
+
+/**
+ * A vision model of known totals, at the size of the sample: work and kept elements grow with the area, as convolutions
+ * and windows do; attention over all patches grows with its square (Dosovitskiy et al. 2021, §3.1).
+ */
+export function countedVisionModel(
+	config: HubConfig,
+	sample: HubSample,
+): Model | undefined {
+	const height = firstNumber(config, "height");
+	const width = firstNumber(config, "width");
+	const parameters = firstNumber(config, "parameters");
+	const forward = firstNumber(config, "forwardFlops");
+	if (!height || !width || !parameters || !forward) return undefined;
+	const core = firstNumber(config, "coreFlops") ?? 0;
+	const kept = firstNumber(config, "keptElements");
+	const ownHeight = sample.image ?? height;
+	const ownWidth = sample.imageWidth ?? sample.image ?? width;
+	const area = (ownHeight * ownWidth) / (height * width);
+	const flops = (forward - core) * area + core * area ** 2;
+	return {
+		family: "convnet",
+		hidden: 0,
+		vocab: 0,
+		tokens: 1,
+		logitRows: 0,
+		stacks:
+			kept === undefined
+				? []
+				: [
+						{
+							layers: 1,
+							operators: [
+								{
+									kind: "other",
+									name: "counted",
+									parameters,
+									flops,
+									savedElements: kept * area,
+								},
+							],
+						},
+					],
+		// Without a count of what stays, memory is unknown.
+		ends: kept === undefined ? [{ kind: "stated", parameters, flops }] : [],
+	};
+}

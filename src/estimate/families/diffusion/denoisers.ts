@@ -1,0 +1,41 @@
+import {
+	auraFlow,
+	chroma,
+	flux,
+	hunyuanVideo,
+	qwenImage,
+	sd3,
+} from "./joint.js";
+import type { BuildDenoiser } from "./pieces.js";
+import {
+	cogVideoX,
+	cogView3Plus,
+	diffusersDit,
+	dit,
+	ltx,
+	pixart,
+	sana,
+	wan,
+	zImage,
+} from "./single-stream.js";
+import { unet } from "./unet.js";
+
+/** Denoisers by the `_class_name` of their config.json; `DiT` is the original code's. */
+export const denoisers: Readonly<Record<string, BuildDenoiser>> = {
+	UNet2DConditionModel: unet,
+	DiT: dit,
+	DiTTransformer2DModel: diffusersDit,
+	PixArtTransformer2DModel: pixart,
+	SanaTransformer2DModel: sana,
+	SD3Transformer2DModel: sd3,
+	FluxTransformer2DModel: flux,
+	ChromaTransformer2DModel: chroma,
+	QwenImageTransformer2DModel: qwenImage,
+	AuraFlowTransformer2DModel: auraFlow,
+	HunyuanVideoTransformer3DModel: hunyuanVideo,
+	CogVideoXTransformer3DModel: cogVideoX,
+	CogView3PlusTransformer2DModel: cogView3Plus,
+	WanTransformer3DModel: wan,
+	LTXVideoTransformer3DModel: ltx,
+	ZImageTransformer2DModel: zImage,
+};
