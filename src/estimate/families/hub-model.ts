@@ -1,4 +1,5 @@
 import type { Model } from "../model.js";
+import { conformerModel, isConformerType } from "./conformer.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
 import { debertaModel, isDebertaType } from "./deberta.js";
@@ -69,6 +70,7 @@ const families: readonly {
 	{ has: isVisionLanguageType, build: visionLanguageModel },
 	{ has: isHybridType, build: hybridModel },
 	{ has: isSparseEncoderType, build: sparseEncoderModel },
+	{ has: isConformerType, build: conformerModel, reads: "signals" },
 	{ has: isCountedVisionType, build: countedVisionModel, reads: "signals" },
 	{ has: isDiffusionType, build: diffusionModel, reads: "noise" },
 	{

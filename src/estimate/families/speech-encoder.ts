@@ -2,16 +2,13 @@ import type { Model, Operator } from "../model.js";
 import { linear, loose, mlp, norm, selfAttention } from "./blocks.js";
 import {
 	firstNumber,
-	flagOf,
 	type HubConfig,
 	type HubSample,
 	headClass,
 } from "./hub-reading.js";
+import { positionConvolution, signalStem } from "./signal-stem.js";
 
 const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
-
-/** Samples of audio in a second. */
-const RATE = 16_000;
 
 /** True for a `model_type` that this file builds. */
 export function isSpeechEncoderType(type: string): boolean {
@@ -30,7 +27,7 @@ export function speechEncoderModel(
 	const layers = firstNumber(config, "num_hidden_layers");
 	const heads = firstNumber(config, "num_attention_heads");
 	const ffn = firstNumber(config, "intermediate_size");
-	const stem = stemOf(config, sample.seconds ?? 10);
+	const stem = signalStem(config, sample.seconds ?? 10);
 	if (!hidden || !layers || !heads || !ffn || !stem) return undefined;
 	const { rows, width, operators } = stem;
 	const hasGates = config.model_type === "wavlm";
@@ -72,77 +69,6 @@ export function speechEncoderModel(
 	};
 }
 
-interface Stem {
-	/** Frames after the convolutions. */
-	readonly rows: number;
-	readonly width: number;
-	readonly operators: readonly Operator[];
-}
-
-function stemOf(config: HubConfig, seconds: number): Stem | undefined {
-	const widths = numbers(config.conv_dim);
-	const kernels = numbers(config.conv_kernel);
-	const strides = numbers(config.conv_stride);
-	const bias = flagOf(config.conv_bias) ?? false;
-	const everyNorm = config.feat_extract_norm === "layer";
-	let positions = Math.round(seconds * RATE);
-	let inputs = 1;
-	const operators: Operator[] = [];
-	for (const [index, outputs] of widths.entries()) {
-		const kernel = kernels[index] ?? 1;
-		positions = Math.floor((positions - kernel) / (strides[index] ?? 1)) + 1;
-		operators.push({
-			kind: "convolution",
-			name: `stem${index}`,
-			inputs,
-			outputs,
-			kernel,
-			groups: 1,
-			bias,
-			positions,
-			...(index === 0 && { readsData: true }),
-		});
-		if (everyNorm || index === 0) {
-			operators.push(
-				norm({
-					name: `stem-norm${index}`,
-					width: outputs,
-					rows: positions,
-					flavour: everyNorm ? "layer" : "group",
-				}),
-			);
-		}
-		inputs = outputs;
-	}
-	return inputs === 1
-		? undefined
-		: { rows: positions, width: inputs, operators };
-}
-
-// A wide grouped convolution under weight norm: its length is a parameter for each tap.
-function positionConvolution(
-	config: HubConfig,
-	hidden: number,
-	rows: number,
-): readonly Operator[] {
-	const kernel = firstNumber(config, "num_conv_pos_embeddings") ?? 128;
-	const groups = firstNumber(config, "num_conv_pos_embedding_groups") ?? 16;
-	return [
-		{
-			kind: "convolution",
-			name: "positions",
-			inputs: hidden,
-			outputs: hidden,
-			kernel,
-			groups,
-			bias: true,
-			// Even kernels give one position more, which is cut off.
-			positions: rows + (kernel % 2 === 0 ? 1 : 0),
-		},
-		loose("weight-norm", kernel),
-	];
-}
-
 // Each head reads its part of the stream and learns how far positions count (Chen et al. 2022, §3.2).
 function relativeGates(
 	headDim: number,
@@ -174,10 +100,4 @@ function headOf(
 			rows,
 		}),
 	];
-}
-
-function numbers(value: unknown): readonly number[] {
-	return Array.isArray(value)
-		? value.filter((each) => typeof each === "number")
-		: [];
 }

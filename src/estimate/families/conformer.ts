@@ -1,0 +1,339 @@
+import type { Model, Operator } from "../model.js";
+import { operatorParameters } from "../parameters.js";
+import { linear, loose, norm, selfAttention, table } from "./blocks.js";
+import {
+	firstNumber,
+	flagOf,
+	type HubConfig,
+	type HubSample,
+	headClass,
+} from "./hub-reading.js";
+import { positionConvolution, type Stem, signalStem } from "./signal-stem.js";
+
+/** Speech encoders of Conformer blocks, by what stands before the blocks and how positions are told. */
+const types: Readonly<Record<string, ConformerType>> = {
+	"wav2vec2-conformer": {
+		stem: fromSignal,
+		positions: (config) =>
+			config.position_embeddings_type === "rotary" ? "rotary" : "relative",
+		kernelKey: "conv_depthwise_kernel_size",
+		usualKernel: 31,
+	},
+	"wav2vec2-bert": {
+		stem: fromStackedMels,
+		positions: () => "distances",
+		kernelKey: "conv_depthwise_kernel_size",
+		usualKernel: 31,
+	},
+	parakeet_ctc: {
+		stem: fromSubsampledMels,
+		positions: () => "relative",
+		kernelKey: "conv_kernel_size",
+		usualKernel: 9,
+		convolutionBias: true,
+	},
+};
+
+interface ConformerType {
+	/** Rows out of a clip of so many seconds, and the operators that make them. */
+	readonly stem: (config: HubConfig, seconds: number) => Stem | undefined;
+	readonly positions: (config: HubConfig) => Positions;
+	readonly kernelKey: string;
+	readonly usualKernel: number;
+	/** The convolutions inside a block have biases. */
+	readonly convolutionBias?: true;
+}
+
+/** Rotated queries, sines of distances through a linear (Dai et al. 2019), or a learned table of near distances. */
+type Positions = "rotary" | "relative" | "distances";
+
+/** True for a `model_type` that this file builds. */
+export function isConformerType(type: string): boolean {
+	return Object.hasOwn(types, type);
+}
+
+/** Builds a Conformer encoder (Gulati et al. 2020, §2) from its config.json (transformers 5.18). */
+export function conformerModel(
+	config: HubConfig,
+	sample: HubSample,
+): Model | undefined {
+	const type = types[String(config.model_type)];
+	const own: HubConfig = {
+		...config,
+		...Object(config.encoder_config),
+	};
+	const hidden = firstNumber(own, "hidden_size");
+	const layers = firstNumber(own, "num_hidden_layers");
+	const heads = firstNumber(own, "num_attention_heads");
+	const ffn = firstNumber(own, "intermediate_size");
+	const stem = type?.stem(own, sample.seconds ?? 10);
+	if (!type || !hidden || !layers || !heads || !ffn || !stem) return undefined;
+	const { rows } = stem;
+	return {
+		family: "encoder",
+		hidden,
+		vocab: 0,
+		tokens: rows,
+		logitRows: 0,
+		stacks: [
+			{
+				layers,
+				operators: [
+					...halfStep({ hidden, ffn, rows }),
+					norm({ name: "attention-norm", width: hidden, rows }),
+					...selfAttention({ hidden, heads, rows, bias: true }),
+					...positionOperators(type.positions(own), own, {
+						hidden,
+						heads,
+						rows,
+					}),
+					...convolutionModule({
+						hidden,
+						rows,
+						kernel: firstNumber(own, type.kernelKey) ?? type.usualKernel,
+						bias: type.convolutionBias ?? false,
+					}),
+					...halfStep({ hidden, ffn, rows }),
+					norm({ name: "last-norm", width: hidden, rows }),
+				],
+			},
+		],
+		ends: [...stem.operators, ...headOf(config, hidden, rows)],
+	};
+}
+
+interface Half {
+	readonly hidden: number;
+	readonly ffn: number;
+	readonly rows: number;
+}
+
+// Half of an MLP's step stands before attention and half after the convolution.
+function halfStep({ hidden, ffn, rows }: Half): readonly Operator[] {
+	return [
+		norm({ name: "mlp-norm", width: hidden, rows }),
+		linear({ name: "up", inputs: hidden, outputs: ffn, rows }),
+		{ kind: "activation", gated: false, width: ffn, rows },
+		linear({ name: "down", inputs: ffn, outputs: hidden, rows }),
+	];
+}
+
+// A gated pointwise convolution, a depthwise one over time, a norm, a pointwise one.
+function convolutionModule({
+	hidden,
+	rows,
+	kernel,
+	bias,
+}: {
+	readonly hidden: number;
+	readonly rows: number;
+	readonly kernel: number;
+	readonly bias: boolean;
+}): readonly Operator[] {
+	const convolution = (
+		name: string,
+		[inputs, outputs]: readonly [number, number],
+		depthwise = false,
+	): Operator => ({
+		kind: "convolution",
+		name,
+		inputs,
+		outputs,
+		kernel: depthwise ? kernel : 1,
+		groups: depthwise ? inputs : 1,
+		bias,
+		positions: rows,
+	});
+	return [
+		norm({ name: "convolution-norm", width: hidden, rows }),
+		convolution("widen", [hidden, 2 * hidden]),
+		// The gate keeps both halves.
+		{
+			kind: "other",
+			name: "gate",
+			parameters: 0,
+			flops: 0,
+			savedElements: 3 * hidden * rows,
+		},
+		convolution("over-time", [hidden, hidden], true),
+		norm({ name: "time-norm", width: hidden, rows, flavour: "batch" }),
+		convolution("narrow", [hidden, hidden]),
+	];
+}
+
+function positionOperators(
+	positions: Positions,
+	config: HubConfig,
+	{
+		hidden,
+		heads,
+		rows,
+	}: {
+		readonly hidden: number;
+		readonly heads: number;
+		readonly rows: number;
+	},
+): readonly Operator[] {
+	const scores = (distances: number): Operator => ({
+		kind: "other",
+		name: "distances",
+		parameters: 0,
+		flops: 2 * hidden * rows * distances,
+		savedElements: heads * rows * distances,
+	});
+	switch (positions) {
+		case "rotary":
+			return [];
+		case "relative": {
+			// Every distance from the last row to the first and back.
+			const distances = 2 * rows - 1;
+			return [
+				{
+					...linear({
+						name: "positions",
+						inputs: hidden,
+						outputs: hidden,
+						rows: distances,
+						bias: false,
+					}),
+					readsData: true,
+				},
+				loose("position-biases", 2 * hidden),
+				scores(distances),
+			];
+		}
+		case "distances": {
+			const near =
+				(firstNumber(config, "left_max_position_embeddings") ?? 64) +
+				(firstNumber(config, "right_max_position_embeddings") ?? 8) +
+				1;
+			return [table("distances", near, hidden / heads), scores(rows)];
+		}
+	}
+}
+
+/** Raw samples, a linear, a convolution for positions (wav2vec 2.0). */
+function fromSignal(config: HubConfig, seconds: number): Stem | undefined {
+	const stem = signalStem(config, seconds);
+	const hidden = firstNumber(config, "hidden_size");
+	if (!stem || !hidden) return undefined;
+	const { rows, width, operators } = stem;
+	return {
+		rows,
+		width: hidden,
+		operators: [
+			...operators,
+			norm({ name: "features-norm", width, rows }),
+			linear({ name: "projection", inputs: width, outputs: hidden, rows }),
+			// The class has the convolution for positions and does not run it.
+			...positionConvolution(config, hidden, rows).map(unused),
+			norm({ name: "encoder-norm", width: hidden, rows }),
+			loose("mask-embedding", hidden),
+		],
+	};
+}
+
+function unused(operator: Operator): Operator {
+	return loose("unused", operatorParameters(operator));
+}
+
+/** Two neighbouring frames of eighty mel bins are one row: fifty rows a second (SeamlessM4T's encoder). */
+function fromStackedMels(config: HubConfig, seconds: number): Stem | undefined {
+	const hidden = firstNumber(config, "hidden_size");
+	const width = firstNumber(config, "feature_projection_input_dim") ?? 160;
+	if (!hidden) return undefined;
+	const rows = Math.round(50 * seconds);
+	return {
+		rows,
+		width: hidden,
+		operators: [
+			norm({ name: "features-norm", width, rows }),
+			{
+				...linear({
+					name: "projection",
+					inputs: width,
+					outputs: hidden,
+					rows,
+				}),
+				readsData: true,
+			},
+			loose("mask-embedding", hidden),
+		],
+	};
+}
+
+/** FastConformer (Rekesh et al. 2023, §2): three strided convolutions bring a hundred frames a second to twelve. */
+function fromSubsampledMels(
+	config: HubConfig,
+	seconds: number,
+): Stem | undefined {
+	const hidden = firstNumber(config, "hidden_size");
+	const bins = firstNumber(config, "num_mel_bins") ?? 80;
+	const width = firstNumber(config, "subsampling_conv_channels") ?? 256;
+	if (!hidden) return undefined;
+	let frames = Math.round(100 * seconds) + 1;
+	let height = bins;
+	const operators: Operator[] = [];
+	for (let step = 0; step < SUBSAMPLINGS; step++) {
+		frames = Math.floor((frames - 1) / 2) + 1;
+		height = Math.floor((height - 1) / 2) + 1;
+		const positions = frames * height;
+		const first = step === 0;
+		operators.push({
+			kind: "convolution",
+			name: `subsample${step}`,
+			inputs: first ? 1 : width,
+			outputs: width,
+			kernel: 9,
+			groups: first ? 1 : width,
+			bias: true,
+			positions,
+			...(first && { readsData: true }),
+		});
+		if (first) continue;
+		operators.push({
+			kind: "convolution",
+			name: `mix${step}`,
+			inputs: width,
+			outputs: width,
+			kernel: 1,
+			groups: 1,
+			bias: true,
+			positions,
+		});
+	}
+	return {
+		rows: frames,
+		width: hidden,
+		operators: [
+			...operators,
+			linear({
+				name: "projection",
+				inputs: width * height,
+				outputs: hidden,
+				rows: frames,
+			}),
+		],
+	};
+}
+
+/** Halvings of time and frequency before the blocks. */
+const SUBSAMPLINGS = 3;
+
+function headOf(
+	config: HubConfig,
+	hidden: number,
+	rows: number,
+): readonly Operator[] {
+	if (!headClass(config).endsWith("CTC")) return [];
+	const bias = flagOf(config.head_bias) ?? true;
+	return [
+		linear({
+			name: "head",
+			inputs: hidden,
+			outputs: firstNumber(config, "vocab_size") ?? 32,
+			rows,
+			bias,
+		}),
+	];
+}

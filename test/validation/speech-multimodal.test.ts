@@ -1,0 +1,219 @@
+import { describe, expect, test } from "vitest";
+import { findModel } from "../../src/catalog/find-model.js";
+import { hubModel } from "../../src/estimate/families/hub-model.js";
+import { sampleFlops } from "../../src/estimate/flops.js";
+import { countParameters } from "../../src/estimate/parameters.js";
+import { csvRows, hasShared, quantile } from "./golden-rows.js";
+
+type Config = Readonly<Record<string, unknown>>;
+
+const SIGNAL: Config = {
+	conv_dim: [512, 512, 512, 512, 512, 512, 512],
+	conv_kernel: [10, 3, 3, 3, 3, 2, 2],
+	conv_stride: [5, 2, 2, 2, 2, 2, 2],
+	num_conv_pos_embeddings: 128,
+	num_conv_pos_embedding_groups: 16,
+	vocab_size: 32,
+};
+
+const BASE: Config = {
+	...SIGNAL,
+	hidden_size: 768,
+	num_hidden_layers: 12,
+	num_attention_heads: 12,
+	intermediate_size: 3072,
+	feat_extract_norm: "group",
+};
+
+const LARGE: Config = {
+	...SIGNAL,
+	hidden_size: 1024,
+	num_hidden_layers: 24,
+	num_attention_heads: 16,
+	intermediate_size: 4096,
+	feat_extract_norm: "layer",
+	conv_bias: true,
+};
+
+const XLARGE: Config = {
+	...LARGE,
+	hidden_size: 1280,
+	num_hidden_layers: 48,
+	intermediate_size: 5120,
+};
+
+/** The published configs that the golden rows were run with. */
+const configs: Readonly<Record<string, Config>> = {
+	"wav2vec2-base": {
+		...BASE,
+		model_type: "wav2vec2",
+		architectures: ["Wav2Vec2ForCTC"],
+	},
+	"wav2vec2-xlarge-1b": {
+		...XLARGE,
+		model_type: "wav2vec2",
+		architectures: ["Wav2Vec2ForCTC"],
+	},
+	"hubert-xlarge-1b": {
+		...XLARGE,
+		model_type: "hubert",
+		architectures: ["HubertForCTC"],
+	},
+	"wavlm-base": {
+		...BASE,
+		model_type: "wavlm",
+		architectures: ["WavLMForCTC"],
+		num_buckets: 320,
+	},
+	"wavlm-large": {
+		...LARGE,
+		model_type: "wavlm",
+		architectures: ["WavLMForCTC"],
+		num_buckets: 320,
+	},
+	"wav2vec2-conformer-large-relative": {
+		...LARGE,
+		model_type: "wav2vec2-conformer",
+		position_embeddings_type: "relative",
+		architectures: ["Wav2Vec2ConformerForCTC"],
+	},
+	"wav2vec2-conformer-large-rotary": {
+		...LARGE,
+		model_type: "wav2vec2-conformer",
+		position_embeddings_type: "rotary",
+		architectures: ["Wav2Vec2ConformerForCTC"],
+	},
+	"w2v-bert-2.0": {
+		...LARGE,
+		model_type: "wav2vec2-bert",
+		architectures: ["Wav2Vec2BertForCTC"],
+	},
+	"parakeet-fastconformer-ctc": {
+		model_type: "parakeet_ctc",
+		architectures: ["ParakeetForCTC"],
+		vocab_size: 1025,
+		encoder_config: {
+			hidden_size: 1024,
+			num_hidden_layers: 24,
+			num_attention_heads: 8,
+			intermediate_size: 4096,
+			num_mel_bins: 80,
+		},
+	},
+	"whisper-distil-large-v3": whisper(1280, 32, 128, 2, 51866),
+	"whisper-large-v2": whisper(1280, 32, 80, 32, 51865),
+	"whisper-large-v3-turbo": whisper(1280, 32, 128, 4, 51866),
+	"whisper-medium": whisper(1024, 24, 80, 24, 51865),
+	"whisper-small": whisper(768, 12, 80, 12, 51865),
+	"whisper-base": whisper(512, 6, 80, 6, 51865),
+	"ast-base": {
+		model_type: "audio-spectrogram-transformer",
+		architectures: ["ASTForAudioClassification"],
+		hidden_size: 768,
+		num_hidden_layers: 12,
+		num_attention_heads: 12,
+		intermediate_size: 3072,
+		patch_size: 16,
+		num_labels: 527,
+	},
+};
+
+function whisper(
+	hidden: number,
+	layers: number,
+	bins: number,
+	decoder: number,
+	vocab: number,
+): Config {
+	return {
+		model_type: "whisper",
+		d_model: hidden,
+		encoder_layers: layers,
+		decoder_layers: decoder,
+		encoder_attention_heads: hidden / 64,
+		decoder_attention_heads: hidden / 64,
+		encoder_ffn_dim: 4 * hidden,
+		decoder_ffn_dim: 4 * hidden,
+		num_mel_bins: bins,
+		vocab_size: vocab,
+	};
+}
+
+function compare(
+	rows: readonly Readonly<Record<string, string>>[],
+	build: (row: Readonly<Record<string, string>>) => ReturnType<typeof hubModel>,
+): {
+	readonly share: number;
+	readonly errors: readonly number[];
+	readonly exact: number;
+	readonly text: string;
+} {
+	const errors: number[] = [];
+	const off: string[] = [];
+	let exact = 0;
+	let built = 0;
+	for (const row of rows) {
+		const model = build(row);
+		if (!model) {
+			off.push(`${row.id}: not built`);
+			continue;
+		}
+		built++;
+		const flops = sampleFlops({ model, convention: "full" });
+		const parameters = countParameters(model).total;
+		if (parameters === Number(row.params)) exact++;
+		else off.push(`${row.id}: ${parameters} parameters for ${row.params}`);
+		const forward = flops.forward / Number(row.fwd_flops) - 1;
+		const training = flops.training / Number(row.fwdbwd_corrected) - 1;
+		errors.push(Math.abs(forward));
+		if (Math.abs(forward) > 0.01 || Math.abs(training) > 0.01)
+			off.push(
+				`${row.id}: forward ${(100 * forward).toFixed(2)} %, training ${(100 * training).toFixed(2)} %`,
+			);
+	}
+	return { share: built / rows.length, errors, exact, text: off.join("\n") };
+}
+
+describe.skipIf(!hasShared)("speech and multimodal models", () => {
+	test("speech clips within 1 %", () => {
+		const rows = csvRows("golden/speech.csv").filter(
+			({ id }) => !id?.includes("frozenfe"),
+		);
+		const { errors, exact, share, text } = compare(rows, ({ id = "" }) => {
+			const name = /speech\/(.+)@/.exec(id)?.[1] ?? "";
+			const seconds = Number(/@(\d+)s/.exec(id)?.[1]);
+			const tokens = Number(/-t(\d+)/.exec(id)?.[1] ?? 128);
+			const config = configs[name];
+			return (
+				config &&
+				hubModel(config, { sequence: tokens, target: tokens, seconds })
+			);
+		});
+		console.log(
+			`speech: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}\n${text}`,
+		);
+		expect(quantile(errors, 0.9)).toBeLessThan(0.01);
+	});
+
+	test("pairs of image and text within 1 %, by the names of open_clip and the Hub", () => {
+		const rows = csvRows("golden/multimodal.csv").filter(
+			({ id }) => id?.startsWith("open_clip/") && !id.includes("#"),
+		);
+		const { errors, exact, share, text } = compare(
+			rows,
+			({ id = "", input = "" }) => {
+				const found = findModel(id);
+				const image = Number(/3x(\d+)/.exec(input)?.[1]);
+				const text = Number(/(\d+) text/.exec(input)?.[1]);
+				return (
+					found?.model.config &&
+					hubModel(found.model.config, { sequence: text, target: text, image })
+				);
+			},
+		);
+		console.log(
+			`open_clip: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}\n${text}`,
+		);
+		expect(quantile(errors, 0.9)).toBeLessThan(0.01);
+	});
+});
