@@ -92,7 +92,8 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "data.sequence",
 		why: "no sequence length is stated",
-		value: ({ facts }) => (reads(facts) === "text" ? 2048 : undefined),
+		value: ({ facts }) =>
+			reads(facts) === "text" && !isTrees(facts) ? 2048 : undefined,
 		other: () => 1024,
 	}),
 	row({
@@ -122,7 +123,7 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "hardware.accelerator",
 		why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
-		value: () => "H100-SXM-80GB",
+		value: ({ facts }) => (isTrees(facts) ? undefined : "H100-SXM-80GB"),
 		other: () => "A100-SXM-80GB",
 	}),
 	row({
@@ -158,6 +159,10 @@ export const assumptions: readonly AssumptionRow[] = [
 		other: ({ facts, catalog }) => scaledPrice(listPrice(facts, catalog)),
 	}),
 ];
+
+function isTrees(facts: AssumptionContext["facts"]): boolean {
+	return factValue(facts, "model.family") === "gbdt";
+}
 
 function reads(facts: AssumptionContext["facts"]): ReturnType<typeof readsOf> {
 	const config = factValue(facts, "model.config");
@@ -221,7 +226,7 @@ function meanTokens(
 	{ facts, catalog }: AssumptionContext,
 	typical: number,
 ): number | undefined {
-	if (reads(facts) !== "text") return undefined;
+	if (reads(facts) !== "text" || isTrees(facts)) return undefined;
 	if (costsFullLength(facts) && !countsDocuments(facts, catalog)) {
 		return undefined;
 	}

@@ -18,7 +18,8 @@ export interface Computation {
 	readonly quantities: Quantities;
 	readonly memory?: MemoryEstimate;
 	readonly fits: FitVerdict;
-	readonly workings: Workings;
+	/** Absent for what no model of operators describes. */
+	readonly workings?: Workings;
 }
 
 /** What the numbers were computed from, for whoever explains them. */

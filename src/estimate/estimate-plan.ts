@@ -18,6 +18,7 @@ import { type Metric, metricNames } from "./metrics.js";
 import { placeOf, toModel } from "./to-model.js";
 import { toSite } from "./to-site.js";
 import { toWorkload } from "./to-workload.js";
+import { treesEstimate } from "./trees.js";
 
 /** What a run takes, with the error that each assumption brings. */
 export function estimatePlan(plan: TrainingPlan, catalog: Catalog): Estimate {
@@ -84,6 +85,16 @@ export function evaluate(
 	{ facts }: Completion,
 	{ catalog, path, framework }: EvaluationInput,
 ): Evaluated {
+	const site = toSite(facts, catalog);
+	if (factValue(facts, "model.family") === "gbdt") {
+		const own = factValue(facts, "software.framework") ?? framework;
+		const { quantities, unknown } = treesEstimate(facts, own, site);
+		return {
+			computation: { quantities, fits: "unknown" },
+			unknown,
+			problems: [],
+		};
+	}
 	const reading = toModel(facts, path);
 	if ("problem" in reading) return { unknown: [], problems: [reading.problem] };
 	if ("missing" in reading) {
@@ -103,7 +114,7 @@ export function evaluate(
 		path,
 	});
 	return {
-		computation: compute(workload, toSite(facts, catalog)),
+		computation: compute(workload, site),
 		unknown,
 		problems,
 	};

@@ -30,7 +30,7 @@ export function explain(plan: TrainingPlan, catalog: Catalog): Explanation {
 		name,
 		framework,
 		sections:
-			computation && !isBlocked
+			computation?.workings && !isBlocked
 				? sectionsOf(computation.workings, estimate)
 				: [],
 		estimate,

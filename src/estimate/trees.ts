@@ -1,0 +1,168 @@
+import type { PlanKey } from "../plan/fields.js";
+import { type Fact, factValue } from "../plan/plan.js";
+import { about, exactly, times, type Uncertain } from "../uncertain.js";
+import type { QuantityName, UnknownFact } from "./estimate.js";
+import type { Site } from "./site.js";
+
+type Facts = ReadonlyMap<PlanKey, Fact>;
+
+/** An ensemble of boosted trees and the table that it is fitted to. */
+export interface TreesShape {
+	readonly rows: number;
+	readonly features: number;
+	/** Trees of every class together. */
+	readonly trees: number;
+	readonly leaves: number;
+}
+
+/** Seconds of one core for one unit of each kind of work. */
+interface TreesLaw {
+	/** Sorting a value into its bin, once. */
+	readonly binning: number;
+	/** Adding a value to the histograms of one level of one tree. */
+	readonly histogram: number;
+	/** Moving a row one level down. */
+	readonly partition: number;
+	/** Searching 255 bins of one feature for the split of one leaf. */
+	readonly search: number;
+	/** Median and spread of the law's own error. */
+	readonly sigma: number;
+}
+
+/**
+ * Histogram boosting (Ke et al. 2017, §2.1): bins once, then histograms, splits and moves at each level. Fitted by
+ * non-negative least squares of relative errors on measured fits of one core of a Zen 4 server at 2.6 GHz (LightGBM 4.7
+ * on 49 and scikit-learn 1.9 on 18 tables, 10⁴ to 10⁶ rows; see docs/accuracy.md). XGBoost was not measured.
+ */
+const laws = {
+	lightgbm: {
+		binning: 1.695e-7,
+		histogram: 1.118e-9,
+		partition: 2.524e-9,
+		search: 2.332e-6,
+		sigma: 0.15,
+	},
+	sklearn: {
+		binning: 1.8e-7,
+		histogram: 1.1e-9,
+		partition: 5.5e-9,
+		search: 2.2e-6,
+		sigma: 0.15,
+	},
+	xgboost: {
+		binning: 1.695e-7,
+		histogram: 1.118e-9,
+		partition: 2.524e-9,
+		search: 2.332e-6,
+		sigma: 0.5,
+	},
+} as const satisfies Record<string, TreesLaw>;
+
+/** Seconds of one core that fitting takes. */
+export function treesCoreSeconds(
+	{ rows, features, trees, leaves }: TreesShape,
+	framework: string,
+): number {
+	const law = lawOf(framework);
+	const levels = Math.log2(leaves + 1);
+	return (
+		law.binning * rows * features +
+		trees *
+			(levels * rows * (law.histogram * features + law.partition) +
+				law.search * leaves * features)
+	);
+}
+
+/** What fitting takes, or what is missing to say so. Devices of such a run are cores. */
+export function treesEstimate(
+	facts: Facts,
+	framework: string,
+	site: Site,
+): {
+	readonly quantities: Readonly<Partial<Record<QuantityName, Uncertain>>>;
+	readonly unknown: readonly UnknownFact[];
+} {
+	const shape = shapeOf(facts);
+	if ("unknown" in shape) return { quantities: {}, unknown: shape.unknown };
+	const seconds = about(treesCoreSeconds(shape, framework), {
+		[`seconds of ${framework} trees`]: lawOf(framework).sigma,
+		"speed of a core": CORE_SIGMA,
+	});
+	const repeats =
+		(factValue(facts, "repeats.trials") ?? 1) *
+		(factValue(facts, "repeats.seeds") ?? 1) *
+		(factValue(facts, "repeats.folds") ?? 1);
+	const cores = factValue(facts, "hardware.count") ?? 1;
+	// Histograms of more cores have to be added up: two took 1.36 times less than one, not twice.
+	const useful = cores ** PARALLEL;
+	const each = times(seconds, exactly(1 / 3600));
+	const wallClockHours = times(each, exactly(1 / useful));
+	const deviceHours = times(wallClockHours, exactly(cores * repeats));
+	const energyKwh = times(
+		deviceHours,
+		about(CORE_W, { "power of a core": 0.4 }),
+		site.pue,
+		exactly(1 / 1000),
+	);
+	return {
+		quantities: {
+			wallClockHours,
+			deviceHours,
+			energyKwh,
+			carbonKg: times(energyKwh, site.carbonGPerKwh, exactly(1 / 1000)),
+			...(site.pricePerDeviceHour && {
+				costUsd: times(deviceHours, site.pricePerDeviceHour),
+			}),
+		},
+		unknown: [],
+	};
+}
+
+function lawOf(framework: string): TreesLaw {
+	if (/xgb/i.test(framework)) return laws.xgboost;
+	return /sklearn|scikit/i.test(framework) ? laws.sklearn : laws.lightgbm;
+}
+
+function shapeOf(
+	facts: Facts,
+): TreesShape | { readonly unknown: readonly UnknownFact[] } {
+	const rows = factValue(facts, "data.samples");
+	const features = factValue(facts, "data.features");
+	const trees = factValue(facts, "model.trees");
+	const leaves = factValue(facts, "model.leaves") ?? USUAL_LEAVES;
+	const classes = factValue(facts, "data.classes") ?? 1;
+	if (rows !== undefined && features !== undefined && trees !== undefined) {
+		// Two classes share one ensemble, more have one each.
+		return {
+			rows,
+			features,
+			trees: trees * (classes > 2 ? classes : 1),
+			leaves,
+		};
+	}
+	const missing = (
+		[
+			["data.samples", rows, "rows of the table"],
+			["data.features", features, "its columns"],
+			["model.trees", trees, "how many trees"],
+		] as const
+	).filter(([, value]) => value === undefined);
+	return {
+		unknown: missing.map(([key, , what]) => ({
+			key,
+			say: `\`${key}\`, ${what}, under \`runs\` in wattdiff.yml`,
+		})),
+	};
+}
+
+/** Leaves of a tree where nobody says: the default of LightGBM 4.7 and scikit-learn 1.9. */
+const USUAL_LEAVES = 31;
+
+/** Two measured threads took 1/1.47 of the time of one: cores to the power 0.56. */
+const PARALLEL = 0.56;
+
+/** Watts of a busy server core with its memory: EPYC 9654, 360 W for 96 cores, and as much again for the server. */
+const CORE_W = 7.5;
+
+/** Standard deviation of ln(seconds) between server cores of one generation and the next. */
+const CORE_SIGMA = 0.3;
