@@ -1,4 +1,5 @@
 import {
+	type FoldedAdapter,
 	type Linear,
 	type Model,
 	type Operator,
@@ -28,7 +29,26 @@ const FUSED: Readonly<Record<string, readonly string[]>> = {
 export function isAdapted(linear: Linear, adapter: Adapter): boolean {
 	const names = FUSED[linear.name] ?? [linear.name];
 	if (names.some((name) => adapter.targets.includes(name))) return true;
-	return adapter.targets.includes("all-linear") && linear.name !== "head";
+	return (
+		adapter.targets.includes("all-linear") &&
+		linear.name !== "head" &&
+		linear.allLinear !== "nothing"
+	);
+}
+
+/**
+ * Experts that are one parameter have no linear to stand beside: the adapter is added to all of it on every pass, however
+ * few tokens there are (peft 0.21, tuners/lora/layer.py, ParamWrapper). Names of linears do not reach them.
+ */
+export function foldedAdapter(
+	linear: Linear,
+	adapter: Adapter,
+): FoldedAdapter | undefined {
+	return typeof linear.allLinear === "object" &&
+		isAdapted(linear, adapter) &&
+		!adapter.targets.includes(linear.name)
+		? linear.allLinear
+		: undefined;
 }
 
 /** Trainable parameters of an adapter on one operator, all experts included. */
@@ -37,7 +57,8 @@ export function adapterParameters(
 	adapter: Adapter,
 ): number {
 	if (operator.kind !== "linear" || !isAdapted(operator, adapter)) return 0;
-	const low = adapter.rank * (operator.inputs + operator.outputs);
+	const matrices = foldedAdapter(operator, adapter)?.matrices ?? 1;
+	const low = adapter.rank * (operator.inputs + matrices * operator.outputs);
 	const magnitude = adapter.kind === "dora" ? operator.outputs : 0;
 	return (low + magnitude) * (operator.experts?.total ?? 1);
 }

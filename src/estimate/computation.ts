@@ -47,7 +47,11 @@ export function compute(workload: Workload, site: Site): Computation {
 		model: workload.model,
 		convention: workload.convention,
 		...(document !== undefined && { documentTokens: document }),
-		...(workload.adapter && { adapter: workload.adapter }),
+		...(workload.adapter && {
+			adapter: workload.adapter,
+			needsInputGradients: workload.checkpointing === "full",
+		}),
+		passSamples: workload.batch.micro,
 	};
 	const flops = sampleFlops(flopsInput);
 	const memory = memoryEstimate({ workload, parameters, trainable });

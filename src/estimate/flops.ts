@@ -1,7 +1,8 @@
-import { type Adapter, isAdapted } from "./adapter.js";
+import { type Adapter, foldedAdapter, isAdapted } from "./adapter.js";
 import {
 	type AttentionCore,
 	type Convolution,
+	type FoldedAdapter,
 	type Linear,
 	type Model,
 	type Operator,
@@ -19,8 +20,8 @@ export interface SampleFlops {
 	readonly forwardCore: number;
 	/** The part of `training` in the attention core. */
 	readonly trainingCore: number;
-	/** The part of `forward` in the layers' products, which checkpointing repeats. */
-	readonly forwardLayerProducts: number;
+	/** What full activation checkpointing computes again, in the layers' products and in their cores. */
+	readonly recomputed: { readonly products: number; readonly core: number };
 	/** What the backward pass adds and leaves out: with `forward` it adds up to `training`. */
 	readonly backward: readonly BackwardTerm[];
 }
@@ -37,6 +38,10 @@ export interface FlopsInput {
 	/** Mean length of a document, where packed documents do not see each other. */
 	readonly documentTokens?: number;
 	readonly adapter?: Adapter;
+	/** The first layer's input needs a gradient although it is frozen, as peft asks for with checkpointing. */
+	readonly needsInputGradients?: boolean;
+	/** Samples that share one forward pass; 1 when absent. */
+	readonly passSamples?: number;
 }
 
 /**
@@ -48,26 +53,31 @@ export interface FlopsInput {
 export function sampleFlops(input: FlopsInput): SampleFlops {
 	const { model, adapter } = input;
 	let products = 0;
-	let layerProducts = 0;
 	let core = 0;
 	let low = 0;
 	let fromData = 0;
-	for (const { operator, runs, inLayer } of operatorsOf(model)) {
+	let folding = 0;
+	let folded = 0;
+	for (const { operator, runs } of operatorsOf(model)) {
 		if (operator.kind === "core") {
 			core += runs * coreFlops(operator, input);
 			continue;
 		}
 		const own = runs * productFlops(operator);
 		products += own;
-		if (inLayer) layerProducts += own;
 		if ("readsData" in operator && operator.readsData) fromData += own;
-		if (adapter && operator.kind === "linear") {
-			low += runs * adapterFlops(operator, adapter);
-		}
+		if (!adapter || operator.kind !== "linear") continue;
+		low += runs * adapterFlops(operator, adapter);
+		const fold = foldedAdapter(operator, adapter);
+		if (!fold) continue;
+		const once = runs * foldFlops(operator, fold, input);
+		folding += once * fold.folds;
+		// Two factors get a gradient each, out of the full gradient of every expert that was visited.
+		folded += 2 * once + own;
 	}
-	const forward = products + core + low;
+	const forward = products + core + low + folding;
 	const backward = adapter
-		? adapterBackward({ input, adapter, products, core, low })
+		? adapterBackward({ input, adapter, products, core, low, folded })
 		: fullBackward({ forward, core, fromData });
 	return {
 		forward,
@@ -75,9 +85,54 @@ export function sampleFlops(input: FlopsInput): SampleFlops {
 			forward + backward.terms.reduce((sum, { flops }) => sum + flops, 0),
 		forwardCore: core,
 		trainingCore: core + backward.core,
-		forwardLayerProducts: layerProducts,
+		recomputed: recomputedFlops(input),
 		backward: backward.terms,
 	};
+}
+
+/**
+ * A layer's forward runs again until the last tensor that its backward needs is there: the product at its end is not
+ * repeated, unless a norm or dropout follows it (torch.utils.checkpoint, early stop of the variant without reentrance).
+ */
+function recomputedFlops(input: FlopsInput): SampleFlops["recomputed"] {
+	let products = 0;
+	let core = 0;
+	for (const { layers, operators, endsInProduct } of input.model.stacks) {
+		for (const operator of operators) {
+			if (operator.kind === "core") core += layers * coreFlops(operator, input);
+			else products += layers * repeatedFlops(operator, input);
+		}
+		if (endsInProduct !== false) {
+			products -= layers * endingFlops(operators, input.adapter);
+		}
+	}
+	return { products, core };
+}
+
+function repeatedFlops(operator: Operator, input: FlopsInput): number {
+	const own = productFlops(operator);
+	const { adapter } = input;
+	if (operator.kind !== "linear" || !adapter) return own;
+	const fold = foldedAdapter(operator, adapter);
+	return (
+		own +
+		adapterFlops(operator, adapter) +
+		(fold ? fold.folds * foldFlops(operator, fold, input) : 0)
+	);
+}
+
+function endingFlops(
+	operators: readonly Operator[],
+	adapter: Adapter | undefined,
+): number {
+	const last = operators.findLast(
+		(operator) => operator.kind === "linear" && operator.name === "down",
+	);
+	if (last?.kind !== "linear" || last.experts) return 0;
+	// An adapter's second product comes last where there is one.
+	return adapter && isAdapted(last, adapter)
+		? 2 * adapter.rank * last.outputs * last.rows
+		: linearFlops(last);
 }
 
 interface Backward {
@@ -165,13 +220,25 @@ export function coreFlops(core: AttentionCore, input: FlopsInput): number {
 
 /** Forward FLOPs of the adapter on one linear, in one sample. */
 export function adapterFlops(linear: Linear, adapter: Adapter): number {
-	if (!isAdapted(linear, adapter)) return 0;
+	if (!isAdapted(linear, adapter) || foldedAdapter(linear, adapter)) return 0;
 	return (
 		2 *
 		adapter.rank *
 		(linear.inputs + linear.outputs) *
 		linear.rows *
 		(linear.experts?.active ?? 1)
+	);
+}
+
+/** FLOPs of adding an adapter once to all experts of a parameter, the part of one sample. */
+export function foldFlops(
+	{ inputs, outputs, experts }: Linear,
+	{ matrices }: FoldedAdapter,
+	{ adapter, passSamples }: FlopsInput,
+): number {
+	const rank = (adapter?.rank ?? 0) * matrices;
+	return (
+		(2 * rank * inputs * outputs * (experts?.total ?? 1)) / (passSamples ?? 1)
 	);
 }
 
@@ -183,15 +250,17 @@ function adapterBackward({
 	products,
 	core,
 	low,
+	folded,
 }: {
 	readonly input: FlopsInput;
 	readonly adapter: Adapter;
 	readonly products: number;
 	readonly core: number;
 	readonly low: number;
+	readonly folded: number;
 }): Backward {
 	const { stacks, ends } = input.model;
-	const firsts = stacks
+	const firsts = (input.needsInputGradients ? [] : stacks)
 		.filter((stack, index) => index === 0 || stack.readsEmbedding)
 		.map(({ operators }) => firstLayer(operators, input, adapter));
 	const stem = ends.reduce(
@@ -216,6 +285,7 @@ function adapterBackward({
 			},
 			{ name: "attention cores", flops: coreBackward },
 			{ name: "gradients of adapters and their inputs", flops: 2 * low },
+			{ name: "gradients of folded experts", flops: folded },
 			{
 				name: "the first adapters' inputs need none",
 				flops: -total(({ adapters }) => adapters),

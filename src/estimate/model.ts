@@ -23,6 +23,8 @@ export interface Model {
 export interface Stack {
 	readonly layers: number;
 	readonly operators: readonly Operator[];
+	/** False when a norm or dropout follows the last product of a layer. */
+	readonly endsInProduct?: boolean;
 	/** Its first layer reads an embedding; so does the first stack of a model in any case. */
 	readonly readsEmbedding?: boolean;
 	/** Layers that share one set of parameters (Lan et al. 2020, §3.1); each has its own when absent. */
@@ -56,12 +58,22 @@ export interface Linear {
 	};
 	/** A tied head is a matrix product of its own, but its parameters are the embedding's. */
 	readonly tied?: boolean;
+	/** What an adapter on `all-linear` does here, where it does not stand beside the linear. */
+	readonly allLinear?: "nothing" | FoldedAdapter;
 	/** Parameters that no matrix product uses, such as a router's score correction. */
 	readonly extraParameters?: number;
 	/** It reads the data itself, to which no gradient flows. */
 	readonly readsData?: boolean;
 	/** It reads what comes into the layer: in the first layer nothing that trains with adapters lies below it. */
 	readonly readsLayerInput?: boolean;
+}
+
+/** An adapter on experts that are one parameter (transformers 5): it is added to all of it on every pass. */
+export interface FoldedAdapter {
+	/** Matrices that lie side by side in the parameter: the adapter has its rank for each of them. */
+	readonly matrices: number;
+	/** How often a pass adds it. */
+	readonly folds: number;
 }
 
 /** A convolution: a matrix product at every output position. */

@@ -1,13 +1,19 @@
-import { isAdapted } from "../estimate/adapter.js";
+import { foldedAdapter, isAdapted } from "../estimate/adapter.js";
 import type { Workings } from "../estimate/computation.js";
 import {
 	adapterFlops,
 	attendedRows,
 	coreFlops,
 	type FlopsInput,
+	foldFlops,
 	productFlops,
 } from "../estimate/flops.js";
-import type { AttentionCore, Operator } from "../estimate/model.js";
+import type {
+	AttentionCore,
+	FoldedAdapter,
+	Linear,
+	Operator,
+} from "../estimate/model.js";
 import { taskPasses } from "../estimate/task.js";
 import {
 	type Derivation,
@@ -174,11 +180,14 @@ function attended(core: AttentionCore, input: FlopsInput): Derivation {
 
 function adapterLine(
 	{ operator, runs, name }: NamedOperator,
-	{ adapter }: FlopsInput,
+	input: FlopsInput,
 ): readonly Derivation[] {
+	const { adapter } = input;
 	if (!adapter || operator.kind !== "linear" || !isAdapted(operator, adapter)) {
 		return [];
 	}
+	const fold = foldedAdapter(operator, adapter);
+	if (fold) return [foldLine({ operator, runs, name }, fold, input)];
 	const value = runs * adapterFlops(operator, adapter);
 	return [
 		onLine(
@@ -197,6 +206,40 @@ function adapterLine(
 			]),
 		),
 	];
+}
+
+function foldLine(
+	of: {
+		readonly operator: Linear;
+		readonly runs: number;
+		readonly name: string;
+	},
+	fold: FoldedAdapter,
+	input: FlopsInput,
+): Derivation {
+	const { operator, runs, name } = of;
+	return onLine(
+		derived(
+			"product",
+			{
+				name: `adapter folded into ${name}`,
+				unit: "FLOP",
+				value: runs * fold.folds * foldFlops(operator, fold, input),
+			},
+			[
+				given(2, "FLOP"),
+				given((input.adapter?.rank ?? 0) * fold.matrices, "rank"),
+				given(operator.inputs, "in"),
+				given(operator.outputs, "out"),
+				given(operator.experts?.total ?? 1, "experts"),
+				...unless(1, [
+					given(fold.folds, "folds"),
+					layersOf(runs),
+					given(1 / (input.passSamples ?? 1), "of a pass"),
+				]),
+			],
+		),
+	);
 }
 
 function sampleOf({ workload, flops }: Workings, value: number): Derivation {

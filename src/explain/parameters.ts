@@ -1,4 +1,8 @@
-import { type Adapter, adapterParameters } from "../estimate/adapter.js";
+import {
+	type Adapter,
+	adapterParameters,
+	foldedAdapter,
+} from "../estimate/adapter.js";
 import type { Workings } from "../estimate/computation.js";
 import type { Convolution, Linear, Operator } from "../estimate/model.js";
 import { operatorParameters } from "../estimate/parameters.js";
@@ -201,11 +205,17 @@ function adapterLine(
 ): Derivation {
 	const linear = operator.kind === "linear" ? operator : undefined;
 	const outputs = given(linear?.outputs ?? 0, "out");
+	const matrices = linear ? (foldedAdapter(linear, adapter)?.matrices ?? 1) : 1;
 	const low = derived("product", { name: "low rank" }, [
 		given(adapter.rank, "rank"),
 		derived("sum", { name: "ends" }, [
 			given(linear?.inputs ?? 0, "in"),
-			outputs,
+			matrices === 1
+				? outputs
+				: derived("product", { name: "side by side" }, [
+						given(matrices, "matrices"),
+						outputs,
+					]),
 		]),
 	]);
 	const each =

@@ -33,7 +33,7 @@ export function matmul(
 			),
 			...unless(0, [
 				flopsOf(
-					workload.checkpointing === "full" ? flops.forwardLayerProducts : 0,
+					workload.checkpointing === "full" ? flops.recomputed.products : 0,
 					"layers again",
 				),
 			]),
@@ -63,7 +63,7 @@ export function attention(
 			]),
 			...unless(0, [
 				flopsOf(
-					workload.checkpointing === "none" ? 0 : flops.forwardCore,
+					workload.checkpointing === "none" ? 0 : flops.recomputed.core,
 					"cores again",
 				),
 			]),

@@ -89,6 +89,8 @@ export interface PlanFields {
 	"model.rotary": Rotary;
 	/** Norms multiply their scale in fp32. */
 	"model.norm_in_fp32": boolean;
+	/** Norms follow attention and MLP instead of standing before them. */
+	"model.norms_after": boolean;
 	/** Dropout after attention and after the MLP. */
 	"model.dropout": number;
 	/** Function of the MLP, by the name that Hugging Face configs use. */

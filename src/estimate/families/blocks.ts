@@ -38,6 +38,8 @@ export interface AttentionShape {
 	readonly keyRows: number;
 	readonly mask: "causal" | "full";
 	readonly window?: number;
+	/** Width of what keys and values are made from; that of the layer when absent. */
+	readonly keyInputs?: number;
 	readonly queryBias: boolean;
 	readonly keyBias: boolean;
 	readonly valueBias: boolean;
@@ -51,19 +53,20 @@ export function attention(shape: AttentionShape): readonly Operator[] {
 	const { hidden, heads, headDim, rows, keyRows, mask, window } = shape;
 	const inner = heads * headDim;
 	const into = { inputs: hidden, outputs: inner };
+	const intoKeys = { inputs: shape.keyInputs ?? hidden, outputs: inner };
 	const reads = { readsLayerInput: shape.isCross !== true };
 	return [
 		linear({ name: "q", ...into, rows, bias: shape.queryBias, ...reads }),
 		linear({
 			name: "k",
-			...into,
+			...intoKeys,
 			rows: keyRows,
 			bias: shape.keyBias,
 			...reads,
 		}),
 		linear({
 			name: "v",
-			...into,
+			...intoKeys,
 			rows: keyRows,
 			bias: shape.valueBias,
 			...reads,

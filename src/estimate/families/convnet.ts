@@ -1,5 +1,6 @@
-import type { Convolution, Model, Operator } from "../model.js";
+import type { Model, Operator } from "../model.js";
 import { linear, loose, mlp, norm } from "./blocks.js";
+import { half, normed, plain } from "./convolutions.js";
 import {
 	firstNumber,
 	flagOf,
@@ -7,6 +8,7 @@ import {
 	type HubSample,
 	headClass,
 	labelCount,
+	numbersOf,
 } from "./hub-reading.js";
 
 type Build = (
@@ -138,42 +140,6 @@ function residualBlock({
 	];
 }
 
-/** A convolution without bias and its batch norm. */
-function normed({
-	inputs,
-	outputs,
-	kernel,
-	side,
-	readsData,
-}: {
-	readonly inputs: number;
-	readonly outputs: number;
-	readonly kernel: number;
-	readonly side: number;
-	readonly readsData?: true;
-}): readonly Operator[] {
-	const positions = side * side;
-	return [
-		{
-			kind: "convolution",
-			name: "convolution",
-			inputs,
-			outputs,
-			kernel,
-			groups: 1,
-			bias: false,
-			positions,
-			...(readsData && { readsData }),
-		},
-		norm({
-			name: "batch-norm",
-			width: outputs,
-			rows: positions,
-			flavour: "batch",
-		}),
-	];
-}
-
 /** ConvNeXt (Liu et al. 2022, §2): patchified stem, stages of depthwise 7 × 7 and inverted bottlenecks. */
 function convnext(
 	config: HubConfig,
@@ -223,39 +189,4 @@ function nextBlock(width: number, side: number): readonly Operator[] {
 		...mlp({ hidden: width, ffn: 4 * width, gated: false, bias: true, rows }),
 		loose("layer-scale", width),
 	];
-}
-
-function plain({
-	side,
-	groups,
-	...of
-}: {
-	readonly inputs: number;
-	readonly outputs: number;
-	readonly kernel: number;
-	readonly side: number;
-	readonly groups?: number;
-	readonly readsData?: true;
-}): Convolution {
-	return {
-		kind: "convolution",
-		name: "convolution",
-		bias: true,
-		positions: side ** 2,
-		groups: groups ?? 1,
-		...of,
-	};
-}
-
-// A stride of two with the usual padding rounds up.
-function half(side: number): number {
-	return Math.ceil(side / 2);
-}
-
-function numbersOf(value: unknown): readonly number[] | undefined {
-	if (!Array.isArray(value)) return undefined;
-	const numbers = value.filter((each) => typeof each === "number");
-	return numbers.length === value.length && numbers.length > 0
-		? numbers
-		: undefined;
 }

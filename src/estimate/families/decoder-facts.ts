@@ -43,6 +43,7 @@ export function decoderShape(facts: Facts, sequence: number): DecoderShape {
 		...(activation && { activation }),
 		rotary: factValue(facts, "model.rotary") ?? "whole",
 		normInFp32: factValue(facts, "model.norm_in_fp32") ?? false,
+		normsAfter: factValue(facts, "model.norms_after") ?? false,
 		hasDropout: (factValue(facts, "model.dropout") ?? 0) > 0,
 		...(qkNorm && { qkNorm }),
 		qkvBias: factValue(facts, "model.qkv_bias") ?? false,

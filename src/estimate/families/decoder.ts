@@ -1,6 +1,7 @@
 import type { ActivationFunction, Rotary } from "../../plan/fields.js";
 import type {
 	AttentionCore,
+	FoldedAdapter,
 	Linear,
 	Model,
 	Norm,
@@ -23,6 +24,8 @@ export interface DecoderShape {
 	/** `whole` when absent. */
 	readonly rotary?: Rotary;
 	readonly normInFp32?: boolean;
+	/** Norms follow attention and MLP instead of standing before them. */
+	readonly normsAfter?: boolean;
 	/** Dropout after attention and after the MLP. */
 	readonly hasDropout?: boolean;
 	readonly vocab: number;
@@ -125,6 +128,8 @@ function stacksOf(shape: DecoderShape): readonly Stack[] {
 		: shape.layers;
 	const local = shape.window > 0 ? (shape.localLayers ?? shape.layers) : 0;
 	const localShare = local / shape.layers;
+	const endsInProduct =
+		!shape.hasDropout && !shape.normsAfter && shape.normsPerBlock !== 4;
 	const stacks: Stack[] = [];
 	for (const [layers, isDense] of [
 		[dense, true],
@@ -132,8 +137,16 @@ function stacksOf(shape: DecoderShape): readonly Stack[] {
 	] as const) {
 		const windowed = Math.round(layers * localShare);
 		stacks.push(
-			{ layers: windowed, operators: layer(shape, isDense, shape.window) },
-			{ layers: layers - windowed, operators: layer(shape, isDense, 0) },
+			{
+				layers: windowed,
+				operators: layer(shape, isDense, shape.window),
+				endsInProduct,
+			},
+			{
+				layers: layers - windowed,
+				operators: layer(shape, isDense, 0),
+				endsInProduct,
+			},
 		);
 	}
 	return stacks.filter((stack) => stack.layers > 0);
@@ -273,6 +286,12 @@ function mlpOf(
 		readonly experts?: { readonly total: number; readonly active: number };
 	},
 ): readonly Operator[] {
+	const routed = (matrices: number): Partial<Linear> => ({
+		...(experts && { experts }),
+		...(shape.moe && {
+			allLinear: experts ? ofExperts(shape, { matrices, folds: 2 }) : "nothing",
+		}),
+	});
 	const { hidden, gated, mlpBias } = shape;
 	const separate = gated ? ["gate", "up"] : ["up"];
 	const isFused = gated && shape.fusedGate === true;
@@ -284,7 +303,7 @@ function mlpOf(
 				outputs: isFused ? 2 * ffn : ffn,
 				bias: mlpBias,
 			}),
-			...(experts && { experts }),
+			...routed(gated ? 2 : 1),
 		})),
 		{
 			kind: "activation",
@@ -300,9 +319,18 @@ function mlpOf(
 				outputs: hidden,
 				bias: mlpBias,
 			}),
-			...(experts && { experts }),
+			...routed(1),
 		},
 	];
+}
+
+// peft 0.21 takes the names of an MLP for its experts, so dense and shared ones get no adapter, and it leaves experts
+// with biases (gpt-oss) as they are.
+function ofExperts(
+	{ mlpBias }: DecoderShape,
+	folded: FoldedAdapter,
+): "nothing" | FoldedAdapter {
+	return mlpBias ? "nothing" : folded;
 }
 
 function expertsOf(
@@ -310,12 +338,15 @@ function expertsOf(
 	moe: MixtureOfExperts,
 ): readonly Operator[] {
 	return [
-		linear(shape, {
-			name: "router",
-			inputs: shape.hidden,
-			outputs: moe.experts,
-			bias: shape.routerBias,
-		}),
+		{
+			...linear(shape, {
+				name: "router",
+				inputs: shape.hidden,
+				outputs: moe.experts,
+				bias: shape.routerBias,
+			}),
+			allLinear: ofExperts(shape, { matrices: 1, folds: 1 }),
+		},
 		...mlpOf(shape, {
 			ffn: moe.expertFfn,
 			prefix: "",

@@ -88,6 +88,7 @@ function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
 		config.model_type === "umt5" ? layers + decoderLayers : isLong ? 3 : 2;
 	const encoder = { ...side, layers, rows: sample.sequence };
 	const experts = firstNumber(config, "num_experts");
+	const endsInProduct = (firstNumber(config, "dropout_rate") ?? 0.1) === 0;
 	const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
 	return assemble({
 		encoder,
@@ -101,6 +102,7 @@ function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
 			},
 		}),
 		vocab,
+		endsInProduct,
 		ends: [
 			table("embedding", vocab, hidden),
 			loose("relative-positions", tables * buckets),
@@ -146,6 +148,7 @@ function bartModel(config: HubConfig, sample: HubSample): Model | undefined {
 			rows: sample.target,
 		},
 		vocab,
+		endsInProduct: (firstNumber(config, "dropout") ?? 0.1) === 0,
 		ends: [
 			...(isSpeech ? speechStem(config, hidden, frames) : []),
 			table("embedding", vocab, hidden),
@@ -249,6 +252,7 @@ function assemble({
 	encoder,
 	decoder,
 	vocab,
+	endsInProduct,
 	ends,
 	tied,
 	encoderLayer,
@@ -265,6 +269,8 @@ function assemble({
 		readonly decoder: number;
 	};
 	readonly vocab: number;
+	/** No dropout follows the MLP. */
+	readonly endsInProduct: boolean;
 	readonly ends: readonly Operator[];
 	readonly tied: boolean;
 }): Model {
@@ -279,6 +285,7 @@ function assemble({
 			...stacksOf(
 				{
 					layers: encoder.layers,
+					endsInProduct,
 					operators:
 						encoderLayer ??
 						layer(encoder, [{ keyRows: encoder.rows, mask: "full" }]),
@@ -289,6 +296,7 @@ function assemble({
 				{
 					layers: decoder.layers,
 					readsEmbedding: true,
+					endsInProduct,
 					operators: layer(decoder, [
 						{ keyRows: rows, mask: "causal" },
 						{ keyRows: encoder.rows, mask: "full" },

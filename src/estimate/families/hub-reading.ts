@@ -56,3 +56,12 @@ export function labelCount(config: HubConfig): number {
 	}
 	return numberOf(config.num_labels) ?? 2;
 }
+
+/** A list of numbers of a foreign object; undefined when it holds anything else. */
+export function numbersOf(value: unknown): readonly number[] | undefined {
+	if (!Array.isArray(value)) return undefined;
+	const numbers = value.filter((each) => typeof each === "number");
+	return numbers.length === value.length && numbers.length > 0
+		? numbers
+		: undefined;
+}

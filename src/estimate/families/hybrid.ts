@@ -1,13 +1,13 @@
-import type { Model, Operator, Stack } from "../model.js";
+import type { Linear, Model, Operator, Stack } from "../model.js";
 import { linear, loose } from "./blocks.js";
-import { hubDecoder } from "./hub-decoder.js";
+import { countOf, partsOf, withStacks } from "./decoder-parts.js";
 import {
 	firstNumber,
 	flagOf,
 	type HubConfig,
 	type HubSample,
 } from "./hub-reading.js";
-import { mambaMixer } from "./state-space.js";
+import { mamba2Mixer, mambaMixer } from "./state-space.js";
 
 /** Decoders in which some layers mix tokens by attention and others by a recurrence or a convolution. */
 const builders: Readonly<
@@ -17,6 +17,9 @@ const builders: Readonly<
 	qwen3_5_text: gatedDelta,
 	jamba,
 	lfm2: shortConvolutions,
+	nemotron_h: nemotronHybrid,
+	falcon_h1: parallelHybrid,
+	recurrent_gemma: recurrentGemma,
 };
 
 /** True for a `model_type` that this file builds. */
@@ -30,47 +33,6 @@ export function hybridModel(
 	{ sequence }: HubSample,
 ): Model | undefined {
 	return builders[String(config.model_type)]?.(config, sequence);
-}
-
-/** A layer of an ordinary decoder as the parts that hybrids put together anew. */
-interface Parts {
-	readonly decoder: Model;
-	readonly norms: readonly Operator[];
-	readonly attention: readonly Operator[];
-	readonly mlp: readonly Operator[];
-}
-
-function partsOf(config: HubConfig, rows: number): Parts | undefined {
-	const decoder = hubDecoder(config, rows);
-	const layer = decoder?.stacks[0]?.operators;
-	if (!decoder || !layer) return undefined;
-	const isInner = (operator: Operator): boolean =>
-		operator.kind === "norm" && operator.isInner === true;
-	const last = layer.findIndex(
-		(operator) => operator.kind === "linear" && operator.name === "o",
-	);
-	return {
-		decoder,
-		norms: layer.filter(
-			(operator) => operator.kind === "norm" && !isInner(operator),
-		),
-		attention: layer
-			.slice(0, last + 1)
-			.filter((operator) => operator.kind !== "norm" || isInner(operator)),
-		mlp: layer.slice(last + 1),
-	};
-}
-
-function withStacks(model: Model, stacks: readonly Stack[]): Model {
-	return {
-		...model,
-		family: "hybrid",
-		stacks: stacks.filter(({ layers }) => layers > 0),
-	};
-}
-
-function countOf(list: unknown, word: string): number {
-	return Array.isArray(list) ? list.filter((each) => each === word).length : 0;
 }
 
 /** Qwen3-Next: gated attention in some layers, gated delta nets (Yang et al. 2024) in the others. */
@@ -232,5 +194,220 @@ function shortConvolutions(config: HubConfig, rows: number): Model | undefined {
 			operators: [...parts.norms, ...parts.attention, ...parts.mlp],
 		},
 		{ layers: all - full, operators: [...parts.norms, ...mixer, ...parts.mlp] },
+	]);
+}
+
+/** Nemotron-H (NVIDIA 2025, arXiv:2504.03624, §2.1): every layer is one norm and one of four mixers. */
+function nemotronHybrid(config: HubConfig, rows: number): Model | undefined {
+	const hidden = firstNumber(config, "hidden_size");
+	const layers = config.layers_block_type;
+	const ffn = firstNumber(config, "intermediate_size");
+	const parts = partsOf(
+		{ ...config, model_type: "llama", num_hidden_layers: 1 },
+		rows,
+	);
+	const mixer = mamba2Mixer(
+		{
+			hidden_size: hidden,
+			state_size: config.ssm_state_size,
+			conv_kernel: config.conv_kernel,
+			num_heads: config.mamba_num_heads,
+			intermediate_size:
+				(firstNumber(config, "mamba_num_heads") ?? 0) *
+				(firstNumber(config, "mamba_head_dim") ?? 0),
+			n_groups: config.n_groups,
+			use_bias: config.mamba_proj_bias,
+			use_conv_bias: config.use_conv_bias,
+		},
+		rows,
+	);
+	if (!hidden || !ffn || !parts || !mixer || !Array.isArray(layers)) {
+		return undefined;
+	}
+	const bias = flagOf(config.mlp_bias) ?? false;
+	const mixers: Readonly<Record<string, readonly Operator[]>> = {
+		linear_attention: mixer,
+		full_attention: parts.attention,
+		mlp: squaredMlp({ hidden, ffn, rows, bias, prefix: "" }),
+		moe: squaredExperts(config, { hidden, rows, bias }),
+	};
+	return withStacks(
+		parts.decoder,
+		Object.entries(mixers).map(([kind, operators]) => ({
+			layers: countOf(layers, kind),
+			operators: [...parts.norms.slice(0, 1), ...operators],
+		})),
+	);
+}
+
+interface SquaredMlp {
+	readonly hidden: number;
+	readonly ffn: number;
+	readonly rows: number;
+	readonly bias: boolean;
+	readonly prefix: string;
+	readonly experts?: { readonly total: number; readonly active: number };
+}
+
+// Two linears with a squared ReLU between.
+function squaredMlp(of: SquaredMlp): readonly Operator[] {
+	const { hidden, ffn, rows, bias, prefix, experts } = of;
+	const project = (name: string, inputs: number, outputs: number): Linear => ({
+		...linear({ name: prefix + name, inputs, outputs, rows, bias }),
+		...(experts && { experts }),
+	});
+	return [
+		project("up", hidden, ffn),
+		{
+			kind: "activation",
+			gated: false,
+			function: "relu2",
+			width: ffn,
+			rows: rows * (experts?.active ?? 1),
+		},
+		project("down", ffn, hidden),
+	];
+}
+
+function squaredExperts(
+	config: HubConfig,
+	of: Pick<SquaredMlp, "hidden" | "rows" | "bias">,
+): readonly Operator[] {
+	const total = firstNumber(config, "n_routed_experts") ?? 0;
+	return [
+		linear({
+			name: "router",
+			inputs: of.hidden,
+			outputs: total,
+			rows: of.rows,
+			bias: false,
+		}),
+		...squaredMlp({
+			...of,
+			prefix: "",
+			ffn: firstNumber(config, "moe_intermediate_size") ?? 0,
+			experts: {
+				total,
+				active: firstNumber(config, "num_experts_per_tok") ?? 1,
+			},
+		}),
+		...squaredMlp({
+			...of,
+			prefix: "shared_",
+			ffn:
+				(firstNumber(config, "n_shared_experts") ?? 1) *
+				(firstNumber(config, "moe_shared_expert_intermediate_size") ?? 0),
+		}),
+	];
+}
+
+/** Falcon-H1 (Zuo et al. 2025, arXiv:2507.22448, §2.1): attention and Mamba-2 side by side on the same input. */
+function parallelHybrid(config: HubConfig, rows: number): Model | undefined {
+	const parts = partsOf({ ...config, model_type: "llama" }, rows);
+	const layers = firstNumber(config, "num_hidden_layers");
+	const inner =
+		firstNumber(config, "mamba_d_ssm") ??
+		(firstNumber(config, "hidden_size") ?? 0) *
+			(firstNumber(config, "mamba_expand") ?? 2);
+	const mixer = mamba2Mixer(
+		{
+			hidden_size: config.hidden_size,
+			state_size: config.mamba_d_state,
+			conv_kernel: config.mamba_d_conv,
+			num_heads: config.mamba_n_heads,
+			intermediate_size: inner,
+			n_groups: config.mamba_n_groups,
+			use_bias: config.mamba_proj_bias,
+			use_conv_bias: config.mamba_conv_bias,
+		},
+		rows,
+	);
+	if (!parts || !layers || !mixer) return undefined;
+	const hasNorm = flagOf(config.mamba_rms_norm) ?? false;
+	return withStacks(parts.decoder, [
+		{
+			layers,
+			operators: [
+				...parts.norms,
+				...parts.attention,
+				...mixer.filter(({ kind }) => hasNorm || kind !== "norm"),
+				...parts.mlp,
+			],
+		},
+	]);
+}
+
+/** RecurrentGemma (Botev et al. 2024; De et al. 2024, §2): gated linear recurrences, every third layer local attention. */
+function recurrentGemma(config: HubConfig, rows: number): Model | undefined {
+	const hidden = firstNumber(config, "hidden_size");
+	const layers = firstNumber(config, "num_hidden_layers");
+	const heads = firstNumber(config, "num_attention_heads");
+	const width = firstNumber(config, "lru_width") ?? hidden;
+	const kernel = firstNumber(config, "conv1d_width") ?? 4;
+	const window = firstNumber(config, "attention_window_size");
+	const pattern = config.block_types;
+	if (!hidden || !layers || !heads || !width || !Array.isArray(pattern)) {
+		return undefined;
+	}
+	const parts = partsOf(
+		{
+			...config,
+			model_type: "gemma",
+			attention_bias: false,
+			// The config states both halves of the gated MLP together.
+			intermediate_size: (firstNumber(config, "intermediate_size") ?? 0) / 2,
+		},
+		rows,
+	);
+	if (!parts) return undefined;
+	const gates = 2 * heads * (width / heads) ** 2;
+	const recurrence: readonly Operator[] = [
+		linear({ name: "y", inputs: hidden, outputs: width, rows }),
+		linear({ name: "x", inputs: hidden, outputs: width, rows }),
+		{
+			kind: "convolution",
+			name: "short",
+			inputs: width,
+			outputs: width,
+			kernel,
+			groups: width,
+			bias: true,
+			positions: rows,
+		},
+		{
+			kind: "other",
+			name: "recurrence",
+			// Two gates, block-diagonal over the heads, with biases, and a decay for each channel.
+			parameters: gates + 3 * width,
+			flops: 2 * gates * rows,
+			savedElements: 6 * width * rows,
+		},
+		linear({ name: "out", inputs: width, outputs: hidden, rows }),
+	];
+	const attention = parts.attention.map((operator): Operator => {
+		if (operator.kind === "core" && window !== undefined) {
+			return { ...operator, window };
+		}
+		return operator.kind === "linear" && operator.name === "o"
+			? { ...operator, bias: true }
+			: operator;
+	});
+	const mlp = parts.mlp.map(
+		(operator): Operator =>
+			operator.kind === "linear" ? { ...operator, bias: true } : operator,
+	);
+	const of = (kind: string): number =>
+		Array.from({ length: layers }, (_, index) => index).filter(
+			(index) => pattern[index % pattern.length] === kind,
+		).length;
+	return withStacks(parts.decoder, [
+		{
+			layers: of("recurrent"),
+			operators: [...parts.norms, ...recurrence, ...mlp],
+		},
+		{
+			layers: of("attention"),
+			operators: [...parts.norms, ...attention, ...mlp],
+		},
 	]);
 }

@@ -7,6 +7,7 @@ import type { PlanValues } from "../../plan/fields.js";
 export const keptByClass: Readonly<Record<string, PlanValues>> = {
 	bloom: { "model.rotary": "none" },
 	codegen: { "model.activation": "gelu_new", "model.rotary": "slice" },
+	exaone4: { "model.norms_after": true },
 	gemma: { "model.norm_in_fp32": true },
 	gemma2: { "model.norm_in_fp32": true },
 	gemma3: { "model.norm_in_fp32": true },
@@ -24,8 +25,8 @@ export const keptByClass: Readonly<Record<string, PlanValues>> = {
 	gptj: { "model.activation": "gelu_new", "model.rotary": "slice" },
 	mpt: { "model.rotary": "none" },
 	nemotron: { "model.activation": "relu2", "model.rotary": "slice" },
-	olmo2: { "model.norm_in_fp32": true },
-	olmo3: { "model.norm_in_fp32": true },
+	olmo2: { "model.norm_in_fp32": true, "model.norms_after": true },
+	olmo3: { "model.norm_in_fp32": true, "model.norms_after": true },
 	opt: {
 		"model.activation": "relu",
 		"model.rotary": "none",

@@ -116,7 +116,9 @@ function mamba2(config: HubConfig, rows: number): Layer | undefined {
 	const kernel = firstNumber(config, "conv_kernel");
 	const heads = firstNumber(config, "num_heads");
 	if (!hidden || !state || !kernel || !heads) return undefined;
-	const inner = hidden * (firstNumber(config, "expand") ?? 2);
+	const inner =
+		firstNumber(config, "intermediate_size") ??
+		hidden * (firstNumber(config, "expand") ?? 2);
 	const groups = firstNumber(config, "n_groups") ?? 1;
 	const shared = 2 * groups * state;
 	const bias = flagOf(config.use_bias) ?? false;

@@ -164,11 +164,11 @@ function microWork(
 	const linear =
 		flops.training -
 		flops.trainingCore +
-		(workload.checkpointing === "full" ? flops.forwardLayerProducts : 0);
+		(workload.checkpointing === "full" ? flops.recomputed.products : 0);
 	const recomputesCore = workload.checkpointing !== "none";
 	const core =
 		flops.trainingCore * FLASH_BACKWARD +
-		(recomputesCore ? flops.forwardCore : 0);
+		(recomputesCore ? flops.recomputed.core : 0);
 	const width = model.hidden / layout.tensor ** 0.5;
 	const share = samples / (layout.tensor * layout.pipeline);
 	return {

@@ -78,6 +78,7 @@ const planFields = {
 	"model.activation": stated(toOneOf("model.activation", activationFunctions)),
 	"model.rotary": stated(toOneOf("model.rotary", rotaries)),
 	"model.norm_in_fp32": stated(toBoolean("model.norm_in_fp32")),
+	"model.norms_after": stated(toBoolean("model.norms_after")),
 	"model.dropout": stated(toShare("model.dropout")),
 	"model.qk_norm": stated(toOneOf("model.qk_norm", qkNorms)),
 	"model.parallel_block": stated(toBoolean("model.parallel_block")),
