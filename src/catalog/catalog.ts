@@ -3,6 +3,7 @@ import { findDataset } from "./datasets.js";
 import { embodiedOf, findEmbodied } from "./embodied.js";
 import { findModel, nearestModels } from "./find-model.js";
 import { findGrid, gridLicence, nearestGrids, worldGrid } from "./grid.js";
+import type { HubModel } from "./hub-models.js";
 import { findInstance, instancesWith, nearestInstances } from "./instances.js";
 import { powerOf } from "./power.js";
 import { defaultRate, pricePerDeviceHour } from "./prices.js";
@@ -18,6 +19,8 @@ export interface Catalog {
 	readonly nearestAccelerators: typeof nearestAccelerators;
 	readonly findModel: typeof findModel;
 	readonly nearestModels: typeof nearestModels;
+	/** What the Hub said of a model that has no row; nothing unless it was asked. */
+	readonly findHubModel: (id: string) => HubModel | undefined;
 	readonly sizeInName: typeof sizeInName;
 	readonly findInstance: typeof findInstance;
 	readonly nearestInstances: typeof nearestInstances;
@@ -44,6 +47,7 @@ export const catalog: Catalog = {
 	nearestAccelerators,
 	findModel,
 	nearestModels,
+	findHubModel: () => undefined,
 	sizeInName,
 	findInstance,
 	nearestInstances,

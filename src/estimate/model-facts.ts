@@ -5,6 +5,7 @@ import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, factsFrom, factValue } from "../plan/plan.js";
 import { hubConfigFacts } from "./families/hub-config.js";
 import { keptByClass } from "./families/kept-by-class.js";
+import { factsOfHubModel } from "./hub-model-facts.js";
 import { configOfRow } from "./row-config.js";
 
 /** What the catalogue or a Hub config.json says about the model of a run. */
@@ -15,8 +16,11 @@ export function modelFacts(
 	const config = factValue(facts, "model.config");
 	if (config) return hubConfigFacts(config);
 	const id = factValue(facts, "model.id");
-	const found = id === undefined ? undefined : catalog.findModel(id);
-	return found ? factsOfRow(found.model) : [];
+	if (id === undefined) return [];
+	const found = catalog.findModel(id);
+	if (found) return factsOfRow(found.model);
+	const asked = catalog.findHubModel(id);
+	return asked ? factsOfHubModel(asked) : [];
 }
 
 /** Families of catalogue rows that are not decoders; every other text row is one. */
