@@ -12,6 +12,10 @@ export interface ModelAddress {
 const ID = /^[\w][\w.-]{0,95}\/[\w][\w.-]{0,95}$/;
 const REVISION = /^[\w][\w.-]{0,95}$/;
 
+/** Owners that are no one's: an id that begins so is a folder of the machine that trains. */
+const FOLDERS =
+	/^(artifacts?|cache|ckpts?|checkpoints?|configs?|data|experiments?|exps?|home|local|logs?|mnt|models?|outputs?|out|path|pretrained|results?|runs?|saved?|saves|scratch|tmp|weights|work_dirs?|workspace)\//i;
+
 /** The address of a model id, `owner/name` or `owner/name@revision`; undefined for what can be on no Hub. */
 export function addressOf(id: string): ModelAddress | undefined {
 	const [name = "", revision = "main", ...rest] = id.trim().split("@");
@@ -20,7 +24,8 @@ export function addressOf(id: string): ModelAddress | undefined {
 		REVISION.test(revision) &&
 		rest.length === 0 &&
 		!/\.\.|--/.test(`${name} ${revision}`) &&
-		!/\.git$/.test(name);
+		!/\.git$/.test(name) &&
+		!FOLDERS.test(name);
 	return isClean ? { name, revision } : undefined;
 }
 

@@ -258,6 +258,8 @@ test.each([
 	"acme/%2e%2e",
 	"./base",
 	"/base/x",
+	"checkpoints/base",
+	"outputs/llama3-sft",
 ])("`%s` is no id of the Hub, so nothing is asked or said", async (id) => {
 	const local = await localHub();
 
