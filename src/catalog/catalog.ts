@@ -3,7 +3,7 @@ import { findDataset } from "./datasets.js";
 import { embodiedOf, findEmbodied } from "./embodied.js";
 import { findModel, nearestModels } from "./find-model.js";
 import { findGrid, gridLicence, nearestGrids, worldGrid } from "./grid.js";
-import type { HubModel } from "./hub-models.js";
+import type { HubLookUp } from "./hub-models.js";
 import { findInstance, instancesWith, nearestInstances } from "./instances.js";
 import { powerOf } from "./power.js";
 import { defaultRate, pricePerDeviceHour } from "./prices.js";
@@ -12,15 +12,13 @@ import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
-export interface Catalog {
+export interface Catalog extends HubLookUp {
 	/** Month of the snapshot; a report prints it. */
 	readonly date: string;
 	readonly findAccelerator: typeof findAccelerator;
 	readonly nearestAccelerators: typeof nearestAccelerators;
 	readonly findModel: typeof findModel;
 	readonly nearestModels: typeof nearestModels;
-	/** What the Hub said of a model that has no row; nothing unless it was asked. */
-	readonly findHubModel: (id: string) => HubModel | undefined;
 	readonly sizeInName: typeof sizeInName;
 	readonly findInstance: typeof findInstance;
 	readonly nearestInstances: typeof nearestInstances;

@@ -1,5 +1,3 @@
-import type { Catalog } from "./catalog.js";
-
 /** What the Hugging Face Hub said of a model on a day. */
 export interface HubModel {
 	/** The id that was asked for, such as `acme/base-7b`, with `@` and a revision where one was named. */
@@ -16,15 +14,22 @@ export interface HubModel {
 	readonly parameters?: number;
 }
 
+/** What a catalogue knows of models that have no row. */
+export interface HubLookUp {
+	/** What the Hub said of a model; nothing unless it was asked. */
+	readonly findHubModel: (id: string) => HubModel | undefined;
+}
+
 /** The catalogue with models that were asked for; its own rows stay before them. */
-export function withHubModels(
-	catalog: Catalog,
+export function withHubModels<C extends HubLookUp>(
+	catalog: C,
 	models: readonly HubModel[],
-): Catalog {
+): C {
 	const byId = new Map(models.map((model) => [nameOf(model.id), model]));
 	return {
 		...catalog,
-		findHubModel: (id) => byId.get(nameOf(id)) ?? catalog.findHubModel(id),
+		findHubModel: (id: string) =>
+			byId.get(nameOf(id)) ?? catalog.findHubModel(id),
 	};
 }
 
