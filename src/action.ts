@@ -5,7 +5,7 @@ import { tellBadge, tellHistory } from "./action/tell-history.js";
 import { tellLog } from "./action/tell-log.js";
 import { tellPullRequest } from "./action/tell-pull-request.js";
 import { explain } from "./host/failure-sentence.js";
-import { connect } from "./host/github/client.js";
+import { connect, proxiedFetch } from "./host/github/client.js";
 import { readInputs } from "./host/github/inputs.js";
 import { checkMode } from "./host/github/mode.js";
 import { readOccasion } from "./host/github/occasion.js";
@@ -17,7 +17,9 @@ import {
 	readRunner,
 } from "./host/github/runner.js";
 import { withSignal } from "./host/github/signal.js";
-import { subjectOf } from "./host/github/subject.js";
+import { type Subject, subjectOf } from "./host/github/subject.js";
+import type { Hub } from "./host/hub/ask-hub.js";
+import { connectHub } from "./host/hub/connect-hub.js";
 import { inertProse } from "./report/inert.js";
 
 /** One run on GitHub: what changed, what it takes, and who is told. Gives the exit code. */
@@ -34,7 +36,8 @@ async function main(): Promise<number> {
 	const subject = await subjectOf(github, occasion, checkNames(inputs));
 	if (!subject) return leave("No open pull request has this head any more.");
 
-	const run = { runner, inputs, github, subject };
+	const hub = inputs.hub ? hubFor(subject) : undefined;
+	const run = { runner, inputs, github, subject, ...(hub && { hub }) };
 	return withSignal(github, signalWish(run), async (signal) => {
 		const report = await reviewSubject(run, signal);
 		await tellHead(run, signal, report);
@@ -42,6 +45,15 @@ async function main(): Promise<number> {
 		await tellHistory(run, report);
 		await tellBadge(run, report);
 		return tellLog(run, report);
+	});
+}
+
+function hubFor({ isForeign }: Subject): Hub | undefined {
+	if (process.env.HF_TOKEN) hide(process.env.HF_TOKEN);
+	return connectHub({
+		environment: process.env,
+		isTrusted: !isForeign,
+		fetch: proxiedFetch,
 	});
 }
 

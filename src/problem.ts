@@ -36,6 +36,10 @@ const problems = {
 		weight: "widens",
 		say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: the numbers are those of a usual decoder of that size. Add its architecture under `runs` in wattdiff.yml to know more.",
 	},
+	"model-not-on-hub": {
+		weight: "notes",
+		say: "The Hugging Face Hub gives nothing about the model `{name}`: {detail}.",
+	},
 	"unknown-accelerator": {
 		weight: "blocks",
 		say: "No facts about the accelerator `{name}`{nearest}. Name a known one.",

@@ -5,6 +5,7 @@ import { factsFor, isIgnored, type Policy } from "./budget/policy.js";
 import type { Past } from "./budget/spending.js";
 import type { Verdict } from "./budget/verdict.js";
 import type { Catalog } from "./catalog/catalog.js";
+import { type HubModel, withHubModels } from "./catalog/hub-models.js";
 import { type Change, mapChange } from "./change.js";
 import { causesOf } from "./compare/causes.js";
 import { compare } from "./compare/compare.js";
@@ -47,6 +48,25 @@ export interface ReviewInput extends WantedInput, PolicySource {
 	readonly now?: string;
 	/** What the host could not know, beside the files of the commits. */
 	readonly problems?: readonly Problem[];
+}
+
+/** What the Hugging Face Hub said of models that the catalogue lacks. */
+export interface HubAnswers {
+	readonly models: readonly HubModel[];
+	/** For each model that it did not give. */
+	readonly problems: readonly Problem[];
+}
+
+/** The same review, with what the Hub said. */
+export function withHubAnswers(
+	input: ReviewInput,
+	{ models, problems }: HubAnswers,
+): ReviewInput {
+	return {
+		...input,
+		catalog: withHubModels(input.catalog, models),
+		problems: [...(input.problems ?? []), ...problems],
+	};
 }
 
 /**

@@ -7,11 +7,13 @@ import { keptRecords } from "../host/github/history.js";
 import { requestsFor } from "../host/github/requests.js";
 import { notice, warn } from "../host/github/runner.js";
 import type { Signal } from "../host/github/signal.js";
+import { askHub } from "../host/hub/ask-hub.js";
 import { recordFolder } from "../host/record-paths.js";
 import { collect } from "../host/source.js";
 import { UsageError } from "../problem.js";
 import type { ReviewReport } from "../report/review-report.js";
-import { type ReviewInput, review } from "../review.js";
+import { unknownModels } from "../report/unknown-models.js";
+import { type ReviewInput, review, withHubAnswers } from "../review.js";
 import {
 	policyNeeds,
 	policyOf,
@@ -98,7 +100,11 @@ async function judged(
 			}).some(({ kind }) => kind === "granted"),
 	});
 	for (const warning of warnings) warn(warning);
-	return review({ ...input, ...known, requests, now });
+	const told = { ...input, ...known, requests, now };
+	const first = review(told);
+	return run.hub
+		? review(withHubAnswers(told, await askHub(run.hub, unknownModels(first))))
+		: first;
 }
 
 /** What was merged before. */

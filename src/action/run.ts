@@ -4,6 +4,7 @@ import type { Inputs } from "../host/github/inputs.js";
 import type { Runner } from "../host/github/runner.js";
 import type { SignalWish } from "../host/github/signal.js";
 import type { Subject } from "../host/github/subject.js";
+import type { Hub } from "../host/hub/ask-hub.js";
 
 /** Everything that a run of the action works with. */
 export interface Run {
@@ -11,6 +12,8 @@ export interface Run {
 	readonly inputs: Inputs;
 	readonly github: GitHub;
 	readonly subject: Subject;
+	/** Asked for models that the catalogue lacks, where the workflow wants it. */
+	readonly hub?: Hub;
 }
 
 /** How the check of this run is named and known again. */

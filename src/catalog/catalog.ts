@@ -3,6 +3,7 @@ import { findDataset } from "./datasets.js";
 import { embodiedOf, findEmbodied } from "./embodied.js";
 import { findModel, nearestModels } from "./find-model.js";
 import { findGrid, gridLicence, nearestGrids, worldGrid } from "./grid.js";
+import type { HubLookUp } from "./hub-models.js";
 import { findInstance, instancesWith, nearestInstances } from "./instances.js";
 import { powerOf } from "./power.js";
 import { defaultRate, pricePerDeviceHour } from "./prices.js";
@@ -12,7 +13,7 @@ import { sizeInName } from "./size-in-name.js";
 import { findVision } from "./vision.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
-export interface Catalog {
+export interface Catalog extends HubLookUp {
 	/** Month of the snapshot; a report prints it. */
 	readonly date: string;
 	readonly findAccelerator: typeof findAccelerator;
@@ -46,6 +47,7 @@ export const catalog: Catalog = {
 	nearestAccelerators,
 	findModel,
 	nearestModels,
+	findHubModel: () => undefined,
 	sizeInName,
 	findInstance,
 	nearestInstances,

@@ -2,7 +2,13 @@ import { gitSource } from "../host/git/git-source.js";
 import { comparedCommits } from "../host/terminal/compared-commits.js";
 import type { Command } from "./command.js";
 import { printers } from "./printers.js";
-import { exitCode, POLICY, policyFrom, reviewFiles } from "./review-files.js";
+import {
+	beyondFrom,
+	exitCode,
+	POLICY,
+	policyFrom,
+	reviewFiles,
+} from "./review-files.js";
 
 /** Two commits, or a commit and the files as they lie here. */
 export const diff: Command = async (terminal, asked) => {
@@ -21,7 +27,7 @@ export const diff: Command = async (terminal, asked) => {
 			...policyFrom(terminal, asked, policy.texts.get(POLICY)),
 			renames,
 		},
-		{ folder: terminal.folder, branch: asked.branch },
+		beyondFrom(terminal, asked),
 	);
 	const print = printers[asked.format];
 	terminal.print(print(result, terminal, asked));

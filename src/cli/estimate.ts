@@ -4,15 +4,15 @@ import type { Terminal } from "../host/terminal/terminal.js";
 import { version } from "../host/version.js";
 import { UsageError } from "../problem.js";
 import { renderEstimateJson } from "../report/estimate-json.js";
-import type { ReviewReport } from "../report/review-report.js";
+import { type ReviewInput, review } from "../review.js";
 import { isCandidate } from "../runs/candidates.js";
 import type { Command } from "./command.js";
 import { printers } from "./printers.js";
-import { exitCode, policyFrom, reviewFiles } from "./review-files.js";
+import { beyondFrom, exitCode, inputFor, policyFrom } from "./review-files.js";
 
 /** What the runs in files or folders take, without a side to compare with. */
 export const estimate: Command = async (terminal, asked) => {
-	const result = await reviewNamed(terminal, asked);
+	const result = review(await namedInput(terminal, asked));
 	const print =
 		asked.format === "json"
 			? renderEstimateJson(result, { tool: version })
@@ -23,22 +23,22 @@ export const estimate: Command = async (terminal, asked) => {
 	return exitCode(result);
 };
 
-/** Reviews the files and folders that the user named. */
-export async function reviewNamed(
+/** What a review of the files and folders that the user named needs. */
+export async function namedInput(
 	terminal: Terminal,
 	asked: Arguments,
-): Promise<ReviewReport> {
+): Promise<ReviewInput> {
 	const { source, tree, paths } = await namedFiles(
 		terminal.folder,
 		asked.operands,
 	);
 	const listed = [...(await source.list(tree)).keys()];
 	const focus = listed.filter((path) => isNamed(path, paths));
-	return reviewFiles(
+	return inputFor(
 		source,
 		{ head: tree },
 		{ ...policyFrom(terminal, asked), focus },
-		{ folder: terminal.folder, branch: asked.branch },
+		beyondFrom(terminal, asked),
 	);
 }
 

@@ -1,21 +1,21 @@
-import { catalog } from "../catalog/catalog.js";
 import { explain as derive } from "../explain/explain.js";
 import { wantsColour, widthOf } from "../host/terminal/terminal.js";
 import { renderExplanation } from "../report/explanation.js";
+import { review } from "../review.js";
 import type { Command } from "./command.js";
-import { nothingFound, reviewNamed } from "./estimate.js";
+import { namedInput, nothingFound } from "./estimate.js";
 
 /** Every number of the runs in files or folders, term by term, with the values put in. */
 export const explain: Command = async (terminal, asked) => {
-	const { runs } = await reviewNamed(terminal, asked);
-	const plans = runs.flatMap(({ plan }) => plan.head ?? []);
+	const input = await namedInput(terminal, asked);
+	const plans = review(input).runs.flatMap(({ plan }) => plan.head ?? []);
 	if (plans.length === 0) throw nothingFound(asked);
 	const style = {
 		colour: wantsColour(terminal, asked.colour),
 		width: widthOf(terminal),
 	};
 	const texts = plans.map((plan) =>
-		renderExplanation(derive(plan, catalog), style),
+		renderExplanation(derive(plan, input.catalog), style),
 	);
 	terminal.print(texts.join("\n"));
 	return 0;

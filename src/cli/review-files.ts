@@ -2,13 +2,17 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { catalog } from "../catalog/catalog.js";
 import { knownPast } from "../history/known-past.js";
+import { askHub, type Hub } from "../host/hub/ask-hub.js";
+import { connectHub } from "../host/hub/connect-hub.js";
+import { cacheFolder } from "../host/hub/stored-models.js";
 import { collect, type Source } from "../host/source.js";
 import type { Arguments } from "../host/terminal/arguments.js";
 import { countedRecords } from "../host/terminal/stored-records.js";
 import type { Terminal } from "../host/terminal/terminal.js";
 import { UsageError } from "../problem.js";
 import type { ReviewReport } from "../report/review-report.js";
-import { type ReviewInput, review } from "../review.js";
+import { unknownModels } from "../report/unknown-models.js";
+import { type ReviewInput, review, withHubAnswers } from "../review.js";
 import { policyNeeds, policyOf, policyRefusal } from "../review-policy.js";
 import { wantedPaths } from "../runs/wanted.js";
 
@@ -38,13 +42,48 @@ export function policyFrom(
 	}
 }
 
-/** Reviews files that lie on this machine, with the records of merged changes where a budget asks for them. */
+type Question = Omit<ReviewInput, "snapshots" | "catalog" | "scanLimit">;
+
+/** What is looked up beside the files: records of merged changes, and models that the catalogue lacks. */
+export interface Beyond {
+	readonly folder: string;
+	readonly branch: string;
+	readonly hub?: Hub;
+}
+
+/** What the user's options say of it. */
+export function beyondFrom(
+	{ folder, environment }: Terminal,
+	{ branch, hub: isWanted }: Arguments,
+): Beyond {
+	const kept = cacheFolder(environment);
+	const hub = isWanted
+		? connectHub({
+				environment,
+				isTrusted: true,
+				...(kept !== undefined && { folder: kept }),
+			})
+		: undefined;
+	return { folder, branch, ...(hub && { hub }) };
+}
+
+/** Reviews files that lie on this machine. */
 export async function reviewFiles(
 	source: Source,
 	commits: Parameters<typeof collect>[0]["commits"],
-	how: Omit<ReviewInput, "snapshots" | "catalog" | "scanLimit">,
-	history?: { readonly folder: string; readonly branch: string },
+	how: Question,
+	beyond?: Beyond,
 ): Promise<ReviewReport> {
+	return review(await inputFor(source, commits, how, beyond));
+}
+
+/** All that a review of files on this machine needs, brought. */
+export async function inputFor(
+	source: Source,
+	commits: Parameters<typeof collect>[0]["commits"],
+	how: Question,
+	beyond?: Beyond,
+): Promise<ReviewInput> {
 	const looking = { ...how, scanLimit: SCAN_LIMIT };
 	const snapshots = await collect({
 		source,
@@ -58,16 +97,32 @@ export async function reviewFiles(
 			`The budgets in \`${how.policyPath}\` cannot be read: ${refusal}.`,
 		);
 	}
-	const isAsked = history && policyNeeds(policyOf(input)).records;
-	if (!isAsked) return review(input);
-	const stored = await countedRecords(history.folder, history.branch);
-	const known = knownPast(stored, {
-		branch: history.branch,
-		policyPath: how.policyPath,
+	const informed = beyond?.hub
+		? withHubAnswers(
+				input,
+				await askHub(beyond.hub, unknownModels(review(input))),
+			)
+		: input;
+	return beyond ? withRecords(informed, beyond) : informed;
+}
+
+/** The records of merged changes, where a budget asks for them. */
+async function withRecords(
+	input: ReviewInput,
+	{ folder, branch }: Beyond,
+): Promise<ReviewInput> {
+	if (!policyNeeds(policyOf(input)).records) return input;
+	const { past, problems } = knownPast(await countedRecords(folder, branch), {
+		branch,
+		policyPath: input.policyPath,
 		today: new Date().toISOString(),
-		own: { commit: commits.head ?? "" },
+		own: { commit: input.snapshots.head?.commit ?? "" },
 	});
-	return review({ ...input, ...known });
+	return {
+		...input,
+		...(past && { past }),
+		problems: [...(input.problems ?? []), ...problems],
+	};
 }
 
 /** 0 within, 1 over budget. */

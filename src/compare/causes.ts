@@ -4,6 +4,7 @@ import { metricNames } from "../estimate/metrics.js";
 import type { PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import type { Fact } from "../plan/plan.js";
+import { wordFor } from "./cause-words.js";
 import type { Cause } from "./delta.js";
 import { shapley } from "./shapley.js";
 
@@ -111,8 +112,8 @@ function causeOf({
 	}
 	return {
 		key: place?.text ?? key,
-		from: wordFor(base),
-		to: wordFor(head),
+		from: wordFor(base, head),
+		to: wordFor(head, base),
 		path: place?.path ?? "",
 		line: place?.line ?? 0,
 		share,
@@ -125,15 +126,6 @@ function placeOf(
 	| { readonly path: string; readonly line: number; readonly text: string }
 	| undefined {
 	return origin !== undefined && "path" in origin ? origin : undefined;
-}
-
-function wordFor(held: Fact | undefined): string {
-	if (held === undefined) return "not set";
-	const { value } = held;
-	if (value === true) return "on";
-	if (value === false) return "off";
-	if (Array.isArray(value)) return value.join(", ");
-	return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function weight(cause: Cause): number {

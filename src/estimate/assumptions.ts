@@ -1,7 +1,7 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
-import { describesModel } from "./describes-model.js";
+import { unknownModelId } from "./describes-model.js";
 import { readsOf } from "./families/hub-model.js";
 import { typicalDepth } from "./families/typical-decoder.js";
 import { costsFullLength, countsDocuments } from "./fills-sequences.js";
@@ -171,11 +171,8 @@ function reads(facts: AssumptionContext["facts"]): ReturnType<typeof readsOf> {
 
 // A token of a mixture of experts only visits the active ones.
 function namedSize({ facts, catalog }: AssumptionContext): number | undefined {
-	const id = factValue(facts, "model.id");
-	if (id === undefined || describesModel(facts) || catalog.findModel(id)) {
-		return undefined;
-	}
-	const size = catalog.sizeInName(id);
+	const id = unknownModelId(facts, catalog);
+	const size = id === undefined ? undefined : catalog.sizeInName(id);
 	return size?.active ?? size?.parameters;
 }
 

@@ -1,5 +1,6 @@
+import type { Catalog } from "../catalog/catalog.js";
 import type { PlanKey } from "../plan/fields.js";
-import type { Fact } from "../plan/plan.js";
+import { type Fact, factValue } from "../plan/plan.js";
 
 /** True when the facts say what the model is, without a look-up of its id. */
 export function describesModel(facts: ReadonlyMap<PlanKey, Fact>): boolean {
@@ -9,4 +10,14 @@ export function describesModel(facts: ReadonlyMap<PlanKey, Fact>): boolean {
 		facts.has("model.flops_per_sample") ||
 		(facts.has("model.layers") && facts.has("model.hidden"))
 	);
+}
+
+/** The id of a model that neither the facts describe nor the catalogue or the Hub knows. */
+export function unknownModelId(
+	facts: ReadonlyMap<PlanKey, Fact>,
+	catalog: Catalog,
+): string | undefined {
+	const id = factValue(facts, "model.id");
+	if (id === undefined || describesModel(facts)) return undefined;
+	return (catalog.findModel(id) ?? catalog.findHubModel(id)) ? undefined : id;
 }

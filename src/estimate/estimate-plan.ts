@@ -6,7 +6,7 @@ import { didYouMean, isBlocking, type Problem } from "../problem.js";
 import type { Uncertain } from "../uncertain.js";
 import { type Completion, complete, type Facts } from "./complete.js";
 import { type Computation, compute } from "./computation.js";
-import { describesModel } from "./describes-model.js";
+import { unknownModelId } from "./describes-model.js";
 import type {
 	Assumption,
 	Estimate,
@@ -223,10 +223,8 @@ function unknownModel(
 	facts: Facts,
 	{ catalog, path }: Pick<EvaluationInput, "catalog" | "path">,
 ): Problem | undefined {
-	const id = factValue(facts, "model.id");
-	if (id === undefined || describesModel(facts) || catalog.findModel(id)) {
-		return undefined;
-	}
+	const id = unknownModelId(facts, catalog);
+	if (id === undefined) return undefined;
 	const size = catalog.sizeInName(id);
 	const problem = named(
 		size ? "model-by-size" : "unknown-model",

@@ -7,6 +7,7 @@ import { type Fact, fact, factsFrom, factValue } from "../plan/plan.js";
 import { configOfCounted } from "./families/counted-vision.js";
 import { hubConfigFacts } from "./families/hub-config.js";
 import { keptByClass } from "./families/kept-by-class.js";
+import { factsOfHubModel } from "./hub-model-facts.js";
 import { configOfRow } from "./row-config.js";
 
 /** What the catalogue or a Hub config.json says about the model of a run. */
@@ -21,7 +22,9 @@ export function modelFacts(
 	const found = catalog.findModel(id);
 	if (found) return factsOfRow(found.model);
 	const counted = catalog.findVision(id, factValue(facts, "data.image"));
-	return counted ? factsOfCounted(counted) : [];
+	if (counted) return factsOfCounted(counted);
+	const asked = catalog.findHubModel(id);
+	return asked ? factsOfHubModel(asked) : [];
 }
 
 /** Families of catalogue rows that are not decoders; every other text row is one. */

@@ -50,6 +50,31 @@ describe("one key", () => {
 		expect(causes).toEqual([]);
 	});
 
+	test("of a config.json only what differs is told", () => {
+		const config = {
+			model_type: "llama",
+			hidden_size: 2048,
+			intermediate_size: 5632,
+			num_hidden_layers: 24,
+			num_attention_heads: 16,
+			vocab_size: 32000,
+		};
+		const wider = { ...config, num_hidden_layers: 32, rope_theta: 1e6 };
+
+		const causes = causesBetween(
+			{ ...fineTune, "model.config": config },
+			{ ...fineTune, "model.config": wider },
+		);
+
+		expect(causes).toMatchObject([
+			{
+				key: "model.config",
+				from: "num_hidden_layers: 24",
+				to: "num_hidden_layers: 32, rope_theta: 1000000",
+			},
+		]);
+	});
+
 	test("equal sides have no causes", () => {
 		expect(causesBetween(fineTune, fineTune)).toEqual([]);
 	});

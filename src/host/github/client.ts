@@ -63,8 +63,8 @@ function graphqlUrlBeside(apiUrl: string): string {
 	return `${apiUrl.replace(/\/+$/, "").replace(/\/api\/v3$/, "/api")}/graphql`;
 }
 
-/** GitHub's own fetch for actions, typed as `any` by its package. */
-const proxiedFetch: Fetch = (url, options) =>
+/** GitHub's own fetch for actions, through the proxy of the environment; typed as `any` by its package. */
+export const proxiedFetch: Fetch = (url, options) =>
 	(defaults.request?.fetch ?? fetch)(url, options);
 
 // Octokit warns on the console in words that may come from a repository.

@@ -18,6 +18,8 @@ export interface Inputs {
 	readonly source: "auto" | "git" | "api";
 	/** Whether a file for code scanning is written. */
 	readonly sarif: boolean;
+	/** Whether the Hugging Face Hub is asked for models that the catalogue lacks. */
+	readonly hub: boolean;
 	/** What the badge shows. */
 	readonly badge: (typeof BADGES)[number];
 }
@@ -79,6 +81,7 @@ export function readInputs(environment: Environment): Inputs {
 		source: oneOf("source", input("source", "auto"), ["auto", "git", "api"]),
 		sarif:
 			oneOf("sarif", input("sarif", "false"), ["true", "false"]) === "true",
+		hub: oneOf("hub", input("hub", "false"), ["true", "false"]) === "true",
 		badge: oneOf("badge", input("badge", "none"), BADGES),
 	};
 }

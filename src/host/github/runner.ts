@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import { UsageError } from "../../problem.js";
+import { retryScaleOf } from "../retry-scale.js";
 import type { RunNumber } from "./marker.js";
 import type { WorkflowEvent } from "./occasion.js";
 
@@ -25,7 +26,7 @@ export interface Runner {
 	/** Where a checkout would be. */
 	readonly workspace: string;
 	readonly temporaryFolder: string;
-	/** `WATTDIFF_RETRY_SCALE`: 0.1 waits a tenth of the usual time for GitHub, as tests of failures do. */
+	/** Share of the usual time that is waited for GitHub. */
 	readonly retryScale: number;
 }
 
@@ -62,14 +63,8 @@ export function readRunner(environment: Environment): Runner {
 		runUrl: `${server}/${repository}/actions/runs/${run.id}`,
 		workspace: environment.GITHUB_WORKSPACE ?? process.cwd(),
 		temporaryFolder: environment.RUNNER_TEMP ?? tmpdir(),
-		retryScale: scaleOf(environment.WATTDIFF_RETRY_SCALE),
+		retryScale: retryScaleOf(environment),
 	};
-}
-
-/** Anything but a positive number means the usual time. */
-function scaleOf(text: string | undefined): number {
-	const scale = Number(text);
-	return Number.isFinite(scale) && scale > 0 ? scale : 1;
 }
 
 /** Writes a line of the log. The runner obeys a line that looks like a command, so it must be inert. */

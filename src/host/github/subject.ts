@@ -23,6 +23,8 @@ export interface Subject {
 	readonly isEnforced: boolean;
 	/** Whether the token can only read, whatever the workflow asks for. */
 	readonly isFork: boolean;
+	/** Whether the head comes from another repository, so that people from outside chose what is in its files. */
+	readonly isForeign: boolean;
 	/** When the head was made, where its numbers are to be kept. */
 	readonly keptDate?: string;
 	/** Whether the head is the newest state of the default branch, which a badge shows. */
@@ -103,6 +105,7 @@ const silent = {
 	isChecked: false,
 	isEnforced: false,
 	isFork: false,
+	isForeign: false,
 	isBadged: false,
 	proposal: async () => undefined,
 } as const;
@@ -118,6 +121,7 @@ function pullRequestSubject(
 		isChecked: true,
 		isEnforced: true,
 		isFork: pull.isFork,
+		isForeign: pull.isFork,
 		isBadged: false,
 		proposal: async () => pull,
 		...(asked && { asked }),

@@ -11,6 +11,8 @@ export interface Arguments {
 	/** What `--color` or `--no-color` says. */
 	readonly colour?: boolean;
 	readonly records?: string;
+	/** Whether the Hugging Face Hub is asked for models that the catalogue lacks. */
+	readonly hub: boolean;
 	readonly branch: string;
 	readonly output: string;
 	/** `init`: two workflows, which also serve pull requests from forks. */
@@ -45,6 +47,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 		command,
 		operands: checkedOperands(command, operands),
 		format: formatOf(values.format),
+		hub: values.hub ?? false,
 		branch: values.branch ?? "wattdiff-history",
 		output: values.output ?? "report.html",
 		forkSafe: values["fork-safe"] ?? false,
@@ -62,6 +65,7 @@ const options = {
 	config: { type: "string" },
 	color: { type: "boolean" },
 	"no-color": { type: "boolean" },
+	hub: { type: "boolean" },
 	records: { type: "string" },
 	branch: { type: "string" },
 	output: { type: "string", short: "o" },

@@ -14,6 +14,8 @@ Options
   --format text|json|markdown|sarif|csv
                                 how diff and estimate print (text)
   --config FILE                 budgets and defaults to use instead of the base's .github/wattdiff.yml
+  --hub                         ask the Hugging Face Hub for models that are not known; HF_TOKEN and
+                                HF_ENDPOINT hold
   --records FOLDER              report: read the records in a folder
   --branch NAME                 the branch of records, for report and budgets of a period (wattdiff-history)
   --output FILE, -o             report: where the page goes (report.html)

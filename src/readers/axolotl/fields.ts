@@ -35,6 +35,7 @@ export const axolotlFields: Fields = {
 	"trl.max_completion_length": toCount("data.completion"),
 	...handled([
 		...Object.keys(unmodelledAxolotl),
+		"base_model_config",
 		"rl",
 		"reward_model",
 		"process_reward_model",

@@ -4,6 +4,7 @@ import { deepspeedReference, readDeepspeed } from "../deepspeed/reference.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
+import { modelReferences, readModel } from "../model-config.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
@@ -27,10 +28,18 @@ export const axolotl: Reader = {
 	references(file) {
 		const entry = entryAt(file.documents[0], "deepspeed");
 		const reference = deepspeedReference(file, entry);
-		return reference ? [reference] : [];
+		return [
+			...(reference ? [reference] : []),
+			...modelReferences(file, ...modelEntries(file)),
+		];
 	},
 	read: (file, open) => [readRun(file, open)],
 };
+
+// The config of its own goes before that of the model.
+function modelEntries({ documents: [tree] }: ParsedFile) {
+	return [entryAt(tree, "base_model_config"), entryAt(tree, "base_model")];
+}
 
 const SIGNATURE = [
 	"micro_batch_size",
@@ -58,6 +67,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 		return { kind: "not-training", why };
 	}
 	const sharding = readDeepspeed(file, entryAt(tree, "deepspeed"), open);
+	const model = readModel(file, open, ...modelEntries(file));
 	const own = gather(
 		readFields({
 			tree,
@@ -65,6 +75,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 			path: file.path,
 			framework: "axolotl",
 		}),
+		model,
 		taskOf(file, tree),
 		adapterOf(file, tree),
 		dataOf(file, tree),
@@ -82,7 +93,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 			...sharding.facts,
 			...durationOf(own.facts),
 		],
-		files: sharding.files,
+		files: [...sharding.files, ...model.files],
 		problems: [...sharding.problems, ...own.problems],
 	};
 }

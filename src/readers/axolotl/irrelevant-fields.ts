@@ -5,7 +5,7 @@ import { irrelevant, irrelevantUnder } from "../irrelevant.js";
 export const irrelevantFields: Fields = {
 	...irrelevant(
 		`accelerator_config adam_beta1 adam_beta2 adam_beta3 adam_eps adam_epsilon adam_epsilon2
-		added_tokens_overrides auto_resume_from_checkpoints axolotl_config_path base_model_config
+		added_tokens_overrides auto_resume_from_checkpoints axolotl_config_path
 		base_model_ignore_patterns batch_flattening batch_multiplier center_rewards_coefficient chat_template
 		chat_template_jinja chat_template_kwargs chunked_cross_entropy_num_chunks cls_model_config
 		cosine_constant_lr_ratio cosine_min_lr_ratio cpo_alpha curriculum_sampling dataloader_drop_last

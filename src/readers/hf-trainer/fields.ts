@@ -21,6 +21,7 @@ export const trlFields: Fields = {
 	use_liger_loss: toBoolean("fused_loss"),
 	max_train_samples: toCount("data.sample_limit"),
 	...handled([
+		"config_name",
 		"torch_dtype",
 		"dtype",
 		"use_peft",
@@ -56,7 +57,7 @@ export const trlFields: Fields = {
 	]),
 	...irrelevant(
 		`adap_kl_ctrl alpha cache_dir cache_implementation cast_lm_head_to_fp32 chat_template chat_template_kwargs
-		chat_template_path chars_per_token cliprange cliprange_value code_language columns config_name
+		chat_template_path chars_per_token cliprange cliprange_value code_language columns
 		dataset_batch_size dataset_config dataset_config_name dataset_kwargs dataset_num_proc dataset_prompt_column
 		dataset_splits dataset_configs dataset_streaming dataset_test_split dataset_text_field delta
 		disable_dropout discopop_tau ds3_gather_for_generation env eos_token epsilon epsilon_high

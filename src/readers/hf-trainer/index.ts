@@ -2,15 +2,18 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
 	asBoolean,
 	asNumber,
+	asText,
 	entriesOf,
 	entryAt,
 	hasKeys,
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { readFields } from "../fields.js";
+import { isPlaceholder, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { isLlamaFactory } from "../llama-factory/signature.js";
+import { modelReferences, readModel } from "../model-config.js";
+import { statedAt } from "../origins.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelled, unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
@@ -35,9 +38,17 @@ export const hfTrainer: Reader = {
 	source:
 		"https://github.com/huggingface/transformers, src/transformers/training_args.py (4.57.6, 5.18.0); https://github.com/huggingface/trl, trl/trainer (0.9.6 to 1.9.0)",
 	recognises: isTrainerConfig,
-	references: trainerReferences,
+	references: (file) => [
+		...trainerReferences(file),
+		...modelReferences(file, ...modelEntries(file)),
+	],
 	read: (file, open) => [readRun(file, open)],
 };
+
+// The scripts of Transformers take another config than the model's own where one is named.
+function modelEntries({ documents: [tree] }: ParsedFile) {
+	return [entryAt(tree, "config_name"), entryAt(tree, "model_name_or_path")];
+}
 
 const LEADING = ["per_device_train_batch_size", "num_train_epochs"];
 
@@ -70,6 +81,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 	const usesTrl = isTrl(tree) || task.origin.kind === "hint";
 	const precision = precisionOf({ file, tree, usesTrl });
 	const sharding = trainerSharding(file, tree, open);
+	const model = readModel(file, open, ...modelEntries(file));
 	const own = gather(
 		readFields({
 			tree,
@@ -77,10 +89,12 @@ function readRun(file: ParsedFile, open: Open): Reading {
 			path: file.path,
 			framework: "hf-trainer",
 		}),
+		model,
 		trainerRules(file, tree),
 		adapterOf(file, tree),
 		dataOf(file, tree),
 		{ facts: [task, ...(precision ? [precision] : []), ...blockFacts(tree)] },
+		{ facts: modelFromScratch(file, tree) },
 		{ problems: unmodelledSettings(file, tree, unmodelledTrl) },
 		iterations(file, tree),
 	);
@@ -94,9 +108,22 @@ function readRun(file: ParsedFile, open: Open): Reading {
 			...sharding.facts,
 			...durationOf(own.facts),
 		],
-		files: sharding.files,
+		files: [...sharding.files, ...model.files],
 		problems: [...sharding.problems, ...own.problems],
 	};
+}
+
+// Without weights to start from, the config says alone what the model is.
+function modelFromScratch(
+	file: ParsedFile,
+	tree: Tree | undefined,
+): readonly Fact[] {
+	const entry = entryAt(tree, "config_name");
+	const id = asText(entry?.value);
+	const named = asText(entryAt(tree, "model_name_or_path")?.value);
+	return entry && id && !named && !isPlaceholder(id)
+		? [fact("model.id", id, statedAt(file, entry))]
+		: [];
 }
 
 /** Keys that TRL's scripts have and those of Transformers lack. */

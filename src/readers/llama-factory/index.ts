@@ -1,4 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
+import { entryAt } from "../../formats/tree.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
@@ -9,6 +10,7 @@ import {
 	trainerRules,
 	trainerSharding,
 } from "../hf-trainer/trainer-rules.js";
+import { modelReferences, readModel } from "../model-config.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
@@ -36,7 +38,11 @@ export const llamaFactory: Reader = {
 	references(file) {
 		if (isVersionOne(file.documents[0])) return versionOneReferences(file);
 		const list = listReference(file);
-		return [...trainerReferences(file), ...(list ? [list] : [])];
+		return [
+			...trainerReferences(file),
+			...(list ? [list] : []),
+			...modelReferences(file, modelEntry(file)),
+		];
 	},
 	read(file, open) {
 		return isVersionOne(file.documents[0])
@@ -45,6 +51,10 @@ export const llamaFactory: Reader = {
 	},
 };
 
+function modelEntry({ documents: [tree] }: ParsedFile) {
+	return entryAt(tree, "model_name_or_path");
+}
+
 function readRun(file: ParsedFile, open: Open): Reading {
 	const tree = file.documents[0];
 	const why = otherPurpose(tree);
@@ -52,6 +62,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 	const sharding = trainerSharding(file, tree, open);
 	const list = openList(file, open);
 	const precision = precisionOf(file, tree);
+	const model = readModel(file, open, modelEntry(file));
 	const own = gather(
 		readFields({
 			tree,
@@ -59,6 +70,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 			path: file.path,
 			framework: "llama-factory",
 		}),
+		model,
 		trainerRules(file, tree),
 		adapterOf(file, tree),
 		{ facts: [taskOf(file, tree), ...(precision ? [precision] : [])] },
@@ -75,7 +87,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 			...sharding.facts,
 			...durationOf(own.facts),
 		],
-		files: [...sharding.files, ...(list ? [list.path] : [])],
+		files: [...sharding.files, ...(list ? [list.path] : []), ...model.files],
 		problems: [...sharding.problems, ...own.problems],
 	};
 }

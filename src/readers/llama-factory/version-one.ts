@@ -15,6 +15,7 @@ import {
 import { gather } from "../gather.js";
 import { handled, irrelevant, irrelevantUnder } from "../irrelevant.js";
 import { loraTargets } from "../lora-targets.js";
+import { modelReferences, readModel } from "../model-config.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Open, Reading, Reference } from "../reader.js";
 import { unlessZero } from "../unless-zero.js";
@@ -63,11 +64,14 @@ const fields: Fields = {
 	enable_liger_kernel: toBoolean("fused_loss"),
 };
 
-/** The DeepSpeed config that a version 1 file names. */
+/** The DeepSpeed config and the model's folder that a version 1 file names. */
 export function versionOneReferences(file: ParsedFile): readonly Reference[] {
 	const entry = entryAt(file.documents[0], "dist_config.config_file");
 	const reference = deepspeedReference(file, entry);
-	return reference ? [reference] : [];
+	return [
+		...(reference ? [reference] : []),
+		...modelReferences(file, entryAt(file.documents[0], "model")),
+	];
 }
 
 /** A run in the schema of version 1 (src/llamafactory/v1/config), whose data sets stand in a file of their own. */
@@ -79,10 +83,12 @@ export function readVersionOne(file: ParsedFile, open: Open): Reading {
 	}
 	const config = entryAt(tree, "dist_config.config_file");
 	const sharding = readDeepspeed(file, config, open);
+	const model = readModel(file, open, entryAt(tree, "model"));
 	const own = gather(
 		readFields({ tree, fields, path: file.path, framework: "llama-factory" }),
 		{ facts: [taskOf(file, tree), ...divisionFacts(file, tree)] },
 		peftOf(file, tree),
+		model,
 	);
 	const hasSteps = fold(own.facts).has("steps");
 	return {
@@ -94,7 +100,7 @@ export function readVersionOne(file: ParsedFile, open: Open): Reading {
 			...sharding.facts,
 			...own.facts.filter((each) => !hasSteps || each.key !== "data.epochs"),
 		],
-		files: sharding.files,
+		files: [...sharding.files, ...model.files],
 		problems: [...sharding.problems, ...own.problems],
 	};
 }

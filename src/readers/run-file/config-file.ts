@@ -1,13 +1,10 @@
-import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, type Tree } from "../../formats/tree.js";
-import { fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
-import type { FieldReading } from "../fields.js";
-import { candidatesFor } from "../paths.js";
+import { configCandidates, readConfigFile } from "../model-config.js";
 import type { Open, Reference } from "../reader.js";
-import { plainConfig } from "./conversions.js";
+import type { ReadingWithFiles } from "../with-files.js";
 
-/** The config.json that `model.config` names; undefined when it is written out or absent. */
+/** The config.json that `model.config` names, or the folder it is in; undefined when it is written out or absent. */
 export function configReference(
 	path: string,
 	tree: Tree,
@@ -15,14 +12,8 @@ export function configReference(
 	const entry = entryAt(tree, "model.config") ?? dotted(tree);
 	const text = asText(entry?.value);
 	if (!entry || !text) return undefined;
-	const candidates = candidatesFor(path, text);
+	const candidates = configCandidates(path, text);
 	return { text, candidates, line: entry.line, key: "model.config" };
-}
-
-/** What a config.json says, and which files said it. */
-export interface ConfigReading extends FieldReading {
-	/** Paths of files that took part. */
-	readonly files: readonly string[];
 }
 
 /** What the config.json of a run says. That it is not in the commit is told by whoever looks for it. */
@@ -30,22 +21,11 @@ export function readConfig(
 	path: string,
 	reference: Reference,
 	open: Open,
-): ConfigReading {
+): ReadingWithFiles {
 	const file = open(reference);
-	if (!file)
-		return { facts: [], problems: outside(path, reference), files: [] };
-	const [tree] = file.documents;
-	if (tree?.kind !== "mapping") {
-		return { facts: [], problems: notAConfig(file), files: [file.path] };
-	}
-	const origin = {
-		kind: "file",
-		path: file.path,
-		line: tree.line,
-		text: reference.text,
-	} as const;
-	const facts = [fact("model.config", plainConfig(tree), origin)];
-	return { facts, problems: [], files: [file.path] };
+	return file
+		? readConfigFile(file, reference)
+		: { facts: [], problems: outside(path, reference), files: [] };
 }
 
 /** `model.config: …` as one key. */
@@ -60,10 +40,4 @@ function outside(path: string, reference: Reference): readonly Problem[] {
 	const { line, text } = reference;
 	const args = { reference: text };
 	return [{ kind: "missing-reference", path, line, args }];
-}
-
-function notAConfig({ path, problems }: ParsedFile): readonly Problem[] {
-	if (problems.length > 0) return problems;
-	const args = { format: "a config.json", detail: "it is no JSON object" };
-	return [{ kind: "unreadable-file", path, args }];
 }

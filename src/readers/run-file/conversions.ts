@@ -1,6 +1,7 @@
-import { asPlain, asText, type Tree } from "../../formats/tree.js";
+import { asText, type Tree } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
 import { type Conversion, toNumber } from "../fields.js";
+import { plainConfig } from "../model-config.js";
 
 type NumberKey = Parameters<typeof toNumber>[0];
 
@@ -58,12 +59,6 @@ export function toConfig(): Conversion {
 				? fact("model.config", plainConfig(tree), origin)
 				: undefined,
 	};
-}
-
-/** The plain object of a config.json, whose values are read later by the model's family. */
-export function plainConfig(tree: Tree): Readonly<Record<string, unknown>> {
-	const plain = asPlain(tree);
-	return typeof plain === "object" && plain !== null ? { ...plain } : {};
 }
 
 function isNull(tree: Tree): boolean {

@@ -11,7 +11,8 @@ import { fold } from "../../plan/plan.js";
 import { isUnset, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
-import type { Reader, Reading } from "../reader.js";
+import { modelReferences, readModel } from "../model-config.js";
+import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { dataOf } from "./data-sets.js";
 import { torchtuneDefaults } from "./defaults.js";
@@ -19,7 +20,7 @@ import { durationOf } from "./duration.js";
 import { torchtuneFields } from "./fields.js";
 import { interpolate } from "./interpolation.js";
 import { memoryFacts } from "./memory.js";
-import { modelOf } from "./model.js";
+import { modelOf, unknownModelFolder } from "./model.js";
 import { parallelFacts } from "./parallel.js";
 import { lossFacts, taskOf } from "./task.js";
 
@@ -30,8 +31,8 @@ export const torchtune: Reader = {
 	source:
 		"https://github.com/pytorch/torchtune, recipes (0.7.0, commit bd2a0fc)",
 	recognises: namesTorchtune,
-	references: () => [],
-	read: (file) => [readRun(file)],
+	references: (file) => modelReferences(file, unknownModelFolder(treeOf(file))),
+	read: (file, open) => [readRun(file, open)],
 };
 
 function namesTorchtune(file: ParsedFile): boolean {
@@ -42,12 +43,16 @@ function namesTorchtune(file: ParsedFile): boolean {
 	});
 }
 
-function readRun(file: ParsedFile): Reading {
-	const document = file.documents[0];
-	const tree = document && interpolate(document);
+function treeOf({ documents: [document] }: ParsedFile): Tree | undefined {
+	return document && interpolate(document);
+}
+
+function readRun(file: ParsedFile, open: Open): Reading {
+	const tree = treeOf(file);
 	const why = otherPurpose(tree);
 	if (why !== undefined) return { kind: "not-training", why };
 	const task = taskOf(file, tree);
+	const model = readModel(file, open, unknownModelFolder(tree));
 	const own = gather(
 		readFields({
 			tree,
@@ -56,6 +61,7 @@ function readRun(file: ParsedFile): Reading {
 			framework: "torchtune",
 		}),
 		modelOf(file, trainedModel(tree)),
+		model,
 		dataOf(file, tree),
 		{ facts: [task, ...lossFacts(file, tree), ...memoryFacts(file, tree)] },
 		{ facts: parallelFacts(file, tree) },
@@ -71,7 +77,7 @@ function readRun(file: ParsedFile): Reading {
 			...hardwareHints(file),
 			...own.facts.filter((each) => !hasSteps || each.key !== "data.epochs"),
 		],
-		files: [],
+		files: model.files,
 		problems: own.problems,
 	};
 }

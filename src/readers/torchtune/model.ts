@@ -43,6 +43,16 @@ export function modelOf(
 	);
 }
 
+/** Where the weights lie of a model whose builder is none of torchtune's own, so that its name tells nothing. */
+export function unknownModelFolder(tree: Tree | undefined): Entry | undefined {
+	const path = asText(entryAt(tree, "model._component_")?.value);
+	if (path === undefined) return undefined;
+	const { base } = partsOf(path);
+	return lookUp(hubIds, base) === undefined && !builders.has(base)
+		? entryAt(tree, "checkpointer.checkpoint_dir")
+		: undefined;
+}
+
 interface Builder {
 	readonly base: string;
 	readonly prefix: string;

@@ -60,6 +60,10 @@ const problemRows = {
 		finds: "A model of which only the size is known, by its name",
 		todo: "State its architecture in the budget file.",
 	},
+	"model-not-on-hub": {
+		finds: "A model that the Hugging Face Hub does not give",
+		todo: "State its architecture in the budget file, or give the job a token that may read it.",
+	},
 	"unknown-accelerator": {
 		finds: "An accelerator that nothing is known about",
 		todo: "Name a known accelerator.",

@@ -102,6 +102,7 @@ test("the list of data sets may be missing without a word", () => {
 
 	expect(references).toMatchObject([
 		{ text: "data/dataset_info.json", optional: true },
+		{ text: "Qwen/Qwen3-4B", optional: true },
 	]);
 });
 
