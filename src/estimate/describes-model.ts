@@ -19,5 +19,9 @@ export function unknownModelId(
 ): string | undefined {
 	const id = factValue(facts, "model.id");
 	if (id === undefined || describesModel(facts)) return undefined;
-	return (catalog.findModel(id) ?? catalog.findHubModel(id)) ? undefined : id;
+	return (catalog.findModel(id) ??
+		catalog.findVision(id) ??
+		catalog.findHubModel(id))
+		? undefined
+		: id;
 }
