@@ -25,6 +25,8 @@ export interface Accelerator {
 	readonly link?: string;
 	/** Both directions together, GB/s; 0 when only PCIe connects it. */
 	readonly linkBidirectionalGbS: number;
+	/** Devices that this link joins, where they are more than a node's. */
+	readonly linkedDevices?: number;
 	readonly peakTflops: PeakTflops;
 	/** Thermal design power, W; absent where the vendor publishes none. */
 	readonly tdpW?: number;

@@ -9,7 +9,11 @@ import { countParameters, type ParameterCount } from "./parameters.js";
 import { devicePowerW, SIGMA_POWER } from "./power.js";
 import type { Site } from "./site.js";
 import { taskFlops } from "./task.js";
-import { efficiencyOf, referencePeakTflops } from "./time/efficiency.js";
+import {
+	efficiencyOf,
+	referencePeakTflops,
+	stackOf,
+} from "./time/efficiency.js";
 import { goodput } from "./time/goodput.js";
 import { type StepTime, stepTime } from "./time/step-time.js";
 import type { Workload } from "./workload.js";
@@ -210,6 +214,9 @@ export const TYPICAL_DRAW = 1.1;
 /** Tasks whose time is mostly generation, which the step time does not describe. */
 export const GENERATES: ReadonlySet<string> = new Set(["ppo", "grpo"]);
 
+/** Standard deviation of ln(step time) between machines with the same accelerator: networks, clocks, hosts. */
+const ACCELERATOR_SIGMA = 0.07;
+
 function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 	const { hardware, framework, precision, layout, checkpointing, model } =
 		workload;
@@ -217,8 +224,11 @@ function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 	if (!accelerator) return {};
 	const division = `${layout.sharding}/${layout.tensor}/${layout.pipeline}/${layout.context}/${layout.expert}`;
 	return {
-		[`efficiency of ${accelerator.id}, ${framework}, ${precision}`]:
+		[`efficiency of ${framework} at ${precision}`]: stackOf(framework).sigma,
+		[`efficiency of ${accelerator.id}`]: Math.max(
+			ACCELERATOR_SIGMA,
 			efficiencyOf(accelerator).sigma,
+		),
 		[`efficiency of the layout ${division}`]: 0.05,
 		[`cost of recomputation ${checkpointing}`]: 0.03,
 		...(isStatedOnly(model) && { "shape of the model": 0.2 }),

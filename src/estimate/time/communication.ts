@@ -76,7 +76,10 @@ export function collectives({
 	const links: Links = {
 		inside: insideBytesPerSecond(accelerator, efficiency),
 		between: efficiency.networkGbS * 1e9,
-		perNode: workload.hardware.perNode,
+		perNode: Math.max(
+			workload.hardware.perNode,
+			accelerator.linkedDevices ?? 0,
+		),
 	};
 	const here = parameters.total / (layout.tensor * layout.pipeline);
 	const trainableHere = trainable / (layout.tensor * layout.pipeline);
@@ -86,7 +89,10 @@ export function collectives({
 		...gradientCollectives({ layout, trainableHere }),
 	]
 		.filter(({ group }) => group > 1)
-		.map((each) => ({ ...each, bytesPerSecond: speedOf(each.group, links) }));
+		.map(({ reached, ...each }) => ({
+			...each,
+			bytesPerSecond: reached * speedOf(each.group, links),
+		}));
 }
 
 // Cards without a fast link talk over PCIe: about 20 GB/s one way in practice on generation 4.
@@ -107,7 +113,14 @@ function speedOf(group: number, links: Links): number {
 		: links.inside;
 }
 
-type Payload = Omit<Collective, "bytesPerSecond">;
+interface Payload extends Omit<Collective, "bytesPerSecond"> {
+	/** Share of the link that this kind reaches beside large transfers. */
+	readonly reached: number;
+}
+
+/** Transfers of whole layers are long; those inside a layer wait for each other (fitted with the efficiencies). */
+const LONG = 1;
+const INSIDE_LAYER = 0.5;
 
 function shardingCollectives({
 	layout,
@@ -123,8 +136,22 @@ function shardingCollectives({
 	const group = sharding === "hsdp" ? shardGroup : data;
 	const of = "shardingPerMicro";
 	return [
-		{ name: "gather weights", of, times: 2, bytes: 2 * here, group },
-		{ name: "reduce gradients", of, times: 1, bytes: 2 * trainableHere, group },
+		{
+			name: "gather weights",
+			of,
+			times: 2,
+			bytes: 2 * here,
+			group,
+			reached: LONG,
+		},
+		{
+			name: "reduce gradients",
+			of,
+			times: 1,
+			bytes: 2 * trainableHere,
+			group,
+			reached: LONG,
+		},
 	];
 }
 
@@ -144,6 +171,7 @@ function gradientCollectives({
 			times: 2,
 			bytes: 2 * trainableHere,
 			group: sharding === "hsdp" ? data / shardGroup : data,
+			reached: LONG,
 		},
 	];
 }
@@ -163,6 +191,7 @@ function layerCollectives(workload: Workload): readonly Payload[] {
 			times: layers * passes * 2,
 			bytes: stream,
 			group: layout.tensor,
+			reached: INSIDE_LAYER,
 		},
 		{
 			name: "pass keys and values of context parallelism",
@@ -170,6 +199,7 @@ function layerCollectives(workload: Workload): readonly Payload[] {
 			times: layers * 3,
 			bytes: stream,
 			group: layout.context,
+			reached: INSIDE_LAYER,
 		},
 		...expertCollectives(workload, stream),
 	];
@@ -191,6 +221,7 @@ function expertCollectives(
 			times: (stack.layers / layout.pipeline) * 4,
 			bytes: (routed.experts.active * stream) / layout.tensor,
 			group: layout.expert,
+			reached: LONG,
 		});
 	}
 	return found;

@@ -24,12 +24,12 @@ export interface Efficiency {
  */
 export const byArchitecture: Readonly<Record<string, Efficiency>> = {
 	Volta: {
-		matmul: 0.6,
+		matmul: 0.64,
 		matmulLow: 0.5,
-		attention: 0.25,
-		bandwidth: 0.8,
-		link: 0.75,
-		networkGbS: 10,
+		attention: 0.26,
+		bandwidth: 0.82,
+		link: 0.72,
+		networkGbS: 6,
 	},
 	Turing: {
 		matmul: 0.5,
@@ -40,11 +40,11 @@ export const byArchitecture: Readonly<Record<string, Efficiency>> = {
 		networkGbS: 3,
 	},
 	Ampere: {
-		matmul: 0.6,
+		matmul: 0.68,
 		matmulLow: 0.5,
-		attention: 0.38,
+		attention: 0.34,
 		bandwidth: 0.85,
-		link: 0.75,
+		link: 0.72,
 		networkGbS: 21,
 	},
 	Ada: {
@@ -56,19 +56,27 @@ export const byArchitecture: Readonly<Record<string, Efficiency>> = {
 		networkGbS: 3,
 	},
 	Hopper: {
-		matmul: 0.6,
-		matmulLow: 0.6,
-		attention: 0.25,
-		bandwidth: 0.6,
-		link: 0.75,
+		matmul: 0.59,
+		matmulLow: 0.61,
+		attention: 0.18,
+		bandwidth: 0.51,
+		link: 0.72,
 		networkGbS: 42,
 	},
 	Blackwell: {
 		matmul: 0.62,
-		matmulLow: 0.52,
-		attention: 0.3,
-		bandwidth: 0.85,
-		link: 0.75,
+		matmulLow: 0.32,
+		attention: 0.26,
+		bandwidth: 0.79,
+		link: 0.72,
+		networkGbS: 50,
+	},
+	"Blackwell Ultra": {
+		matmul: 0.62,
+		matmulLow: 0.54,
+		attention: 0.14,
+		bandwidth: 0.73,
+		link: 0.72,
 		networkGbS: 50,
 	},
 	CDNA3: {
@@ -91,18 +99,65 @@ const UNSEEN: Efficiency = {
 	networkGbS: 20,
 };
 
-/** Standard deviation of ln(step time) by how well the accelerator is known. */
-const SIGMA_SEEN = 0.2;
-const SIGMA_UNSEEN = 0.4;
+/** Standard deviation of ln(step time) where an architecture has no row. */
+const SIGMA_UNSEEN = 0.35;
 
-/** Efficiency of an accelerator with the log error of times computed from it. */
+/** What a training stack reaches of what the kernels could, beside the stacks that the architectures were fitted on. */
+interface Stack {
+	readonly share: number;
+	/** Standard deviation of ln(step time) of its rows. */
+	readonly sigma: number;
+	/** Rows that it was fitted on. */
+	readonly rows: number;
+	readonly source: string;
+}
+
+/** By framework, fitted together with the architectures (docs/accuracy.md); 2026-11. */
+const stacks: Readonly<Record<string, Stack>> = {
+	"llm-foundry": {
+		share: 0.96,
+		sigma: 0.1,
+		rows: 174,
+		source: "mosaicml/llm-foundry@8c8dd48f7216 scripts/train/benchmarking",
+	},
+	"megatron-bridge": {
+		share: 1.4,
+		sigma: 0.14,
+		rows: 50,
+		source: "NVIDIA-NeMo/Megatron-Bridge@067f987df03b docs/performance-summary",
+	},
+	"megatron-deepspeed": {
+		share: 0.77,
+		sigma: 0.16,
+		rows: 125,
+		source: "bigscience-workshop/bigscience@9e64edec2ad1 chronicles and logs",
+	},
+	megatron: {
+		share: 0.71,
+		sigma: 0.2,
+		rows: 16,
+		source: "OneFlow's libai benchmark of GPT on V100",
+	},
+};
+
+/** A framework without rows: between the stacks that have them. */
+const UNKNOWN_STACK = { share: 0.9, sigma: 0.25 } as const;
+
+/** What a framework reaches, with the log error of times computed from it. */
+export function stackOf(framework: string): Pick<Stack, "share" | "sigma"> {
+	return Object.hasOwn(stacks, framework)
+		? (stacks[framework] ?? UNKNOWN_STACK)
+		: UNKNOWN_STACK;
+}
+
+/** Efficiency of an accelerator, with the log error that its lack of rows adds. */
 export function efficiencyOf(accelerator: Accelerator): {
 	readonly efficiency: Efficiency;
 	readonly sigma: number;
 } {
 	const row = byArchitecture[accelerator.architecture];
 	return row
-		? { efficiency: row, sigma: SIGMA_SEEN }
+		? { efficiency: row, sigma: 0 }
 		: { efficiency: UNSEEN, sigma: SIGMA_UNSEEN };
 }
 

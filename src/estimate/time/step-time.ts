@@ -1,7 +1,7 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
 import type { SampleFlops } from "../flops.js";
 import { savedBytes } from "../memory/activations.js";
-import { layerCount } from "../model.js";
+import { layerCount, type Model } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Layout, Workload } from "../workload.js";
 import {
@@ -16,6 +16,7 @@ import {
 	isLowPrecision,
 	matmulPeakTflops,
 	referencePeakTflops,
+	stackOf,
 } from "./efficiency.js";
 
 /** Seconds of one optimizer step, by what the device does meanwhile. The parts add up to the step. */
@@ -170,6 +171,8 @@ function microWork(
 		flops.trainingCore * FLASH_BACKWARD +
 		(recomputesCore ? flops.recomputed.core : 0);
 	const width = model.hidden / layout.tensor ** 0.5;
+	const stack = stackOf(workload.framework).share;
+	const routes = hasExperts(model);
 	const share = samples / (layout.tensor * layout.pipeline);
 	return {
 		share,
@@ -177,16 +180,33 @@ function microWork(
 		coreFlops: core,
 		productRate: {
 			peakTflops: peak,
-			reached: isLowPrecision(workload.precision)
-				? efficiency.matmulLow
-				: efficiency.matmul,
-			shape: width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
+			reached:
+				stack *
+				(routes ? EXPERT_SHARE : 1) *
+				(isLowPrecision(workload.precision)
+					? efficiency.matmulLow
+					: efficiency.matmul),
+			shape: width > 0 && !routes ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
 		},
-		coreRate: { peakTflops: half, reached: efficiency.attention, shape: 1 },
+		coreRate: {
+			peakTflops: half,
+			reached: stack * efficiency.attention,
+			shape: 1,
+		},
 		bytes: memoryTraffic(workload, share),
 		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
-		launchSeconds: (layerCount(model) / layout.pipeline) * LAUNCH_SECONDS,
+		launchSeconds:
+			(layerCount(model) / layout.pipeline) *
+			(routes ? EXPERT_LAUNCH_SECONDS : LAUNCH_SECONDS),
 	};
+}
+
+function hasExperts({ stacks }: Model): boolean {
+	return stacks.some(({ operators }) =>
+		operators.some(
+			(operator) => operator.kind === "linear" && operator.experts,
+		),
+	);
 }
 
 // Each saved tensor is written and read forward, read and its gradient written and read backward.
@@ -241,10 +261,16 @@ export const FLASH_BACKWARD = 3.5 / 3;
 export const OVERLAP = 0.8;
 
 /** Width at which a matrix product runs at half the rate of a wide one. */
-const SMALL_WIDTH = 480;
+const SMALL_WIDTH = 410;
+
+/** What products reach where experts share them out: narrow ones of uneven length, of the wide ones' rate. */
+const EXPERT_SHARE = 0.53;
 
 /** Host time to launch the kernels of one layer, forward and backward. */
 export const LAUNCH_SECONDS = 4e-4;
+
+/** The same where tokens are sorted to experts and back. */
+export const EXPERT_LAUNCH_SECONDS = 1.2e-3;
 
 /** Bytes moved by Adam for one parameter, fp32 states and a half-precision copy. */
 export const OPTIMIZER_BYTES = 28;
