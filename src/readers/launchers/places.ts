@@ -1,0 +1,25 @@
+import { candidatesFor } from "../paths.js";
+
+/**
+ * Where a path that a command has may be in the repository. A job on a cluster sees the repository under a folder of
+ * its own: a mount says which, and otherwise the end of an absolute path, folder and name, is looked for.
+ */
+export function placesOf(
+	from: string,
+	written: string,
+	mounts?: ReadonlyMap<string, string>,
+): readonly string[] {
+	if (!mounts || !written.startsWith("/")) return candidatesFor(from, written);
+	for (const [folder, source] of mounts) {
+		const inside = `${folder.replace(/\/$/, "")}/`;
+		if (written.startsWith(inside)) {
+			const path = `${source.replace(/\/$/, "")}/${written.slice(inside.length)}`;
+			return candidatesFor(from, path);
+		}
+	}
+	const parts = written.split("/").filter((part) => part !== "");
+	const ends = parts
+		.slice(0, -1)
+		.map((_, index) => parts.slice(index).join("/"));
+	return [...new Set(ends.flatMap((end) => candidatesFor(from, end)))];
+}
