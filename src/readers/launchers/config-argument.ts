@@ -23,6 +23,8 @@ export function configArgument(
 const CONFIG_FLAGS = new Set([
 	"config",
 	"config-file",
+	"config-path",
+	"fname",
 	"job.config-file",
 	"cfg",
 	"conf",

@@ -5,6 +5,7 @@ import { beaker } from "./beaker.js";
 import { shellCommands } from "./command.js";
 import { determined } from "./determined.js";
 import { githubWorkflow } from "./github-workflow.js";
+import { hyperpod } from "./hyperpod.js";
 import type { Job, JobFormat } from "./job.js";
 import { jobLauncher } from "./job-commands.js";
 import { kubernetes } from "./kubernetes/index.js";
@@ -19,6 +20,7 @@ const jobFormats = [
 	determined,
 	azureMl,
 	beaker,
+	hyperpod,
 	githubWorkflow,
 ].map(remembering);
 

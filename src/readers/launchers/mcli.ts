@@ -51,11 +51,17 @@ function jobOf(file: ParsedFile, run: Tree): Job {
 		name: "",
 		hardware: hardwareOf(file, run),
 		script,
+		mounts: WRITTEN_BY_PLATFORM,
 		...(config &&
 			entriesOf(config).length > 0 &&
 			readsParameters(script) && { config }),
 	};
 }
+
+// What stands in this folder of the machine is in no repository.
+const WRITTEN_BY_PLATFORM: ReadonlyMap<string, string> = new Map([
+	["/mnt/config", "/"],
+]);
 
 function hardwareOf(file: ParsedFile, run: Tree): FieldReading {
 	return gather(
