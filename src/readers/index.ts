@@ -4,6 +4,7 @@ import { deepspeed } from "./deepspeed/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
+import { machines } from "./machines/index.js";
 import { megatron } from "./megatron/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
@@ -24,5 +25,6 @@ export const readers: readonly Reader[] = [
 	megatron,
 	deepspeed,
 	accelerate,
+	machines,
 	hfTrainer,
 ];

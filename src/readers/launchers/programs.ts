@@ -96,6 +96,13 @@ export const programs: readonly Program[] = [
 			preemptible: "hardware.purchase",
 		},
 	},
+	// helm install … -f values.yaml --set-file workload_config=run.yaml: AI-Hypercomputer/gpu-recipes.
+	...["install", "upgrade"].map((verb) => ({
+		name: "helm",
+		words: ["helm", verb],
+		references: ["f", "values"],
+		isTrainer: true,
+	})),
 	{
 		name: "gpt-neox",
 		words: ["deepy.py"],
