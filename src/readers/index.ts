@@ -3,6 +3,7 @@ import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
+import { lightgbm } from "./lightgbm/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { machines } from "./machines/index.js";
 import { megatron } from "./megatron/index.js";
@@ -10,6 +11,7 @@ import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+import { xgboost } from "./xgboost/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -26,5 +28,7 @@ export const readers: readonly Reader[] = [
 	deepspeed,
 	accelerate,
 	machines,
+	xgboost,
+	lightgbm,
 	hfTrainer,
 ];
