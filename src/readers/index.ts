@@ -7,6 +7,7 @@ import { lightgbm } from "./lightgbm/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { machines } from "./machines/index.js";
 import { megatron } from "./megatron/index.js";
+import { qlib } from "./qlib/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
@@ -28,6 +29,7 @@ export const readers: readonly Reader[] = [
 	deepspeed,
 	accelerate,
 	machines,
+	qlib,
 	xgboost,
 	lightgbm,
 	hfTrainer,
