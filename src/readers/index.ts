@@ -10,6 +10,7 @@ import { megatron } from "./megatron/index.js";
 import { qlib } from "./qlib/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
+import { scikitLearn } from "./scikit-learn/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
 import { xgboost } from "./xgboost/index.js";
@@ -30,6 +31,7 @@ export const readers: readonly Reader[] = [
 	accelerate,
 	machines,
 	qlib,
+	scikitLearn,
 	xgboost,
 	lightgbm,
 	hfTrainer,
