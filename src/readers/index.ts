@@ -1,6 +1,7 @@
 import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { generic } from "./generic/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { lightgbm } from "./lightgbm/index.js";
@@ -35,4 +36,5 @@ export const readers: readonly Reader[] = [
 	xgboost,
 	lightgbm,
 	hfTrainer,
+	generic,
 ];

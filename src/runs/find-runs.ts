@@ -136,10 +136,7 @@ function launchesByTarget(
 }
 
 // Several launchers may each know a part of one job file: its machines, its search.
-function startedBy(
-	file: ParsedFile,
-	open: Open,
-): ReadonlyMap<string, Launch> {
+function startedBy(file: ParsedFile, open: Open): ReadonlyMap<string, Launch> {
 	const started = new Map<string, Launch>();
 	for (const launch of launchers.flatMap((each) => each.launches(file))) {
 		const target = open(launch.target)?.path;

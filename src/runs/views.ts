@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
 import type { FieldReading } from "../readers/fields.js";
 import { readers } from "../readers/index.js";
-import type { Job } from "../readers/launchers/job.js";
 import { jobsOf } from "../readers/launchers/index.js";
+import type { Job } from "../readers/launchers/job.js";
 import type { Reader } from "../readers/reader.js";
 
 /** What one reader reads: a file, or one job in it with the commands and the config that the job file holds. */

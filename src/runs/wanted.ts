@@ -1,6 +1,11 @@
 import { type Change, mapChange } from "../change.js";
 import type { Snapshot } from "../review-input.js";
-import { isCandidate, isConfigFile, isJobFile, isScript } from "./candidates.js";
+import {
+	isCandidate,
+	isConfigFile,
+	isJobFile,
+	isScript,
+} from "./candidates.js";
 import { findRuns, referencedPaths } from "./find-runs.js";
 
 export interface WantedInput {

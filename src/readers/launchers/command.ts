@@ -90,10 +90,7 @@ function commandLaunches(
 }
 
 // sbatch --nodes=4 job.slurm config.yaml: the options win over the header of the job, which gets the config as $1.
-function jobLaunch(
-	given: Commands,
-	command: ShellCommand,
-): Launch | undefined {
+function jobLaunch(given: Commands, command: ShellCommand): Launch | undefined {
 	const words = flatWords(command);
 	if (words[0]?.text !== "sbatch") return undefined;
 	const script = words.findIndex(({ text }) =>

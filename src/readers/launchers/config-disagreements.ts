@@ -1,5 +1,5 @@
-import { type Fact, fold } from "../../plan/plan.js";
 import type { PlanFields, PlanKey } from "../../plan/fields.js";
+import { type Fact, fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 
 /** Where a job gives a run other devices than the run's own config says: the job counts, and the reader is told. */

@@ -7,8 +7,8 @@ import { gather } from "../gather.js";
 import { defaultsOf } from "../origins.js";
 import type { CommandLine, Stage } from "./command-line.js";
 import { disagreements } from "./disagreements.js";
-import type { DeviceKey } from "./programs.js";
 import { placeFacts } from "./place-flags.js";
+import type { DeviceKey } from "./programs.js";
 import { slurmOptionFacts } from "./slurm.js";
 import { type Flag, lastFlag } from "./words.js";
 

@@ -117,7 +117,10 @@ function blockOf(
 const BLOCK_MARK = /(?:^|[\s:-])([|>])[-+\d]*\s*(?:#.*)?\r?$/;
 
 /** The same script with everything on one line, for a text that has line ends only as `\n`. */
-function onLine({ commands, variables }: ShellScript, line: number): ShellScript {
+function onLine(
+	{ commands, variables }: ShellScript,
+	line: number,
+): ShellScript {
 	const placed = (word: ShellWord): ShellWord => ({ ...word, line });
 	return {
 		commands: commands.map((command) => ({

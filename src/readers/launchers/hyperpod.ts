@@ -1,5 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asText, entryAt, hasKeys, itemsOf, type Tree } from "../../formats/tree.js";
+import {
+	asText,
+	entryAt,
+	hasKeys,
+	itemsOf,
+	type Tree,
+} from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
 import { isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
@@ -9,7 +15,8 @@ import { launchedAt } from "./stated.js";
 /** Recipes of SageMaker HyperPod: beside the run they list the machine types of which one is taken. */
 export const hyperpod: JobFormat = {
 	name: "sagemaker-hyperpod",
-	source: "https://github.com/aws/sagemaker-hyperpod-recipes, recipes_collection",
+	source:
+		"https://github.com/aws/sagemaker-hyperpod-recipes, recipes_collection",
 	jobs: (file) =>
 		file.documents
 			.filter((tree) => hasKeys(tree, "instance_types", "trainer"))

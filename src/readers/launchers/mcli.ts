@@ -21,8 +21,7 @@ export const mcli: JobFormat = {
 	name: "mcli",
 	source:
 		"https://docs.mosaicml.com/projects/mcli/en/latest/training/yaml_schema.html",
-	jobs: (file) =>
-		file.documents.filter(isRun).map((run) => jobOf(file, run)),
+	jobs: (file) => file.documents.filter(isRun).map((run) => jobOf(file, run)),
 };
 
 /** Older files have the keys of `compute` at the top, with the first of these names. */
@@ -84,7 +83,12 @@ function acceleratorFacts(
 	const name = acceleratorIn(text) ?? (kind === "launch" ? text : undefined);
 	return gather({
 		facts: name
-			? [fact("hardware.accelerator", name, { ...launchedAt(file, entry), kind })]
+			? [
+					fact("hardware.accelerator", name, {
+						...launchedAt(file, entry),
+						kind,
+					}),
+				]
 			: [],
 	});
 }
@@ -94,8 +98,9 @@ function readsParameters({ commands }: ShellScript): boolean {
 	return commands.some((command) => {
 		const line = commandLine(command);
 		return (
-			command.words.some(({ text }) => text.includes("/mnt/config/parameters")) &&
-			!isOtherWork(line?.script?.text ?? "")
+			command.words.some(({ text }) =>
+				text.includes("/mnt/config/parameters"),
+			) && !isOtherWork(line?.script?.text ?? "")
 		);
 	});
 }

@@ -8,8 +8,8 @@ import {
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
-import { isXgboost } from "../xgboost/signature.js";
 import type { Reader, Reading } from "../reader.js";
+import { isXgboost } from "../xgboost/signature.js";
 import { lightgbmFields } from "./fields.js";
 import { parameter } from "./names.js";
 import { lightgbmFacts } from "./trees.js";
@@ -100,7 +100,8 @@ const OTHER_TASKS: Readonly<Record<string, string>> = {
 	convert_model: "`task = convert_model` writes a model as code.",
 	save_binary: "`task = save_binary` only converts the data.",
 	refit: "`task = refit` keeps the trees and only changes their leaves.",
-	refit_tree: "`task = refit_tree` keeps the trees and only changes their leaves.",
+	refit_tree:
+		"`task = refit_tree` keeps the trees and only changes their leaves.",
 };
 
 // One class is LightGBM's word for a target that is no class.

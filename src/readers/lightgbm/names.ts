@@ -10,16 +10,18 @@ const ALIASES: Readonly<Record<string, string>> = {
 	objective: "objective_type app application loss",
 	boosting: "boosting_type boost",
 	data: "train train_data train_data_file data_filename",
-	valid: "test valid_data valid_data_file test_data test_data_file valid_filenames",
+	valid:
+		"test valid_data valid_data_file test_data test_data_file valid_filenames",
 	num_iterations:
-	"num_iteration n_iter num_tree num_trees num_round num_rounds nrounds num_boost_round n_estimators max_iter",
+		"num_iteration n_iter num_tree num_trees num_round num_rounds nrounds num_boost_round n_estimators max_iter",
 	learning_rate: "shrinkage_rate eta",
 	num_leaves: "num_leaf max_leaves max_leaf max_leaf_nodes",
 	tree_learner: "tree tree_type tree_learner_type",
 	num_threads: "num_thread nthread nthreads n_jobs",
 	device_type: "device",
 	seed: "random_seed random_state",
-	min_data_in_leaf: "min_data_per_leaf min_data min_child_samples min_samples_leaf",
+	min_data_in_leaf:
+		"min_data_per_leaf min_data min_child_samples min_samples_leaf",
 	bagging_fraction: "sub_row subsample bagging",
 	bagging_freq: "subsample_freq",
 	feature_fraction: "sub_feature colsample_bytree",

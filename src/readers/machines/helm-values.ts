@@ -15,9 +15,7 @@ export const helmValues: MachineFile = {
 		const gpus = entryAt(file.documents[0], "workload.gpus");
 		// Recipes lie in folders of their machine: training/a3mega/…
 		const [machine] = /\b(a3mega|a3ultra|a4x?)\b/.exec(file.path) ?? [];
-		const accelerator = machine
-			? MACHINES[machine]
-			: acceleratorIn(file.path);
+		const accelerator = machine ? MACHINES[machine] : acceleratorIn(file.path);
 		return gather(countOf(file, gpus, "hardware.count"), {
 			facts:
 				gpus && accelerator

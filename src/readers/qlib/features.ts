@@ -29,7 +29,9 @@ export function featureFacts(
 ): FieldReading {
 	const handler = entryAt(data, "handler")?.value;
 	const columns = lookUp(COLUMNS, asText(entryAt(handler, "class")?.value));
-	const processors = itemsOf(entryAt(handler, "kwargs.infer_processors")?.value);
+	const processors = itemsOf(
+		entryAt(handler, "kwargs.infer_processors")?.value,
+	);
 	const kept = listOf(processors, "FilterCol");
 	const dropped = listOf(processors, "DropCol");
 	if (kept) {
@@ -46,10 +48,7 @@ export function featureFacts(
 	});
 }
 
-function listOf(
-	processors: readonly Tree[],
-	name: string,
-): Entry | undefined {
+function listOf(processors: readonly Tree[], name: string): Entry | undefined {
 	const found = processors.find(
 		(each) => asText(entryAt(each, "class")?.value) === name,
 	);

@@ -2,8 +2,8 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asNumber, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import {
-	type Fields,
 	type FieldReading,
+	type Fields,
 	readFields,
 	toCount,
 	toText,
@@ -42,10 +42,7 @@ const networkFields: Fields = {
 };
 
 /** Duration, batch and size of a network. It trains on one device. */
-export function networkFacts(
-	file: ParsedFile,
-	model: QlibModel,
-): FieldReading {
+export function networkFacts(file: ParsedFile, model: QlibModel): FieldReading {
 	const read = readFields({
 		tree: model.kwargs,
 		fields: networkFields,

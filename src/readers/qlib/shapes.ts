@@ -1,5 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asNumber, asText, entryAt, itemsOf, type Tree } from "../../formats/tree.js";
+import {
+	asNumber,
+	asText,
+	entryAt,
+	itemsOf,
+	type Tree,
+} from "../../formats/tree.js";
 import type { Family } from "../../plan/fields.js";
 import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
@@ -28,10 +34,7 @@ const SHAPES: Readonly<Record<string, ShapeOf>> = {
 };
 
 /** Parameters and FLOPs of the networks whose shape follows from their arguments. */
-export function shapeFacts(
-	file: ParsedFile,
-	model: QlibModel,
-): FieldReading {
+export function shapeFacts(file: ParsedFile, model: QlibModel): FieldReading {
 	const shape = lookUp(SHAPES, model.name)?.(model);
 	const at = statedAt(file, model.entry);
 	if (!shape) return gather({ facts: [fact("model.family", "custom", at)] });
@@ -127,16 +130,11 @@ function windowOf({ kwargs, data }: QlibModel): number | undefined {
 	const stated = asNumber(entryAt(data, "step_len")?.value);
 	if (stated !== undefined) return stated;
 	const handler = asText(entryAt(data, "handler.class")?.value);
-	return handler?.startsWith("Alpha360") &&
-		numberOf(kwargs, "d_feat", 6) === 6
+	return handler?.startsWith("Alpha360") && numberOf(kwargs, "d_feat", 6) === 6
 		? 60
 		: undefined;
 }
 
-function numberOf(
-	tree: Tree | undefined,
-	key: string,
-	usual: number,
-): number {
+function numberOf(tree: Tree | undefined, key: string, usual: number): number {
 	return asNumber(entryAt(tree, key)?.value) ?? usual;
 }

@@ -20,7 +20,13 @@ export interface Estimator {
 const CLASS = ["_target_", "class", "class_path", "estimator", "type", "model"];
 
 /** Keys beside it that hold its parameters; in Hydra they stand beside the class itself. */
-const PARAMETERS = ["params", "parameters", "kwargs", "init_args", "hyperparameters"];
+const PARAMETERS = [
+	"params",
+	"parameters",
+	"kwargs",
+	"init_args",
+	"hyperparameters",
+];
 
 /** Every estimator that grows trees, anywhere in a file. */
 export function estimatorsIn(

@@ -12,8 +12,8 @@ import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import {
-	earlyStopping,
 	type Ensemble,
+	earlyStopping,
 	ensembleFacts,
 	leavesOfDepth,
 	type TreeDefaults,

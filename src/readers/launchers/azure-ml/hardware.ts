@@ -102,7 +102,5 @@ function computeHint(file: ParsedFile, entry: Entry | undefined): FieldReading {
 
 function providerFacts(file: ParsedFile, job: Tree): readonly Fact[] {
 	const entry = entryAt(job, "compute") ?? entryAt(job, "resources");
-	return entry
-		? [fact("site.provider", "azure", launchedAt(file, entry))]
-		: [];
+	return entry ? [fact("site.provider", "azure", launchedAt(file, entry))] : [];
 }

@@ -51,8 +51,7 @@ function countFacts(
 	const [first] = working;
 	if (!first?.devices) return gather();
 	const same = working.every(
-		({ devices }) =>
-			asText(devices?.value) === asText(first.devices?.value),
+		({ devices }) => asText(devices?.value) === asText(first.devices?.value),
 	);
 	const problems = working.flatMap(({ group }) => openCounts(file, group));
 	const pods = working.map((each) => each.pods);

@@ -17,7 +17,9 @@ function jobs(file: ParsedFile): readonly Job[] {
 		const job = jobOf(file, document);
 		return job ? [job] : [];
 	});
-	return found.length === 1 ? found.map((job) => ({ ...job, name: "" })) : found;
+	return found.length === 1
+		? found.map((job) => ({ ...job, name: "" }))
+		: found;
 }
 
 function jobOf(file: ParsedFile, document: Tree): Job | undefined {
