@@ -9,17 +9,22 @@ export function placesOf(
 	written: string,
 	mounts?: ReadonlyMap<string, string>,
 ): readonly string[] {
-	if (!mounts || !written.startsWith("/")) return candidatesFor(from, written);
+	if (!mounts || !written.startsWith("/")) return besides(from, written);
 	for (const [folder, source] of mounts) {
 		const inside = `${folder.replace(/\/$/, "")}/`;
 		if (written.startsWith(inside)) {
 			const path = `${source.replace(/\/$/, "")}/${written.slice(inside.length)}`;
-			return candidatesFor(from, path);
+			return besides(from, path);
 		}
 	}
 	const parts = written.split("/").filter((part) => part !== "");
 	const ends = parts
 		.slice(0, -1)
 		.map((_, index) => parts.slice(index).join("/"));
-	return [...new Set(ends.flatMap((end) => candidatesFor(from, end)))];
+	return [...new Set(ends.flatMap((end) => besides(from, end)))];
+}
+
+// A job of the same name as its config does not start itself.
+function besides(from: string, written: string): readonly string[] {
+	return candidatesFor(from, written).filter((path) => path !== from);
 }

@@ -39,7 +39,7 @@ function jobsOf(
 			return trial ? [commandJob(file, tree, trial, step)] : [];
 		}
 		case "finetuning":
-			return [tuningJob(file, tree)];
+			return [tuningJob(file, tree, step)];
 		default:
 			return [];
 	}
@@ -73,10 +73,10 @@ function commandJob(
 	};
 }
 
-function tuningJob(file: ParsedFile, job: Tree): Job {
+function tuningJob(file: ParsedFile, job: Tree, step: Entry | undefined): Job {
 	const config = fineTuningConfig(job);
 	return {
-		name: "",
+		name: step?.key ?? "",
 		hardware: azureHardware(file, job, job),
 		script: { commands: [], variables: new Map() },
 		...(config && { config }),
