@@ -8,12 +8,13 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { readFields } from "../fields.js";
+import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { isLlamaFactory } from "../llama-factory/signature.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelled, unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
+import { trainerCommands } from "./commands.js";
 import { commentHints } from "./comment-hints.js";
 import { dataOf } from "./data-sets.js";
 import { lengthDefaults, trainerDefaults, trlDefaults } from "./defaults.js";
@@ -28,16 +29,53 @@ import {
 } from "./trainer-rules.js";
 import { trainingArguments } from "./training-arguments.js";
 
-/** Flat YAML and JSON files with the fields of TrainingArguments, TRL's configs among them. */
+/** Flat YAML and JSON files with the fields of TrainingArguments, TRL's configs among them, and commands with such flags. */
 export const hfTrainer: Reader = {
 	framework: "hf-trainer",
 	title: "Hugging Face Trainer and TRL",
 	source:
 		"https://github.com/huggingface/transformers, src/transformers/training_args.py (4.57.6, 5.18.0); https://github.com/huggingface/trl, trl/trainer (0.9.6 to 1.9.0)",
-	recognises: isTrainerConfig,
-	references: trainerReferences,
-	read: (file, open) => [readRun(file, open)],
+	recognises: (file) =>
+		isTrainerConfig(file) || trainerCommands(file).length > 0,
+	references: (file) =>
+		partsOf(file).flatMap(({ part }) => trainerReferences(part)),
+	read: (file, open) => {
+		const parts = partsOf(file);
+		return parts.map(({ part, launch }, index) => {
+			const name = parts.length > 1 ? `command ${index + 1}` : "";
+			return withLaunch(readRun(part, open), launch, name);
+		});
+	},
 };
+
+interface Part {
+	readonly part: ParsedFile;
+	readonly launch: FieldReading;
+}
+
+// Each command of a script is a config of its own.
+function partsOf(file: ParsedFile): readonly Part[] {
+	if (isTrainerConfig(file)) return [{ part: file, launch: gather() }];
+	return trainerCommands(file).map(({ tree, launch }) => ({
+		part: { ...file, documents: [tree] },
+		launch,
+	}));
+}
+
+function withLaunch(
+	reading: Reading,
+	{ facts, problems }: FieldReading,
+	name: string,
+): Reading {
+	return reading.kind === "training"
+		? {
+				...reading,
+				name,
+				facts: [...facts, ...reading.facts],
+				problems: [...problems, ...reading.problems],
+			}
+		: reading;
+}
 
 const LEADING = ["per_device_train_batch_size", "num_train_epochs"];
 
