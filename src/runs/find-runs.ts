@@ -4,6 +4,7 @@ import type { Fact } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import type { Launch } from "../readers/launcher.js";
 import { configDisagreements } from "../readers/launchers/config-disagreements.js";
+import { disagreements } from "../readers/launchers/disagreements.js";
 import { launchers } from "../readers/launchers/index.js";
 import type { Open, Reading, Reference } from "../readers/reader.js";
 import type { Snapshot } from "../review-input.js";
@@ -184,6 +185,9 @@ function foundRun({
 			...file.problems,
 			...reading.problems,
 			...hardware.problems,
+			...(hardware.facts.length > 0
+				? disagreements([...hardware.facts, ...reading.facts], file.path)
+				: []),
 			...(launch?.problems ?? []),
 			...configDisagreements(facts, file.path),
 			...reader

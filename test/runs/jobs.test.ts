@@ -114,6 +114,28 @@ spec:
 	expect(run?.facts.get("hardware.instance")?.value).toBe("p5.48xlarge");
 });
 
+test("a command in a job that counts other nodes than the job is told, and counts", () => {
+	const [run] = runsOf({
+		"k8s/heron.yaml": `apiVersion: batch/v1
+kind: Job
+spec:
+  parallelism: 2
+  template:
+    spec:
+      containers:
+        - command: [torchrun, --nproc_per_node=8, --nnodes=4, run_clm.py]
+          args: [--do_train, --model_name_or_path, a/b, --per_device_train_batch_size, "4", --output_dir, out]
+          resources: {limits: {nvidia.com/gpu: 8}}
+`,
+	});
+
+	expect(run?.framework).toBe("hf-trainer");
+	expect(run?.facts.get("hardware.nodes")?.value).toBe(4);
+	expect(run?.problems).toContain(
+		"The job and the command disagree: 2 and 4 nodes. The estimate reads it as 4 nodes.",
+	);
+});
+
 test("a config that stands in a job is a run, with its own lines", () => {
 	const [run] = runsOf({
 		"mcli/wren.yaml": `name: wren
