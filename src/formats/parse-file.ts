@@ -1,3 +1,4 @@
+import { parseIni } from "./ini.js";
 import { parseJson } from "./json.js";
 import type { Format, ParsedFile, ShellScript } from "./parsed-file.js";
 import { parseShell } from "./shell/parse.js";
@@ -39,6 +40,7 @@ const PARSERS = {
 	yaml: parseYaml,
 	json: parseJson,
 	toml: parseToml,
+	ini: parseIni,
 	shell: parseShell,
 	unknown: () => ({ documents: [], comments: [], problems: [] }),
 } as const satisfies Record<Format, Parse>;
@@ -49,6 +51,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 	[".json", "json"],
 	[".jsonc", "json"],
 	[".toml", "toml"],
+	[".conf", "ini"],
 	[".sh", "shell"],
 	[".bash", "shell"],
 	[".slurm", "shell"],

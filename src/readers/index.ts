@@ -1,14 +1,20 @@
 import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { generic } from "./generic/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
+import { lightgbm } from "./lightgbm/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
+import { machines } from "./machines/index.js";
 import { megatron } from "./megatron/index.js";
+import { qlib } from "./qlib/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
+import { scikitLearn } from "./scikit-learn/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+import { xgboost } from "./xgboost/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -24,5 +30,11 @@ export const readers: readonly Reader[] = [
 	megatron,
 	deepspeed,
 	accelerate,
+	machines,
+	qlib,
+	scikitLearn,
+	xgboost,
+	lightgbm,
 	hfTrainer,
+	generic,
 ];

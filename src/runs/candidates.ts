@@ -1,15 +1,29 @@
 /** Files of which a run may consist, by name: data formats and scripts. */
-const CONFIG = /\.(ya?ml|jsonc?|toml)$/i;
+const CONFIG = /\.(ya?ml|jsonc?|toml|conf)$/i;
 const SCRIPT = /\.(sh|bash|slurm|sbatch|job)$/i;
 
 /** Files with such names that never state a run. */
 const NEVER =
-	/(^|\/)(package(-lock)?|tsconfig[^/]*|composer|renovate|biome|pyrightconfig|lerna|nx|turbo)\.jsonc?$|(^|\/)(pyproject|Cargo|poetry|uv|Pipfile)\.(toml|lock)$|(^|\/)(node_modules|\.git|\.github|dist|build|vendor|site-packages|\.venv)\/|(^|\/)(pnpm-lock|mkdocs|docker-compose[^/]*|\.pre-commit-config|codecov|\.readthedocs)\.ya?ml$|(^|\/)(tokenizer[^/]*|vocab|special_tokens_map|added_tokens|generation_config|merges)\.json$/i;
+	/(^|\/)(package(-lock)?|tsconfig[^/]*|composer|renovate|biome|pyrightconfig|lerna|nx|turbo)\.jsonc?$|(^|\/)(pyproject|Cargo|poetry|uv|Pipfile)\.(toml|lock)$|(^|\/)(node_modules|\.git|\.github(?!\/workflows\/)|dist|build|vendor|site-packages|\.venv)\/|(^|\/)(pnpm-lock|mkdocs|docker-compose[^/]*|\.pre-commit-config|codecov|\.readthedocs)\.ya?ml$|(^|\/)(tokenizer[^/]*|vocab|special_tokens_map|added_tokens|generation_config|merges)\.json$/i;
 
 /** True for a file that may be a run, a part of one, or start one. */
 export function isCandidate(path: string): boolean {
 	return isConfigFile(path) || isScript(path);
 }
+
+/** True for a file that other files may name as a part of a run; no run has a workflow or an INI file as a part. */
+export function mayBePart(path: string): boolean {
+	return !/(^|\/)\.github\/|\.conf$/i.test(path);
+}
+
+/** True for a data file that, by its name, may ask a cluster for machines and start a run that is written elsewhere. */
+export function isJobFile(path: string): boolean {
+	return isConfigFile(path) && JOB.test(path);
+}
+
+/** Words that names of job files and of their folders have. */
+const JOB =
+	/(^|[/_.-])(k8s|kubernetes|kube|kubeflow|eks|gke|aks|jobs?|job-?set|ray-?job|train-?job|pytorch-?job|mpi-?job|volcano|sky|skypilot|mcli|mcloud[-_]run|slurm|launch(er)?|cluster|infra|deploy(ment)?|helm|azure-?ml|aml|determined|det|beaker|workflows)([/_.-]|$)/i;
 
 /** True for a data file that may state a run. */
 export function isConfigFile(path: string): boolean {

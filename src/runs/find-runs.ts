@@ -2,12 +2,14 @@ import { parseFile } from "../formats/parse-file.js";
 import type { ParsedFile } from "../formats/parsed-file.js";
 import type { Fact } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
-import { readers } from "../readers/index.js";
 import type { Launch } from "../readers/launcher.js";
+import { configDisagreements } from "../readers/launchers/config-disagreements.js";
+import { disagreements } from "../readers/launchers/disagreements.js";
 import { launchers } from "../readers/launchers/index.js";
-import type { Open, Reader, Reading, Reference } from "../readers/reader.js";
+import type { Open, Reading, Reference } from "../readers/reader.js";
 import type { Snapshot } from "../review-input.js";
-import { isCandidate } from "./candidates.js";
+import { isCandidate, mayBePart } from "./candidates.js";
+import { readerFor, type View, viewsOf } from "./views.js";
 
 /** One run as the files of a commit state it, before the policy adds what they leave out. */
 export interface FoundRun {
@@ -43,21 +45,21 @@ export function findRuns(snapshot: Snapshot): FoundRuns {
 	const problems: Problem[] = [];
 	const launches = launchesByTarget(files);
 	for (const file of files.values()) {
-		const reader = readerFor(file);
-		if (!reader) {
+		const views = viewsOf(file);
+		if (views.length === 0) {
+			if (!mayBePart(file.path)) continue;
 			if (file.problems.length > 0) problems.push(...file.problems);
 			if (!startsRuns(file)) unread.add(file.path);
-			continue;
 		}
-		for (const reading of reader.read(file, openIn(files))) {
-			if (reading.kind === "not-training") {
-				notTraining.push({ path: file.path, why: reading.why });
-			} else if (reading.kind === "fragment") {
-				fragments.add(file.path);
-			} else {
-				runs.push(
-					foundRun({ file, reader, reading, launches, files, snapshot }),
-				);
+		for (const view of views) {
+			for (const reading of view.reader.read(view.file, openIn(files))) {
+				if (reading.kind === "not-training") {
+					notTraining.push({ path: file.path, why: reading.why });
+				} else if (reading.kind === "fragment") {
+					fragments.add(file.path);
+				} else {
+					runs.push(foundRun({ view, reading, launches, files, snapshot }));
+				}
 			}
 		}
 	}
@@ -69,7 +71,9 @@ export function referencedPaths(snapshot: Snapshot): ReadonlySet<string> {
 	const wanted = new Set<string>();
 	for (const file of parsedFiles(snapshot).values()) {
 		const references = [
-			...(readerFor(file)?.references(file) ?? []),
+			...viewsOf(file).flatMap(({ reader, file: part }) =>
+				reader.references(part),
+			),
 			...launchers
 				.flatMap((launcher) => launcher.launches(file))
 				.flatMap((launch) => [launch.target, ...launch.references]),
@@ -99,10 +103,6 @@ function parsedFiles(snapshot: Snapshot): ReadonlyMap<string, ParsedFile> {
 	return parsed;
 }
 
-function readerFor(file: ParsedFile): Reader | undefined {
-	return readers.find((reader) => reader.recognises(file));
-}
-
 function startsRuns(file: ParsedFile): boolean {
 	return launchers.some((launcher) => launcher.launches(file).length > 0);
 }
@@ -127,9 +127,7 @@ function launchesByTarget(
 	const open = openIn(files);
 	const found = new Map<string, PlacedLaunch[]>();
 	for (const file of files.values()) {
-		for (const launch of launchers.flatMap((each) => each.launches(file))) {
-			const target = open(launch.target)?.path;
-			if (target === undefined) continue;
+		for (const [target, launch] of startedBy(file, open)) {
 			const list = found.get(target) ?? [];
 			list.push({ ...launch, path: file.path });
 			found.set(target, list);
@@ -138,34 +136,60 @@ function launchesByTarget(
 	return found;
 }
 
+// Several launchers may each know a part of one job file: its machines, its search.
+function startedBy(file: ParsedFile, open: Open): ReadonlyMap<string, Launch> {
+	const started = new Map<string, Launch>();
+	for (const launch of launchers.flatMap((each) => each.launches(file))) {
+		const target = open(launch.target)?.path;
+		if (target === undefined) continue;
+		const held = started.get(target);
+		started.set(target, held ? joined(held, launch) : launch);
+	}
+	return started;
+}
+
+function joined(one: Launch, other: Launch): Launch {
+	return {
+		target: one.target,
+		references: [...one.references, ...other.references],
+		facts: [...one.facts, ...other.facts],
+		problems: [...one.problems, ...other.problems],
+	};
+}
+
 function foundRun({
-	file,
-	reader,
+	view,
 	reading,
 	launches,
 	files,
 	snapshot,
 }: {
-	readonly file: ParsedFile;
-	readonly reader: Reader;
+	readonly view: View;
 	readonly reading: Reading & { readonly kind: "training" };
 	readonly launches: ReadonlyMap<string, readonly PlacedLaunch[]>;
 	readonly files: ReadonlyMap<string, ParsedFile>;
 	readonly snapshot: Snapshot;
 }): FoundRun {
+	const { reader, file, hardware } = view;
 	const launch = tellingLaunch(launches.get(file.path) ?? []);
 	const given = launch ? launchFacts(launch, files) : { facts: [], paths: [] };
+	// The run's own file is nearer to it than a config that a launcher brings along; commands outrank both.
+	const facts = [...hardware.facts, ...given.facts, ...reading.facts];
 	return {
 		path: file.path,
-		name: reading.name,
+		name: [view.name, reading.name].filter((name) => name !== "").join(" "),
 		framework: reader.framework,
-		// The run's own file is nearer to it than a config that a launcher brings along; commands outrank both.
-		facts: [...given.facts, ...reading.facts],
+		facts,
 		files: [...new Set([file.path, ...reading.files, ...given.paths])],
 		problems: [
 			...file.problems,
 			...reading.problems,
+			...hardware.problems,
+			...(hardware.facts.length > 0
+				? disagreements([...hardware.facts, ...reading.facts], file.path)
+				: []),
 			...(launch?.problems ?? []),
+			...configDisagreements(facts, file.path),
 			...reader
 				.references(file)
 				.flatMap((reference) => referenceProblem(file, reference, snapshot)),

@@ -1,6 +1,11 @@
 import { type Change, mapChange } from "../change.js";
 import type { Snapshot } from "../review-input.js";
-import { isCandidate, isConfigFile, isScript } from "./candidates.js";
+import {
+	isCandidate,
+	isConfigFile,
+	isJobFile,
+	isScript,
+} from "./candidates.js";
 import { findRuns, referencedPaths } from "./find-runs.js";
 
 export interface WantedInput {
@@ -115,7 +120,9 @@ export function scanCandidates(
 			(path) =>
 				!changed.has(path) &&
 				path !== policyPath &&
-				(isScript(path) || (configsToo && isConfigFile(path))),
+				(isScript(path) ||
+					isJobFile(path) ||
+					(configsToo && isConfigFile(path))),
 		)
 		.map((path) => ({ path, distance: near(path) }))
 		.sort((a, b) => a.distance - b.distance || (a.path < b.path ? -1 : 1))

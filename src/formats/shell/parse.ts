@@ -1,29 +1,31 @@
 import type { Script } from "unbash";
-import type { ShellScript } from "../parsed-file.js";
+import type { ShellScript, ShellWord } from "../parsed-file.js";
 import type { Comment, Parsed } from "../tree.js";
 import { unreadable } from "../unreadable.js";
 import { wordOf } from "./command.js";
 import { type Frame, isSpent, type Run } from "./run.js";
-import { over, type Scope } from "./scope.js";
+import { over, type Scope, type Variable } from "./scope.js";
 import { fileSource, type Source, withPlaceholders } from "./source.js";
 import { syntaxOf } from "./syntax.js";
 import { walk } from "./walk.js";
 
 /**
  * Reads a shell script as far as it can be told without running it: what its own assignments, defaults and arithmetic
- * decide is put in, and everything else stays as written. `firstLine` is for a script inside another file.
+ * decide is put in, and everything else stays as written. `firstLine` is for a script inside another file, `given` for
+ * the environment that such a file gives it.
  */
 export function parseShell(
 	path: string,
 	text: string,
 	firstLine = 1,
+	given: ReadonlyMap<string, ShellWord> = new Map(),
 ): Parsed & { readonly script: ShellScript } {
 	const comments = commentsOf(text, firstLine);
 	const syntax = readSyntax(text, firstLine);
 	if ("detail" in syntax) return nothing(path, comments, syntax);
 	const { script, source } = syntax;
-	const run = newRun();
-	const scope: Scope = { own: new Map() };
+	const run = newRun(given);
+	const scope = scopeOf(given);
 	const frame = newFrame(run, scope, source);
 	walk(script, frame);
 	walkUncalled(run, frame);
@@ -78,16 +80,27 @@ function quotePlaceholders(text: string): {
 
 const PLACEHOLDER = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
 
-function newRun(): Run {
+function newRun(given: ReadonlyMap<string, ShellWord>): Run {
 	return {
 		commands: [],
 		functions: new Map(),
-		exported: new Set(),
+		exported: new Set(given.keys()),
 		environment: { variables: [], words: new Map() },
 		steps: 0,
 		nesting: 0,
 		walk,
 	};
+}
+
+/** The variables that a script finds when it starts. */
+function scopeOf(given: ReadonlyMap<string, ShellWord>): Scope {
+	const own = new Map<string, Variable>();
+	for (const [name, word] of given) {
+		const text = [{ ...word, whole: false }];
+		const value = { kind: "text", text, line: word.line } as const;
+		own.set(name, { value, exported: true });
+	}
+	return { own };
 }
 
 function newFrame(run: Run, scope: Scope, source: Source): Frame {

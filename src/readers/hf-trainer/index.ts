@@ -9,7 +9,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { isPlaceholder, readFields } from "../fields.js";
+import { type FieldReading, isPlaceholder, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { isLlamaFactory } from "../llama-factory/signature.js";
 import { modelReferences, readModel } from "../model-config.js";
@@ -17,6 +17,7 @@ import { statedAt } from "../origins.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelled, unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
+import { trainerCommands } from "./commands.js";
 import { commentHints } from "./comment-hints.js";
 import { dataOf } from "./data-sets.js";
 import { lengthDefaults, trainerDefaults, trlDefaults } from "./defaults.js";
@@ -31,19 +32,56 @@ import {
 } from "./trainer-rules.js";
 import { trainingArguments } from "./training-arguments.js";
 
-/** Flat YAML and JSON files with the fields of TrainingArguments, TRL's configs among them. */
+/** Flat YAML and JSON files with the fields of TrainingArguments, TRL's configs among them, and commands with such flags. */
 export const hfTrainer: Reader = {
 	framework: "hf-trainer",
 	title: "Hugging Face Trainer and TRL",
 	source:
 		"https://github.com/huggingface/transformers, src/transformers/training_args.py (4.57.6, 5.18.0); https://github.com/huggingface/trl, trl/trainer (0.9.6 to 1.9.0)",
-	recognises: isTrainerConfig,
-	references: (file) => [
-		...trainerReferences(file),
-		...modelReferences(file, ...modelEntries(file)),
-	],
-	read: (file, open) => [readRun(file, open)],
+	recognises: (file) =>
+		isTrainerConfig(file) || trainerCommands(file).length > 0,
+	references: (file) =>
+		partsOf(file).flatMap(({ part }) => [
+			...trainerReferences(part),
+			...modelReferences(part, ...modelEntries(part)),
+		]),
+	read: (file, open) => {
+		const parts = partsOf(file);
+		return parts.map(({ part, launch }, index) => {
+			const name = parts.length > 1 ? `command ${index + 1}` : "";
+			return withLaunch(readRun(part, open), launch, name);
+		});
+	},
 };
+
+interface Part {
+	readonly part: ParsedFile;
+	readonly launch: FieldReading;
+}
+
+// Each command of a script is a config of its own.
+function partsOf(file: ParsedFile): readonly Part[] {
+	if (isTrainerConfig(file)) return [{ part: file, launch: gather() }];
+	return trainerCommands(file).map(({ tree, launch }) => ({
+		part: { ...file, documents: [tree] },
+		launch,
+	}));
+}
+
+function withLaunch(
+	reading: Reading,
+	{ facts, problems }: FieldReading,
+	name: string,
+): Reading {
+	return reading.kind === "training"
+		? {
+				...reading,
+				name,
+				facts: [...facts, ...reading.facts],
+				problems: [...problems, ...reading.problems],
+			}
+		: reading;
+}
 
 // The scripts of Transformers take another config than the model's own where one is named.
 function modelEntries({ documents: [tree] }: ParsedFile) {

@@ -84,9 +84,8 @@ function standsAt(
 ): boolean {
 	return program.words.every((name, index) => {
 		const text = words[at + index]?.text ?? "";
-		return index === 0
-			? text.slice(text.lastIndexOf("/") + 1) === name
-			: text === name;
+		// A program may stand in any folder, or in the folder that its row names.
+		return index === 0 ? `/${text}`.endsWith(`/${name}`) : text === name;
 	});
 }
 

@@ -2,14 +2,15 @@ import type { ParsedFile, ShellCommand } from "../../formats/parsed-file.js";
 import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
 import type { Launch, Launcher } from "../launcher.js";
-import { candidatesFor } from "../paths.js";
 import type { Reference } from "../reader.js";
 import { type CommandLine, commandLine } from "./command-line.js";
 import { type ConfigArgument, configArgument } from "./config-argument.js";
 import { deviceFacts } from "./devices.js";
 import { loopedTexts, repeatFacts } from "./loops.js";
 import { neoxConfigs } from "./neox-configs.js";
+import { isOtherWork } from "./other-work.js";
 import { overrideProblems } from "./overrides.js";
+import { placesOf } from "./places.js";
 import { recipeFacts } from "./recipes.js";
 import { slurmFacts, slurmOptionFacts } from "./slurm.js";
 import { flagsOf, flatWords, isTextCommand, lastFlag } from "./words.js";
@@ -19,19 +20,31 @@ export const shellCommands: Launcher = {
 	name: "shell",
 	source:
 		"https://docs.pytorch.org/docs/2.8/elastic/run.html, https://huggingface.co/docs/accelerate/v1.10.0/package_reference/cli, https://slurm.schedmd.com/sbatch.html",
-	launches,
+	launches: (file) => {
+		const commands = file.script?.commands ?? [];
+		if (commands.length === 0) return [];
+		return launchesOf({ file, commands, header: slurmFacts(file) });
+	},
 };
 
-function launches(file: ParsedFile): readonly Launch[] {
-	const commands = file.script?.commands ?? [];
-	if (commands.length === 0) return [];
-	const header = slurmFacts(file);
+/** Commands of one script, with what the job around them says. */
+export interface Commands {
+	readonly file: ParsedFile;
+	readonly commands: readonly ShellCommand[];
+	/** Machines of the job, which the commands' own flags win over. */
+	readonly header: FieldReading;
+	/** Folders of the machine, and the folders of the repository that are mounted there. */
+	readonly mounts?: ReadonlyMap<string, string>;
+}
+
+/** The configs that commands start, with their devices. */
+export function launchesOf(given: Commands): readonly Launch[] {
 	return fullest(
-		commands
+		given.commands
 			.filter((command) => !isTextCommand(command))
 			.flatMap((command) => {
-				const job = jobLaunch(file, command);
-				return job ? [job] : commandLaunches(file, command, header);
+				const job = jobLaunch(given, command);
+				return job ? [job] : commandLaunches(given, command);
 			}),
 	);
 }
@@ -49,10 +62,10 @@ function fullest(all: readonly Launch[]): readonly Launch[] {
 }
 
 function commandLaunches(
-	file: ParsedFile,
+	given: Commands,
 	command: ShellCommand,
-	header: FieldReading,
 ): readonly Launch[] {
+	const { file, header } = given;
 	const line = commandLine(command);
 	if (!line || isOtherWork(line.script?.text ?? "")) return [];
 	const [config, ...more] = configsOf(line);
@@ -67,20 +80,17 @@ function commandLaunches(
 	return texts
 		.filter((text) => /\.\w+$/.test(text) && !isPlaceholder(text))
 		.map((text) => ({
-			target: referenceTo(file, { ...config, text }),
+			target: referenceTo(given, { ...config, text }),
 			references: [
-				...more.map((each) => referenceTo(file, each)),
-				...otherFiles(file, line),
+				...more.map((each) => referenceTo(given, each)),
+				...otherFiles(given, line),
 			],
 			...read,
 		}));
 }
 
 // sbatch --nodes=4 job.slurm config.yaml: the options win over the header of the job, which gets the config as $1.
-function jobLaunch(
-	file: ParsedFile,
-	command: ShellCommand,
-): Launch | undefined {
+function jobLaunch(given: Commands, command: ShellCommand): Launch | undefined {
 	const words = flatWords(command);
 	if (words[0]?.text !== "sbatch") return undefined;
 	const script = words.findIndex(({ text }) =>
@@ -90,17 +100,10 @@ function jobLaunch(
 	const config = configArgument(words.slice(script + 1));
 	if (!config || isPlaceholder(config.text)) return undefined;
 	return {
-		target: referenceTo(file, config),
+		target: referenceTo(given, config),
 		references: [],
-		...slurmOptionFacts(flagsOf(words.slice(1, script)), file.path),
+		...slurmOptionFacts(flagsOf(words.slice(1, script)), given.file.path),
 	};
-}
-
-// Preprocessing, evaluation and serving read the same configs; their devices are not the training's.
-function isOtherWork(script: string): boolean {
-	return /preprocess|prepare|tokeniz|eval|infer|generat|convert|export|merge|serve|predict|download|benchmark|estimat|filter|pass_rate|test_|plot/i.test(
-		script.slice(script.lastIndexOf("/") + 1),
-	);
 }
 
 function configsOf(line: CommandLine): readonly ConfigArgument[] {
@@ -118,7 +121,7 @@ function configsOf(line: CommandLine): readonly ConfigArgument[] {
 	return found ? [found] : [];
 }
 
-function otherFiles(file: ParsedFile, line: CommandLine): readonly Reference[] {
+function otherFiles(given: Commands, line: CommandLine): readonly Reference[] {
 	const named = line.stages.flatMap(({ program, flags }) =>
 		(program.references ?? []).map((name) => lastFlag(flags, [name])),
 	);
@@ -130,7 +133,7 @@ function otherFiles(file: ParsedFile, line: CommandLine): readonly Reference[] {
 		const value = flag?.values[0];
 		return flag && value?.known && /\.(ya?ml|json)$/.test(value.text)
 			? [
-					referenceTo(file, {
+					referenceTo(given, {
 						text: value.text,
 						line: value.line,
 						key: flag.text,
@@ -140,7 +143,9 @@ function otherFiles(file: ParsedFile, line: CommandLine): readonly Reference[] {
 	});
 }
 
-function referenceTo(file: ParsedFile, config: ConfigArgument): Reference {
-	const { text, line, key } = config;
-	return { text, candidates: candidatesFor(file.path, text), line, key };
+function referenceTo(
+	{ file, mounts }: Commands,
+	{ text, line, key }: ConfigArgument,
+): Reference {
+	return { text, candidates: placesOf(file.path, text, mounts), line, key };
 }

@@ -17,12 +17,16 @@ export function configArgument(
 	words: readonly ShellWord[],
 ): ConfigArgument | undefined {
 	const flags = flagsOf(words);
-	return flagged(flags) ?? hydraConfig(flags) ?? bare(words);
+	return (
+		flagged(flags) ?? hydraConfig(flags) ?? helmConfig(flags) ?? bare(words)
+	);
 }
 
 const CONFIG_FLAGS = new Set([
 	"config",
 	"config-file",
+	"config-path",
+	"fname",
 	"job.config-file",
 	"cfg",
 	"conf",
@@ -59,6 +63,16 @@ function hydraConfig(flags: readonly Flag[]): ConfigArgument | undefined {
 		line: value.line,
 		key: name.text,
 	};
+}
+
+// Helm puts a file into a value of its chart: --set-file workload_config=run.yaml.
+function helmConfig(flags: readonly Flag[]): ConfigArgument | undefined {
+	const flag = flags.find(({ name }) => name === "set-file");
+	const value = flag?.values[0];
+	const path = value?.text.replace(/^[\w.]+=/, "") ?? "";
+	return flag && value?.known && DATA_FILE.test(path)
+		? { text: path, line: value.line, key: flag.text }
+		: undefined;
 }
 
 function bare(words: readonly ShellWord[]): ConfigArgument | undefined {

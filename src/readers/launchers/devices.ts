@@ -7,6 +7,7 @@ import { gather } from "../gather.js";
 import { defaultsOf } from "../origins.js";
 import type { CommandLine, Stage } from "./command-line.js";
 import { disagreements } from "./disagreements.js";
+import { placeFacts } from "./place-flags.js";
 import type { DeviceKey } from "./programs.js";
 import { slurmOptionFacts } from "./slurm.js";
 import { type Flag, lastFlag } from "./words.js";
@@ -46,6 +47,7 @@ function stageFacts(input: StageInput): FieldReading {
 		environmentFacts(input),
 		...Object.keys(program.flags ?? {}).map((name) => flagFacts(input, name)),
 		includedDevices(flags, input.path),
+		placeFacts(input.stage, input.path),
 	);
 	return gather(counted, { facts: defaultFacts(input, counted) });
 }
@@ -154,7 +156,10 @@ function defaultFacts(
 	const unresolved = counted.problems.length > 0;
 	return (["hardware.nodes", "hardware.per_node"] as const).flatMap((key) => {
 		const value = defaults[key];
-		const isTold = told.some((each) => each.key === key);
+		// A job that counts all its devices starts them itself.
+		const isTold = told.some(
+			(each) => each.key === key || each.key === "hardware.count",
+		);
 		return value === undefined || isTold || unresolved
 			? []
 			: [standard(key, value)];

@@ -4,6 +4,13 @@ export type DeviceKey =
 	| "hardware.nodes"
 	| "hardware.per_node";
 
+/** Keys of the plan that a flag gives as a word: what a zone is told by is its region. */
+export type PlaceKey =
+	| "hardware.instance"
+	| "hardware.accelerator"
+	| "hardware.purchase"
+	| "site.region";
+
 /** A program that starts training processes, told from the words that it stands for. */
 export interface Program {
 	readonly name: string;
@@ -19,6 +26,8 @@ export interface Program {
 	readonly version?: string;
 	/** Variable that names the config, for scripts that pass it on. */
 	readonly config?: string;
+	/** Flags that say which machines, and where. */
+	readonly places?: Readonly<Record<string, PlaceKey>>;
 	/** Flags that name files of the run beside its config. */
 	readonly references?: readonly string[];
 	/** The config follows the program itself, not a script that it starts. */
@@ -63,6 +72,37 @@ export const programs: readonly Program[] = [
 		words: ["deepspeed"],
 		flags: { "num-gpus": "hardware.per_node", "num-nodes": "hardware.nodes" },
 	},
+	// SageMaker HyperPod's own torchrun: aws/sagemaker-hyperpod-training-adapter.
+	{ name: "hyperpodrun", words: ["hyperpodrun"], flags: TORCHRUN.flags },
+	{
+		name: "mpirun",
+		words: ["mpirun"],
+		flags: { np: "hardware.count", n: "hardware.count" },
+	},
+	{
+		// allenai/beaker-gantry, gantry/commands/run.py: so many GPUs for each of so many replicas.
+		name: "gantry",
+		words: ["gantry", "run"],
+		flags: { gpus: "hardware.per_node", replicas: "hardware.nodes" },
+		places: { cluster: "hardware.accelerator" },
+	},
+	{
+		// stanford-crfm/levanter, infra/launch.py: a TPU slice by its type.
+		name: "levanter launch",
+		words: ["infra/launch.py"],
+		places: {
+			"tpu-type": "hardware.instance",
+			zone: "site.region",
+			preemptible: "hardware.purchase",
+		},
+	},
+	// helm install … -f values.yaml --set-file workload_config=run.yaml: AI-Hypercomputer/gpu-recipes.
+	...["install", "upgrade"].map((verb) => ({
+		name: "helm",
+		words: ["helm", verb],
+		references: ["f", "values"],
+		isTrainer: true,
+	})),
 	{
 		name: "gpt-neox",
 		words: ["deepy.py"],
@@ -80,6 +120,7 @@ export const programs: readonly Program[] = [
 		name: "axolotl",
 		words: ["axolotl", "train"],
 		flags: { ...TORCHRUN.flags, ...ACCELERATE.flags },
+		references: ["cloud"],
 		isTrainer: true,
 	},
 	{

@@ -1,0 +1,72 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { asNumber, asText, type Entry } from "../../formats/tree.js";
+import type { Origin } from "../../plan/origin.js";
+import { fact } from "../../plan/plan.js";
+import type { Problem } from "../../problem.js";
+import { type FieldReading, isUnset } from "../fields.js";
+import { gather } from "../gather.js";
+import type { DeviceKey } from "./programs.js";
+
+/** The place of a key of a job, as an origin. */
+export function launchedAt(
+	file: ParsedFile,
+	entry: { readonly key: string; readonly line: number },
+): Origin & { readonly kind: "launch" } {
+	const { key, line } = entry;
+	return { kind: "launch", path: file.path, line, text: key };
+}
+
+/** A count of devices or nodes that a job states; text such as `$NUM_NODES` is told as open. */
+export function countOf(
+	file: ParsedFile,
+	entry: Entry | undefined,
+	key: DeviceKey,
+): FieldReading {
+	if (!entry || isUnset(entry.value)) return gather();
+	const value = wholeOf(entry);
+	return value === undefined
+		? gather({ problems: [open(file, entry)] })
+		: gather({ facts: [fact(key, value, launchedAt(file, entry))] });
+}
+
+/** A whole number above zero. */
+export function wholeOf(entry: Entry): number | undefined {
+	const value = asNumber(entry.value);
+	return value !== undefined && Number.isInteger(value) && value > 0
+		? value
+		: undefined;
+}
+
+/** Hours of a limit in seconds or minutes: a limit, never an estimate. */
+export function limitOf(
+	file: ParsedFile,
+	entry: Entry | undefined,
+	perHour: number,
+): FieldReading {
+	const value = asNumber(entry?.value);
+	return entry && value !== undefined && value > 0
+		? gather({
+				facts: [
+					fact(
+						"hardware.time_limit_hours",
+						value / perHour,
+						launchedAt(file, entry),
+					),
+				],
+			})
+		: gather();
+}
+
+/** The problem that only the launch decides a value. */
+export function open(
+	file: ParsedFile,
+	{ key, value, line }: Entry,
+	text = asText(value) ?? value.kind,
+): Problem {
+	return {
+		kind: "unresolved-value",
+		path: file.path,
+		line,
+		args: { key, text },
+	};
+}
