@@ -4,6 +4,7 @@ import { embodiedOf, findEmbodied } from "./embodied.js";
 import { findModel, nearestModels } from "./find-model.js";
 import { findGrid, gridLicence, nearestGrids, worldGrid } from "./grid.js";
 import { findInstance, instancesWith, nearestInstances } from "./instances.js";
+import { findMarginal } from "./marginal.js";
 import { powerOf } from "./power.js";
 import { defaultRate, pricePerDeviceHour } from "./prices.js";
 import { findPue } from "./pue.js";
@@ -30,6 +31,7 @@ export interface Catalog {
 	readonly nearestGrids: typeof nearestGrids;
 	readonly worldGrid: typeof worldGrid;
 	readonly gridLicence: typeof gridLicence;
+	readonly findMarginal: typeof findMarginal;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
 	readonly findEmbodied: typeof findEmbodied;
@@ -56,6 +58,7 @@ export const catalog: Catalog = {
 	nearestGrids,
 	worldGrid,
 	gridLicence,
+	findMarginal,
 	findPue,
 	embodiedOf,
 	findEmbodied,

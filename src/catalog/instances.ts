@@ -20,6 +20,8 @@ export interface Instance {
 	readonly region?: string;
 	readonly onDemandUsdPerHour?: number;
 	readonly spotUsdPerHour?: number;
+	/** With one year of commitment; only live price lists have it. */
+	readonly reservedUsdPerHour?: number;
 	/** Day, month or year of the price. */
 	readonly priceDate: string;
 	readonly confidence: Confidence;
@@ -27,14 +29,38 @@ export interface Instance {
 	readonly source: string;
 }
 
-const stated: readonly Stated<Instance>[] = json.rows;
+/** A type with its prices by region: on demand, then spot where it is known. `""` is the price everywhere. */
+type StatedInstance = Omit<
+	Stated<Instance>,
+	"region" | "onDemandUsdPerHour" | "spotUsdPerHour" | "reservedUsdPerHour"
+> & {
+	readonly prices?: Readonly<
+		Record<string, readonly (number | null)[] | undefined>
+	>;
+};
+
+const stated: readonly StatedInstance[] = json.rows;
 
 /** Every machine type with accelerators that we have facts about, once for each region with a price. */
-export const instances: readonly Instance[] = stated.map((row) => ({
-	...row,
-	source: sourceOf(json.sources, row.source),
-	confidence: oneOf(confidences, row.confidence),
-}));
+export const instances: readonly Instance[] = stated.flatMap(
+	({ prices, ...row }) => {
+		const facts = {
+			...row,
+			source: sourceOf(json.sources, row.source),
+			confidence: oneOf(confidences, row.confidence),
+		};
+		if (prices === undefined) return [facts];
+		return Object.entries(prices).map(([region, paid = []]) => {
+			const [onDemand, spot] = paid;
+			return {
+				...facts,
+				...(region !== "" && { region }),
+				...(typeof onDemand === "number" && { onDemandUsdPerHour: onDemand }),
+				...(typeof spot === "number" && { spotUsdPerHour: spot }),
+			};
+		});
+	},
+);
 
 /** The machine type of this name, in this region if we have its price there; else where its price comes first. */
 export function findInstance(
