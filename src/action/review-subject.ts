@@ -11,7 +11,7 @@ import { recordFolder } from "../host/record-paths.js";
 import { collect } from "../host/source.js";
 import { UsageError } from "../problem.js";
 import type { ReviewReport } from "../report/review-report.js";
-import { type ReviewInput, review } from "../review.js";
+import type { ReviewInput } from "../review.js";
 import {
 	policyNeeds,
 	policyOf,
@@ -20,6 +20,7 @@ import {
 } from "../review-policy.js";
 import { isCandidate } from "../runs/candidates.js";
 import { wantedPaths } from "../runs/wanted.js";
+import { reviewLive } from "./live.js";
 import type { Run } from "./run.js";
 
 /** Files that one review may search for runs that use the changed ones. */
@@ -98,7 +99,7 @@ async function judged(
 			}).some(({ kind }) => kind === "granted"),
 	});
 	for (const warning of warnings) warn(warning);
-	return review({ ...input, ...known, requests, now });
+	return reviewLive(run, { ...input, ...known, requests, now });
 }
 
 /** What was merged before. */

@@ -1,8 +1,9 @@
 import { gitSource } from "../host/git/git-source.js";
 import { comparedCommits } from "../host/terminal/compared-commits.js";
 import type { Command } from "./command.js";
+import { reviewLive } from "./live.js";
 import { printers } from "./printers.js";
-import { exitCode, POLICY, policyFrom, reviewFiles } from "./review-files.js";
+import { exitCode, POLICY, policyFrom, reviewInput } from "./review-files.js";
 
 /** Two commits, or a commit and the files as they lie here. */
 export const diff: Command = async (terminal, asked) => {
@@ -14,7 +15,7 @@ export const diff: Command = async (terminal, asked) => {
 	);
 	const source = gitSource(repository);
 	const policy = await source.bring(policyCommit, [POLICY]);
-	const result = await reviewFiles(
+	const input = await reviewInput(
 		source,
 		commits,
 		{
@@ -23,7 +24,7 @@ export const diff: Command = async (terminal, asked) => {
 		},
 		{ folder: terminal.folder, branch: asked.branch },
 	);
-	const print = printers[asked.format];
-	terminal.print(print(result, terminal, asked));
-	return exitCode(result);
+	const reviewed = await reviewLive(terminal, asked, input);
+	terminal.print(printers[asked.format](reviewed, terminal, asked));
+	return exitCode(reviewed.report);
 };

@@ -4,19 +4,19 @@ import type { Terminal } from "../host/terminal/terminal.js";
 import { version } from "../host/version.js";
 import { UsageError } from "../problem.js";
 import { renderEstimateJson } from "../report/estimate-json.js";
-import type { ReviewReport } from "../report/review-report.js";
 import { isCandidate } from "../runs/candidates.js";
 import type { Command } from "./command.js";
+import { type Reviewed, reviewLive } from "./live.js";
 import { printers } from "./printers.js";
-import { exitCode, policyFrom, reviewFiles } from "./review-files.js";
+import { exitCode, policyFrom, reviewInput } from "./review-files.js";
 
 /** What the runs in files or folders take, without a side to compare with. */
 export const estimate: Command = async (terminal, asked) => {
-	const result = await reviewNamed(terminal, asked);
+	const { report: result, catalog } = await reviewNamed(terminal, asked);
 	const print =
 		asked.format === "json"
 			? renderEstimateJson(result, { tool: version })
-			: printers[asked.format](result, terminal, asked);
+			: printers[asked.format]({ report: result, catalog }, terminal, asked);
 	const isEmpty = result.runs.length === 0 && result.notTraining.length === 0;
 	if (!isEmpty || result.problems.length > 0) terminal.print(print);
 	if (isEmpty) throw nothingFound(asked);
@@ -27,19 +27,20 @@ export const estimate: Command = async (terminal, asked) => {
 export async function reviewNamed(
 	terminal: Terminal,
 	asked: Arguments,
-): Promise<ReviewReport> {
+): Promise<Reviewed> {
 	const { source, tree, paths } = await namedFiles(
 		terminal.folder,
 		asked.operands,
 	);
 	const listed = [...(await source.list(tree)).keys()];
 	const focus = listed.filter((path) => isNamed(path, paths));
-	return reviewFiles(
+	const input = await reviewInput(
 		source,
 		{ head: tree },
 		{ ...policyFrom(terminal, asked), focus },
 		{ folder: terminal.folder, branch: asked.branch },
 	);
+	return reviewLive(terminal, asked, input);
 }
 
 /** What to say where the named files state no run. */

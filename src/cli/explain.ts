@@ -1,4 +1,3 @@
-import { catalog } from "../catalog/catalog.js";
 import { explain as derive } from "../explain/explain.js";
 import { wantsColour, widthOf } from "../host/terminal/terminal.js";
 import { renderExplanation } from "../report/explanation.js";
@@ -7,8 +6,8 @@ import { nothingFound, reviewNamed } from "./estimate.js";
 
 /** Every number of the runs in files or folders, term by term, with the values put in. */
 export const explain: Command = async (terminal, asked) => {
-	const { runs } = await reviewNamed(terminal, asked);
-	const plans = runs.flatMap(({ plan }) => plan.head ?? []);
+	const { report, catalog } = await reviewNamed(terminal, asked);
+	const plans = report.runs.flatMap(({ plan }) => plan.head ?? []);
 	if (plans.length === 0) throw nothingFound(asked);
 	const style = {
 		colour: wantsColour(terminal, asked.colour),

@@ -38,13 +38,29 @@ export function policyFrom(
 	}
 }
 
-/** Reviews files that lie on this machine, with the records of merged changes where a budget asks for them. */
+interface History {
+	readonly folder: string;
+	readonly branch: string;
+}
+
+type How = Omit<ReviewInput, "snapshots" | "catalog" | "scanLimit">;
+
+/** Reviews files that lie on this machine, with the catalogue as it ships. */
 export async function reviewFiles(
 	source: Source,
 	commits: Parameters<typeof collect>[0]["commits"],
-	how: Omit<ReviewInput, "snapshots" | "catalog" | "scanLimit">,
-	history?: { readonly folder: string; readonly branch: string },
+	how: How,
 ): Promise<ReviewReport> {
+	return review(await reviewInput(source, commits, how));
+}
+
+/** Everything of this machine that a review needs, with the records of merged changes where a budget asks for them. */
+export async function reviewInput(
+	source: Source,
+	commits: Parameters<typeof collect>[0]["commits"],
+	how: How,
+	history?: History,
+): Promise<ReviewInput> {
 	const looking = { ...how, scanLimit: SCAN_LIMIT };
 	const snapshots = await collect({
 		source,
@@ -59,7 +75,7 @@ export async function reviewFiles(
 		);
 	}
 	const isAsked = history && policyNeeds(policyOf(input)).records;
-	if (!isAsked) return review(input);
+	if (!isAsked) return input;
 	const stored = await countedRecords(history.folder, history.branch);
 	const known = knownPast(stored, {
 		branch: history.branch,
@@ -67,7 +83,7 @@ export async function reviewFiles(
 		today: new Date().toISOString(),
 		own: { commit: commits.head ?? "" },
 	});
-	return review({ ...input, ...known });
+	return { ...input, ...known };
 }
 
 /** 0 within, 1 over budget. */
