@@ -144,9 +144,11 @@ function notes(
 	const assumptions = run.estimate.head?.assumptions ?? [];
 	return [
 		`Estimated by wattdiff ${inertProse(tool)} from the training configuration, data of ${inertProse(report.dataDate)}; nothing of it was measured. Ranges span the 5th to the 95th percentile.`,
-		`Grid: ${inertProse(site.carbonBasis)}. ${inertProse(catalog.gridLicence)}.`,
+		`Grid: ${site.carbonBasis}. ${catalog.gridLicence}.`,
 		...footprint.views.map(
-			({ kind, basis }) => `${VIEWS[kind]}: ${inertProse(basis)}.`,
+			// Only a contract is in the words of a file.
+			({ kind, basis }) =>
+				`${VIEWS[kind]}: ${kind === "market" ? inertProse(basis) : basis}.`,
 		),
 		...(footprint.siteWaterL && !footprint.gridWaterL
 			? ["Water is that on site alone: nobody states that of the power plants."]
