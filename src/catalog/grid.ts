@@ -27,7 +27,7 @@ export const gridYears: readonly Grid[] = json.years
 	.flatMap((year) =>
 		json.rows.flatMap(({ zone, name, country, gCo2ePerKwh }) => {
 			const grams = gCo2ePerKwh[json.years.indexOf(year)];
-			return grams === undefined
+			return typeof grams !== "number"
 				? []
 				: [
 						{
