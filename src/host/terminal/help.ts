@@ -25,6 +25,9 @@ Options
   --color, --no-color           colours or none; NO_COLOR and FORCE_COLOR hold too
   --help, -h, --version, -v
 
+Data
+  grids: Electricity Maps (ODbL 1.0) via The Green Web Foundation; NOTICE names every source
+
 Exit code
   0 within budget, 1 over budget, 2 could not run
 `;
