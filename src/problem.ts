@@ -108,6 +108,14 @@ const problems = {
 		weight: "notes",
 		say: "There is no branch `{branch}`, so nothing counts as merged yet. A workflow on `push` to the default branch records merges there; in a clone, fetch the branch first.",
 	},
+	"feed-failed": {
+		weight: "notes",
+		say: "The live feed `{feed}` gave nothing: {detail}. The catalogue stands in for it.",
+	},
+	"stale-data": {
+		weight: "notes",
+		say: "{what} is of {date}, {age} ago. State the present one in wattdiff.yml, switch a live feed on, or update wattdiff.",
+	},
 	"policy-edited": {
 		weight: "notes",
 		say: "This change edits the budget file itself. It is judged by the version on the base branch.",

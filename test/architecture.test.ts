@@ -34,6 +34,7 @@ const core = [
 const entry = [
 	"review",
 	"review-policy",
+	"review-live",
 	"report",
 	"history",
 	"host",
@@ -90,6 +91,8 @@ const allowed: Readonly<Record<string, Allowed>> = {
 		types: ["compare", "budget", "change"],
 	},
 	"review-policy": { values: core },
+	// What live feeds could say about the runs that a review found: it looks at plans and judges nothing.
+	"review-live": { values: core },
 	review: { values: [...core, "review-policy"] },
 	// The host brings and publishes; it judges and renders nothing. What to bring is handed to it as a function.
 	host: {

@@ -22,6 +22,7 @@ import {
 } from "../review-policy.js";
 import { isCandidate } from "../runs/candidates.js";
 import { wantedPaths } from "../runs/wanted.js";
+import { reviewLive } from "./live.js";
 import type { Run } from "./run.js";
 
 /** Files that one review may search for runs that use the changed ones. */
@@ -101,10 +102,10 @@ async function judged(
 	});
 	for (const warning of warnings) warn(warning);
 	const told = { ...input, ...known, requests, now };
-	const first = review(told);
-	return run.hub
-		? review(withHubAnswers(told, await askHub(run.hub, unknownModels(first))))
-		: first;
+	const informed = run.hub
+		? withHubAnswers(told, await askHub(run.hub, unknownModels(review(told))))
+		: told;
+	return reviewLive(run, { ...informed, now });
 }
 
 /** What was merged before. */

@@ -145,9 +145,9 @@ function isAuthorised(
 ): boolean {
 	return rules.by.some((allowed) => {
 		const name = allowed.replace(/^@/, "");
-		const level = LEVELS.findIndex((each) => each === name);
+		const level = LEVELS.indexOf(name);
 		if (level >= 0) {
-			return LEVELS.findIndex((each) => each === permission) >= level;
+			return LEVELS.indexOf(permission) >= level;
 		}
 		return name.includes("/")
 			? teams.some((team) => team.replace(/^@/, "") === name)

@@ -4,16 +4,17 @@ import { embodiedOf, findEmbodied } from "./embodied.js";
 import { findModel, nearestModels } from "./find-model.js";
 import { findGrid, gridLicence, nearestGrids, worldGrid } from "./grid.js";
 import type { HubLookUp } from "./hub-models.js";
-import { findInstance, instancesWith, nearestInstances } from "./instances.js";
+import { type InstanceTable, ownInstances } from "./instances.js";
+import { findMarginal } from "./marginal.js";
 import { powerOf } from "./power.js";
-import { defaultRate, pricePerDeviceHour } from "./prices.js";
+import { type PriceList, priceList } from "./prices.js";
 import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
 import { findVision } from "./vision.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
-export interface Catalog extends HubLookUp {
+export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	/** Month of the snapshot; a report prints it. */
 	readonly date: string;
 	readonly findAccelerator: typeof findAccelerator;
@@ -21,17 +22,13 @@ export interface Catalog extends HubLookUp {
 	readonly findModel: typeof findModel;
 	readonly nearestModels: typeof nearestModels;
 	readonly sizeInName: typeof sizeInName;
-	readonly findInstance: typeof findInstance;
-	readonly nearestInstances: typeof nearestInstances;
-	readonly instancesWith: typeof instancesWith;
-	readonly pricePerDeviceHour: typeof pricePerDeviceHour;
-	readonly defaultRate: typeof defaultRate;
 	readonly findRegion: typeof findRegion;
 	readonly nearestRegions: typeof nearestRegions;
 	readonly findGrid: typeof findGrid;
 	readonly nearestGrids: typeof nearestGrids;
 	readonly worldGrid: typeof worldGrid;
 	readonly gridLicence: typeof gridLicence;
+	readonly findMarginal: typeof findMarginal;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
 	readonly findEmbodied: typeof findEmbodied;
@@ -43,23 +40,21 @@ export interface Catalog extends HubLookUp {
 /** The catalogue that ships with wattdiff. */
 export const catalog: Catalog = {
 	date: "2026-11",
+	...ownInstances,
+	...priceList(ownInstances),
 	findAccelerator,
 	nearestAccelerators,
 	findModel,
 	nearestModels,
 	findHubModel: () => undefined,
 	sizeInName,
-	findInstance,
-	nearestInstances,
-	instancesWith,
-	pricePerDeviceHour,
-	defaultRate,
 	findRegion,
 	nearestRegions,
 	findGrid,
 	nearestGrids,
 	worldGrid,
 	gridLicence,
+	findMarginal,
 	findPue,
 	embodiedOf,
 	findEmbodied,

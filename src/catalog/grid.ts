@@ -1,7 +1,7 @@
 import json from "./rows/grid.json" with { type: "json" };
 import { similar } from "./similar.js";
 
-/** Yearly mean of one grid: location-based, average, consumption-based, life-cycle. */
+/** Mean of one grid over a year, or over the hours of a live feed: location-based, average, consumption-based, life-cycle. */
 export interface Grid {
 	/** Electricity Maps zone, such as `FR` or `US-CENT-SWPP`. */
 	readonly zone: string;
@@ -19,11 +19,33 @@ export const gridLicence: string = json.licence;
 /** What kind of intensity these are; kinds differ by up to two times and are never mixed. */
 export const gridBasis: string = json.basis;
 
+const newest = Math.max(...json.years);
+
+/** Every zone in every year, the newest year first. */
+export const gridYears: readonly Grid[] = json.years
+	.toSorted((a, b) => b - a)
+	.flatMap((year) =>
+		json.rows.flatMap(({ zone, name, country, gCo2ePerKwh }) => {
+			const grams = gCo2ePerKwh[json.years.indexOf(year)];
+			return typeof grams !== "number"
+				? []
+				: [
+						{
+							zone,
+							name,
+							country,
+							year,
+							gCo2ePerKwh: grams,
+							source: json.source.replace("{year}", String(year)),
+						},
+					];
+		}),
+	);
+
 /** Every zone of the newest year. */
-export const grids: readonly Grid[] = json.rows.map((row) => ({
-	...row,
-	source: json.source,
-}));
+export const grids: readonly Grid[] = gridYears.filter(
+	({ year }) => year === newest,
+);
 
 /** World average for unknown grids: generation-based, life-cycle. */
 export const worldGrid: Grid = {
@@ -36,12 +58,18 @@ export const worldGrid: Grid = {
 		"Ember, yearly electricity data (CC-BY-4.0), via npm @tgwf/co2 0.19.0",
 };
 
-const byZone = new Map(grids.map((grid) => [grid.zone, grid]));
+const byZone = new Map<string, readonly Grid[]>();
+for (const grid of gridYears) {
+	byZone.set(grid.zone, [...(byZone.get(grid.zone) ?? []), grid]);
+}
 
-/** The grid of a zone, or of a whole country by its code. */
-export function findGrid(zone: string): Grid | undefined {
+/** The grid of a zone, or of a whole country by its code: in a year, or in the known year that is nearest to it. */
+export function findGrid(zone: string, year = newest): Grid | undefined {
 	const code = zone.trim().toUpperCase().replaceAll("_", "-");
-	return code === worldGrid.zone ? worldGrid : byZone.get(code);
+	if (code === worldGrid.zone) return worldGrid;
+	return byZone
+		.get(code)
+		?.toSorted((a, b) => Math.abs(a.year - year) - Math.abs(b.year - year))[0];
 }
 
 /** Zones that look most like this one by code or name. */

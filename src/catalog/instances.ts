@@ -20,6 +20,8 @@ export interface Instance {
 	readonly region?: string;
 	readonly onDemandUsdPerHour?: number;
 	readonly spotUsdPerHour?: number;
+	/** With one year of commitment; only live price lists have it. */
+	readonly reservedUsdPerHour?: number;
 	/** Day, month or year of the price. */
 	readonly priceDate: string;
 	readonly confidence: Confidence;
@@ -27,51 +29,84 @@ export interface Instance {
 	readonly source: string;
 }
 
-const stated: readonly Stated<Instance>[] = json.rows;
+/** A type with its prices by region: on demand, then spot where it is known. `""` is the price everywhere. */
+type StatedInstance = Omit<
+	Stated<Instance>,
+	"region" | "onDemandUsdPerHour" | "spotUsdPerHour" | "reservedUsdPerHour"
+> & {
+	readonly prices?: Readonly<
+		Record<string, readonly (number | null)[] | undefined>
+	>;
+};
+
+const stated: readonly StatedInstance[] = json.rows;
 
 /** Every machine type with accelerators that we have facts about, once for each region with a price. */
-export const instances: readonly Instance[] = stated.map((row) => ({
-	...row,
-	source: sourceOf(json.sources, row.source),
-	confidence: oneOf(confidences, row.confidence),
-}));
+export const instances: readonly Instance[] = stated.flatMap(
+	({ prices, ...row }) => {
+		const facts = {
+			...row,
+			source: sourceOf(json.sources, row.source),
+			confidence: oneOf(confidences, row.confidence),
+		};
+		if (prices === undefined) return [facts];
+		return Object.entries(prices).map(([region, paid = []]) => {
+			const [onDemand, spot] = paid;
+			return {
+				...facts,
+				...(region !== "" && { region }),
+				...(typeof onDemand === "number" && { onDemandUsdPerHour: onDemand }),
+				...(typeof spot === "number" && { spotUsdPerHour: spot }),
+			};
+		});
+	},
+);
 
-/** The machine type of this name, in this region if we have its price there; else where its price comes first. */
-export function findInstance(
-	type: string,
-	region?: string,
-): Instance | undefined {
-	const rows = rowsOfType(type);
-	return (
-		rows.find((row) => row.region !== undefined && row.region === region) ??
-		rows.find((row) => row.onDemandUsdPerHour !== undefined) ??
-		rows[0]
-	);
+/** The questions that a table of machine types answers. */
+export interface InstanceTable {
+	/** The machine type of this name, in this region if we have its price there; else where its price comes first. */
+	findInstance(type: string, region?: string): Instance | undefined;
+	/** Every row of one machine type; Azure names are known with and without `Standard_`. */
+	rowsOfType(type: string): readonly Instance[];
+	/** Machine types whose names look most like this one. */
+	nearestInstances(type: string): readonly string[];
+	/** Machine types with this accelerator, optionally of one cloud. */
+	instancesWith(accelerator: string, provider?: string): readonly Instance[];
 }
 
-/** Every row of one machine type; Azure names are known with and without `Standard_`. */
-export function rowsOfType(type: string): readonly Instance[] {
-	const wanted = bareType(type);
-	return instances.filter((row) => bareType(row.type) === wanted);
+/** A table over rows of any origin, such as ours with those of a live price list. */
+export function instanceTable(rows: readonly Instance[]): InstanceTable {
+	const rowsOfType = (type: string): readonly Instance[] => {
+		const wanted = bareType(type);
+		return rows.filter((row) => bareType(row.type) === wanted);
+	};
+	return {
+		rowsOfType,
+		findInstance: (type, region) => {
+			const named = rowsOfType(type);
+			return (
+				named.find(
+					(row) => row.region !== undefined && row.region === region,
+				) ??
+				named.find((row) => row.onDemandUsdPerHour !== undefined) ??
+				named[0]
+			);
+		},
+		nearestInstances: (type) =>
+			similar(type, [...new Set(rows.map((row) => row.type))]),
+		instancesWith: (accelerator, provider) => {
+			const cloud = provider === undefined ? undefined : providerId(provider);
+			return rows.filter(
+				(row) =>
+					row.accelerator === accelerator &&
+					(cloud === undefined || row.cloud === cloud),
+			);
+		},
+	};
 }
 
-/** Machine types whose names look most like this one. */
-export function nearestInstances(type: string): readonly string[] {
-	return similar(type, [...new Set(instances.map((row) => row.type))]);
-}
-
-/** Machine types with this accelerator, optionally of one cloud. */
-export function instancesWith(
-	accelerator: string,
-	provider?: string,
-): readonly Instance[] {
-	const cloud = provider === undefined ? undefined : providerId(provider);
-	return instances.filter(
-		(row) =>
-			row.accelerator === accelerator &&
-			(cloud === undefined || row.cloud === cloud),
-	);
-}
+/** The machine types that ship with wattdiff. */
+export const ownInstances: InstanceTable = instanceTable(instances);
 
 // SageMaker calls its machines ml.p5.48xlarge.
 function bareType(type: string): string {

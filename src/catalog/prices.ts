@@ -1,6 +1,6 @@
-import { type Instance, instancesWith, rowsOfType } from "./instances.js";
+import type { Instance, InstanceTable } from "./instances.js";
 
-/** How a machine is paid for; reserved prices are contracts, which no table knows. */
+/** How a machine is paid for; reserved prices are contracts, which only live price lists know. */
 export type Purchase = "on-demand" | "spot" | "reserved";
 
 export interface PriceQuestion {
@@ -34,16 +34,36 @@ const HOME_REGIONS: ReadonlySet<string | undefined> = new Set([
 	"eu-north1",
 ]);
 
-/**
- * List price of one accelerator for one hour, its share of the machine included: of the machine that is named, else the
- * median over machines of each cloud and then over clouds. Prices that were checked come before those that were not.
- */
-export function pricePerDeviceHour(question: PriceQuestion): Price | undefined {
-	const { accelerator, provider, region, instance, purchase } = question;
+/** The questions about prices that a table of machine types answers. */
+export interface PriceList {
+	/**
+	 * List price of one accelerator for one hour, its share of the machine included: of the machine that is named, else the
+	 * median over machines of each cloud and then over clouds. Prices that were checked come before those that were not.
+	 */
+	pricePerDeviceHour(question: PriceQuestion): Price | undefined;
+	/** List price of one accelerator for one hour when nobody names a cloud. */
+	defaultRate(accelerator: string, purchase: Purchase): Price | undefined;
+}
+
+/** The prices of a table of machine types. */
+export function priceList(table: InstanceTable): PriceList {
+	const pricePerDeviceHour = (question: PriceQuestion) =>
+		priceIn(table, question);
+	return {
+		pricePerDeviceHour,
+		defaultRate: (accelerator, purchase) =>
+			pricePerDeviceHour({ accelerator, purchase }),
+	};
+}
+
+function priceIn(
+	table: InstanceTable,
+	{ accelerator, provider, region, instance, purchase }: PriceQuestion,
+): Price | undefined {
 	const rows = (
 		instance === undefined
-			? instancesWith(accelerator, provider)
-			: rowsOfType(instance)
+			? table.instancesWith(accelerator, provider)
+			: table.rowsOfType(instance)
 	).filter((row) => usdOf(row, purchase) !== undefined);
 	const checked = preferred(rows, (row) => row.confidence !== "unverified");
 	const near =
@@ -54,14 +74,6 @@ export function pricePerDeviceHour(question: PriceQuestion): Price | undefined {
 	const usd = row && usdOf(row, purchase);
 	if (row === undefined || usd === undefined) return undefined;
 	return { usd, row, rows: near.length, basis: basisOf(near, purchase) };
-}
-
-/** List price of one accelerator for one hour when nobody names a cloud. */
-export function defaultRate(
-	accelerator: string,
-	purchase: Purchase,
-): Price | undefined {
-	return pricePerDeviceHour({ accelerator, purchase });
 }
 
 /** Rows that meet a wish, or the others when none does. */
@@ -78,7 +90,7 @@ function usdOf(row: Instance, purchase: Purchase): number | undefined {
 	const perHour = {
 		"on-demand": row.onDemandUsdPerHour,
 		spot: row.spotUsdPerHour,
-		reserved: undefined,
+		reserved: row.reservedUsdPerHour,
 	}[purchase];
 	return perHour === undefined ? undefined : perHour / row.acceleratorCount;
 }

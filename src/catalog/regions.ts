@@ -4,6 +4,7 @@ import {
 	oneOf,
 	type Stated,
 } from "./confidence.js";
+import { findGrid } from "./grid.js";
 import { providerId } from "./providers.js";
 import json from "./rows/regions.json" with { type: "json" };
 import { similar } from "./similar.js";
@@ -23,21 +24,33 @@ export interface Region {
 	readonly pueYear?: number;
 	/** Water usage effectiveness, litres per kWh of IT energy. */
 	readonly wueLPerKwh?: number;
-	/** Location-based intensity of the zone in 2025, g CO₂e per kWh. */
+	/** Location-based intensity of the zone in the newest year, g CO₂e per kWh. */
 	readonly gridGPerKwh?: number;
+	/** Intensity that the provider itself publishes for this region, g CO₂e per kWh. */
+	readonly providerGPerKwh?: number;
+	readonly providerYear?: number;
+	/** Share of the hours' electricity that the provider matches with carbon-free sources, 0 to 1. */
+	readonly carbonFreeShare?: number;
 	/** Whether somebody states the zone, or it follows from the city. */
 	readonly confidence: Confidence;
 	readonly source: string;
 }
 
-const stated: readonly Stated<Region>[] = json.rows;
+const stated: readonly Omit<Stated<Region>, "gridGPerKwh">[] = json.rows;
+
+/** Where the intensities were read that providers publish. */
+export const providerIntensitySource: string = json.providerSource;
 
 /** Every region of every cloud that we have facts about. */
-export const regions: readonly Region[] = stated.map((row) => ({
-	...row,
-	source: sourceOf(json.sources, row.source),
-	confidence: oneOf(confidences, row.confidence),
-}));
+export const regions: readonly Region[] = stated.map((row) => {
+	const grid = findGrid(row.gridZone);
+	return {
+		...row,
+		...(grid && { gridGPerKwh: grid.gCo2ePerKwh }),
+		source: sourceOf(json.sources, row.source),
+		confidence: oneOf(confidences, row.confidence),
+	};
+});
 
 /** A region by its name, or by one of its zones; without a provider only when the name is one provider's. */
 export function findRegion(

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { catalog } from "../catalog/catalog.js";
 import { renderPage } from "../history/page/render-page.js";
 import { readRecords } from "../history/read-records.js";
 import { recordOf } from "../history/record.js";
@@ -27,7 +28,7 @@ export const demo: Command = async (terminal, asked) => {
 	});
 	const commits = { base: "before", head: "after" };
 	const result = await reviewFiles(source, commits, { policyPath: POLICY });
-	print(printers.text(result, terminal, asked));
+	print(printers.text({ report: result, catalog }, terminal, asked));
 	const output = join(folder, "wattdiff-out");
 	const comment = { key: "default", head: "after", tool: version };
 	const record = recordOf(result, {

@@ -1,13 +1,14 @@
 import { gitSource } from "../host/git/git-source.js";
 import { comparedCommits } from "../host/terminal/compared-commits.js";
 import type { Command } from "./command.js";
+import { reviewLive } from "./live.js";
 import { printers } from "./printers.js";
 import {
 	beyondFrom,
 	exitCode,
+	inputFor,
 	POLICY,
 	policyFrom,
-	reviewFiles,
 } from "./review-files.js";
 
 /** Two commits, or a commit and the files as they lie here. */
@@ -20,7 +21,7 @@ export const diff: Command = async (terminal, asked) => {
 	);
 	const source = gitSource(repository);
 	const policy = await source.bring(policyCommit, [POLICY]);
-	const result = await reviewFiles(
+	const input = await inputFor(
 		source,
 		commits,
 		{
@@ -29,7 +30,7 @@ export const diff: Command = async (terminal, asked) => {
 		},
 		beyondFrom(terminal, asked),
 	);
-	const print = printers[asked.format];
-	terminal.print(print(result, terminal, asked));
-	return exitCode(result);
+	const reviewed = await reviewLive(terminal, asked, input);
+	terminal.print(printers[asked.format](reviewed, terminal, asked));
+	return exitCode(reviewed.report);
 };

@@ -1,21 +1,20 @@
 import { explain as derive } from "../explain/explain.js";
 import { wantsColour, widthOf } from "../host/terminal/terminal.js";
 import { renderExplanation } from "../report/explanation.js";
-import { review } from "../review.js";
 import type { Command } from "./command.js";
-import { namedInput, nothingFound } from "./estimate.js";
+import { nothingFound, reviewNamed } from "./estimate.js";
 
 /** Every number of the runs in files or folders, term by term, with the values put in. */
 export const explain: Command = async (terminal, asked) => {
-	const input = await namedInput(terminal, asked);
-	const plans = review(input).runs.flatMap(({ plan }) => plan.head ?? []);
+	const { report, catalog } = await reviewNamed(terminal, asked);
+	const plans = report.runs.flatMap(({ plan }) => plan.head ?? []);
 	if (plans.length === 0) throw nothingFound(asked);
 	const style = {
 		colour: wantsColour(terminal, asked.colour),
 		width: widthOf(terminal),
 	};
 	const texts = plans.map((plan) =>
-		renderExplanation(derive(plan, input.catalog), style),
+		renderExplanation(derive(plan, catalog), style),
 	);
 	terminal.print(texts.join("\n"));
 	return 0;

@@ -10,13 +10,25 @@ import {
 	recordsOnBranch,
 } from "../host/terminal/stored-records.js";
 import type { Terminal } from "../host/terminal/terminal.js";
+import { UsageError } from "../problem.js";
 import { inertTerminal } from "../report/inert.js";
 import { policyIn } from "../review-policy.js";
 import type { Command } from "./command.js";
+import { estimate } from "./estimate.js";
 import { POLICY, policyFrom } from "./review-files.js";
 
-/** The records of merged changes as one page. */
+/** The records of merged changes as one page; in the format of a block, what runs in files take. */
 export const report: Command = async (terminal, asked) => {
+	if (asked.format === "model-card" || asked.format === "focus") {
+		const operands = asked.operands.length > 0 ? asked.operands : ["."];
+		return estimate(terminal, { ...asked, operands });
+	}
+	const [stray] = asked.operands;
+	if (stray !== undefined) {
+		throw new UsageError(
+			`The page is about records, not about \`${stray}\`. For a block about its runs add \`--format model-card\`.`,
+		);
+	}
 	const { texts, refused } =
 		asked.records === undefined
 			? await recordsOnBranch(terminal.folder, asked.branch)

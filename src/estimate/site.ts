@@ -6,6 +6,43 @@ export interface Site {
 	readonly pue: Uncertain;
 	/** Location-based intensity of the grid, g CO₂e per kWh. */
 	readonly carbonGPerKwh: Uncertain;
+	/** Where that intensity comes from, in words. */
+	readonly carbonBasis: string;
+	/** Other ways to count the same electricity, where something is known about them. */
+	readonly views: readonly CarbonView[];
 	/** USD for one device and one hour; absent when nobody names a price. */
 	readonly pricePerDeviceHour?: Uncertain;
+	/** Where that price comes from. */
+	readonly priceBasis?: PriceBasis;
+	/** Share of making device and server that one device-hour bears, kg CO₂e. */
+	readonly embodiedKgPerDeviceHour?: Uncertain;
+	/** Water evaporated on site, litres per kWh of IT energy. */
+	readonly siteWaterLPerKwh?: Uncertain;
+	/** Water used up by power plants, litres per kWh of facility energy. */
+	readonly gridWaterLPerKwh?: Uncertain;
+	/** What is paid once for a run, whatever its hours. */
+	readonly fixedCharges: readonly FixedCharge[];
+}
+
+/** One kWh under another convention than the location-based one. */
+export interface CarbonView {
+	/** The provider's own figure, the contract's, or what one more kWh emits. */
+	readonly kind: "provider" | "market" | "marginal";
+	readonly gPerKwh: Uncertain;
+	readonly basis: string;
+}
+
+export interface PriceBasis {
+	readonly words: string;
+	/** Day, month or year of a list price; absent for what the user states. */
+	readonly date?: string;
+	/** How the hours are bought. */
+	readonly purchase: "on-demand" | "spot" | "reserved" | "owned" | "stated";
+}
+
+export interface FixedCharge {
+	readonly kind: "storage" | "egress";
+	readonly usd: Uncertain;
+	readonly quantity: number;
+	readonly unit: "GB-month" | "GB";
 }

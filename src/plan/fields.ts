@@ -267,10 +267,56 @@ export interface PlanFields {
 	"site.pue": number;
 	/** Intensity of the grid in g CO₂e for each kWh, where you know better. */
 	"site.carbon_g_per_kwh": number;
+	/** Year of the grid's intensity, for a run that is over; the newest known without it. */
+	"site.year": number;
+	/** Contract or certificates that the electricity is bought under, in words, for the market-based view. */
+	"site.contract": string;
+	/** Share of the electricity that the contract covers, 0 to 1; all of it without it. */
+	"site.contract_share": number;
+	/** Intensity that the contract states, in g CO₂e for each kWh; 0 without it. */
+	"site.contract_g_per_kwh": number;
+	/** Intensity of one more kWh, in g CO₂e, for the marginal view. */
+	"site.marginal_g_per_kwh": number;
+	/** Region of WattTime, such as `CAISO_NORTH`, for the marginal view. */
+	"site.marginal_region": string;
+	/** Water that the data centre evaporates, in litres for each kWh of its computers. */
+	"site.wue_l_per_kwh": number;
+	/** Water that power plants use up, in litres for each kWh of the grid. */
+	"site.grid_water_l_per_kwh": number;
+	/** Live feed of the grid's intensity; holds in wattdiff.yml only. */
+	"site.feed": SiteFeed;
 	/** Price of one device and one hour. */
 	"price.per_device_hour": number;
-	/** Currency of the price; only USD is counted so far. */
+	/** Price of a whole machine and one hour, shared by its devices. */
+	"price.per_instance_hour": number;
+	/** Currency of all prices that are stated, such as `EUR`. */
 	"price.currency": string;
+	/** US dollars for one unit of that currency. */
+	"price.usd_per_unit": number;
+	/** Share of the list price that a commitment takes off, 0 to 1. */
+	"price.reserved_discount": number;
+	/** Hours that interruptions of spot machines add, as a share of the hours without them. */
+	"price.interruption_overhead": number;
+	/** Own hardware: what one device cost, with its share of server and network. */
+	"price.capital_per_device": number;
+	/** Own hardware: years over which it is written off. */
+	"price.lifetime_years": number;
+	/** Own hardware: share of its life in which it works, 0 to 1. */
+	"price.utilisation": number;
+	/** Price of one kWh of electricity. */
+	"price.electricity_per_kwh": number;
+	/** Checkpoints, logs and backups that are kept, in GB. */
+	"price.storage_gb": number;
+	/** Months for which they are kept. */
+	"price.storage_months": number;
+	/** Price of one GB kept for one month. */
+	"price.storage_per_gb_month": number;
+	/** Data that leaves the cloud, in GB. */
+	"price.egress_gb": number;
+	/** Price of one GB that leaves. */
+	"price.egress_per_gb": number;
+	/** Live price list; holds in wattdiff.yml only. */
+	"price.feed": PriceFeed;
 	/** What trains, such as `axolotl`. */
 	"software.framework": string;
 	/** Version of what trains. */
@@ -288,6 +334,10 @@ export interface PlanFields {
 }
 
 export type PlanKey = keyof PlanFields;
+
+export type SiteFeed = "electricity-maps" | "watttime" | "uk-carbon-intensity";
+
+export type PriceFeed = "azure" | "skypilot";
 
 export type Task =
 	| "pretrain"

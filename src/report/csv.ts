@@ -1,5 +1,6 @@
 import { metricNames } from "../estimate/metrics.js";
 import { interval, isKnown, type Uncertain } from "../uncertain.js";
+import { csvCell } from "./csv-cell.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 
 /**
@@ -8,9 +9,9 @@ import type { ReviewReport, RunReview } from "./review-report.js";
  */
 export function renderCsv(report: ReviewReport): string {
 	const rows = report.runs.map((run) => [
-		cell(run.path),
-		cell(run.name),
-		cell(run.framework),
+		csvCell(run.path),
+		csvCell(run.name),
+		csvCell(run.framework),
 		run.change,
 		run.estimate.head?.fits ?? "",
 		...numbers(run, "head"),
@@ -53,12 +54,4 @@ function ends(number: Uncertain | undefined): readonly string[] {
 /** `deviceHours` → `device_hours`. */
 function snake(name: string): string {
 	return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-// A spreadsheet takes a cell that begins with one of these for a formula, and runs it.
-const FORMULA = /^[=+\-@\t\r]/;
-
-function cell(text: string): string {
-	const plain = FORMULA.test(text) ? `'${text}` : text;
-	return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

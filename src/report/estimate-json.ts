@@ -2,6 +2,7 @@ import type { EstimateDocument, EstimatedRun } from "./json/documents.js";
 import { groundsOf, problemDocument } from "./json/grounds.js";
 import { numbersOf } from "./json/numbers.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
+import { sciOf } from "./sci.js";
 
 /** The runs of the head with everything known about them: schema `wattdiff/estimate@1`. */
 export function renderEstimateJson(
@@ -21,12 +22,14 @@ export function renderEstimateJson(
 
 function estimatedRun(run: RunReview): EstimatedRun {
 	const { head } = run.estimate;
+	const sci = sciOf(run);
 	return {
 		path: run.path,
 		name: run.name,
 		framework: run.framework,
 		kind: "training",
 		...(head && { estimate: numbersOf(head) }),
+		...(sci && { sci }),
 		...groundsOf(run),
 	};
 }

@@ -14,6 +14,7 @@ import type {
 import { groundsOf, problemDocument } from "./json/grounds.js";
 import { finite, numbersOf, perMetric, quantityOf } from "./json/numbers.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
+import { sciOf } from "./sci.js";
 
 /** The whole review for other tools: schema `wattdiff/review@1`. */
 export function renderReviewJson(
@@ -91,6 +92,7 @@ export function totalDocument(
 
 function reviewedRun(run: RunReview): ReviewedRun {
 	const { base, head } = run.estimate;
+	const sci = sciOf(run);
 	return {
 		path: run.path,
 		name: run.name,
@@ -99,6 +101,7 @@ function reviewedRun(run: RunReview): ReviewedRun {
 		...(run.renamedFrom !== undefined && { renamedFrom: run.renamedFrom }),
 		...(base && { base: numbersOf(base) }),
 		...(head && { head: numbersOf(head) }),
+		...(sci && { sci }),
 		delta: perMetric((metric) => deltaDocument(run, metric)),
 		causes: run.causes.map(causeDocument),
 		advice: run.advice.map(({ words, ratios, fits }) => ({

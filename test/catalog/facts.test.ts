@@ -1,3 +1,5 @@
+import { marginalIntensity } from "@tgwf/co2/data";
+import * as yearly from "@tgwf/co2/data/electricity-maps";
 import { describe, expect, test } from "vitest";
 import {
 	accelerators,
@@ -6,12 +8,20 @@ import {
 import { confidences } from "../../src/catalog/confidence.js";
 import { datasets } from "../../src/catalog/datasets.js";
 import { embodied } from "../../src/catalog/embodied.js";
-import { gridLicence, grids, worldGrid } from "../../src/catalog/grid.js";
+import { equivalences } from "../../src/catalog/equivalences.js";
+import {
+	gridLicence,
+	grids,
+	gridYears,
+	worldGrid,
+} from "../../src/catalog/grid.js";
 import { instances } from "../../src/catalog/instances.js";
+import { marginals } from "../../src/catalog/marginal.js";
 import { models } from "../../src/catalog/models.js";
 import { powers } from "../../src/catalog/power.js";
 import { pues } from "../../src/catalog/pue.js";
 import { regions } from "../../src/catalog/regions.js";
+import json from "../../src/catalog/rows/marginal.json" with { type: "json" };
 
 /** Every table, with what a row is called and when it was true. */
 const tables = [
@@ -31,8 +41,8 @@ const tables = [
 	},
 	{
 		name: "grids",
-		rows: [...grids, worldGrid],
-		id: (row: Row) => String(row.zone),
+		rows: [...gridYears, worldGrid],
+		id: (row: Row) => `${row.zone} ${row.year}`,
 		date: "year",
 	},
 	{
@@ -42,6 +52,13 @@ const tables = [
 		date: "year",
 	},
 	{ name: "embodied", rows: embodied, id: idOf, date: "year" },
+	{
+		name: "marginals",
+		rows: marginals,
+		id: (row: Row) => String(row.country),
+		date: "year",
+	},
+	{ name: "equivalences", rows: equivalences, id: idOf, date: "year" },
 	{ name: "powers", rows: powers, id: idOf },
 	{ name: "datasets", rows: datasets, id: idOf },
 ] as const;
@@ -111,6 +128,32 @@ describe.each(tables)("$name", (table) => {
 
 const mayBeZero = new Set(["linkBidirectionalGbS", "normParameters"]);
 
+/** How a column's name ends when it says its unit, and columns that count or name something. */
+const UNITS =
+	/(Gb|Gib|GbS|W|Tflops|UsdPerHour|GPerKwh|gCo2ePerKwh|LPerKwh|kgCo2e|kgCo2eLow|kgCo2eHigh|Year|Share|OfLimit)$/;
+const COUNTS = new Set([
+	...["acceleratorCount", "count", "year", "pue", "tokens", "trainRows"],
+	...["evalRows", "hours", "frames", "shareOfLimit"],
+]);
+
+test("every number of a place, a machine, a price or a power says its unit", () => {
+	const rows: readonly object[] = [
+		...[...instances, ...regions, ...gridYears, worldGrid, ...pues],
+		...[...embodied, ...powers, ...marginals, ...equivalences, ...datasets],
+	];
+
+	const bare = new Set(
+		rows.flatMap((row) =>
+			Object.entries(row)
+				.filter(([, value]) => typeof value === "number")
+				.map(([key]) => key)
+				.filter((key) => !UNITS.test(key) && !COUNTS.has(key)),
+		),
+	);
+
+	expect([...bare]).toEqual([]);
+});
+
 /** Smallest and largest plausible value of a column. */
 const ranges: readonly {
 	readonly rows: readonly object[];
@@ -131,7 +174,12 @@ const ranges: readonly {
 	{ rows: regions, column: "pue", low: 1, high: 2 },
 	{ rows: regions, column: "wueLPerKwh", low: 0.001, high: 3 },
 	{ rows: regions, column: "gridGPerKwh", low: 10, high: 900 },
-	{ rows: grids, column: "gCo2ePerKwh", low: 10, high: 1500 },
+	{ rows: regions, column: "providerGPerKwh", low: 1, high: 900 },
+	{ rows: regions, column: "carbonFreeShare", low: 0, high: 1 },
+	{ rows: gridYears, column: "gCo2ePerKwh", low: 10, high: 1500 },
+	{ rows: gridYears, column: "year", low: 2021, high: 2030 },
+	{ rows: marginals, column: "gCo2ePerKwh", low: 10, high: 2000 },
+	{ rows: equivalences, column: "kgCo2e", low: 0.05, high: 2000 },
 	{ rows: pues, column: "pue", low: 1, high: 2 },
 	{ rows: embodied, column: "kgCo2e", low: 20, high: 10000 },
 	{ rows: powers, column: "shareOfLimit", low: 0.1, high: 2.1 },
@@ -217,7 +265,7 @@ test("a spot price is below the price on demand, or equal", () => {
 	expect(wrong).toEqual([]);
 });
 
-test("one device costs between 5 cents and 40 dollars an hour", () => {
+test("one device costs between 5 cents and 60 dollars an hour", () => {
 	const perDevice = instances.flatMap((row) => [
 		...(row.onDemandUsdPerHour
 			? [row.onDemandUsdPerHour / row.acceleratorCount]
@@ -226,7 +274,7 @@ test("one device costs between 5 cents and 40 dollars an hour", () => {
 	]);
 
 	expect(Math.min(...perDevice)).toBeGreaterThan(0.05);
-	expect(Math.max(...perDevice)).toBeLessThan(40);
+	expect(Math.max(...perDevice)).toBeLessThan(60);
 });
 
 test("zones of regions are in the grid table, with the same intensity", () => {
@@ -237,6 +285,28 @@ test("zones of regions are in the grid table, with the same intensity", () => {
 			!byZone.has(row.gridZone) ||
 			(row.gridGPerKwh !== undefined &&
 				row.gridGPerKwh !== byZone.get(row.gridZone)),
+	);
+
+	expect(wrong).toEqual([]);
+});
+
+test("the grids are those of the package that hands them on, year by year", () => {
+	const wrong = gridYears.filter(({ zone, year, gCo2ePerKwh }) => {
+		const published = Object.entries(yearly).find(
+			([name]) => name === `yearly${year}`,
+		)?.[1];
+		return published?.data[zone]?.carbonIntensity.value !== gCo2ePerKwh;
+	});
+
+	expect(wrong).toEqual([]);
+	expect(gridYears.length).toBe(5 * grids.length);
+});
+
+test("the marginal intensities are those of the same package", () => {
+	const published = marginalIntensity.data;
+
+	const wrong = json.rows.filter(
+		({ code, gCo2ePerKwh }) => Number(published[code]) !== gCo2ePerKwh,
 	);
 
 	expect(wrong).toEqual([]);

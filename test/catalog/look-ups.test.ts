@@ -233,6 +233,29 @@ describe("places", () => {
 		expect(poland).toBeGreaterThan(500);
 	});
 
+	test("a grid is known year by year, and by the nearest year beyond", () => {
+		const of = (year: number) => catalog.findGrid("AE", year)?.gCo2ePerKwh;
+
+		expect(of(2021)).toBe(447);
+		expect(of(2025)).toBe(348);
+		expect(of(2019)).toBe(447);
+		expect(catalog.findGrid("AE")?.year).toBe(2025);
+	});
+
+	test("Google publishes its own intensity of its regions", () => {
+		const found = catalog.findRegion("gcp", "africa-south1");
+
+		expect(found?.providerGPerKwh).toBe(656.85);
+		expect(found?.carbonFreeShare).toBe(0.15);
+		expect(found?.gridGPerKwh).toBe(catalog.findGrid("ZA")?.gCo2ePerKwh);
+	});
+
+	test("what one more kWh emits is known by country, also of a zone in it", () => {
+		expect(catalog.findMarginal("AT")?.gCo2ePerKwh).toBe(242);
+		expect(catalog.findMarginal("US-CENT-SWPP")?.country).toBe("US");
+		expect(catalog.findMarginal("ATLANTIS")).toBeUndefined();
+	});
+
 	test("the world average stands in for unknown grids", () => {
 		expect(catalog.findGrid("ATLANTIS")).toBeUndefined();
 		expect(catalog.worldGrid.gCo2ePerKwh).toBe(472.94);

@@ -198,6 +198,8 @@ const KINDS = {
 	"unreadable-history": true,
 	"no-history": true,
 	"unreadable-policy": true,
+	"feed-failed": true,
+	"stale-data": true,
 	"policy-edited": true,
 } as const satisfies Record<ProblemKind, true>;
 

@@ -5,6 +5,7 @@ import { inOrder, seriesOf } from "../series.js";
 import { budgetsSection } from "./budgets.js";
 import { changesSection } from "./changes.js";
 import { dataScript } from "./embedded-data.js";
+import { equivalentsNote } from "./equivalents.js";
 import { pageHeader } from "./header.js";
 import { knownMetrics } from "./known-metrics.js";
 import { metricRules, metricSwitch } from "./metric-switch.js";
@@ -52,6 +53,7 @@ export function renderPage(
 <a class="skip" href="#runs">Skip to the runs</a>
 <div class="page">
 ${pageHeader({ records: ordered, series, options })}
+${equivalentsNote(series)}
 ${ordered.length === 0 ? emptyPage : ""}<main>
 ${budgetsSection(ordered, options)}
 ${metricSwitch(metrics)}

@@ -46,6 +46,8 @@ header+.empty{margin-top:2rem}
 .tile strong{display:block;font-size:1.5rem;line-height:1.25;font-weight:600;letter-spacing:-.02em;margin-bottom:.25rem}
 .tile span{display:block;color:var(--quiet);font-size:.8125rem}
 .tiles+.quiet{font-size:.8125rem;margin-top:.625rem}
+.equivalents{font-size:.8125rem;margin-top:.5rem}
+.equivalents ul{margin:.375rem 0 0;padding-left:1.25rem}
 
 .budgets{list-style:none;margin:0;padding:0;display:grid;gap:.5rem}
 .budgets li{background:var(--surface);border:1px solid var(--edge);border-radius:10px;padding:.875rem 1.125rem}

@@ -6,6 +6,8 @@ export interface Arguments {
 	readonly command: CommandName | "help" | "version";
 	readonly operands: readonly string[];
 	readonly format: Format;
+	/** Live feeds to ask, beside those of the policy. */
+	readonly live: readonly LiveFeed[];
 	/** Path of a policy that holds instead of the repository's. */
 	readonly config?: string;
 	/** What `--color` or `--no-color` says. */
@@ -23,19 +25,37 @@ export interface Arguments {
 
 export type Format = (typeof FORMATS)[number];
 
+export type LiveFeed = (typeof FEEDS)[number];
+
 /** The commands, each with the number of operands that it takes. */
 const commands = {
 	diff: { least: 0, most: 2 },
 	estimate: { least: 1, most: Infinity },
 	explain: { least: 1, most: Infinity },
 	init: { least: 0, most: 0 },
-	report: { least: 0, most: 0 },
+	report: { least: 0, most: Infinity },
 	demo: { least: 0, most: 0 },
 } as const satisfies Record<string, { least: number; most: number }>;
 
 export type CommandName = keyof typeof commands;
 
-const FORMATS = ["text", "json", "markdown", "sarif", "csv"] as const;
+const FORMATS = [
+	"text",
+	"json",
+	"markdown",
+	"sarif",
+	"csv",
+	"focus",
+	"model-card",
+] as const;
+
+const FEEDS = [
+	"electricity-maps",
+	"watttime",
+	"uk-carbon-intensity",
+	"azure",
+	"skypilot",
+] as const;
 
 /** Reads the command line. What cannot be meant is a UsageError. */
 export function readArguments(argv: readonly string[]): Arguments {
@@ -46,7 +66,10 @@ export function readArguments(argv: readonly string[]): Arguments {
 	return {
 		command,
 		operands: checkedOperands(command, operands),
-		format: formatOf(values.format),
+		format: oneOf("format", values.format ?? "text", FORMATS),
+		live: (values.live?.split(",") ?? []).map((name) =>
+			oneOf("live", name.trim(), FEEDS),
+		),
 		hub: values.hub ?? false,
 		branch: values.branch ?? "wattdiff-history",
 		output: values.output ?? "report.html",
@@ -62,6 +85,7 @@ const options = {
 	help: { type: "boolean", short: "h" },
 	version: { type: "boolean", short: "v" },
 	format: { type: "string" },
+	live: { type: "string" },
 	config: { type: "string" },
 	color: { type: "boolean" },
 	"no-color": { type: "boolean" },
@@ -113,11 +137,15 @@ function checkedOperands(
 	return operands;
 }
 
-function formatOf(word = "text"): Format {
-	const found = FORMATS.find((format) => format === word);
+function oneOf<T extends string>(
+	option: string,
+	word: string,
+	known: readonly T[],
+): T {
+	const found = known.find((each) => each === word);
 	if (found !== undefined) return found;
 	throw new UsageError(
-		`\`--format ${word}\` is not known. Use one of ${FORMATS.join(", ")}.`,
+		`\`--${option} ${word}\` is not known. Use one of ${known.join(", ")}.`,
 	);
 }
 

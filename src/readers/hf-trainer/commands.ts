@@ -85,12 +85,12 @@ function argumentsOf({ rest }: CommandLine): Mapping {
 	for (const flag of flagsOf(rest)) {
 		if (!flag.text.startsWith("--")) continue;
 		const key = flag.name.replaceAll("-", "_");
-		byName.set(key, { key, value: valueOf(flag), line: flag.line });
+		byName.set(key, { key, value: valueOfFlag(flag), line: flag.line });
 	}
 	return { kind: "mapping", entries: [...byName.values()], line: 1 };
 }
 
-function valueOf({ values, line }: Flag): Entry["value"] {
+function valueOfFlag({ values, line }: Flag): Entry["value"] {
 	const [first, ...more] = values;
 	if (!first) return scalar({ text: "true", line, known: true });
 	return more.length === 0

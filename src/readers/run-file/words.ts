@@ -4,9 +4,11 @@ import type {
 	Family,
 	PlanFields,
 	Precision,
+	PriceFeed,
 	Quantization,
 	Rotary,
 	Sharding,
+	SiteFeed,
 	Task,
 } from "../../plan/fields.js";
 
@@ -155,6 +157,19 @@ export const purchases = {
 	spot: "spot",
 	reserved: "reserved",
 } as const satisfies Words<PlanFields["hardware.purchase"]>;
+
+/** Live feeds of a grid's intensity. */
+export const siteFeeds = {
+	"electricity-maps": "electricity-maps",
+	watttime: "watttime",
+	"uk-carbon-intensity": "uk-carbon-intensity",
+} as const satisfies Words<SiteFeed>;
+
+/** Live price lists. */
+export const priceFeeds = {
+	azure: "azure",
+	skypilot: "skypilot",
+} as const satisfies Words<PriceFeed>;
 
 /** Matrices that an adapter may sit on, and `all-linear` for every one but the output head. */
 export const adapterTargets = [

@@ -31,10 +31,24 @@ export interface EstimatedRun {
 	readonly kind: "training";
 	/** Absent when the run could not be estimated at all. */
 	readonly estimate?: EstimateNumbers;
+	readonly sci?: SciDocument;
 	readonly conventions?: ConventionsDocument;
 	readonly assumptions: readonly AssumptionDocument[];
 	readonly unknown: readonly UnknownDocument[];
 	readonly problems: readonly ProblemDocument[];
+}
+
+/** Software Carbon Intensity: energy × intensity + embodied, for each functional unit. */
+export interface SciDocument {
+	readonly standard: "ISO/IEC 21031:2024";
+	readonly functionalUnit: "training run";
+	readonly energyKwh: number;
+	/** Location-based. */
+	readonly intensityGPerKwh: number;
+	/** Share of making the hardware, kg CO₂e. */
+	readonly embodiedKg: Quantity;
+	/** kg CO₂e for each functional unit. */
+	readonly scoreKg: Quantity;
 }
 
 /** A quantity that is unknown is absent. */
@@ -193,6 +207,8 @@ export interface ReviewedRun {
 	readonly renamedFrom?: string;
 	readonly base?: EstimateNumbers;
 	readonly head?: EstimateNumbers;
+	/** Of the head. */
+	readonly sci?: SciDocument;
 	readonly delta: PerMetric<DeltaDocument>;
 	readonly causes: readonly CauseDocument[];
 	/** What would make the run fit or take less. */

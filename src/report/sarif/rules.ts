@@ -132,6 +132,14 @@ const problemRows = {
 		finds: "A budget file that cannot be read",
 		todo: "Mend its syntax on the line that is named.",
 	},
+	"feed-failed": {
+		finds: "A live feed that gave nothing",
+		todo: "Set the feed's key, or switch it off.",
+	},
+	"stale-data": {
+		finds: "A price or an intensity that is old",
+		todo: "State the present one, switch a live feed on, or update wattdiff.",
+	},
 	"policy-edited": {
 		finds: "A change to the budget file itself",
 		todo: "Review the limits: they hold once this is merged.",

@@ -1,0 +1,175 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { Price } from "../catalog/prices.js";
+import type { PlanKey } from "../plan/fields.js";
+import { factValue } from "../plan/plan.js";
+import { about, exactly, scaled, times, type Uncertain } from "../uncertain.js";
+import { ownedPerDeviceHour } from "./owned-hardware.js";
+import type { FixedCharge, PriceBasis } from "./site.js";
+import { isStated, type SiteFacts } from "./site-facts.js";
+
+export interface SitePrice {
+	readonly usd: Uncertain;
+	readonly basis: PriceBasis;
+}
+
+/** Hours that interruptions of spot machines add: restarts, and work since the last checkpoint done again. */
+const INTERRUPTIONS = about(1.1, { "interruptions of spot machines": 0.15 });
+
+/** A commitment of one to three years sells at roughly 60 % of list prices: one standard deviation, downwards. */
+const COMMITMENT = about(1, { "discount of the commitment": Math.log(0.6) });
+
+/** USD of one device-hour: what the user states, then own hardware, then list prices by how the hours are bought. */
+export function priceOf(
+	facts: SiteFacts,
+	catalog: Catalog,
+	pue: Uncertain,
+): SitePrice | undefined {
+	if (isStated(facts, "price.per_device_hour")) {
+		return statedPrice(facts, "price.per_device_hour", 1);
+	}
+	if (isStated(facts, "price.per_instance_hour")) {
+		const devices = devicesOfInstance(facts, catalog);
+		return devices === undefined
+			? undefined
+			: statedPrice(facts, "price.per_instance_hour", 1 / devices);
+	}
+	if (isStated(facts, "price.capital_per_device")) {
+		const rate = usdRate(facts);
+		const own = ownedPerDeviceHour(facts, catalog, pue);
+		return rate === undefined || !own
+			? undefined
+			: {
+					usd: scaled(own, rate),
+					basis: {
+						words: "own hardware: capital over its lifetime, and energy",
+						purchase: "owned",
+					},
+				};
+	}
+	const listed = listPrice(facts, catalog);
+	return listed && bought(facts, listed);
+}
+
+/** What a run pays once: storage and data that leaves, where amount and price are stated. */
+export function fixedCharges(facts: SiteFacts): readonly FixedCharge[] {
+	const rate = usdRate(facts);
+	const stored =
+		(factValue(facts, "price.storage_gb") ?? 0) *
+		(factValue(facts, "price.storage_months") ?? 1);
+	const left = factValue(facts, "price.egress_gb") ?? 0;
+	const perMonth = factValue(facts, "price.storage_per_gb_month");
+	const perGb = factValue(facts, "price.egress_per_gb");
+	if (rate === undefined) return [];
+	const charges: FixedCharge[] = [];
+	if (stored > 0 && perMonth !== undefined) {
+		const usd = exactly(stored * perMonth * rate);
+		charges.push({ kind: "storage", usd, quantity: stored, unit: "GB-month" });
+	}
+	if (left > 0 && perGb !== undefined) {
+		const usd = exactly(left * perGb * rate);
+		charges.push({ kind: "egress", usd, quantity: left, unit: "GB" });
+	}
+	return charges;
+}
+
+function statedPrice(
+	facts: SiteFacts,
+	key: PlanKey & `price.per_${string}_hour`,
+	share: number,
+): SitePrice | undefined {
+	const stated = factValue(facts, key);
+	const rate = usdRate(facts);
+	if (stated === undefined || rate === undefined) return undefined;
+	const currency = factValue(facts, "price.currency")?.toUpperCase() ?? "USD";
+	const words =
+		rate === 1 ? "as stated" : `as stated in ${currency}, at ${rate} USD`;
+	return {
+		usd: exactly(stated * share * rate),
+		basis: { words, purchase: "stated" },
+	};
+}
+
+/** USD for a unit of the stated currency; undefined where nobody says it. */
+function usdRate(facts: SiteFacts): number | undefined {
+	const currency = factValue(facts, "price.currency") ?? "USD";
+	const rate = factValue(facts, "price.usd_per_unit");
+	return rate ?? (currency.toUpperCase() === "USD" ? 1 : undefined);
+}
+
+function devicesOfInstance(
+	facts: SiteFacts,
+	catalog: Catalog,
+): number | undefined {
+	const type = factValue(facts, "hardware.instance");
+	const found = type === undefined ? undefined : catalog.findInstance(type);
+	return found?.acceleratorCount ?? factValue(facts, "hardware.per_node");
+}
+
+interface ListPrice {
+	readonly usd: Uncertain;
+	readonly words: string;
+	readonly date?: string;
+	/** The list has a price with commitment. */
+	readonly isReserved: boolean;
+}
+
+function listPrice(facts: SiteFacts, catalog: Catalog): ListPrice | undefined {
+	const accelerator = factValue(facts, "hardware.accelerator");
+	const found = accelerator && catalog.findAccelerator(accelerator);
+	if (!found) return undefined;
+	const provider = factValue(facts, "site.provider");
+	const region = factValue(facts, "site.region");
+	const instance = factValue(facts, "hardware.instance");
+	const purchase = factValue(facts, "hardware.purchase") ?? "on-demand";
+	const ask = (by: "on-demand" | "spot" | "reserved") =>
+		catalog.pricePerDeviceHour({
+			accelerator: found.id,
+			...(provider !== undefined && { provider }),
+			...(region !== undefined && { region }),
+			...(instance !== undefined && { instance }),
+			purchase: by,
+		});
+	const reserved = purchase === "reserved" ? ask("reserved") : undefined;
+	const price =
+		reserved ?? ask(purchase === "reserved" ? "on-demand" : purchase);
+	const assumed = factValue(facts, "price.per_device_hour");
+	if (assumed !== undefined && !reserved) {
+		return asListed(price, about(assumed, { "price of the accelerator": 0.2 }));
+	}
+	return (
+		price && {
+			...asListed(price, about(price.usd, { "age of the price list": 0.05 })),
+			isReserved: reserved !== undefined,
+		}
+	);
+}
+
+function asListed(price: Price | undefined, usd: Uncertain): ListPrice {
+	return {
+		usd,
+		words: price?.basis ?? "published prices",
+		...(price && { date: price.row.priceDate }),
+		isReserved: false,
+	};
+}
+
+/** A list price by how the hours are bought: interruptions of spot machines, what a commitment takes off. */
+function bought(
+	facts: SiteFacts,
+	{ usd, words, date, isReserved }: ListPrice,
+): SitePrice {
+	const purchase = factValue(facts, "hardware.purchase") ?? "on-demand";
+	const basis = { words, purchase, ...(date !== undefined && { date }) };
+	if (purchase === "spot") {
+		const overhead = factValue(facts, "price.interruption_overhead");
+		const hours =
+			overhead === undefined ? INTERRUPTIONS : exactly(1 + overhead);
+		return { usd: times(usd, hours), basis };
+	}
+	if (purchase === "reserved" && !isReserved) {
+		const discount = factValue(facts, "price.reserved_discount");
+		const paid = discount === undefined ? COMMITMENT : exactly(1 - discount);
+		return { usd: times(usd, paid), basis };
+	}
+	return { usd, basis };
+}

@@ -1,0 +1,172 @@
+import { describe, expect, test } from "vitest";
+import { catalog } from "../src/catalog/catalog.js";
+import { withLive } from "../src/catalog/live.js";
+import { review } from "../src/review.js";
+import type { Snapshot } from "../src/review-input.js";
+import { liveNeeds, staleProblems } from "../src/review-live.js";
+
+const POLICY = ".github/wattdiff.yml";
+
+function runFile(site: string, hours = 10): string {
+	return `wattdiff: run
+model.id: meta-llama/Llama-3.1-8B
+duration_hours: ${hours}
+hardware: { accelerator: H100-SXM-80GB, count: 8 }
+site: { ${site} }
+`;
+}
+
+function snapshot(texts: Readonly<Record<string, string>>): Snapshot {
+	const entries = Object.entries(texts);
+	return {
+		commit: "head",
+		blobs: new Map(entries.map(([path, text]) => [path, text])),
+		texts: new Map(entries),
+		refused: new Map(),
+	};
+}
+
+function reviewed(texts: Readonly<Record<string, string>>) {
+	return review({
+		snapshots: { head: snapshot(texts) },
+		policyPath: POLICY,
+		scanLimit: 10,
+		focus: Object.keys(texts),
+		catalog,
+	});
+}
+
+describe("what live feeds are asked for", () => {
+	test("one place for the longest run there, by names of the catalogue", () => {
+		const report = reviewed({
+			"a.yaml": runFile("grid: fr", 10),
+			"b.yaml": runFile("provider: aws, region: eu-west-3", 30),
+			"c.yaml": runFile("grid: SE"),
+			"d.yaml": runFile("grid: FR, carbon_g_per_kwh: 20"),
+			"e.yaml": runFile("grid: DE, year: 2022"),
+			"f.yaml": runFile('grid: "../../admin"'),
+		});
+
+		const needs = liveNeeds(report, catalog, ["electricity-maps"]);
+
+		expect(needs.grids).toEqual([
+			{ feed: "electricity-maps", zone: "FR", hours: 30 },
+			{ feed: "electricity-maps", zone: "SE", hours: 10 },
+		]);
+	});
+
+	test("prices by the machines of the cloud, six at most", () => {
+		const report = reviewed({
+			"a.yaml": runFile("provider: aws, region: us-east-1"),
+		});
+
+		const [need] = liveNeeds(report, catalog, ["skypilot"]).prices;
+
+		expect(need).toMatchObject({
+			feed: "skypilot",
+			cloud: "aws",
+			region: "us-east-1",
+		});
+		expect(need?.types).toContain("p5.48xlarge");
+		expect(need?.types.length).toBeLessThanOrEqual(6);
+	});
+
+	test("Azure's list says nothing of another cloud", () => {
+		const report = reviewed({ "a.yaml": runFile("provider: aws") });
+
+		expect(liveNeeds(report, catalog, ["azure"]).prices).toEqual([]);
+	});
+
+	test("only the policy and who starts it switch a feed on", () => {
+		const run = runFile("grid: FR, feed: electricity-maps");
+		const policy = "defaults:\n  site.feed: uk-carbon-intensity\n";
+
+		const ofFile = reviewed({ "a.yaml": run });
+		const ofPolicy = reviewed({
+			"a.yaml": runFile("grid: GB"),
+			[POLICY]: policy,
+		});
+
+		expect(liveNeeds(ofFile, catalog, []).grids).toEqual([]);
+		expect(liveNeeds(ofPolicy, catalog, []).grids).toEqual([
+			{ feed: "uk-carbon-intensity", zone: "GB", hours: 10 },
+		]);
+	});
+});
+
+describe("a catalogue with live data", () => {
+	const price = {
+		cloud: "aws",
+		type: "p5.48xlarge",
+		region: "us-east-1",
+		priceDate: "2026-11-24",
+		source: "a live list",
+	};
+	const ask = (prices: Parameters<typeof withLive>[1]["prices"]) =>
+		withLive(catalog, { grids: [], marginals: [], prices }).pricePerDeviceHour({
+			accelerator: "H100-SXM-80GB",
+			instance: "p5.48xlarge",
+			region: "us-east-1",
+			purchase: "on-demand",
+		});
+
+	test("takes a live price in place of its own", () => {
+		const found = ask([{ ...price, onDemandUsdPerHour: 48 }]);
+
+		expect(found?.usd).toBe(6);
+		expect(found?.row.priceDate).toBe("2026-11-24");
+	});
+
+	test.each([
+		["a placeholder", { onDemandUsdPerHour: 0.0001 }],
+		["a price of something else", { onDemandUsdPerHour: 700_000 }],
+		["no price", {}],
+		[
+			"a machine that nobody knows",
+			{ type: "p99.metal", onDemandUsdPerHour: 8 },
+		],
+	])("keeps its own instead of %s", (_, changes) => {
+		// 55.04 USD for eight.
+		expect(ask([{ ...price, ...changes }])?.usd).toBeCloseTo(6.88);
+	});
+
+	test("answers for a stated year from its own table", () => {
+		const live = withLive(catalog, {
+			grids: [
+				{
+					zone: "FR",
+					gPerKwh: 60,
+					at: "2026-11-24T19:30:00.000Z",
+					source: "a live feed",
+				},
+			],
+			marginals: [],
+			prices: [],
+		});
+
+		expect(live.findGrid("fr")?.gCo2ePerKwh).toBe(60);
+		expect(live.findGrid("FR", 2024)).toEqual(catalog.findGrid("FR", 2024));
+	});
+});
+
+describe("old data", () => {
+	const report = reviewed({
+		"a.yaml": runFile("provider: aws, region: us-east-1"),
+		"b.yaml": runFile("grid: FR, year: 2021"),
+	});
+	const messages = (now: string) =>
+		staleProblems(report, catalog, { policyPath: POLICY, now }).map(
+			({ kind, args }) => [kind, args.what, args.date, args.age],
+		);
+
+	test("is no matter while it is young", () => {
+		expect(messages("2027-06-01")).toEqual([]);
+	});
+
+	test("is named with its age", () => {
+		expect(messages("2029-02-01")).toEqual([
+			["stale-data", "The list price", "2026-07-20", "31 months"],
+			["stale-data", "The intensity of the grid", "2025", "38 months"],
+		]);
+	});
+});
