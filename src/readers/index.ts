@@ -1,6 +1,7 @@
 import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { fairseq } from "./fairseq/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
@@ -21,6 +22,7 @@ export const readers: readonly Reader[] = [
 	llamaFactory,
 	torchtitan,
 	gptNeox,
+	fairseq,
 	megatron,
 	deepspeed,
 	accelerate,

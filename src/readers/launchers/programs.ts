@@ -110,6 +110,7 @@ export const programs: readonly Program[] = [
 			"world-size": "hardware.count",
 		},
 	},
+	{ name: "fairseq", words: ["fairseq-hydra-train"], isTrainer: true },
 	...["sft", "dpo", "grpo", "kto", "reward", "rloo"].map((verb) => ({
 		name: "trl",
 		words: ["trl", verb],
