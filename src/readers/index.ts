@@ -1,6 +1,7 @@
 import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { espnet } from "./espnet/index.js";
 import { fairseq } from "./fairseq/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
@@ -23,6 +24,7 @@ export const readers: readonly Reader[] = [
 	torchtitan,
 	gptNeox,
 	fairseq,
+	espnet,
 	megatron,
 	deepspeed,
 	accelerate,
