@@ -9,6 +9,7 @@ import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
+import { speechbrain } from "./speechbrain/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
 
@@ -24,6 +25,7 @@ export const readers: readonly Reader[] = [
 	torchtitan,
 	gptNeox,
 	fairseq,
+	speechbrain,
 	espnet,
 	megatron,
 	deepspeed,

@@ -50,7 +50,11 @@ function isTraining(tree: Tree | undefined): boolean {
 
 // Decoding has its own flat file of beam search settings beside each recipe.
 function isDecoding(tree: Tree | undefined): boolean {
+	const isFlat = entriesOf(tree).every(
+		({ value }) => value.kind === "scalar" && value.tag === undefined,
+	);
 	return (
+		isFlat &&
 		hasKeys(tree, "beam_size") &&
 		["ctc_weight", "lm_weight", "penalty", "maxlenratio", "minlenratio"].filter(
 			(key) => hasKeys(tree, key),
