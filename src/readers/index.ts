@@ -1,6 +1,7 @@
 import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { dinov2 } from "./dinov2/index.js";
 import { espnet } from "./espnet/index.js";
 import { fairseq } from "./fairseq/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
@@ -12,6 +13,7 @@ import { runFile } from "./run-file/index.js";
 import { speechbrain } from "./speechbrain/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+import { vjepa } from "./vjepa/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -27,6 +29,8 @@ export const readers: readonly Reader[] = [
 	fairseq,
 	speechbrain,
 	espnet,
+	dinov2,
+	vjepa,
 	megatron,
 	deepspeed,
 	accelerate,
