@@ -1,4 +1,5 @@
 import { accelerate } from "./accelerate/index.js";
+import { aiToolkit } from "./ai-toolkit/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { dinov2 } from "./dinov2/index.js";
@@ -31,6 +32,7 @@ export const readers: readonly Reader[] = [
 	espnet,
 	dinov2,
 	vjepa,
+	aiToolkit,
 	megatron,
 	deepspeed,
 	accelerate,
