@@ -7,6 +7,7 @@ import { espnet } from "./espnet/index.js";
 import { fairseq } from "./fairseq/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
+import { kohya } from "./kohya/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import type { Reader } from "./reader.js";
@@ -33,6 +34,7 @@ export const readers: readonly Reader[] = [
 	dinov2,
 	vjepa,
 	aiToolkit,
+	kohya,
 	megatron,
 	deepspeed,
 	accelerate,
