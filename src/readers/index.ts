@@ -2,6 +2,7 @@ import { accelerate } from "./accelerate/index.js";
 import { aiToolkit } from "./ai-toolkit/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { diffusers } from "./diffusers/index.js";
 import { dinov2 } from "./dinov2/index.js";
 import { espnet } from "./espnet/index.js";
 import { fairseq } from "./fairseq/index.js";
@@ -35,6 +36,7 @@ export const readers: readonly Reader[] = [
 	vjepa,
 	aiToolkit,
 	kohya,
+	diffusers,
 	megatron,
 	deepspeed,
 	accelerate,
