@@ -13,6 +13,7 @@ import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
+import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
@@ -37,6 +38,7 @@ export const readers: readonly Reader[] = [
 	aiToolkit,
 	kohya,
 	diffusers,
+	simpleTuner,
 	megatron,
 	deepspeed,
 	accelerate,
