@@ -15,6 +15,7 @@ import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
+import { timm } from "./timm/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
 import { vjepa } from "./vjepa/index.js";
@@ -39,6 +40,7 @@ export const readers: readonly Reader[] = [
 	kohya,
 	diffusers,
 	simpleTuner,
+	timm,
 	megatron,
 	deepspeed,
 	accelerate,

@@ -43,7 +43,9 @@ export function scriptRuns(
 		.filter((command) => !isTextCommand(command))
 		.flatMap((command) => {
 			const line = commandLine(command);
-			const path = line?.script?.text ?? "";
+			// A program that trains by itself stands for its script.
+			const path =
+				line?.script?.text ?? line?.stages.at(-1)?.program.words.at(-1) ?? "";
 			const script = path.slice(path.lastIndexOf("/") + 1);
 			if (!line || !scripts.test(script)) return [];
 			const { rest } = line;

@@ -111,6 +111,7 @@ export const programs: readonly Program[] = [
 		},
 	},
 	{ name: "fairseq", words: ["fairseq-hydra-train"], isTrainer: true },
+	{ name: "timm", words: ["distributed_train.sh"], isTrainer: true },
 	...["sft", "dpo", "grpo", "kto", "reward", "rloo"].map((verb) => ({
 		name: "trl",
 		words: ["trl", verb],
