@@ -12,8 +12,8 @@ import { byDefault } from "./defaults.js";
 const PLAIN = /^(lora|lierla|locon|dora)$/;
 
 /** What trains: a network beside the frozen model, or without one the model itself. */
-export function adapterOf(file: ParsedFile, process: Tree): FieldReading {
-	const network = entryAt(process, "network");
+export function adapterOf(file: ParsedFile, section: Tree): FieldReading {
+	const network = entryAt(section, "network");
 	if (network?.value.kind !== "mapping") {
 		return gather({ facts: [byDefault("adapter.kind", "none")] });
 	}

@@ -14,13 +14,13 @@ import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 
 /** The data: its folders, the size of its images, the frames of its clips, and what is worked out before training. */
-export function dataOf(file: ParsedFile, process: Tree): FieldReading {
-	const list = entryAt(process, "datasets");
+export function dataOf(file: ParsedFile, section: Tree): FieldReading {
+	const list = entryAt(section, "datasets");
 	const sets = itemsOf(list?.value);
 	return gather({
 		facts: [
 			...(list ? nameFacts(file, list, sets) : []),
-			...imageFacts(file, process, sets),
+			...imageFacts(file, section, sets),
 			...frameFacts(file, sets),
 			...cacheFacts(file, sets),
 		],
@@ -46,11 +46,11 @@ function nameFacts(
 // Every data set is used at each of its resolutions; sides are multiples of 16, as the models need.
 function imageFacts(
 	file: ParsedFile,
-	process: Tree,
+	section: Tree,
 	sets: readonly Tree[],
 ): readonly Fact[] {
 	const entries = sets.flatMap((set) => entryAt(set, "resolution") ?? []);
-	const slider = entryAt(process, "slider.resolutions");
+	const slider = entryAt(section, "slider.resolutions");
 	const [first = slider] = entries;
 	if (!first) return [];
 	const sides = (entries.length > 0 ? entries : [first]).flatMap(({ value }) =>

@@ -57,32 +57,32 @@ function readJob(file: ParsedFile): readonly Reading[] {
 		const why = `\`job: ${job}\` has no process that trains a diffusion model.`;
 		return [{ kind: "not-training", why }];
 	}
-	return training.map((process, index) =>
+	return training.map((section, index) =>
 		readProcess(
 			file,
-			process,
+			section,
 			training.length === 1 ? "" : `process ${index + 1}`,
 		),
 	);
 }
 
-function readProcess(file: ParsedFile, process: Tree, name: string): Reading {
+function readProcess(file: ParsedFile, section: Tree, name: string): Reading {
 	return {
 		kind: "training",
 		name,
 		...gather(
 			{ facts: [...toolkitDefaults, ...hardwareHints(file)] },
 			readFields({
-				tree: process,
+				tree: section,
 				fields: toolkitFields,
 				path: file.path,
 				framework: "ai-toolkit",
 			}),
-			modelOf(file, process),
-			adapterOf(file, process),
-			dataOf(file, process),
-			settingsOf(file, process),
-			{ problems: unmodelledSettings(file, process, unmodelledToolkit) },
+			modelOf(file, section),
+			adapterOf(file, section),
+			dataOf(file, section),
+			settingsOf(file, section),
+			{ problems: unmodelledSettings(file, section, unmodelledToolkit) },
 		),
 		files: [],
 	};

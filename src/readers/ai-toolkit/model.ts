@@ -16,8 +16,8 @@ import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 
 /** The model by its Hub id, and how its frozen weights are packed. */
-export function modelOf(file: ParsedFile, process: Tree): FieldReading {
-	const entry = entryAt(process, "model.name_or_path");
+export function modelOf(file: ParsedFile, section: Tree): FieldReading {
+	const entry = entryAt(section, "model.name_or_path");
 	const text = asText(entry?.value);
 	return gather(
 		{
@@ -26,7 +26,7 @@ export function modelOf(file: ParsedFile, process: Tree): FieldReading {
 					? [fact("model.id", diffusionModel(text), statedAt(file, entry))]
 					: [],
 		},
-		packing(file, process),
+		packing(file, section),
 	);
 }
 
@@ -36,12 +36,12 @@ const bits: readonly (readonly [RegExp, Quantization])[] = [
 	[/^(q?int4|uint4|nf4|float4)/i, "nf4"],
 ];
 
-function packing(file: ParsedFile, process: Tree): FieldReading {
-	const quantize = entryAt(process, "model.quantize");
+function packing(file: ParsedFile, section: Tree): FieldReading {
+	const quantize = entryAt(section, "model.quantize");
 	if (!quantize || asBoolean(quantize.value) !== true) {
 		return gather({ facts: [byDefault("adapter.quantization", "none")] });
 	}
-	const type = entryAt(process, "model.qtype");
+	const type = entryAt(section, "model.qtype");
 	// An adapter that repairs what packing loses may follow the type after a bar.
 	const word = (asText(type?.value) ?? "qfloat8").split("|")[0] ?? "";
 	const entry: Entry = type ?? quantize;

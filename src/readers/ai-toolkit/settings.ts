@@ -15,30 +15,30 @@ import { readOne } from "../read-one.js";
 import { unmodelled } from "../unmodelled.js";
 
 /** Attention, samples while it trains, the device, and passes that sliders add. */
-export function settingsOf(file: ParsedFile, process: Tree): FieldReading {
+export function settingsOf(file: ParsedFile, section: Tree): FieldReading {
 	return gather(
 		{
-			facts: [...attentionFacts(file, process), ...deviceFacts(file, process)],
+			facts: [...attentionFacts(file, section), ...deviceFacts(file, section)],
 		},
-		samples(file, process),
-		sliderPasses(file, process),
+		samples(file, section),
+		sliderPasses(file, section),
 	);
 }
 
-function attentionFacts(file: ParsedFile, process: Tree): readonly Fact[] {
-	const xformers = entryAt(process, "train.xformers");
+function attentionFacts(file: ParsedFile, section: Tree): readonly Fact[] {
+	const xformers = entryAt(section, "train.xformers");
 	if (xformers && asBoolean(xformers.value)) {
 		return [fact("attention", "flash", statedAt(file, xformers))];
 	}
-	const backend = entryAt(process, "train.attention_backend");
+	const backend = entryAt(section, "train.attention_backend");
 	return backend && /flash|sage/.test(asText(backend.value) ?? "")
 		? [fact("attention", "flash", statedAt(file, backend))]
 		: [];
 }
 
 // `cuda:0` names one device, unless accelerate starts several processes.
-function deviceFacts(file: ParsedFile, process: Tree): readonly Fact[] {
-	const entry = entryAt(process, "device");
+function deviceFacts(file: ParsedFile, section: Tree): readonly Fact[] {
+	const entry = entryAt(section, "device");
 	const text = asText(entry?.value) ?? "";
 	return entry && /^cuda:\d+$/.test(text)
 		? [
@@ -56,15 +56,15 @@ function deviceFacts(file: ParsedFile, process: Tree): readonly Fact[] {
 const DENOISING_STEPS = 20;
 
 // Each denoising step of a sample is one forward pass, as a sample of another evaluation is.
-function samples(file: ParsedFile, process: Tree): FieldReading {
-	if (asBoolean(entryAt(process, "train.disable_sampling")?.value))
+function samples(file: ParsedFile, section: Tree): FieldReading {
+	if (asBoolean(entryAt(section, "train.disable_sampling")?.value))
 		return gather();
 	const prompts =
-		entryAt(process, "sample.samples") ?? entryAt(process, "sample.prompts");
+		entryAt(section, "sample.samples") ?? entryAt(section, "sample.prompts");
 	const count = itemsOf(prompts?.value).length;
 	if (!prompts || count === 0) return gather();
 	const steps =
-		asNumber(entryAt(process, "sample.sample_steps")?.value) ?? DENOISING_STEPS;
+		asNumber(entryAt(section, "sample.sample_steps")?.value) ?? DENOISING_STEPS;
 	return gather(
 		{
 			facts: [
@@ -76,7 +76,7 @@ function samples(file: ParsedFile, process: Tree): FieldReading {
 		},
 		readOne({
 			file,
-			tree: process,
+			tree: section,
 			path: "sample.sample_every",
 			field: toCount("evaluation.every"),
 			framework: "ai-toolkit",
@@ -85,8 +85,8 @@ function samples(file: ParsedFile, process: Tree): FieldReading {
 }
 
 // Each step of a slider trains on both directions of both prompts (jobs/process/TrainSliderProcess.py).
-function sliderPasses(file: ParsedFile, process: Tree): FieldReading {
-	const slider = entryAt(process, "slider");
+function sliderPasses(file: ParsedFile, section: Tree): FieldReading {
+	const slider = entryAt(section, "slider");
 	const effect = "runs several passes in each step, for both directions";
 	return slider
 		? gather({ problems: [unmodelled({ file, entry: slider, effect })] })

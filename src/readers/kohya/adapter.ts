@@ -13,7 +13,7 @@ import { readOne } from "../read-one.js";
 import { unlessZero } from "../unless-zero.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
-import type { Settings } from "./read-settings.js";
+import type { Settings } from "./settings.js";
 
 /** Kinds of networks that are low-rank matrices; the scripts' modules beside the window's names. */
 const PLAIN =

@@ -4,7 +4,7 @@ import { type FieldReading, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import { byDefault, STEPS } from "./defaults.js";
-import type { Settings } from "./read-settings.js";
+import type { Settings } from "./settings.js";
 
 /**
  * Steps or epochs. `max_train_epochs` goes before steps. The window works steps out of `epoch` and the images that it

@@ -8,7 +8,7 @@ import {
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
-import type { Settings } from "./read-settings.js";
+import type { Settings } from "./settings.js";
 
 /** The size of images: `max_resolution` in the window, `resolution` for the scripts. */
 export function imageFacts({ file, tree }: Settings): readonly Fact[] {

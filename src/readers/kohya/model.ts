@@ -4,7 +4,7 @@ import { diffusionModel } from "../diffusion-models.js";
 import { type FieldReading, isPlaceholder, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
-import type { Settings } from "./read-settings.js";
+import type { Settings } from "./settings.js";
 
 /** The model: a Hub id, or a checkpoint that is one only where its name is a published one. */
 export function modelOf({ file, tree }: Settings): FieldReading {

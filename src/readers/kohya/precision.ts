@@ -3,7 +3,7 @@ import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
-import type { Settings } from "./read-settings.js";
+import type { Settings } from "./settings.js";
 
 /** Autocast over fp32 weights; with a network the frozen model is loaded in the narrow type itself. */
 const autocast: Readonly<Record<string, Precision>> = {

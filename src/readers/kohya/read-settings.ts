@@ -1,5 +1,3 @@
-import type { ParsedFile } from "../../formats/parsed-file.js";
-import type { Tree } from "../../formats/tree.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import type { Open } from "../reader.js";
@@ -13,15 +11,8 @@ import { kohyaFields, unmodelledKohya } from "./fields.js";
 import { imageFacts } from "./images.js";
 import { modelOf } from "./model.js";
 import { precisionFacts } from "./precision.js";
+import type { Settings } from "./settings.js";
 import { switchesOf } from "./switches.js";
-
-/** The settings of a run with what a window, a TOML file or a command calls the same by other names. */
-export interface Settings {
-	readonly file: ParsedFile;
-	readonly tree: Tree;
-	/** The script that is run; empty where a file leaves it to who runs it. */
-	readonly script: string;
-}
 
 /** What the settings of one run say, with the data sets that they name. */
 export function readSettings({

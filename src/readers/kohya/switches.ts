@@ -5,7 +5,7 @@ import { gather } from "../gather.js";
 import { overrideProblems } from "../launchers/overrides.js";
 import { statedAt } from "../origins.js";
 import { isFrozen } from "./adapter.js";
-import type { Settings } from "./read-settings.js";
+import type { Settings } from "./settings.js";
 
 /** Attention, text encoders, compilation and arguments that are passed on as they stand. */
 export function switchesOf(settings: Settings): FieldReading {

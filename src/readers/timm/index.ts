@@ -11,7 +11,7 @@ import {
 	scriptRuns,
 } from "../script-runs.js";
 import { unmodelledSettings } from "../unmodelled.js";
-import { dataFacts } from "./data.js";
+import { dataFacts } from "./data-sets.js";
 import { timmDefaults } from "./defaults.js";
 import { durationFacts } from "./duration.js";
 import { timmFields, unmodelledTimm } from "./fields.js";
