@@ -39,7 +39,11 @@ function acceleratorHint(
 	const name = acceleratorIn(comment);
 	const memory = /\((\d{2,3})\s*GB\)/i.exec(comment)?.[1];
 	if (name === undefined) return [];
-	const full = memory === undefined ? name : `${name}-${memory}GB`;
+	// Only of some accelerators there are several sizes.
+	const full =
+		memory !== undefined && /^[AVH]100$/.test(name)
+			? `${name}-${memory}GB`
+			: name;
 	return [fact("hardware.accelerator", full, hint(file, line, comment))];
 }
 

@@ -7,10 +7,12 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { convolutionsOf, STEM } from "../fairseq/speech-encoder.js";
 import { type FieldReading, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
+import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 
 /** The model: encoder and decoder as a config, a Whisper by its Hub id, a language model by its sizes, others by name. */
@@ -29,14 +31,79 @@ export function modelOf(
 		const id = `openai/whisper-${size ?? "small"}`;
 		return gather({ facts: [fact("model.id", id, origin)] });
 	}
-	const config = encoderConfig(name, tree);
+	const config = encoderConfig(name, tree) ?? rawEncoderConfig(name, tree);
 	return gather({
 		facts: [
 			config
 				? fact("model.config", config, origin)
 				: fact("model.id", name, origin),
 		],
+		problems: [...frontendProblem(file, tree), ...decoderProblem(file, tree)],
 	});
+}
+
+/** Frontends that only transform the signal. */
+const PLAIN_FRONTENDS = /^(default|sliding_window|none|null)?$/;
+
+function frontendProblem(
+	file: ParsedFile,
+	tree: Tree | undefined,
+): FieldReading["problems"] {
+	const entry = entryAt(tree, "frontend");
+	const name = asText(entry?.value) ?? "";
+	return entry && !PLAIN_FRONTENDS.test(name)
+		? [
+				unmodelled({
+					file,
+					entry,
+					effect: "computes features with another model",
+				}),
+			]
+		: [];
+}
+
+function decoderProblem(
+	file: ParsedFile,
+	tree: Tree | undefined,
+): FieldReading["problems"] {
+	const entry = entryAt(tree, "decoder");
+	const name = asText(entry?.value) ?? "transformer";
+	return entry && name !== "transformer"
+		? [
+				unmodelled({
+					file,
+					entry,
+					effect: `is a decoder of the kind \`${name}\``,
+				}),
+			]
+		: [];
+}
+
+// espnet2/asr/encoder/hubert_encoder.py builds fairseq's HuBERT from these.
+function rawEncoderConfig(
+	name: string,
+	tree: Tree | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+	if (!/^(fairseq_)?hubert_pretrain/.test(name)) {
+		return undefined;
+	}
+	const size = (key: string, standard: number): number =>
+		asNumber(entryAt(tree, `encoder_conf.${key}`)?.value) ?? standard;
+	const mode = asText(entryAt(tree, "encoder_conf.extractor_mode")?.value);
+	return {
+		model_type: "hubert",
+		num_hidden_layers: size("num_blocks", 12),
+		hidden_size: size("output_size", 768),
+		intermediate_size: size("linear_units", 3072),
+		num_attention_heads: size("attention_heads", 12),
+		num_conv_pos_embeddings: 128,
+		num_conv_pos_embedding_groups: 16,
+		...convolutionsOf(
+			asText(entryAt(tree, "encoder_conf.conv_feature_layers")?.value) ?? STEM,
+		),
+		conv_bias: false,
+		feat_extract_norm: mode === "layer_norm" ? "layer" : "group",
+	};
 }
 
 /** Encoders that are stacks of blocks; the others are named only. */

@@ -1,17 +1,6 @@
-import { asBoolean } from "../../formats/tree.js";
-import { fact } from "../../plan/plan.js";
-import type { Conversion, Fields } from "../fields.js";
+import { toCheckpointing } from "../checkpointing.js";
+import type { Fields } from "../fields.js";
 import { handled, irrelevantUnder } from "../irrelevant.js";
-
-const toCheckpointing: Conversion = {
-	expected: "true or false",
-	convert(tree, origin) {
-		const isOn = asBoolean(tree);
-		return isOn === undefined
-			? undefined
-			: fact("checkpointing", isOn ? "full" : "none", origin);
-	},
-};
 
 /** The settings of the models that recipes have (fairseq at 3d262bb25690, fairseq/models and examples/data2vec/models). */
 export const modelFields: Fields = {

@@ -89,13 +89,14 @@ export function fineTunedConfig(
 	};
 }
 
-const STEM = "[(512, 10, 5)] + [(512, 3, 2)] * 4 + [(512,2,2)] * 2";
+/** The convolutions over raw audio that wav2vec 2.0 and HuBERT share. */
+export const STEM = "[(512, 10, 5)] + [(512, 3, 2)] * 4 + [(512,2,2)] * 2";
 
 /** No stem has more convolutions; a greater number is a mistake. */
 const MOST_LAYERS = 64;
 
-// The key holds Python: a sum of lists of (width, kernel, stride), each of which a factor may repeat.
-function convolutionsOf(text: string): Config {
+/** Convolutions out of Python text: a sum of lists of (width, kernel, stride), each of which a factor may repeat. */
+export function convolutionsOf(text: string): Config {
 	const layers = [
 		...text.matchAll(
 			/\[\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)\s*\](?:\s*\*\s*(\d+))?/g,

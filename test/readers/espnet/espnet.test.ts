@@ -142,6 +142,39 @@ test("Whisper is named by its size, other encoders by their name", () => {
 	expect(recurrent.value("model.config")).toBeUndefined();
 });
 
+test("HuBERT is a config, and parts that no config has are said", () => {
+	const hubert = readRun(
+		espnet,
+		`encoder: hubert_pretrain
+encoder_conf: {output_size: 512, num_blocks: 6, attention_heads: 8, linear_units: 2048, conv_feature_layers: '[(64,10,5)] + [(64,3,2)] * 2'}
+frontend: null
+batch_type: numel
+batch_bins: 1968000
+max_epoch: 4
+`,
+		{ path: "egs2/owls/ssl1/conf/train.yaml" },
+	);
+	const parts = readRun(
+		espnet,
+		owls.replace(
+			"decoder: transformer",
+			"decoder: transducer\nfrontend: s3prl",
+		),
+		{ path },
+	);
+
+	expect(hubert.value("task")).toBe("pretrain");
+	expect(hubert.value("model.config")).toMatchObject({
+		model_type: "hubert",
+		num_hidden_layers: 6,
+		hidden_size: 512,
+		conv_dim: [64, 64, 64],
+	});
+	// 1,968,000 samples are 123 s: 10 clips.
+	expect(hubert.value("batch.global")).toBe(10);
+	expect(parts.problems).toHaveLength(2);
+});
+
 test("utterances are counted where the batch type says so", () => {
 	const run = readRun(
 		espnet,
