@@ -1,13 +1,5 @@
-import { asBoolean } from "../../formats/tree.js";
-import { fact } from "../../plan/plan.js";
-import {
-	type Conversion,
-	type Fields,
-	toBoolean,
-	toCount,
-	toOneOf,
-	toText,
-} from "../fields.js";
+import { toCheckpointing } from "../checkpointing.js";
+import { type Fields, toBoolean, toCount, toOneOf, toText } from "../fields.js";
 import { handled, irrelevant, irrelevantUnder } from "../irrelevant.js";
 
 /** Settings of ai-toolkit that are not in the estimate. */
@@ -28,16 +20,6 @@ export const unmodelledToolkit = {
 	embedding: "trains words of the prompt",
 	guidance: "trains on differences between prompts",
 } as const;
-
-const toCheckpointing: Conversion = {
-	expected: "true or false",
-	convert(tree, origin) {
-		const isOn = asBoolean(tree);
-		return isOn === undefined
-			? undefined
-			: fact("checkpointing", isOn ? "full" : "none", origin);
-	},
-};
 
 /** The keys of a process (ai-toolkit at 27a03a91f23e, toolkit/config_modules.py). */
 export const toolkitFields: Fields = {

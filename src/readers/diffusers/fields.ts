@@ -1,7 +1,5 @@
-import { asBoolean } from "../../formats/tree.js";
-import { fact } from "../../plan/plan.js";
+import { toCheckpointing } from "../checkpointing.js";
 import {
-	type Conversion,
 	type Fields,
 	toBoolean,
 	toCount,
@@ -22,16 +20,6 @@ export const unmodelledDiffusers = {
 	bnb_quantization_config_path: "packs the frozen model as another file says",
 	fsdp_text_encoder: "divides the text encoder among devices",
 } as const;
-
-const toCheckpointing: Conversion = {
-	expected: "true or false",
-	convert(tree, origin) {
-		const isOn = asBoolean(tree);
-		return isOn === undefined
-			? undefined
-			: fact("checkpointing", isOn ? "full" : "none", origin);
-	},
-};
 
 /** The flags of the scripts (Diffusers at 58eb52c0803e, examples). */
 export const diffusersFields: Fields = {

@@ -1,5 +1,6 @@
 import { asBoolean, asNumber, asText } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { toCheckpointing } from "../checkpointing.js";
 import {
 	type Conversion,
 	type Fields,
@@ -24,16 +25,6 @@ export const unmodelledKohya = {
 	block_dims: "gives some layers another rank",
 	deepspeed: "trains under DeepSpeed",
 } as const;
-
-const toCheckpointing: Conversion = {
-	expected: "true or false",
-	convert(tree, origin) {
-		const isOn = asBoolean(tree);
-		return isOn === undefined
-			? undefined
-			: fact("checkpointing", isOn ? "full" : "none", origin);
-	},
-};
 
 const toEightBit: Conversion = {
 	expected: "true or false",

@@ -1,5 +1,6 @@
-import { asBoolean, asText } from "../../formats/tree.js";
+import { asText } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { toCheckpointing } from "../checkpointing.js";
 import {
 	type Conversion,
 	type Fields,
@@ -28,16 +29,6 @@ export const unmodelledTuner = {
 	diffusion_blocks_config: "trains some blocks only",
 	flux_lora_target: "puts adapters on other modules than usual",
 } as const;
-
-const toCheckpointing: Conversion = {
-	expected: "true or false",
-	convert(tree, origin) {
-		const isOn = asBoolean(tree);
-		return isOn === undefined
-			? undefined
-			: fact("checkpointing", isOn ? "full" : "none", origin);
-	},
-};
 
 /** Its own kernel is PyTorch's; the others never hold the score matrix. */
 const toMechanism: Conversion = {

@@ -1,6 +1,5 @@
-import { asBoolean } from "../../formats/tree.js";
-import { fact } from "../../plan/plan.js";
-import { type Conversion, type Fields, toCount, toText } from "../fields.js";
+import { toCheckpointing } from "../checkpointing.js";
+import { type Fields, toCount, toText } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
 
 /** Arguments of timm that are not in the estimate. */
@@ -10,16 +9,6 @@ export const unmodelledTimm = {
 	naflex_loader: "trains on images of changing sizes",
 	train_img_sizes: "trains on images of changing sizes",
 } as const;
-
-const toCheckpointing: Conversion = {
-	expected: "true or false",
-	convert(tree, origin) {
-		const isOn = asBoolean(tree);
-		return isOn === undefined
-			? undefined
-			: fact("checkpointing", isOn ? "full" : "none", origin);
-	},
-};
 
 /** The arguments of train.py (timm at aa4b5850c154, older ones beside them). */
 export const timmFields: Fields = {

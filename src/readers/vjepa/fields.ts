@@ -1,5 +1,6 @@
 import { asBoolean } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { toCheckpointing } from "../checkpointing.js";
 import {
 	type Conversion,
 	type Fields,
@@ -8,16 +9,6 @@ import {
 	toOneOf,
 } from "../fields.js";
 import { handled, irrelevant, irrelevantUnder } from "../irrelevant.js";
-
-const toCheckpointing: Conversion = {
-	expected: "true or false",
-	convert(tree, origin) {
-		const isOn = asBoolean(tree);
-		return isOn === undefined
-			? undefined
-			: fact("checkpointing", isOn ? "full" : "none", origin);
-	},
-};
 
 const toFused: Conversion = {
 	expected: "true or false",
