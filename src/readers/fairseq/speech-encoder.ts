@@ -101,11 +101,13 @@ export function convolutionsOf(text: string): Config {
 		...text.matchAll(
 			/\[\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)\s*\](?:\s*\*\s*(\d+))?/g,
 		),
-	].flatMap(([, width, kernel, stride, times]) =>
-		Array.from({ length: Math.min(Number(times ?? 1), MOST_LAYERS) }, () =>
-			[width, kernel, stride].map(Number),
-		),
-	);
+	]
+		.slice(0, MOST_LAYERS)
+		.flatMap(([, width, kernel, stride, times]) =>
+			Array.from({ length: Math.min(Number(times ?? 1), MOST_LAYERS) }, () =>
+				[width, kernel, stride].map(Number),
+			),
+		);
 	return {
 		conv_dim: layers.map(([width]) => width),
 		conv_kernel: layers.map(([, kernel]) => kernel),

@@ -36,6 +36,8 @@ export function adapterOf(settings: Settings): FieldReading {
 			facts: [
 				kindOf(settings, type),
 				byDefault("adapter.targets", ["all-linear"]),
+				// Networks are put on the text encoders too unless an argument leaves them out.
+				byDefault("model.text_encoder_trained", true),
 				...(hasRank ? [byDefault("adapter.rank", 4)] : []),
 				...packing(settings),
 			],

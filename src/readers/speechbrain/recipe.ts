@@ -11,6 +11,11 @@ import { calculate } from "./arithmetic.js";
 /** A chain of references that is longer is taken for a circle. */
 const DEEPEST = 12;
 
+/** Texts that hold references are put together less deep, with a few in each: a hostile one could ask for billions. */
+const DEEPEST_TEXT = 4;
+const MOST = 8;
+const LONGEST = 1000;
+
 /** An entry with the value that its references lead to; the line is that of the value itself. */
 export function settingAt(
 	root: Tree | undefined,
@@ -78,6 +83,9 @@ function resolvedEntry(
 		const target = entryAt(root, whole);
 		return target ? resolvedEntry(root, target, depth + 1) : entry;
 	}
+	const names = value.text.match(REFERENCE) ?? [];
+	if (depth >= DEEPEST_TEXT || names.length > MOST) return entry;
+	if (value.text.length > LONGEST) return entry;
 	const text = value.text.replace(REFERENCE, (written, name: string) => {
 		const target = entryAt(root, pathOf(name));
 		const found = target && resolvedEntry(root, target, depth + 1).value;

@@ -306,6 +306,8 @@ sdpa = true
 		expect(run.value("batch.micro")).toBe(2);
 		expect(run.value("data.epochs")).toBe(6);
 		expect(run.value("adapter.rank")).toBe(16);
+		expect(run.value("model.text_encoder_trained")).toBe(true);
+		expect(run.origin("model.text_encoder_trained")?.kind).toBe("default");
 		expect(run.value("checkpointing")).toBe("full");
 		expect(run.value("optimizer")).toBe("adamw-8bit");
 		expect(run.problems).toEqual([]);

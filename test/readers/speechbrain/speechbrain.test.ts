@@ -252,6 +252,18 @@ test("references in a circle end", () => {
 	expect(found?.line).toBeGreaterThan(0);
 });
 
+test("references that multiply end", () => {
+	const many = Array.from(
+		{ length: 30 },
+		(_, i) => `k${i}: !ref ${`<k${i + 1}> + `.repeat(8)}1`,
+	).join("\n");
+	const file = parseFile("a.yaml", `${many}\nk30: 1\n`);
+
+	const found = settingAt(file.documents[0], "k0");
+
+	expect(JSON.stringify(found).length).toBeLessThan(1_000_000);
+});
+
 test("using a trained model and preparing data do not train", () => {
 	const reading = readOnly(
 		speechbrain,
