@@ -44,7 +44,13 @@ export type OverrideRuling =
 	  };
 
 /** Levels from the least to the most. */
-const LEVELS = ["read", "triage", "write", "maintain", "admin"] as const;
+const LEVELS: readonly string[] = [
+	"read",
+	"triage",
+	"write",
+	"maintain",
+	"admin",
+];
 
 /** The rules of a policy; undefined without the section, so that nothing can be overridden. */
 export function readOverrides(

@@ -57,6 +57,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 	[".slurm", "shell"],
 	[".sbatch", "shell"],
 	[".job", "shell"],
+	[".env", "shell"],
 ]);
 
 const SHEBANG = /^\uFEFF?#!.*\b(ba|da|k|z)?sh\b/;

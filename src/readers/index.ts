@@ -1,9 +1,15 @@
 import { accelerate } from "./accelerate/index.js";
+import { aiToolkit } from "./ai-toolkit/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { diffusers } from "./diffusers/index.js";
+import { dinov2 } from "./dinov2/index.js";
+import { espnet } from "./espnet/index.js";
+import { fairseq } from "./fairseq/index.js";
 import { generic } from "./generic/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
+import { kohya } from "./kohya/index.js";
 import { lightgbm } from "./lightgbm/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { machines } from "./machines/index.js";
@@ -12,8 +18,12 @@ import { qlib } from "./qlib/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { scikitLearn } from "./scikit-learn/index.js";
+import { simpleTuner } from "./simpletuner/index.js";
+import { speechbrain } from "./speechbrain/index.js";
+import { timm } from "./timm/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+import { vjepa } from "./vjepa/index.js";
 import { xgboost } from "./xgboost/index.js";
 
 /**
@@ -27,6 +37,16 @@ export const readers: readonly Reader[] = [
 	llamaFactory,
 	torchtitan,
 	gptNeox,
+	fairseq,
+	speechbrain,
+	espnet,
+	dinov2,
+	vjepa,
+	aiToolkit,
+	kohya,
+	diffusers,
+	simpleTuner,
+	timm,
 	megatron,
 	deepspeed,
 	accelerate,

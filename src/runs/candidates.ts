@@ -1,6 +1,6 @@
 /** Files of which a run may consist, by name: data formats and scripts. */
 const CONFIG = /\.(ya?ml|jsonc?|toml|conf)$/i;
-const SCRIPT = /\.(sh|bash|slurm|sbatch|job)$/i;
+const SCRIPT = /\.(sh|bash|slurm|sbatch|job)$|(^|\/)config\.env$/i;
 
 /** Files with such names that never state a run. */
 const NEVER =

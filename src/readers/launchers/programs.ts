@@ -151,6 +151,8 @@ export const programs: readonly Program[] = [
 			"world-size": "hardware.count",
 		},
 	},
+	{ name: "fairseq", words: ["fairseq-hydra-train"], isTrainer: true },
+	{ name: "timm", words: ["distributed_train.sh"], isTrainer: true },
 	...["sft", "dpo", "grpo", "kto", "reward", "rloo"].map((verb) => ({
 		name: "trl",
 		words: ["trl", verb],

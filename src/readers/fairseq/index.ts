@@ -1,0 +1,149 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { asText, entryAt, hasKeys, type Tree } from "../../formats/tree.js";
+import { fold } from "../../plan/plan.js";
+import { isUnset, readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import { hardwareHints } from "../hardware-hints.js";
+import type { Reader, Reading } from "../reader.js";
+import { interpolate } from "../torchtune/interpolation.js";
+import { unmodelledSettings } from "../unmodelled.js";
+import { batchOf } from "./batch.js";
+import { fairseqDefaults } from "./defaults.js";
+import { fairseqFields, unmodelledFairseq } from "./fields.js";
+import { launcherFacts } from "./launcher.js";
+import { modelOf } from "./model.js";
+import { settingsOf } from "./settings.js";
+import { taskOf } from "./task.js";
+
+/** fairseq's Hydra configs, whole recipes and the groups that a command adds to them. */
+export const fairseq: Reader = {
+	framework: "fairseq",
+	title: "fairseq",
+	source:
+		"https://github.com/facebookresearch/fairseq/blob/3d262bb25690/fairseq/dataclass/configs.py",
+	recognises: (file) =>
+		file.format === "yaml" && (isRecipe(file) || isGroup(file)),
+	references: () => [],
+	read: (file) => [readFile(file)],
+};
+
+/** Sections of fairseq's config; other Hydra projects share one or two of their names. */
+const SECTIONS = [
+	"common",
+	"checkpoint",
+	"criterion",
+	"dataset",
+	"distributed_training",
+	"lr_scheduler",
+	"optimization",
+	"optimizer",
+	"task",
+	"decoding",
+	"common_eval",
+	"generation",
+	"eval_lm",
+];
+
+/** Keys of those sections that no other framework has there. */
+const OWN = [
+	"optimization.max_update",
+	"optimization.update_freq",
+	"optimization.max_epoch",
+	"task._name",
+	"model._name",
+	"distributed_training.distributed_world_size",
+	"distributed_training.ddp_backend",
+	"dataset.max_tokens",
+	"dataset.gen_subset",
+	"common.log_format",
+];
+
+function isRecipe(file: ParsedFile): boolean {
+	const tree = file.documents[0];
+	return (
+		SECTIONS.filter((key) => hasKeys(tree, key)).length >= 3 &&
+		OWN.some((key) => hasKeys(tree, key))
+	);
+}
+
+// Groups stand in folders such as run_config and begin with Hydra's package line.
+function isGroup(file: ParsedFile): boolean {
+	const tree = file.documents[0];
+	const isPackage = file.comments.some(({ text }) =>
+		/^#\s*@package\s+_(global|group)_/.test(text),
+	);
+	return (
+		isPackage &&
+		(hasKeys(tree, "hydra.launcher.submitit_folder") ||
+			hasKeys(tree, "task.label_dir") ||
+			OWN.some((key) => hasKeys(tree, key)) ||
+			namesGroups(tree))
+	);
+}
+
+// The root config only names the groups.
+function namesGroups(tree: Tree | undefined): boolean {
+	const groups = entryAt(tree, "defaults")?.value;
+	if (groups?.kind !== "sequence") return false;
+	return ["task", "criterion", "lr_scheduler"].every((name) =>
+		groups.items.some((item) => hasKeys(item, name)),
+	);
+}
+
+function readFile(file: ParsedFile): Reading {
+	const document = file.documents[0];
+	const tree = document && interpolate(document);
+	const why = otherPurpose(tree);
+	if (why !== undefined) return { kind: "not-training", why };
+	const own = gather(
+		readFields({
+			tree,
+			fields: fairseqFields,
+			path: file.path,
+			framework: "fairseq",
+		}),
+		settingsOf(file, tree),
+		launcherFacts(file, tree),
+	);
+	if (!isRecipe(file) || !hasKeys(tree, "optimization")) {
+		return {
+			kind: "fragment",
+			why: "It is a group of settings that a command of fairseq adds to a recipe.",
+			facts: own.facts,
+		};
+	}
+	const task = taskOf(file, tree);
+	const run = gather(
+		{ facts: [...fairseqDefaults, ...hardwareHints(file)] },
+		own,
+		{ facts: [task] },
+		modelOf(file, tree),
+		batchOf(file, tree),
+		{ problems: unmodelledSettings(file, tree, unmodelledFairseq) },
+	);
+	const hasSteps = fold(run.facts).has("steps");
+	return {
+		kind: "training",
+		name: "",
+		facts: run.facts.filter((each) => !hasSteps || each.key !== "data.epochs"),
+		files: [],
+		problems: run.problems,
+	};
+}
+
+/** Sections that only decoding, scoring and interactive use have. */
+const OTHERS = [
+	["decoding", "`decoding`: it decodes with a trained model."],
+	["dataset.gen_subset", "`dataset.gen_subset`: it evaluates a trained model."],
+	["common_eval.path", "`common_eval.path`: it evaluates a trained model."],
+] as const;
+
+function otherPurpose(tree: Tree | undefined): string | undefined {
+	if (hasKeys(tree, "optimization.max_update")) return undefined;
+	const found = OTHERS.find(([path]) => {
+		const entry = entryAt(tree, path);
+		// `???` is a value that the command must give, so the setting is used.
+		return entry && (!isUnset(entry.value) || asText(entry.value) === "???");
+	});
+	return found?.[1];
+}
