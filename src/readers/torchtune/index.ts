@@ -1,3 +1,4 @@
+import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
 	asText,
@@ -17,7 +18,6 @@ import { dataOf } from "./data-sets.js";
 import { torchtuneDefaults } from "./defaults.js";
 import { durationOf } from "./duration.js";
 import { torchtuneFields } from "./fields.js";
-import { interpolate } from "./interpolation.js";
 import { memoryFacts } from "./memory.js";
 import { modelOf } from "./model.js";
 import { parallelFacts } from "./parallel.js";
@@ -44,11 +44,13 @@ function namesTorchtune(file: ParsedFile): boolean {
 
 function readRun(file: ParsedFile): Reading {
 	const document = file.documents[0];
-	const tree = document && interpolate(document);
+	const resolved = document && resolveInterpolations(document, file);
+	const tree = resolved?.tree;
 	const why = otherPurpose(tree);
 	if (why !== undefined) return { kind: "not-training", why };
 	const task = taskOf(file, tree);
 	const own = gather(
+		{ problems: resolved?.problems ?? [] },
 		readFields({
 			tree,
 			fields: torchtuneFields,

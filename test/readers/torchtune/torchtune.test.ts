@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { resolveInterpolations } from "../../../src/formats/omegaconf/resolve.js";
 import { parseFile } from "../../../src/formats/parse-file.js";
 import { torchtune } from "../../../src/readers/torchtune/index.js";
-import { interpolate } from "../../../src/readers/torchtune/interpolation.js";
 import { readOnly, readRun } from "../read-run.js";
 
 const observatory = `# tune run --nnodes 1 --nproc_per_node 4 lora_finetune_distributed --config llama3_1/stars
@@ -256,7 +256,7 @@ test("references in a circle, and references that double, end", () => {
 	const file = parseFile("a.yaml", `a: \${b}\nb: \${a}\n${doubled}\nk40: x\n`);
 	const root = file.documents[0];
 
-	const result = root && interpolate(root);
+	const result = root && resolveInterpolations(root, { path });
 
 	expect(JSON.stringify(result).length).toBeLessThan(1_000_000);
 });
