@@ -49,15 +49,15 @@ export function findRuns(snapshot: Snapshot): FoundRuns {
 			if (!startsRuns(file)) unread.add(file.path);
 			continue;
 		}
-		for (const reading of reader.read(file, openIn(files))) {
+		const launch = tellingLaunch(launches.get(file.path) ?? []);
+		const overrides = launch?.overrides?.given;
+		for (const reading of reader.read(file, openIn(files), overrides)) {
 			if (reading.kind === "not-training") {
 				notTraining.push({ path: file.path, why: reading.why });
 			} else if (reading.kind === "fragment") {
 				fragments.add(file.path);
 			} else {
-				runs.push(
-					foundRun({ file, reader, reading, launches, files, snapshot }),
-				);
+				runs.push(foundRun({ file, reader, reading, launch, files, snapshot }));
 			}
 		}
 	}
@@ -142,18 +142,17 @@ function foundRun({
 	file,
 	reader,
 	reading,
-	launches,
+	launch,
 	files,
 	snapshot,
 }: {
 	readonly file: ParsedFile;
 	readonly reader: Reader;
 	readonly reading: Reading & { readonly kind: "training" };
-	readonly launches: ReadonlyMap<string, readonly PlacedLaunch[]>;
+	readonly launch: PlacedLaunch | undefined;
 	readonly files: ReadonlyMap<string, ParsedFile>;
 	readonly snapshot: Snapshot;
 }): FoundRun {
-	const launch = tellingLaunch(launches.get(file.path) ?? []);
 	const given = launch ? launchFacts(launch, files) : { facts: [], paths: [] };
 	return {
 		path: file.path,
@@ -165,12 +164,20 @@ function foundRun({
 		problems: [
 			...file.problems,
 			...reading.problems,
-			...(launch?.problems ?? []),
+			...launchProblems(launch, reader),
 			...reader
 				.references(file)
 				.flatMap((reference) => referenceProblem(file, reference, snapshot)),
 		],
 	};
+}
+
+function launchProblems(
+	launch: PlacedLaunch | undefined,
+	reader: Reader,
+): readonly Problem[] {
+	const taken = reader.takesOverrides ? launch?.overrides : undefined;
+	return (taken ?? launch)?.problems ?? [];
 }
 
 /** Of several scripts that start one config, the one that says most; the first in path order among equals. */

@@ -7,6 +7,13 @@ import type { Reference } from "../reader.js";
 import { type CommandLine, commandLine } from "./command-line.js";
 import { type ConfigArgument, configArgument } from "./config-argument.js";
 import { deviceFacts } from "./devices.js";
+import {
+	chosenFiles,
+	hydraTarget,
+	overridesIn,
+	sweepFacts,
+	sweepProblems,
+} from "./hydra.js";
 import { loopedTexts, repeatFacts } from "./loops.js";
 import { neoxConfigs } from "./neox-configs.js";
 import { overrideProblems } from "./overrides.js";
@@ -56,24 +63,41 @@ function commandLaunches(
 	const line = commandLine(command);
 	if (!line || isOtherWork(line.script?.text ?? "")) return [];
 	const [config, ...more] = configsOf(line);
-	if (!config) return [];
+	const given = overridesIn(line.rest, file.path);
+	const target = config ? undefined : hydraTarget(file, line, given);
+	if (!config && !target) return [];
 	const read = gather(
 		deviceFacts({ line, header, path: file.path }),
 		{ facts: recipeFacts(line) },
-		{ facts: repeatFacts(command, file.path, config.text) },
-		{ problems: overrideProblems(line.rest, file.path) },
+		{ facts: repeatFacts(command, file.path, config?.text) },
+		{ facts: sweepFacts(given) },
 	);
+	const launchTo = (reference: Reference): Launch => ({
+		target: reference,
+		references: [
+			...more.map((each) => referenceTo(file, each)),
+			...otherFiles(file, line),
+			...chosenFiles(reference, given),
+		],
+		facts: read.facts,
+		problems: [...read.problems, ...overrideProblems(line.rest, file.path)],
+		...(given.length > 0 && {
+			overrides: {
+				given,
+				problems: [
+					...read.problems,
+					...overrideProblems(line.rest, file.path, { pairsToo: false }),
+					...sweepProblems(given),
+				],
+			},
+		}),
+	});
+	if (target) return [launchTo(target)];
+	if (!config) return [];
 	const texts = loopedTexts(command, config.text) ?? [config.text];
 	return texts
 		.filter((text) => /\.\w+$/.test(text) && !isPlaceholder(text))
-		.map((text) => ({
-			target: referenceTo(file, { ...config, text }),
-			references: [
-				...more.map((each) => referenceTo(file, each)),
-				...otherFiles(file, line),
-			],
-			...read,
-		}));
+		.map((text) => launchTo(referenceTo(file, { ...config, text })));
 }
 
 // sbatch --nodes=4 job.slurm config.yaml: the options win over the header of the job, which gets the config as $1.
