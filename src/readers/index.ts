@@ -3,6 +3,8 @@ import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
+import { hydra } from "./hydra/index.js";
+import { lightningCli } from "./lightning-cli/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import type { Reader } from "./reader.js";
@@ -25,4 +27,6 @@ export const readers: readonly Reader[] = [
 	deepspeed,
 	accelerate,
 	hfTrainer,
+	lightningCli,
+	hydra,
 ];
