@@ -7,6 +7,7 @@ import { hydra } from "./hydra/index.js";
 import { lightningCli } from "./lightning-cli/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
+import { nemo } from "./nemo/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
@@ -24,6 +25,7 @@ export const readers: readonly Reader[] = [
 	torchtitan,
 	gptNeox,
 	megatron,
+	nemo,
 	deepspeed,
 	accelerate,
 	hfTrainer,

@@ -1,12 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import {
-	asNumber,
-	type Entry,
-	entryAt,
-	itemsOf,
-	type Tree,
-} from "../../formats/tree.js";
+import { asNumber, entryAt, itemsOf, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { sideFacts } from "../image-sides.js";
 import { statedAt } from "../origins.js";
 
 const SIZES = ["img_size", "image_size", "tile_size", "resize_to"];
@@ -61,19 +56,4 @@ function sidesOf(tree: Tree): readonly (number | undefined)[] {
 	return tree.kind === "sequence"
 		? tree.items.map((item) => asNumber(item))
 		: [asNumber(tree)];
-}
-
-/** Facts for a height and a width, one number for a square. */
-export function sideFacts(
-	file: ParsedFile,
-	entry: Entry,
-	sides: readonly (number | undefined)[],
-): readonly Fact[] {
-	const [height, width = height] = sides;
-	if (height === undefined || width === undefined || height <= 0) return [];
-	const origin = statedAt(file, entry);
-	return [
-		fact("data.image", height, origin),
-		...(width === height ? [] : [fact("data.image_width", width, origin)]),
-	];
 }
