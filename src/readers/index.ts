@@ -8,8 +8,10 @@ import { lightningCli } from "./lightning-cli/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { nemo } from "./nemo/index.js";
+import { nemo2 } from "./nemo-2/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
+import { sagemakerHyperpod } from "./sagemaker-hyperpod/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
 
@@ -25,6 +27,8 @@ export const readers: readonly Reader[] = [
 	torchtitan,
 	gptNeox,
 	megatron,
+	sagemakerHyperpod,
+	nemo2,
 	nemo,
 	deepspeed,
 	accelerate,

@@ -67,10 +67,8 @@ export function alignmentRun(file: ParsedFile, composed: Composition): Reading {
 		facts: [
 			...trainerDefaults,
 			...megatronDefaults,
-			...trainerRules(file, trainer, own.facts).filter(
-				({ origin, key }) => origin.kind !== "default" || key !== "data.epochs",
-			),
-		],
+			...trainerRules(file, trainer, own.facts),
+		].filter(({ key }) => key !== "batch.accumulation"),
 		files: composed.files.filter((path) => path !== file.path),
 		problems: own.problems,
 	};

@@ -1,5 +1,6 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { entryAt, hasKeys, type Tree } from "../../formats/tree.js";
+import type { PlanKey } from "../../plan/fields.js";
 import { type Fact, factValue, fold } from "../../plan/plan.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
@@ -90,11 +91,21 @@ function readRun(file: ParsedFile, composed: Composition): Reading {
 			...trainerDefaults,
 			...(isHeard ? [] : megatronDefaults),
 			...trainerRules(file, entryAt(tree, "trainer")?.value, own.facts),
-		],
+		].filter(({ key }) => isHeard || isCounted(key, model)),
 		files: composed.files.filter((path) => path !== file.path),
 		problems: own.problems,
 	};
 }
+
+// Megatron's accumulation follows from the batches; the trainer's own stays 1. The shape of an encoder is in its config.
+function isCounted(key: PlanKey, model: Tree | undefined): boolean {
+	return !(
+		key === "batch.accumulation" ||
+		(isEncoder(model) && SHAPE.test(key))
+	);
+}
+
+const SHAPE = /^model\.(layers|hidden|ffn|heads|kv_heads|head_dim|tied)$/;
 
 /** What rules say about a model on Megatron. */
 export function megatronReading(
