@@ -1,4 +1,5 @@
 import { parseJson } from "./json.js";
+import { parseJsonnet } from "./jsonnet/parse.js";
 import type { Format, ParsedFile, ShellScript } from "./parsed-file.js";
 import { parseShell } from "./shell/parse.js";
 import { parseToml } from "./toml.js";
@@ -38,6 +39,7 @@ type Parse = (
 const PARSERS = {
 	yaml: parseYaml,
 	json: parseJson,
+	jsonnet: parseJsonnet,
 	toml: parseToml,
 	shell: parseShell,
 	unknown: () => ({ documents: [], comments: [], problems: [] }),
@@ -48,6 +50,8 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 	[".yml", "yaml"],
 	[".json", "json"],
 	[".jsonc", "json"],
+	[".jsonnet", "jsonnet"],
+	[".libsonnet", "jsonnet"],
 	[".toml", "toml"],
 	[".sh", "shell"],
 	[".bash", "shell"],

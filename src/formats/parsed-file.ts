@@ -15,7 +15,7 @@ export interface ParsedFile {
 }
 
 /** What the name of a file says that it is. */
-export type Format = "yaml" | "json" | "toml" | "shell" | "unknown";
+export type Format = "yaml" | "json" | "jsonnet" | "toml" | "shell" | "unknown";
 
 /** A shell script as far as it can be told without running it. */
 export interface ShellScript {

@@ -1,19 +1,26 @@
 import { accelerate } from "./accelerate/index.js";
+import { allennlp } from "./allennlp/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { diffusionPolicy } from "./diffusion-policy/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { hydra } from "./hydra/index.js";
+import { lerobot } from "./lerobot/index.js";
 import { lightningCli } from "./lightning-cli/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { nemo } from "./nemo/index.js";
 import { nemo2 } from "./nemo-2/index.js";
+import { physicsnemo } from "./physicsnemo/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { sagemakerHyperpod } from "./sagemaker-hyperpod/index.js";
+import { sam2 } from "./sam2/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+import { ultralytics } from "./ultralytics/index.js";
+import { yolo } from "./yolo/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -33,6 +40,13 @@ export const readers: readonly Reader[] = [
 	deepspeed,
 	accelerate,
 	hfTrainer,
+	diffusionPolicy,
+	sam2,
+	yolo,
+	ultralytics,
+	lerobot,
+	physicsnemo,
+	allennlp,
 	lightningCli,
 	hydra,
 ];
