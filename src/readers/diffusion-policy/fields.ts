@@ -12,7 +12,11 @@ export const diffusionPolicyFields: Fields = {
 	"policy.state_prior.n_head": toCount("model.heads"),
 	"policy.state_prior.n_embd": toCount("model.hidden"),
 	"policy.state_prior.vocab_size": toCount("model.vocab"),
+	"policy.model.n_layer": toCount("model.layers"),
+	"policy.model.n_head": toCount("model.heads"),
+	"policy.model.n_emb": toCount("model.hidden"),
 	...handled([
+		"policy.model.down_dims",
 		"policy._target_",
 		"policy.obs_encoder",
 		"policy.down_dims",

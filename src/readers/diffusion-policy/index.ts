@@ -93,12 +93,16 @@ function readRun(file: ParsedFile, composed: Composition): Reading {
 	};
 }
 
-// A behaviour transformer is a small GPT over the horizon; the others are convolutions over it.
+// A behaviour or a diffusion transformer is a small GPT over the horizon; others are convolutions over it.
 function modelFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
-	const prior = entryAt(tree, "policy.state_prior");
+	const prior =
+		entryAt(tree, "policy.state_prior") ??
+		entryAt(tree, "policy.model.n_layer");
 	const horizon = entryAt(tree, "horizon");
 	const length = asNumber(horizon?.value);
-	const dims = entryAt(tree, "policy.down_dims");
+	const dims =
+		entryAt(tree, "policy.down_dims") ??
+		entryAt(tree, "policy.model.down_dims");
 	if (dims) return [fact("model.family", "unet", statedAt(file, dims))];
 	if (!prior || !horizon || length === undefined) return [];
 	return [

@@ -63,6 +63,15 @@ export function keyOf(item: DefaultItem, parent: string): string {
 	return item.package === undefined ? group : `${group}@${item.package}`;
 }
 
+/** The name that is chosen of an item's group; a plain config name is never chosen anew. */
+export function chosenName(
+	item: DefaultItem,
+	parent: string,
+	choices: Choices,
+): string | undefined {
+	return item.group === "" ? undefined : choices.get(keyOf(item, parent));
+}
+
 /** A name of a list with `${group}` put in. */
 export function nameIn(name: string, choices: Choices): string {
 	return name.replace(
@@ -106,7 +115,7 @@ function collect(file: ParsedFile, group: string, walk: Walk): void {
 		if (item.kind === "self" || item.isOverride || isOwnGroup(item.group))
 			continue;
 		const key = keyOf(item, group);
-		const choice = walk.names.get(key);
+		const choice = chosenName(item, group, walk.names);
 		for (const written of choice === undefined ? item.names : [choice]) {
 			const name = nameIn(written, walk.names);
 			const found =

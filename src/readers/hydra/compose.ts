@@ -4,7 +4,7 @@ import type { Mapping, Tree } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
 import { isPlaceholder } from "../fields.js";
 import type { Open, Override, Reference } from "../reader.js";
-import { type Choices, choicesOf, keyOf, nameIn } from "./choices.js";
+import { type Choices, choicesOf, chosenName, nameIn } from "./choices.js";
 import {
 	type DefaultItem,
 	defaultItems,
@@ -131,7 +131,7 @@ function layersOfItem(
 	const { walk, parent, group } = place;
 	if (item.kind === "self" || item.isOverride || isOwnGroup(item.group))
 		return [];
-	const choice = walk.choices.get(keyOf(item, group));
+	const choice = chosenName(item, group, walk.choices);
 	const names =
 		choice === undefined ? item.names : choice === "" ? [] : [choice];
 	return names.flatMap((written) => {

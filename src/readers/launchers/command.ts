@@ -10,6 +10,7 @@ import { deviceFacts } from "./devices.js";
 import {
 	chosenFiles,
 	hydraTarget,
+	namedConfigs,
 	overridesIn,
 	sweepFacts,
 	sweepProblems,
@@ -97,7 +98,12 @@ function commandLaunches(
 	const texts = loopedTexts(command, config.text) ?? [config.text];
 	return texts
 		.filter((text) => /\.\w+$/.test(text) && !isPlaceholder(text))
-		.map((text) => launchTo(referenceTo(file, { ...config, text })));
+		.map((text) => {
+			const reference = referenceTo(file, { ...config, text });
+			const more = namedConfigs(file, line, { ...config, text });
+			const candidates = [...new Set([...reference.candidates, ...more])];
+			return launchTo({ ...reference, candidates });
+		});
 }
 
 // sbatch --nodes=4 job.slurm config.yaml: the options win over the header of the job, which gets the config as $1.

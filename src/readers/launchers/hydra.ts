@@ -58,6 +58,17 @@ export function hydraTarget(
 	};
 }
 
+/** Where a config may be that a command names to Hydra without its folder: among the configs of the script. */
+export function namedConfigs(
+	file: ParsedFile,
+	line: CommandLine,
+	{ key, text }: { readonly key: string; readonly text: string },
+): readonly string[] {
+	const script = scriptPath(line);
+	if (!/^-+(config[-_]name|cn)$/.test(key) || script === undefined) return [];
+	return configFolders(file, script).map((folder) => `${folder}/${text}`);
+}
+
 /** Files that overrides choose of a group, where the config is in a folder of its own. */
 export function chosenFiles(
 	target: Reference,

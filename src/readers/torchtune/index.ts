@@ -12,7 +12,8 @@ import { fold } from "../../plan/plan.js";
 import { isUnset, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
-import type { Reader, Reading } from "../reader.js";
+import { overridden } from "../hydra/overrides.js";
+import type { Override, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { dataOf } from "./data-sets.js";
 import { torchtuneDefaults } from "./defaults.js";
@@ -31,7 +32,8 @@ export const torchtune: Reader = {
 		"https://github.com/pytorch/torchtune, recipes (0.7.0, commit bd2a0fc)",
 	recognises: namesTorchtune,
 	references: () => [],
-	read: (file) => [readRun(file)],
+	read: (file, _, overrides = []) => [readRun(file, overrides)],
+	takesOverrides: true,
 };
 
 function namesTorchtune(file: ParsedFile): boolean {
@@ -42,8 +44,10 @@ function namesTorchtune(file: ParsedFile): boolean {
 	});
 }
 
-function readRun(file: ParsedFile): Reading {
-	const document = file.documents[0];
+function readRun(file: ParsedFile, overrides: readonly Override[]): Reading {
+	const [root] = file.documents;
+	const document =
+		root?.kind === "mapping" ? overridden(root, overrides) : root;
 	const resolved = document && resolveInterpolations(document, file);
 	const tree = resolved?.tree;
 	const why = otherPurpose(tree);
