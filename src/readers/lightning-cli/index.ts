@@ -10,10 +10,10 @@ import {
 } from "../lightning-trainer.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelled } from "../unmodelled.js";
-import { dataFacts } from "./data.js";
 import { lightningCliFields } from "./fields.js";
 import { isIterate, readIterate } from "./iterate.js";
 import { modelOf } from "./model.js";
+import { dataFacts } from "./samples.js";
 
 /** LightningCLI and what stands on it, such as TerraTorch: classes named by `class_path` with their `init_args`. */
 export const lightningCli: Reader = {
