@@ -1,7 +1,7 @@
 import { type Fields, toCount, toPositive, toText } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
 
-/** The keys of an experiment (AllenNLP 2.10.1); what readers and models take besides is theirs. */
+/** The keys of an experiment (allenai/allennlp at 048c3003ce5e); what readers and models take besides is theirs. */
 export const allennlpFields: Fields = {
 	"trainer.num_epochs": toPositive("data.epochs"),
 	"trainer.num_gradient_accumulation_steps": toCount("batch.accumulation"),

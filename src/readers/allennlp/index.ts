@@ -21,7 +21,7 @@ export const allennlp: Reader = {
 	framework: "allennlp",
 	title: "AllenNLP",
 	source:
-		"https://github.com/allenai/allennlp, allennlp/training/gradient_descent_trainer.py (2.10.1)",
+		"https://github.com/allenai/allennlp, allennlp/training/gradient_descent_trainer.py (048c3003ce5e)",
 	recognises: ({ documents: [tree] }) =>
 		hasKeys(tree, "dataset_reader.type") &&
 		(hasKeys(tree, "trainer") || hasKeys(tree, "model.type")),
@@ -29,7 +29,7 @@ export const allennlp: Reader = {
 	read: (file) => [readRun(file)],
 };
 
-const byDefault = defaultsOf("allennlp", "2.10.1");
+const byDefault = defaultsOf("allennlp", "048c3003ce5e");
 
 function readRun(file: ParsedFile): Reading {
 	const [tree] = file.documents;

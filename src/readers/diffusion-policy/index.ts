@@ -59,7 +59,7 @@ function targets(
 	return pattern.test(asText(entryAt(tree, path)?.value) ?? "");
 }
 
-const byDefault = defaultsOf("diffusion-policy", "5ba07ac");
+const byDefault = defaultsOf("diffusion-policy", "known");
 
 function readRun(file: ParsedFile, composed: Composition): Reading {
 	const { tree } = composed;

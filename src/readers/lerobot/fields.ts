@@ -24,7 +24,7 @@ export const hydraFields: Fields = {
 	),
 };
 
-/** The keys of TrainPipelineConfig (0.5, src/lerobot/configs/train.py), as YAML, JSON or a saved train_config.json. */
+/** The keys of TrainPipelineConfig (000c716dee65, src/lerobot/configs/train.py), as YAML, JSON or a saved train_config.json. */
 export const pipelineFields: Fields = {
 	steps: toCount("steps"),
 	batch_size: toCount("batch.micro"),

@@ -15,7 +15,7 @@ export const lerobot: Reader = {
 	framework: "lerobot",
 	title: "LeRobot",
 	source:
-		"https://github.com/huggingface/lerobot, lerobot/configs (1ee1acf) and src/lerobot/configs/train.py (0.5)",
+		"https://github.com/huggingface/lerobot, lerobot/configs (1ee1acf) and src/lerobot/configs/train.py (000c716dee65)",
 	recognises: (file) =>
 		isPipeline(file.documents[0]) || isHydra(file) || isRoot(file),
 	references: (file) =>
@@ -83,8 +83,8 @@ function isRoot(file: ParsedFile): boolean {
 	);
 }
 
-const byDefault = defaultsOf("lerobot", "1ee1acf");
-const byPipeline = defaultsOf("lerobot", "0.5");
+const byDefault = defaultsOf("lerobot", "known");
+const byPipeline = defaultsOf("lerobot", "000c716dee65");
 
 function part(file: ParsedFile): Reading {
 	const own = readKeys(file, file.documents[0], hydraFields);

@@ -7,9 +7,12 @@ import { defaultsOf, statedAt } from "../origins.js";
 import { unmodelled } from "../unmodelled.js";
 import { modelHint } from "./models.js";
 
-const byDefault = defaultsOf("nemo", "2.1");
+const byDefault = defaultsOf("nemo-2", "known");
 
-/** What NeMo 2 does for keys that a config leaves out (nemo/lightning/pytorch/strategies, megatron_strategy.py). */
+/** nemo/collections/llm/peft/lora.py at this commit. */
+const loraDefault = defaultsOf("nemo-2", "0044d7785e6f");
+
+/** What NeMo 2 does for keys that a config leaves out. */
 export const nemo2Defaults: readonly Fact[] = [
 	byDefault("parallel.tensor", 1),
 	byDefault("parallel.pipeline", 1),
@@ -56,9 +59,17 @@ function adapterOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
 	const kind = /dora$/i.test(asText(entry.value) ?? "") ? "dora" : "lora";
 	return gather({
 		facts: [
-			// LoRA and DoRA sit on all four linears of a layer with rank 32: nemo/collections/llm/peft/lora.py.
-			byDefault("adapter.rank", 32),
-			byDefault("adapter.targets", ["q", "k", "v", "o", "gate", "up", "down"]),
+			// They sit on all four linears of a layer with rank 32.
+			loraDefault("adapter.rank", 32),
+			loraDefault("adapter.targets", [
+				"q",
+				"k",
+				"v",
+				"o",
+				"gate",
+				"up",
+				"down",
+			]),
 			fact("adapter.kind", kind, origin),
 			fact("task", "sft", origin),
 		],

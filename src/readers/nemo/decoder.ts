@@ -10,6 +10,7 @@ import type { ActivationFunction } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
+import { byDefault } from "./defaults.js";
 
 interface Activation {
 	readonly gated: boolean;
@@ -114,7 +115,10 @@ function expertFacts(
 	const width = entryAt(model, "ffn_hidden_size");
 	const inner = asNumber(width?.value);
 	return experts !== undefined && experts > 1 && width && inner !== undefined
-		? [fact("model.expert_ffn", inner, statedAt(file, width))]
+		? [
+				byDefault("model.experts_active", 2),
+				fact("model.expert_ffn", inner, statedAt(file, width)),
+			]
 		: [];
 }
 

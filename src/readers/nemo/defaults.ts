@@ -1,8 +1,8 @@
 import type { Fact } from "../../plan/plan.js";
 import { defaultsOf } from "../origins.js";
 
-/** Defaults of NeMo 1, nemo/collections/nlp/models/language_modeling/megatron_gpt_model.py. */
-export const byDefault = defaultsOf("nemo", "1.23");
+/** Defaults of NeMo 1, nemo/collections/nlp/models/language_modeling/megatron_gpt_model.py at this commit. */
+export const byDefault = defaultsOf("nemo", "b1f5aa3a811e");
 
 /** What the GPT model of NeMo does for keys that a config leaves out. */
 export const decoderDefaults: readonly Fact[] = [

@@ -18,7 +18,7 @@ const around: Fields = {
 	),
 };
 
-/** The keys of NeMo's Megatron models (NeMo 1.23, examples/nlp/language_modeling/conf). */
+/** The keys of NeMo's Megatron models (NVIDIA/NeMo at 8cfedd720346, examples/nlp/language_modeling/conf). */
 export const megatronFields: Fields = {
 	...around,
 	"model.micro_batch_size": toCount("batch.micro"),
@@ -122,7 +122,7 @@ export const megatronFields: Fields = {
 };
 
 /**
- * The keys of NeMo's speech models (NeMo 1.23, examples/asr/conf, examples/tts/conf). Every module has arguments of its
+ * The keys of NeMo's speech models (NVIDIA/NeMo at 8cfedd720346, examples/asr/conf, examples/tts/conf). Every module has arguments of its
  * own; only what decides the cost is read of them.
  */
 export const speechFields: Fields = {

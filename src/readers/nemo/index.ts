@@ -31,7 +31,7 @@ export const nemo: Reader = {
 	framework: "nemo",
 	title: "NeMo 1 and NeMo Framework Launcher",
 	source:
-		"https://github.com/NVIDIA/NeMo, examples/*/conf (1.23); https://github.com/NVIDIA/NeMo-Framework-Launcher, launcher_scripts/conf (24.09)",
+		"https://github.com/NVIDIA/NeMo, examples/*/conf (8cfedd720346) and megatron_gpt_model.py (b1f5aa3a811e); https://github.com/NVIDIA/NeMo-Framework-Launcher, launcher_scripts/conf (24.09)",
 	recognises: (file) => file.format === "yaml" && isNemo(file),
 	references: (file) =>
 		isLauncherRoot(file.documents[0]) ? [] : defaultReferences(file),

@@ -47,9 +47,12 @@ export function taskFacts(
 	const reward = entryAt(tree, "model.reward_model_type");
 	const isReward = reward !== undefined || /(^|\/)rlhf_rm\//.test(file.path);
 	const entry = reward ?? set ?? entryAt(tree, "model");
-	if (!entry || !(isReward || set)) return [];
+	const folder = /(^|\/)(fine_tuning|peft|rlhf_rm)\//.exec(file.path)?.[2];
+	if (!entry || !(reward || set || folder)) return [];
 	const task: Task = isReward ? "reward" : "sft";
-	return [fact("task", task, statedAt(file, entry))];
+	if (reward ?? set) return [fact("task", task, statedAt(file, entry))];
+	const { path } = file;
+	return [fact("task", task, { kind: "hint", path, line: 1, text: path })];
 }
 
 /** The name of a model whose shape stands in a checkpoint: a hint by what the launcher calls it. */

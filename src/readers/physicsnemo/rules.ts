@@ -11,7 +11,8 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { sideFacts } from "../image-sides.js";
 import { defaultsOf, statedAt } from "../origins.js";
 
-export const byDefault = defaultsOf("physicsnemo", "1.3");
+/** What the applications do that their configs do not say. */
+export const byDefault = defaultsOf("physicsnemo", "known");
 
 /** What keys of an application say together; a key that a family lacks says nothing. */
 export function physicsRules(file: ParsedFile, tree: Tree): readonly Fact[] {

@@ -13,7 +13,7 @@ export interface Schema {
 
 const hydra = irrelevant("hydra.* defaults wandb.* wandb_mode watch_model");
 
-/** PhysicsNeMo 1.3, examples/ (94b3551): a row for each family. */
+/** NVIDIA/physicsnemo at 94b3551, examples/: a row for each family. */
 export const schemas: readonly Schema[] = [
 	{
 		name: "corrdiff",

@@ -58,7 +58,7 @@ function otherPurpose(
 	return evaluates ? "The recipe evaluates a trained model." : undefined;
 }
 
-const byDefault = defaultsOf("sagemaker-hyperpod", "2.1.2");
+const byDefault = defaultsOf("sagemaker-hyperpod", "known");
 
 function recipeReading(file: ParsedFile, tree: Tree): FieldReading {
 	if (isNemo2(tree)) return readNemo2(file, tree);

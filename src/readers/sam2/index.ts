@@ -51,7 +51,7 @@ function isModel(tree: Tree | undefined): boolean {
 	return target.startsWith("sam2.") && !hasKeys(tree, "trainer");
 }
 
-const byDefault = defaultsOf("sam2", "2b90b9f");
+const byDefault = defaultsOf("sam2", "known");
 
 function readRun(
 	file: ParsedFile,

@@ -36,7 +36,7 @@ const toDevices: Conversion = {
 		tree.kind === "scalar",
 };
 
-/** All keys of Ultralytics (ultralytics/cfg/default.yaml, 8.4). */
+/** All keys of Ultralytics (ultralytics/cfg/default.yaml at 00033e8fbb06). */
 export const ultralyticsFields: Fields = {
 	model: toModel,
 	epochs: toPositive("data.epochs"),

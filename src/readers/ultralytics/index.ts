@@ -22,7 +22,8 @@ import { positiveNumber, ultralyticsFields } from "./fields.js";
 export const ultralytics: Reader = {
 	framework: "ultralytics",
 	title: "Ultralytics YOLO",
-	source: "https://docs.ultralytics.com/usage/cfg/, default.yaml (8.4)",
+	source:
+		"https://docs.ultralytics.com/usage/cfg/, ultralytics/cfg/default.yaml (00033e8fbb06)",
 	recognises: (file) =>
 		file.format === "yaml" && isTrainConfig(file.documents[0]),
 	references: () => [],
@@ -38,7 +39,7 @@ function isTrainConfig(tree: Tree | undefined): boolean {
 	return known.length >= 4 && known.length * 2 > entriesOf(tree).length;
 }
 
-const byDefault = defaultsOf("ultralytics", "8.4");
+const byDefault = defaultsOf("ultralytics", "00033e8fbb06");
 
 function readRun(file: ParsedFile): Reading {
 	const [tree] = file.documents;

@@ -18,7 +18,8 @@ import { yoloFacts } from "./rules.js";
 export const yolo: Reader = {
 	framework: "yolo",
 	title: "YOLO (MIT)",
-	source: "https://github.com/MultimediaTechLab/YOLO, yolo/config (c4cb5f6)",
+	source:
+		"https://github.com/MultimediaTechLab/YOLO, yolo/config (c4cb5f6) and yolo/lazy.py (056fdb7c20a7)",
 	recognises: ({ documents: [tree] }) =>
 		isRoot(tree) || isTask(tree) || isModel(tree),
 	references: (file) => [rootReference(file), ...defaultReferences(file)],
@@ -64,7 +65,7 @@ function part(group: string): Reading {
 	return { kind: "fragment", why, facts: [] };
 }
 
-const byDefault = defaultsOf("yolo", "c4cb5f6");
+const byDefault = defaultsOf("yolo", "056fdb7c20a7");
 
 function readRun(file: ParsedFile, composed: Composition): Reading {
 	const { tree } = composed;

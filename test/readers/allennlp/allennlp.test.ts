@@ -54,7 +54,7 @@ test("what an experiment leaves out is the trainer's default", () => {
 	expect(run.value("data.epochs")).toBe(20);
 	expect(run.origin("data.epochs")).toMatchObject({
 		framework: "allennlp",
-		version: "2.10.1",
+		version: "048c3003ce5e",
 	});
 	expect(run.value("hardware.count")).toBe(1);
 	expect(run.value("batch.micro")).toBe(8);

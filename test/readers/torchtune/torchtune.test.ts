@@ -261,6 +261,21 @@ test("references in a circle, and references that double, end", () => {
 	expect(JSON.stringify(result).length).toBeLessThan(1_000_000);
 });
 
+test("what a command sets wins over the recipe, with its own place", () => {
+	const run = readRun(torchtune, observatory, {
+		path,
+		sets: ["batch_size=8", "tokenizer.max_seq_len=512", "~epochs"],
+	});
+
+	expect(run.value("batch.micro")).toBe(8);
+	expect(run.origin("batch.micro")).toMatchObject({
+		kind: "launch",
+		path: "launch.sh",
+	});
+	expect(run.value("data.sequence")).toBe(512);
+	expect(run.value("data.epochs")).toBeUndefined();
+});
+
 test("several data sets, from a list, with their sources", () => {
 	const run = readRun(
 		torchtune,
