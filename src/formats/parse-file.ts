@@ -51,7 +51,6 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 	[".json", "json"],
 	[".jsonc", "json"],
 	[".jsonnet", "jsonnet"],
-	[".libsonnet", "jsonnet"],
 	[".toml", "toml"],
 	[".sh", "shell"],
 	[".bash", "shell"],

@@ -60,17 +60,17 @@ test("paths into locals are followed", () => {
 
 describe("what is beyond it is said in one sentence", () => {
 	test.each([
-		["local f(x) = x; { a: f(1) }", "1: ", "functions are beyond"],
-		["{\n  a: if true then 1 else 2\n}", "2: ", "conditions are beyond"],
-		["{ a: [x for x in [1, 2]] }", "1: ", "beyond"],
-		["import 'other.jsonnet'", "1: ", "imports are beyond"],
-		["{ a: $.b }", "1: ", "`$` is beyond"],
-		["{ a: self.b }", "1: ", "`self` are beyond"],
-		["{ a: std.length([]) }", "1: ", "`std.length` is beyond"],
-		["{ a: 1", "1: ", "it ends too early"],
-		["{ a: {} * 2 }", "1: ", "reckons with values"],
-		["local c = {a: 1};\n{ x: c.b }", "2: ", "asks for `b`"],
-		['{ a: "open }', "1: ", "beyond"],
+		["local f(x) = x; { trainer: f(1) }", "1: ", "functions are beyond"],
+		["{\n  trainer: if true then 1 else 2\n}", "2: ", "conditions are beyond"],
+		["{ trainer: [x for x in [1, 2]] }", "1: ", "beyond"],
+		["import 'trainer.jsonnet'", "1: ", "imports are beyond"],
+		["{ trainer: $.b }", "1: ", "`$` is beyond"],
+		["{ trainer: self.b }", "1: ", "`self` are beyond"],
+		["{ trainer: std.length([]) }", "1: ", "`std.length` is beyond"],
+		["{ trainer: 1", "1: ", "it ends too early"],
+		["{ trainer: {} * 2 }", "1: ", "reckons with values"],
+		["local c = {a: 1};\n{ trainer: c.b }", "2: ", "asks for `b`"],
+		['{ trainer: "open }', "1: ", "beyond"],
 	])("%s", (text, line, sentence) => {
 		const [problem = "", ...others] = problemsOf(path, text);
 
@@ -82,9 +82,32 @@ describe("what is beyond it is said in one sentence", () => {
 		expect(plain(path, text)).toEqual([]);
 	});
 
+	test("a text that states no training is nobody's mistake", () => {
+		const dashboard = "local panel(title) = { title: title };\npanel('load')";
+
+		expect(problemsOf(path, dashboard)).toEqual([]);
+	});
+
 	test("a hostile depth ends in a sentence too", () => {
-		const text = `{ a: ${"(".repeat(5000)}1${")".repeat(5000)} }`;
+		const text = `{ trainer: ${"(".repeat(5000)}1${")".repeat(5000)} }`;
 
 		expect(problemsOf(path, text)[0]).toContain("nested too deep");
+	});
+
+	test.each([
+		["signs", `{ trainer: ${"-".repeat(100_000)}1 }`],
+		["open comments", `{ trainer: ${"/*".repeat(200_000)}`],
+		["open quotes", `{ trainer: "${"x".repeat(400_000)}`],
+		[
+			"doubled locals",
+			`local a0 = [1];\n${Array.from({ length: 60 }, (_, at) => `local a${at + 1} = a${at} + a${at};`).join("\n")}\n{ trainer: a60 }`,
+		],
+	])("many %s end soon", (_, text) => {
+		const started = performance.now();
+		const problems = problemsOf(path, text);
+
+		expect(problems).toHaveLength(1);
+		expect(problems[0]?.length).toBeLessThan(300);
+		expect(performance.now() - started).toBeLessThan(2000);
 	});
 });

@@ -6,6 +6,7 @@ import {
 	type Scalar,
 	type Tree,
 } from "../tree.js";
+import { sizeOf } from "../tree-size.js";
 import { MAX_DEPTH, unreadable } from "../unreadable.js";
 import { applied, type Operator, precedences } from "./operators.js";
 import { type Token, tokensOf } from "./tokens.js";
@@ -17,23 +18,43 @@ import { type Token, tokensOf } from "./tokens.js";
  */
 export function parseJsonnet(path: string, text: string): Parsed {
 	const { tokens, comments } = tokensOf(text);
-	const reader: Cursor = { tokens, at: 0, depth: 0 };
+	const reader: Cursor = {
+		tokens,
+		at: 0,
+		depth: 0,
+		repeated: 0,
+		sizes: new Map(),
+	};
 	const tree = expression(reader, new Map(), 0);
 	if (tree && peek(reader).kind === "end") {
 		return { documents: [tree], comments, problems: [] };
 	}
+	// Dashboards and clusters are written in Jsonnet too: what is beyond this part there is nobody's mistake.
+	if (!CONCERNED.test(text)) return { documents: [], comments, problems: [] };
 	const { detail = strange(peek(reader)), line = peek(reader).line } =
 		reader.failure ?? {};
 	const problem = unreadable({ path, format: "Jsonnet", detail, line });
 	return { documents: [], comments, problems: [problem] };
 }
 
+/** Words without which a text states no training. */
+const CONCERNED = /\b(trainer|dataset_reader|data_loader)\b/;
+
 interface Cursor {
 	readonly tokens: readonly Token[];
 	at: number;
 	depth: number;
+	/** Values that locals brought where they are used, each as often as it is. */
+	repeated: number;
+	readonly sizes: Map<Tree, number>;
 	failure?: { readonly detail: string; readonly line: number };
 }
+
+/** Stronger than every operator: a sign takes the value right after it. */
+const STRONGEST = 9;
+
+/** A hostile text could repeat its locals without end. */
+const MOST_REPEATED = 100_000;
 
 type Locals = ReadonlyMap<string, Tree>;
 
@@ -71,7 +92,7 @@ function strange({ kind, text }: Token): string {
 	if (kind === "end") return "it ends too early";
 	const beyond = kind === "name" ? BEYOND[text] : undefined;
 	return beyond === undefined
-		? `\`${text}\` is beyond the Jsonnet that is read here`
+		? `\`${text.slice(0, 20)}\` is beyond the Jsonnet that is read here`
 		: `${beyond} are beyond the Jsonnet that is read here`;
 }
 
@@ -180,7 +201,11 @@ function atom(cursor: Cursor, locals: Locals): Tree | undefined {
 	if (constant !== undefined) return take(cursor, scalar(constant, text, line));
 	if (text === "std") return standard(cursor, locals);
 	const held = locals.get(text);
-	return held ? take(cursor, held) : fail(cursor);
+	if (!held) return fail(cursor);
+	cursor.repeated += sizeOf(held, cursor.sizes);
+	return cursor.repeated > MOST_REPEATED
+		? fail(cursor, `its locals repeat over ${MOST_REPEATED} values`)
+		: take(cursor, held);
 }
 
 function take(cursor: Cursor, tree: Tree): Tree {
@@ -219,7 +244,7 @@ function collection(cursor: Cursor, locals: Locals): Tree | undefined {
 	}
 	if (accept(cursor, "-") || accept(cursor, "+")) {
 		const isNegative = cursor.tokens[cursor.at - 1]?.text === "-";
-		const value = operand(cursor, locals);
+		const value = expression(cursor, locals, STRONGEST);
 		const number = value?.kind === "scalar" ? value.value : undefined;
 		if (typeof number !== "number") return fail(cursor);
 		const signed = isNegative ? -number : number;

@@ -1,5 +1,6 @@
 import type { Problem } from "../../problem.js";
 import { asText, type Entry, type Scalar, type Tree } from "../tree.js";
+import { sizeOf } from "../tree-size.js";
 import { readPlain } from "../yaml/scalar.js";
 import {
 	childAt,
@@ -54,6 +55,9 @@ const MOST_REPEATED = 20_000;
 
 /** A longer text is not put into another one. */
 const LONGEST = 1000;
+
+/** A longer text stays as written, and so does one that would become longer than ten times that. */
+const LONGEST_WRITTEN = 2000;
 
 interface Work {
 	readonly root: Tree;
@@ -112,6 +116,7 @@ function scalarAt(tree: Scalar, place: Place): Tree {
 
 /** The value of a whole text: a text of one part may be anything, others are texts. */
 function textOf(text: string, tree: Scalar, place: Place): Tree {
+	if (text.length > LONGEST_WRITTEN) return tree;
 	const parts = partsOf(text);
 	const [first] = parts;
 	if (parts.length === 1 && first && first.kind !== "text") {
@@ -119,7 +124,9 @@ function textOf(text: string, tree: Scalar, place: Place): Tree {
 		return value && isAffordable(value, place.work) ? value : tree;
 	}
 	const joined = parts.map((part) => joinedText(part, tree, place)).join("");
-	return { ...tree, value: joined, text: joined };
+	return joined.length > 10 * LONGEST_WRITTEN
+		? tree
+		: { ...tree, value: joined, text: joined };
 }
 
 function joinedText(part: Part, tree: Scalar, place: Place): string {
@@ -221,21 +228,6 @@ function isAffordable(value: Tree, work: Work): boolean {
 	if (value.kind === "scalar") return true;
 	work.size += sizeOf(value, work.sizes);
 	return work.size <= MOST_REPEATED;
-}
-
-function sizeOf(tree: Tree, sizes: Map<Tree, number>): number {
-	const held = sizes.get(tree);
-	if (held !== undefined) return held;
-	const children =
-		tree.kind === "mapping"
-			? tree.entries.map(({ value }) => value)
-			: tree.kind === "sequence"
-				? tree.items
-				: [];
-	let size = 1;
-	for (const child of children) size += sizeOf(child, sizes);
-	sizes.set(tree, size);
-	return size;
 }
 
 function circle(tree: Scalar, { work, at, path }: Place): Tree {

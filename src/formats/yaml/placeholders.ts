@@ -4,10 +4,11 @@ const CONTROL =
 
 /** A value that begins with a placeholder, up to the end of its line or a comment. */
 const VALUE =
-	/^(\s*(?:-\s+)*(?:[\w."'-]+\s*:\s+)?)(\{\{[^\n{}]*\}\}[^\n#]*?)(\s*(?:#[^\n]*)?)$/gm;
+	/^([ \t]*(?:-[ \t]+)*(?:[\w."'-]+[ \t]*:[ \t]+)?)(\{\{[^{}]*\}\}[^#]*?)([ \t]*(?:#.*)?)$/;
 
-/** In characters: longer templates stay unread. */
+/** In characters: a longer text, or a longer line of it, stays unread. */
 const LONGEST = 100_000;
+const LONGEST_LINE = 500;
 
 /**
  * The text with values such as `{{ steps }}`, which a template engine fills in, put in quotes, so that they are read as
@@ -15,10 +16,15 @@ const LONGEST = 100_000;
  */
 export function quotePlaceholders(text: string): string | undefined {
 	if (text.length > LONGEST || CONTROL.test(text)) return undefined;
-	const quoted = text.replace(
+	const quoted = text.split("\n").map(quotedLine).join("\n");
+	return quoted === text ? undefined : quoted;
+}
+
+function quotedLine(line: string): string {
+	if (line.length > LONGEST_LINE) return line;
+	return line.replace(
 		VALUE,
 		(_, before: string, value: string, after: string) =>
 			`${before}'${value.replaceAll("'", "''")}'${after}`,
 	);
-	return quoted === text ? undefined : quoted;
 }

@@ -30,6 +30,7 @@ export function choicesOf(
 	const names = new Map(given.chosen);
 	const added: DefaultItem[] = [];
 	const values: Override[] = [];
+	const seen = { count: 0 };
 	const own = defaultItems(file.documents[0]);
 	for (const override of given.overrides) {
 		const key = override.key.replace(/^\//, "");
@@ -49,9 +50,9 @@ export function choicesOf(
 	}
 	for (const item of added) {
 		const found = open(referenceTo(file, item, item.names[0] ?? ""));
-		if (found) collect(found, item.group, { open, names, trail: [] });
+		if (found) collect(found, item.group, { open, names, trail: [], seen });
 	}
-	collect(file, "", { open, names, trail: [] });
+	collect(file, "", { open, names, trail: [], seen });
 	return { names, added, values };
 }
 
@@ -99,10 +100,13 @@ interface Walk {
 	readonly open: Open;
 	readonly names: Map<string, string>;
 	readonly trail: readonly string[];
+	/** How many files were looked at. */
+	readonly seen: { count: number };
 }
 
 function collect(file: ParsedFile, group: string, walk: Walk): void {
 	if (walk.trail.includes(file.path) || walk.trail.length > DEEPEST) return;
+	if (++walk.seen.count > MOST_FILES) return;
 	const items = defaultItems(file.documents[0]);
 	for (const item of items) {
 		const key = keyOf(item, group);
@@ -141,3 +145,6 @@ function collect(file: ParsedFile, group: string, walk: Walk): void {
 }
 
 const DEEPEST = 12;
+
+/** Counted as often as they are named. */
+const MOST_FILES = 200;

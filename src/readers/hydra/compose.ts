@@ -90,9 +90,10 @@ interface Place {
 
 function layersOf(file: ParsedFile, place: Place): Mapping[] {
 	const root = file.documents[0];
-	if (place.trail.includes(file.path) || place.trail.length > DEEPEST)
-		return [];
-	place.walk.files.push(file.path);
+	const { trail, walk } = place;
+	if (trail.includes(file.path) || trail.length > DEEPEST) return [];
+	if (walk.files.length >= MOST_FILES) return [];
+	walk.files.push(file.path);
 	const items = defaultItems(root);
 	const inside = { ...place, trail: [...place.trail, file.path] };
 	const self = ownLayer(root, file, place);
@@ -109,6 +110,9 @@ function layersOf(file: ParsedFile, place: Place): Mapping[] {
 
 /** Defaults lists within defaults lists. */
 const DEEPEST = 12;
+
+/** Files of one config, counted as often as they are named: lists of lists could name billions. */
+const MOST_FILES = 100;
 
 function ownLayer(
 	root: Tree | undefined,

@@ -43,7 +43,11 @@ export function sweptTexts({ text }: Override): readonly string[] {
 
 const MOST_VALUES = 10_000;
 
+/** A longer text is taken for one value. */
+const LONGEST = 1000;
+
 function splitTop(text: string): readonly string[] {
+	if (text.length > LONGEST) return [text];
 	const found = text.match(
 		/(?:\[[^\]]*\]|\{[^}]*\}|'[^']*'|"[^"]*"|\([^)]*\)|[^,])+/g,
 	);

@@ -151,6 +151,25 @@ test("references that would repeat a file's values without end are left", () => 
 	expect(count(tree)).toBeLessThan(50_000);
 });
 
+test("a text of braces within braces ends soon", () => {
+	const deep = `${"${".repeat(30_000)}x${"}".repeat(30_000)}`;
+	const shallow = `${"${".repeat(900)}x`.padEnd(1000) + "}".repeat(900);
+
+	expect(valuesOf(`x: 1\na: ${JSON.stringify(deep)}\n`)).toMatchObject({
+		a: deep,
+	});
+	expect(valuesOf(`x: 1\na: ${JSON.stringify(shallow)}\n`)).toMatchObject({
+		x: 1,
+	});
+});
+
+test("a text that would grow without measure stays as written", () => {
+	const many = "${long}".repeat(200);
+	const values = valuesOf(`long: ${"x".repeat(900)}\na: ${many}\n`);
+
+	expect(values).toMatchObject({ a: many });
+});
+
 function count(tree: Tree): number {
 	if (tree.kind === "scalar") return 1;
 	const inside =

@@ -186,6 +186,25 @@ describe("a root", () => {
 		expect(run.value("hardware.per_node")).toBe(1);
 	});
 
+	test("lists that name each other billions of times end soon", () => {
+		const list = (next: string): string =>
+			`defaults:\n${`  - ${next}\n`.repeat(20)}devices: 1\n`;
+		const chain = Array.from({ length: 11 }, (_, at) => [
+			`configs/trainer/c${at}.yaml`,
+			list(`c${at + 1}`),
+		]);
+		const started = performance.now();
+
+		const run = readRun(
+			hydra,
+			"defaults:\n  - trainer: c0\nmodel: {x: 1}\ntrainer:\n  max_epochs: 2\n",
+			{ path, others: Object.fromEntries(chain) },
+		);
+
+		expect(run.value("data.epochs")).toBe(2);
+		expect(performance.now() - started).toBeLessThan(3000);
+	});
+
 	test.each([
 		["data.batch_size=many", "`data.batch_size` is `many`"],
 		["data.batch_size={{ size }}", "only the launch decides"],
