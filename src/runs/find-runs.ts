@@ -186,8 +186,14 @@ function tellingLaunch(
 ): PlacedLaunch | undefined {
 	return launches.toSorted(
 		(a, b) =>
-			b.facts.length - a.facts.length || a.path.localeCompare(b.path, "en"),
+			b.facts.length - a.facts.length ||
+			settingsOf(b) - settingsOf(a) ||
+			a.path.localeCompare(b.path, "en"),
 	)[0];
+}
+
+function settingsOf({ overrides }: Launch): number {
+	return overrides?.given.length ?? 0;
 }
 
 function launchFacts(

@@ -60,3 +60,38 @@ test("what a root, a group and a command name is asked for", () => {
 	expect(wanted).toContain("configs/trainer/default.yaml");
 	expect(wanted).toContain("configs/trainer/big.yaml");
 });
+
+test("of several commands the one that sets most is the run's", () => {
+	const more = "python src/train.py data.batch_size=1 trainer.max_epochs=3\n";
+	const snapshot = snapshotOf(Object.keys(files));
+	const all = {
+		"scripts/a.sh": "python src/train.py seed=1\n",
+		"scripts/z.sh": more,
+	};
+	for (const [path, text] of Object.entries(all)) {
+		snapshot.blobs.set(path, path);
+		snapshot.texts.set(path, text);
+	}
+	snapshot.texts.delete("scripts/big.sh");
+
+	const [run] = findRuns(snapshot).runs;
+
+	const facts = fold(run?.facts ?? []);
+	expect(factValue(facts, "data.epochs")).toBe(3);
+	expect(run?.files).toContain("scripts/z.sh");
+});
+
+test("an experiment in Jsonnet is a run", () => {
+	const path = "experiments/ferns.jsonnet";
+	const text =
+		"local n = 3;\n{ dataset_reader: { type: 'ferns' }, train_data_path: 'a', model: { type: 'b' }, data_loader: { batch_size: 2 }, trainer: { num_epochs: n } }";
+
+	const { runs } = findRuns({
+		commit: "head",
+		blobs: new Map([[path, "1"]]),
+		texts: new Map([[path, text]]),
+		refused: new Map(),
+	});
+
+	expect(runs.map(({ framework }) => framework)).toEqual(["allennlp"]);
+});
