@@ -1,6 +1,14 @@
 import type { Task } from "../../plan/fields.js";
-import { type Fields, toCount, toPositive, toText } from "../fields.js";
+import {
+	type Fields,
+	toBoolean,
+	toCount,
+	toOneOf,
+	toPositive,
+	toText,
+} from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
+import { toOptimizerClass } from "../optimizer-name.js";
 
 /** One family of PhysicsNeMo's example applications, which each have keys of their own. */
 export interface Schema {
@@ -47,6 +55,29 @@ export const schemas: readonly Schema[] = [
 			...irrelevant(
 				`train.* val.* eval.* model.* data.* data_processor.* variables.* domain_parallelism.* project.* exp_tag
 				project_dir output resume_dir`,
+			),
+		},
+	},
+	{
+		name: "transolver",
+		signature: [
+			["run_id", "precision", "compile", "data", "output_dir"],
+			["run_id", "precision", "compile", "defaults", "output_dir"],
+		],
+		task: "fit",
+		fields: {
+			...hydra,
+			"training.num_epochs": toPositive("data.epochs"),
+			"training.optimizer": toOptimizerClass,
+			precision: toOneOf("precision", {
+				float32: "fp32",
+				bfloat16: "amp-bf16",
+				float16: "amp-fp16",
+				float8: "fp8",
+			}),
+			compile: toBoolean("compile"),
+			...irrelevant(
+				"training.* model.* data.* logging.* output_dir checkpoint_dir run_id seed profile",
 			),
 		},
 	},

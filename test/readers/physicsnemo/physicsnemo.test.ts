@@ -125,6 +125,27 @@ train:
 	expect(run.value("data.epochs")).toBe(20);
 });
 
+test("a transformer over surfaces has the epochs of its group", () => {
+	const run = readRun(
+		physicsnemo,
+		"defaults:\n  - training: base\n  - data: hull\noutput_dir: runs\nrun_id: hull\nprecision: bfloat16\ncompile: true\n",
+		{
+			path: "conf/hull.yaml",
+			others: {
+				"conf/training/base.yaml":
+					"num_epochs: 300\noptimizer: {_target_: torch.optim.AdamW}\n",
+				"conf/data/hull.yaml": "resolution: 1000\n",
+			},
+		},
+	);
+
+	expect(run.value("data.epochs")).toBe(300);
+	expect(run.value("optimizer")).toBe("AdamW");
+	expect(run.value("precision")).toBe("amp-bf16");
+	expect(run.value("compile")).toBe(true);
+	expect(run.problems).toEqual([]);
+});
+
 test("typos and wrong values are told", () => {
 	const run = readRun(
 		physicsnemo,
