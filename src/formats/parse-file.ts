@@ -1,5 +1,6 @@
 import { parseIni } from "./ini.js";
 import { parseJson } from "./json.js";
+import { parseJsonnet } from "./jsonnet/parse.js";
 import type { Format, ParsedFile, ShellScript } from "./parsed-file.js";
 import { parseShell } from "./shell/parse.js";
 import { parseToml } from "./toml.js";
@@ -39,6 +40,7 @@ type Parse = (
 const PARSERS = {
 	yaml: parseYaml,
 	json: parseJson,
+	jsonnet: parseJsonnet,
 	toml: parseToml,
 	ini: parseIni,
 	shell: parseShell,
@@ -50,6 +52,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 	[".yml", "yaml"],
 	[".json", "json"],
 	[".jsonc", "json"],
+	[".jsonnet", "jsonnet"],
 	[".toml", "toml"],
 	[".conf", "ini"],
 	[".sh", "shell"],

@@ -15,7 +15,14 @@ export interface ParsedFile {
 }
 
 /** What the name of a file says that it is. */
-export type Format = "yaml" | "json" | "toml" | "ini" | "shell" | "unknown";
+export type Format =
+	| "yaml"
+	| "json"
+	| "jsonnet"
+	| "toml"
+	| "ini"
+	| "shell"
+	| "unknown";
 
 /** A shell script as far as it can be told without running it. */
 export interface ShellScript {

@@ -38,6 +38,10 @@ export interface Entry {
 	readonly value: Tree;
 	/** Line of the key. */
 	readonly line: number;
+	/** The file that the line is in, where a config is put together from several. */
+	readonly path?: string;
+	/** A command line gives it. */
+	readonly launched?: true;
 }
 
 /** What a parser gives: the documents it could read, and what was wrong. */

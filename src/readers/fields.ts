@@ -160,7 +160,8 @@ export function readFields({
 			} else {
 				// A file with so many is another framework's; looking for names alike would only take time.
 				const known = problems.length < MAX_EXPLAINED ? keysOf(fields) : [];
-				problems.push(unknownKey({ entry, key, known, path, framework }));
+				const at = entry.path ?? path;
+				problems.push(unknownKey({ entry, key, known, path: at, framework }));
 			}
 		}
 	}
@@ -173,10 +174,16 @@ export function readFields({
 		const { entry, key, field } = found;
 		const isSilent = field.isUnset ?? isUnset;
 		if (isSilent(entry.value)) return;
-		const origin: Origin = { kind, path, line: entry.line, text: entry.key };
+		const at = entry.path ?? path;
+		const origin: Origin = {
+			kind: entry.launched ? "launch" : kind,
+			path: at,
+			line: entry.line,
+			text: entry.key,
+		};
 		const read = field.convert(entry.value, origin);
 		if (read) facts.push(read);
-		else problems.push(unreadValue({ entry, key, field, path }));
+		else problems.push(unreadValue({ entry, key, field, path: at }));
 	}
 
 	visit(entriesOf(tree), "");

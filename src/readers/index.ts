@@ -1,30 +1,42 @@
 import { accelerate } from "./accelerate/index.js";
 import { aiToolkit } from "./ai-toolkit/index.js";
+import { allennlp } from "./allennlp/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { diffusers } from "./diffusers/index.js";
+import { diffusionPolicy } from "./diffusion-policy/index.js";
 import { dinov2 } from "./dinov2/index.js";
 import { espnet } from "./espnet/index.js";
 import { fairseq } from "./fairseq/index.js";
 import { generic } from "./generic/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
+import { hydra } from "./hydra/index.js";
 import { kohya } from "./kohya/index.js";
+import { lerobot } from "./lerobot/index.js";
 import { lightgbm } from "./lightgbm/index.js";
+import { lightningCli } from "./lightning-cli/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { machines } from "./machines/index.js";
 import { megatron } from "./megatron/index.js";
+import { nemo } from "./nemo/index.js";
+import { nemo2 } from "./nemo-2/index.js";
+import { physicsnemo } from "./physicsnemo/index.js";
 import { qlib } from "./qlib/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
+import { sagemakerHyperpod } from "./sagemaker-hyperpod/index.js";
+import { sam2 } from "./sam2/index.js";
 import { scikitLearn } from "./scikit-learn/index.js";
 import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
 import { timm } from "./timm/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+import { ultralytics } from "./ultralytics/index.js";
 import { vjepa } from "./vjepa/index.js";
 import { xgboost } from "./xgboost/index.js";
+import { yolo } from "./yolo/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -48,6 +60,9 @@ export const readers: readonly Reader[] = [
 	simpleTuner,
 	timm,
 	megatron,
+	sagemakerHyperpod,
+	nemo2,
+	nemo,
 	deepspeed,
 	accelerate,
 	machines,
@@ -56,5 +71,14 @@ export const readers: readonly Reader[] = [
 	xgboost,
 	lightgbm,
 	hfTrainer,
+	diffusionPolicy,
+	sam2,
+	yolo,
+	ultralytics,
+	lerobot,
+	physicsnemo,
+	allennlp,
+	lightningCli,
+	hydra,
 	generic,
 ];

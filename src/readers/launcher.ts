@@ -1,7 +1,7 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
 import type { Fact } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
-import type { Reference } from "./reader.js";
+import type { Override, Reference } from "./reader.js";
 
 /**
  * A way of starting runs that are written elsewhere: a Slurm script, a cluster job. It names a config and gives it
@@ -23,4 +23,9 @@ export interface Launch {
 	/** What the command line and the job header state, with origin `launch`. */
 	readonly facts: readonly Fact[];
 	readonly problems: readonly Problem[];
+	/** What the command sets in the config, and the problems that are left where the config's reader takes that. */
+	readonly overrides?: {
+		readonly given: readonly Override[];
+		readonly problems: readonly Problem[];
+	};
 }

@@ -1,4 +1,5 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
+import type { Entry } from "../formats/tree.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact } from "../plan/plan.js";
@@ -6,9 +7,10 @@ import { type Fact, fact } from "../plan/plan.js";
 /** The place of a key in a file, as an origin. */
 export function statedAt(
 	file: ParsedFile,
-	entry: { readonly key: string; readonly line: number },
+	entry: Omit<Entry, "value">,
 ): Origin {
-	return { kind: "file", path: file.path, line: entry.line, text: entry.key };
+	const { path = file.path, line, key, launched } = entry;
+	return { kind: launched ? "launch" : "file", path, line, text: key };
 }
 
 /** A reader of defaults: each fact says the framework and the version in which the default was read. */

@@ -16,8 +16,29 @@ export interface Reader {
 	recognises(file: ParsedFile): boolean;
 	/** Other files of the same commit that this one needs. */
 	references(file: ParsedFile): readonly Reference[];
-	/** The runs (or the part of a run) that the file states. `open` gives referenced files, already brought. */
-	read(file: ParsedFile, open: Open): readonly Reading[];
+	/**
+	 * The runs (or the part of a run) that the file states. `open` gives referenced files, already brought; `overrides`
+	 * are what the command that starts the file sets in it.
+	 */
+	read(
+		file: ParsedFile,
+		open: Open,
+		overrides?: readonly Override[],
+	): readonly Reading[];
+	/** It reads the overrides; for other readers they are told as a problem. */
+	readonly takesOverrides?: true;
+}
+
+/** A value that a command line sets in the config that it starts, as in `trainer.max_steps=10`, `+a=1` or `~b`. */
+export interface Override {
+	readonly mode: "set" | "add" | "delete";
+	/** The key, or the group whose file is chosen. */
+	readonly key: string;
+	/** The value as written; empty for a deletion. */
+	readonly text: string;
+	/** The script and the line of the command. */
+	readonly path: string;
+	readonly line: number;
 }
 
 /** Gives the first candidate of a reference that exists in the commit. */

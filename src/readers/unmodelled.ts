@@ -36,7 +36,7 @@ export function unmodelled(setting: {
 	const { file, entry, key = entry.key, effect } = setting;
 	return {
 		kind: "unmodelled-setting",
-		path: file.path,
+		path: entry.path ?? file.path,
 		line: entry.line,
 		args: { key, effect },
 	};

@@ -1,5 +1,5 @@
 /** Files of which a run may consist, by name: data formats and scripts. */
-const CONFIG = /\.(ya?ml|jsonc?|toml|conf)$/i;
+const CONFIG = /\.(ya?ml|jsonc?|jsonnet|toml|conf)$/i;
 const SCRIPT = /\.(sh|bash|slurm|sbatch|job)$|(^|\/)config\.env$/i;
 
 /** Files with such names that never state a run. */

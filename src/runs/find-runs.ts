@@ -6,7 +6,7 @@ import type { Launch } from "../readers/launcher.js";
 import { configDisagreements } from "../readers/launchers/config-disagreements.js";
 import { disagreements } from "../readers/launchers/disagreements.js";
 import { launchers } from "../readers/launchers/index.js";
-import type { Open, Reading, Reference } from "../readers/reader.js";
+import type { Open, Reader, Reading, Reference } from "../readers/reader.js";
 import type { Snapshot } from "../review-input.js";
 import { isCandidate, mayBePart } from "./candidates.js";
 import { readerFor, type View, viewsOf } from "./views.js";
@@ -51,14 +51,17 @@ export function findRuns(snapshot: Snapshot): FoundRuns {
 			if (file.problems.length > 0) problems.push(...file.problems);
 			if (!startsRuns(file)) unread.add(file.path);
 		}
+		const launch = tellingLaunch(launches.get(file.path) ?? []);
+		const overrides = launch?.overrides?.given;
 		for (const view of views) {
-			for (const reading of view.reader.read(view.file, openIn(files))) {
+			const { reader } = view;
+			for (const reading of reader.read(view.file, openIn(files), overrides)) {
 				if (reading.kind === "not-training") {
 					notTraining.push({ path: file.path, why: reading.why });
 				} else if (reading.kind === "fragment") {
 					fragments.add(file.path);
 				} else {
-					runs.push(foundRun({ view, reading, launches, files, snapshot }));
+					runs.push(foundRun({ view, reading, launch, files, snapshot }));
 				}
 			}
 		}
@@ -154,24 +157,25 @@ function joined(one: Launch, other: Launch): Launch {
 		references: [...one.references, ...other.references],
 		facts: [...one.facts, ...other.facts],
 		problems: [...one.problems, ...other.problems],
+		...(one.overrides && { overrides: one.overrides }),
+		...(other.overrides && { overrides: other.overrides }),
 	};
 }
 
 function foundRun({
 	view,
 	reading,
-	launches,
+	launch,
 	files,
 	snapshot,
 }: {
 	readonly view: View;
 	readonly reading: Reading & { readonly kind: "training" };
-	readonly launches: ReadonlyMap<string, readonly PlacedLaunch[]>;
+	readonly launch: PlacedLaunch | undefined;
 	readonly files: ReadonlyMap<string, ParsedFile>;
 	readonly snapshot: Snapshot;
 }): FoundRun {
 	const { reader, file, hardware } = view;
-	const launch = tellingLaunch(launches.get(file.path) ?? []);
 	const given = launch ? launchFacts(launch, files) : { facts: [], paths: [] };
 	// The run's own file is nearer to it than a config that a launcher brings along; commands outrank both.
 	const facts = [...hardware.facts, ...given.facts, ...reading.facts];
@@ -188,7 +192,7 @@ function foundRun({
 			...(hardware.facts.length > 0
 				? disagreements([...hardware.facts, ...reading.facts], file.path)
 				: []),
-			...(launch?.problems ?? []),
+			...launchProblems(launch, reader),
 			...configDisagreements(facts, file.path),
 			...reader
 				.references(file)
@@ -197,14 +201,28 @@ function foundRun({
 	};
 }
 
+function launchProblems(
+	launch: PlacedLaunch | undefined,
+	reader: Reader,
+): readonly Problem[] {
+	const taken = reader.takesOverrides ? launch?.overrides : undefined;
+	return (taken ?? launch)?.problems ?? [];
+}
+
 /** Of several scripts that start one config, the one that says most; the first in path order among equals. */
 function tellingLaunch(
 	launches: readonly PlacedLaunch[],
 ): PlacedLaunch | undefined {
 	return launches.toSorted(
 		(a, b) =>
-			b.facts.length - a.facts.length || a.path.localeCompare(b.path, "en"),
+			b.facts.length - a.facts.length ||
+			settingsOf(b) - settingsOf(a) ||
+			a.path.localeCompare(b.path, "en"),
 	)[0];
+}
+
+function settingsOf({ overrides }: Launch): number {
+	return overrides?.given.length ?? 0;
 }
 
 function launchFacts(

@@ -20,6 +20,10 @@ type Conclusion = keyof typeof exitCodes;
 
 /** Changes that move what a run takes, with what becomes of them under the policy below. */
 const moving: Readonly<Record<string, Conclusion>> = {
+	// Five epochs become a hundred.
+	"IBM__terratorch/98416abd07aa": "failure",
+	// A thousand steps become ten.
+	"NVIDIA__NeMo-Framework-Launcher/c77bbe935cde": "success",
 	// Fifteen heads do not divide a hidden size of 1024: no numbers, so nobody can judge.
 	"EleutherAI__gpt-neox/93c33bd4983b": "neutral",
 	// Weights go to the host, the optimizer to 32 bits.
@@ -69,7 +73,7 @@ const others = changeNames().filter((name) => !Object.hasOwn(moving, name));
 
 /** Projects whose framework is read, and a comment that was removed elsewhere. */
 const READ =
-	/^(EleutherAI|axolotl|hiyouga|huggingface__(alignment|open-r1|trl)|pytorch__torcht)|^NVIDIA-NeMo__RL\/cf8f04568bf6$/;
+	/^(EleutherAI|axolotl|hiyouga|huggingface__(alignment|open-r1|trl)|pytorch__torcht)|^NVIDIA-NeMo__RL\/cf8f04568bf6$|^IBM__terratorch|^NVIDIA__NeMo-Framework-Launcher|^huggingface__lerobot\/b6c216b5902f$/;
 
 let bundle: Bundle;
 

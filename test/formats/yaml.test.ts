@@ -290,13 +290,27 @@ describe("mistakes and oddities", () => {
 	});
 
 	test.each([
-		["a Helm value", "image: {{ .Values.image }}\n"],
 		["a Helm block", "{{- if .Values.gpu }}\ngpu: 1\n{{- end }}\n"],
 		["a Jinja block", "{% if gpu %}\ngpu: 1\n{% endif %}\n"],
 	])("%s is told as a template", (_, text) => {
 		const problems = problemsOf("a.yaml", text);
 
 		expect(problems).toEqual([expect.stringContaining("it is a template")]);
+	});
+
+	test("a value that a template fills in is a text on its line", () => {
+		const text =
+			"image: {{ .Values.image }} # set by the chart\nsteps: {{ steps }}0\nlist:\n  - {{ it's }}\n";
+
+		expect(plain("a.yaml", text)).toEqual([
+			{
+				image: "{{ .Values.image }}",
+				steps: "{{ steps }}0",
+				list: ["{{ it's }}"],
+			},
+		]);
+		expect(lineOfKey("a.yaml", text, "steps")).toBe(2);
+		expect(problemsOf("a.yaml", text)).toEqual([]);
 	});
 
 	test("a template inside a text is a text", () => {

@@ -3,7 +3,12 @@ import type { PlanFields, PlanKey } from "../../src/plan/fields.js";
 import type { Origin } from "../../src/plan/origin.js";
 import { fold, factValue as valueIn } from "../../src/plan/plan.js";
 import { describe } from "../../src/problem.js";
-import type { Open, Reader, Reading } from "../../src/readers/reader.js";
+import type {
+	Open,
+	Override,
+	Reader,
+	Reading,
+} from "../../src/readers/reader.js";
 
 /** One run of a small config, asked for by plan key. */
 export interface RunUnderTest {
@@ -19,6 +24,8 @@ interface Given {
 	readonly path?: string;
 	/** Other files of the commit, by path. */
 	readonly others?: Readonly<Record<string, string>>;
+	/** What a command sets in it, such as `trainer.max_steps=10`. */
+	readonly sets?: readonly string[];
 }
 
 /** Reads a text that a reader must take for one training run or a part of one. */
@@ -46,7 +53,7 @@ export function readRun(
 export function readOnly(
 	reader: Reader,
 	text: string,
-	{ path = "configs/run.yaml", others = {} }: Given = {},
+	{ path = "configs/run.yaml", others = {}, sets = [] }: Given = {},
 ): Reading {
 	const file = parseFile(path, text);
 	if (!reader.recognises(file)) throw new Error("not recognised");
@@ -56,7 +63,14 @@ export function readOnly(
 			? undefined
 			: parseFile(found, others[found] ?? "");
 	};
-	const [reading] = reader.read(file, open);
+	const [reading] = reader.read(file, open, sets.map(overrideOf));
 	if (!reading) throw new Error("no reading");
 	return reading;
+}
+
+function overrideOf(written: string): Override {
+	const [, sign = "", key = "", text = ""] =
+		/^(~|\+{0,2})([^=]*)=?(.*)$/.exec(written) ?? [];
+	const mode = sign === "~" ? "delete" : sign === "" ? "set" : "add";
+	return { mode, key, text, path: "launch.sh", line: 1 };
 }

@@ -3,6 +3,7 @@ import { lineFinder } from "../lines.js";
 import type { Parsed } from "../tree.js";
 import { unreadable } from "../unreadable.js";
 import { commentsOf } from "./comments.js";
+import { quotePlaceholders } from "./placeholders.js";
 import { indentQuoted } from "./quotes.js";
 import { type Grown, growTree } from "./tree.js";
 
@@ -20,6 +21,8 @@ export function parseYaml(path: string, text: string): Parsed {
 	}
 	const failed = grown.find((each) => "detail" in each);
 	if (failed) {
+		const quoted = quotePlaceholders(text);
+		if (quoted !== undefined) return parseYaml(path, quoted);
 		const detail = isTemplate(text) ? TEMPLATE : failed.detail;
 		return nothing(
 			unreadable({ path, format: "YAML", detail, line: failed.line }),

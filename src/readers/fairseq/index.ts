@@ -1,3 +1,4 @@
+import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, hasKeys, type Tree } from "../../formats/tree.js";
 import { fold } from "../../plan/plan.js";
@@ -5,7 +6,6 @@ import { isUnset, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import type { Reader, Reading } from "../reader.js";
-import { interpolate } from "../torchtune/interpolation.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { batchOf } from "./batch.js";
 import { fairseqDefaults } from "./defaults.js";
@@ -92,10 +92,12 @@ function namesGroups(tree: Tree | undefined): boolean {
 
 function readFile(file: ParsedFile): Reading {
 	const document = file.documents[0];
-	const tree = document && interpolate(document);
+	const resolved = document && resolveInterpolations(document, file);
+	const tree = resolved?.tree;
 	const why = otherPurpose(tree);
 	if (why !== undefined) return { kind: "not-training", why };
 	const own = gather(
+		{ problems: resolved?.problems ?? [] },
 		readFields({
 			tree,
 			fields: fairseqFields,

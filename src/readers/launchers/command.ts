@@ -6,6 +6,14 @@ import type { Reference } from "../reader.js";
 import { type CommandLine, commandLine } from "./command-line.js";
 import { type ConfigArgument, configArgument } from "./config-argument.js";
 import { deviceFacts } from "./devices.js";
+import {
+	chosenFiles,
+	hydraTarget,
+	namedConfigs,
+	overridesIn,
+	sweepFacts,
+	sweepProblems,
+} from "./hydra.js";
 import { loopedTexts, repeatFacts } from "./loops.js";
 import { neoxConfigs } from "./neox-configs.js";
 import { isOtherWork } from "./other-work.js";
@@ -69,24 +77,48 @@ function commandLaunches(
 	const line = commandLine(command);
 	if (!line || isOtherWork(line.script?.text ?? "")) return [];
 	const [config, ...more] = configsOf(line);
-	if (!config) return [];
+	// What helm is given are values of a chart, not of a run.
+	const isChart = line.stages.some(({ program }) => program.name === "helm");
+	const overrides = isChart ? [] : overridesIn(line.rest, file.path);
+	const target = config ? undefined : hydraTarget(file, line, overrides);
+	if (!config && !target) return [];
 	const read = gather(
 		deviceFacts({ line, header, path: file.path }),
 		{ facts: recipeFacts(line) },
-		{ facts: repeatFacts(command, file.path, config.text) },
-		{ problems: overrideProblems(line.rest, file.path) },
+		{ facts: repeatFacts(command, file.path, config?.text) },
+		{ facts: sweepFacts(overrides) },
 	);
+	const launchTo = (reference: Reference): Launch => ({
+		target: reference,
+		references: [
+			...more.map((each) => referenceTo(given, each)),
+			...otherFiles(given, line),
+			...chosenFiles(reference, overrides),
+		],
+		facts: read.facts,
+		problems: [...read.problems, ...overrideProblems(line.rest, file.path)],
+		...(overrides.length > 0 && {
+			overrides: {
+				given: overrides,
+				problems: [
+					...read.problems,
+					...overrideProblems(line.rest, file.path, { pairsToo: false }),
+					...sweepProblems(overrides),
+				],
+			},
+		}),
+	});
+	if (target) return [launchTo(target)];
+	if (!config) return [];
 	const texts = loopedTexts(command, config.text) ?? [config.text];
 	return texts
 		.filter((text) => /\.\w+$/.test(text) && !isPlaceholder(text))
-		.map((text) => ({
-			target: referenceTo(given, { ...config, text }),
-			references: [
-				...more.map((each) => referenceTo(given, each)),
-				...otherFiles(given, line),
-			],
-			...read,
-		}));
+		.map((text) => {
+			const reference = referenceTo(given, { ...config, text });
+			const named = namedConfigs(file, line, { ...config, text });
+			const candidates = [...new Set([...reference.candidates, ...named])];
+			return launchTo({ ...reference, candidates });
+		});
 }
 
 // sbatch --nodes=4 job.slurm config.yaml: the options win over the header of the job, which gets the config as $1.

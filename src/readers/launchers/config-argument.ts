@@ -52,8 +52,10 @@ function flagged(flags: readonly Flag[]): ConfigArgument | undefined {
 
 // Hydra names a config without its ending: --config-path conf --config-name train.
 function hydraConfig(flags: readonly Flag[]): ConfigArgument | undefined {
-	const name = flags.find((flag) => flag.name === "config-name");
-	const folder = flags.find((flag) => /^config-(path|dir)$/.test(flag.name));
+	const name = flags.find((flag) => /^(config-name|cn)$/.test(flag.name));
+	const folder = flags.find((flag) =>
+		/^(config-(path|dir)|cp|cd)$/.test(flag.name),
+	);
 	const value = name?.values[0];
 	const under = folder?.values[0];
 	if (!name || !value?.known || (under && !under.known)) return undefined;

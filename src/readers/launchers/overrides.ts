@@ -9,6 +9,7 @@ import { flagsOf } from "./words.js";
 export function overrideProblems(
 	words: readonly ShellWord[],
 	path: string,
+	{ pairsToo = true }: { readonly pairsToo?: boolean } = {},
 ): readonly Problem[] {
 	const flags = flagsOf(words).map(({ name, text, line, values }) => ({
 		name,
@@ -19,7 +20,7 @@ export function overrideProblems(
 		const name = /^\+{0,2}([a-z][\w.]*)=/.exec(text)?.[1];
 		return name === undefined ? [] : [{ name, line, written: text }];
 	});
-	const sizes = [...flags, ...pairs].filter(
+	const sizes = [...flags, ...(pairsToo ? pairs : [])].filter(
 		({ name }) => SIZES.test(name) && !NOT_SIZES.test(name),
 	);
 	const [first] = sizes;

@@ -1,3 +1,4 @@
+import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
 	asText,
@@ -11,14 +12,14 @@ import { fold } from "../../plan/plan.js";
 import { isUnset, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
+import { overridden } from "../hydra/overrides.js";
 import { modelReferences, readModel } from "../model-config.js";
-import type { Open, Reader, Reading } from "../reader.js";
+import type { Open, Override, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { dataOf } from "./data-sets.js";
 import { torchtuneDefaults } from "./defaults.js";
 import { durationOf } from "./duration.js";
 import { torchtuneFields } from "./fields.js";
-import { interpolate } from "./interpolation.js";
 import { memoryFacts } from "./memory.js";
 import { modelOf, unknownModelFolder } from "./model.js";
 import { parallelFacts } from "./parallel.js";
@@ -31,8 +32,10 @@ export const torchtune: Reader = {
 	source:
 		"https://github.com/pytorch/torchtune, recipes (0.7.0, commit bd2a0fc)",
 	recognises: namesTorchtune,
-	references: (file) => modelReferences(file, unknownModelFolder(treeOf(file))),
-	read: (file, open) => [readRun(file, open)],
+	references: (file) =>
+		modelReferences(file, unknownModelFolder(resolvedIn(file, [])?.tree)),
+	read: (file, open, overrides = []) => [readRun(file, open, overrides)],
+	takesOverrides: true,
 };
 
 function namesTorchtune(file: ParsedFile): boolean {
@@ -43,17 +46,26 @@ function namesTorchtune(file: ParsedFile): boolean {
 	});
 }
 
-function treeOf({ documents: [document] }: ParsedFile): Tree | undefined {
-	return document && interpolate(document);
+function resolvedIn(file: ParsedFile, overrides: readonly Override[]) {
+	const [root] = file.documents;
+	const document =
+		root?.kind === "mapping" ? overridden(root, overrides) : root;
+	return document && resolveInterpolations(document, file);
 }
 
-function readRun(file: ParsedFile, open: Open): Reading {
-	const tree = treeOf(file);
+function readRun(
+	file: ParsedFile,
+	open: Open,
+	overrides: readonly Override[],
+): Reading {
+	const resolved = resolvedIn(file, overrides);
+	const tree = resolved?.tree;
 	const why = otherPurpose(tree);
 	if (why !== undefined) return { kind: "not-training", why };
 	const task = taskOf(file, tree);
 	const model = readModel(file, open, unknownModelFolder(tree));
 	const own = gather(
+		{ problems: resolved?.problems ?? [] },
 		readFields({
 			tree,
 			fields: torchtuneFields,

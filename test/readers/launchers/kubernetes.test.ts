@@ -78,12 +78,18 @@ test("counts that the launch puts in are open, and told", () => {
 	]);
 });
 
-test("a Helm template is no manifest yet, and launches nothing", () => {
-	const launches = launchesIn(
-		pytorchJob.replace("replicas: 3", "replicas: {{ .Values.workers }}"),
+test("a Helm template leaves the number of its nodes open where the command does not say it", () => {
+	const launch = only(
+		launchesIn(
+			pytorchJob
+				.replaceAll(" --nnodes=4,", "")
+				.replace("replicas: 3", "replicas: {{ .Values.workers }}"),
+		),
 	);
 
-	expect(launches).toEqual([]);
+	expect(launch.value("hardware.nodes")).toBeUndefined();
+	expect(launch.value("hardware.count")).toBeUndefined();
+	expect(launch.value("hardware.per_node")).toBe(8);
 });
 
 test("the launcher of an MPIJob has no devices", () => {

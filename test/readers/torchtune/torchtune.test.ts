@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { resolveInterpolations } from "../../../src/formats/omegaconf/resolve.js";
 import { parseFile } from "../../../src/formats/parse-file.js";
 import { torchtune } from "../../../src/readers/torchtune/index.js";
-import { interpolate } from "../../../src/readers/torchtune/interpolation.js";
 import { readOnly, readRun } from "../read-run.js";
 
 const observatory = `# tune run --nnodes 1 --nproc_per_node 4 lora_finetune_distributed --config llama3_1/stars
@@ -256,9 +256,24 @@ test("references in a circle, and references that double, end", () => {
 	const file = parseFile("a.yaml", `a: \${b}\nb: \${a}\n${doubled}\nk40: x\n`);
 	const root = file.documents[0];
 
-	const result = root && interpolate(root);
+	const result = root && resolveInterpolations(root, { path });
 
 	expect(JSON.stringify(result).length).toBeLessThan(1_000_000);
+});
+
+test("what a command sets wins over the recipe, with its own place", () => {
+	const run = readRun(torchtune, observatory, {
+		path,
+		sets: ["batch_size=8", "tokenizer.max_seq_len=512", "~epochs"],
+	});
+
+	expect(run.value("batch.micro")).toBe(8);
+	expect(run.origin("batch.micro")).toMatchObject({
+		kind: "launch",
+		path: "launch.sh",
+	});
+	expect(run.value("data.sequence")).toBe(512);
+	expect(run.value("data.epochs")).toBeUndefined();
 });
 
 test("several data sets, from a list, with their sources", () => {

@@ -1,0 +1,112 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: OmegaConf writes interpolations so
+import { expect, test } from "vitest";
+import { parseFile } from "../../../src/formats/parse-file.js";
+import { diffusionPolicy } from "../../../src/readers/diffusion-policy/index.js";
+import { readOnly, readRun } from "../read-run.js";
+
+const path = "diffusion_policy/config/train_pour.yaml";
+
+const pour = `defaults:
+  - _self_
+  - task: pour
+name: train_pour
+_target_: diffusion_policy.workspace.train_diffusion_unet_image_workspace.TrainDiffusionUnetImageWorkspace
+horizon: 16
+n_obs_steps: 2
+policy:
+  _target_: diffusion_policy.policy.diffusion_unet_image_policy.DiffusionUnetImagePolicy
+  obs_encoder: {rgb_model: {name: resnet18}}
+  horizon: \${horizon}
+  n_action_steps: \${eval:'\${n_obs_steps}*4'}
+  down_dims: [256, 512]
+dataloader:
+  batch_size: \${task.batch}
+optimizer:
+  _target_: torch.optim.AdamW
+training:
+  device: "cuda:0"
+  num_epochs: 600
+  gradient_accumulate_every: 2
+  max_train_steps: null
+`;
+
+const others = {
+	"diffusion_policy/config/task/pour.yaml":
+		"name: pour\nbatch: 48\ndataset:\n  _target_: diffusion_policy.dataset.Pour\n  horizon: ${horizon}\n",
+};
+
+test("a workspace gives each fact, its task's too", () => {
+	const run = readRun(diffusionPolicy, pour, { path, others });
+
+	expect(run.value("task")).toBe("imitate");
+	expect(run.value("batch.micro")).toBe(48);
+	expect(run.line("batch.micro")).toBe(15);
+	expect(run.value("data.epochs")).toBe(600);
+	expect(run.value("batch.accumulation")).toBe(2);
+	expect(run.value("optimizer")).toBe("AdamW");
+	expect(run.value("model.family")).toBe("unet");
+	expect(run.value("hardware.count")).toBe(1);
+	expect(run.value("precision")).toBe("fp32");
+	expect(run.files).toEqual(["diffusion_policy/config/task/pour.yaml"]);
+	expect(run.problems).toEqual([
+		expect.stringContaining("`policy.obs_encoder` puts an image encoder"),
+	]);
+});
+
+test("a behaviour transformer is a decoder over its horizon", () => {
+	const run = readRun(
+		diffusionPolicy,
+		pour.replace(
+			/ {2}obs_encoder[^\n]*\n([\s\S]*?) {2}down_dims[^\n]*\n/,
+			"  state_prior: {n_layer: 6, n_head: 4, n_embd: 96, vocab_size: 24}\n$1",
+		),
+		{ path, others },
+	);
+
+	expect(run.value("model.family")).toBe("decoder");
+	expect(run.value("model.layers")).toBe(6);
+	expect(run.value("model.hidden")).toBe(96);
+	expect(run.value("data.sequence")).toBe(16);
+});
+
+test("a limit of batches ends each epoch", () => {
+	const run = readRun(
+		diffusionPolicy,
+		pour.replace("max_train_steps: null", "max_train_steps: 100"),
+		{ path, others },
+	);
+
+	// 100 batches, 2 of them a step, 600 times.
+	expect(run.value("steps")).toBe(30_000);
+	expect(run.value("data.epochs")).toBeUndefined();
+});
+
+test("without its task the batch is unknown, and a wrong value is told", () => {
+	const run = readRun(
+		diffusionPolicy,
+		pour.replace("num_epochs: 600", "num_epochs: long"),
+		{ path },
+	);
+
+	expect(run.value("batch.micro")).toBeUndefined();
+	expect(run.problems).toEqual([
+		expect.stringContaining("`dataloader.batch_size` is `$"),
+		expect.stringContaining("`training.num_epochs` is `long`"),
+		expect.stringContaining("`policy.obs_encoder`"),
+	]);
+});
+
+test("a task is a part, a trial no training, another file another's", () => {
+	const task = others["diffusion_policy/config/task/pour.yaml"];
+	const tries = pour.replace("num_epochs: 600", "debug: true");
+
+	expect(readOnly(diffusionPolicy, task).kind).toBe("fragment");
+	expect(readOnly(diffusionPolicy, tries, { path, others }).kind).toBe(
+		"not-training",
+	);
+	expect(
+		diffusionPolicy.recognises(
+			parseFile("a.yaml", "policy: {_target_: a.B}\n"),
+		),
+	).toBe(false);
+});
