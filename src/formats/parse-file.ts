@@ -1,5 +1,7 @@
 import { parseJson } from "./json.js";
 import type { Format, ParsedFile, ShellScript } from "./parsed-file.js";
+import type { PythonModule } from "./python/module.js";
+import { parsePython } from "./python/parse.js";
 import { parseShell } from "./shell/parse.js";
 import { parseToml } from "./toml.js";
 import type { Parsed } from "./tree.js";
@@ -33,13 +35,17 @@ export function formatOf(path: string, text: string): Format {
 type Parse = (
 	path: string,
 	text: string,
-) => Parsed & { readonly script?: ShellScript };
+) => Parsed & {
+	readonly script?: ShellScript;
+	readonly python?: PythonModule;
+};
 
 const PARSERS = {
 	yaml: parseYaml,
 	json: parseJson,
 	toml: parseToml,
 	shell: parseShell,
+	python: parsePython,
 	unknown: () => ({ documents: [], comments: [], problems: [] }),
 } as const satisfies Record<Format, Parse>;
 
@@ -49,6 +55,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 	[".json", "json"],
 	[".jsonc", "json"],
 	[".toml", "toml"],
+	[".py", "python"],
 	[".sh", "shell"],
 	[".bash", "shell"],
 	[".slurm", "shell"],

@@ -1,0 +1,74 @@
+import { parser } from "@lezer/python";
+import { lineFinder } from "../lines.js";
+import type { Comment } from "../tree.js";
+
+/** A place in the syntax of a file. */
+export type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
+
+/** A Python file as syntax: what stands in it, before anything is worked out. */
+export interface PythonSyntax {
+	readonly text: string;
+	readonly top: SyntaxNode;
+	/** Line of an offset, counted from 1. */
+	lineAt(offset: number): number;
+	readonly comments: readonly Comment[];
+	/** Line of the first place that is no Python. */
+	readonly brokenAt?: number;
+}
+
+/** Reads the syntax of a Python text. Nothing of it is run. */
+export function readSyntax(text: string): PythonSyntax {
+	const tree = parser.parse(text);
+	const lineAt = lineFinder(text);
+	const comments: Comment[] = [];
+	let brokenAt: number | undefined;
+	tree.iterate({
+		enter(node) {
+			if (node.name === "Comment") {
+				const comment = text.slice(node.from, node.to).trimEnd();
+				comments.push({ text: comment, line: lineAt(node.from) });
+			}
+			// The parser takes an empty `yield` for a mistake, and functions hold newer syntax than it knows.
+			if (node.name === "FunctionDefinition") return false;
+			if (node.type.isError) brokenAt ??= lineAt(node.from);
+			return true;
+		},
+	});
+	return {
+		text,
+		top: tree.topNode,
+		lineAt,
+		comments,
+		...(brokenAt === undefined ? {} : { brokenAt }),
+	};
+}
+
+/** The children of a node that mean something, marks included. */
+export function partsOf(node: SyntaxNode): readonly SyntaxNode[] {
+	const parts: SyntaxNode[] = [];
+	for (let child = node.firstChild; child; child = child.nextSibling) {
+		if (child.name !== "Comment") parts.push(child);
+	}
+	return parts;
+}
+
+/** Marks that only separate or enclose. */
+const MARKS = new Set(["(", ")", "[", "]", "{", "}", ",", ":", ";"]);
+
+/** The children of a node without brackets and commas. */
+export function insideOf(node: SyntaxNode): readonly SyntaxNode[] {
+	return partsOf(node).filter(({ name }) => !MARKS.has(name));
+}
+
+/** Nodes between commas: `a=1, *b` gives two lists. */
+export function splitAt(
+	nodes: readonly SyntaxNode[],
+	mark: string,
+): readonly (readonly SyntaxNode[])[] {
+	const lists: SyntaxNode[][] = [[]];
+	for (const node of nodes) {
+		if (node.name === mark) lists.push([]);
+		else lists.at(-1)?.push(node);
+	}
+	return lists;
+}
