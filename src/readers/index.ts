@@ -5,6 +5,7 @@ import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
+import { mmengine } from "./mmengine/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
@@ -22,6 +23,7 @@ export const readers: readonly Reader[] = [
 	torchtitan,
 	gptNeox,
 	megatron,
+	mmengine,
 	deepspeed,
 	accelerate,
 	hfTrainer,

@@ -97,11 +97,12 @@ function inner({ machine, node, scope }: Place): Value | undefined {
 
 function named({ machine, node, scope, line }: Place): Value | undefined {
 	const name = sourceOf(machine, node);
+	// The file assigns the paths of its bases to this name, and means their values by it.
+	if (name === "_base_" && machine.world.base) return machine.world.base;
 	for (let at: Scope | undefined = scope; at; at = at.around) {
 		const held = at.names.get(name)?.value ?? at.outside.get(name);
 		if (held) return held;
 	}
-	if (name === "_base_") return machine.world.base;
 	return name === "__name__" ? plain("__main__", line) : undefined;
 }
 

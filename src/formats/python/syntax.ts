@@ -18,7 +18,7 @@ export interface PythonSyntax {
 
 /** Reads the syntax of a Python text. Nothing of it is run. */
 export function readSyntax(text: string): PythonSyntax {
-	const tree = parser.parse(text);
+	const tree = parser.parse(withPlainNumbers(text));
 	const lineAt = lineFinder(text);
 	const comments: Comment[] = [];
 	let brokenAt: number | undefined;
@@ -41,6 +41,16 @@ export function readSyntax(text: string): PythonSyntax {
 		comments,
 		...(brokenAt === undefined ? {} : { brokenAt }),
 	};
+}
+
+/**
+ * The same text, letter under letter, for a parser that knows neither `1.` nor `1.e-5`: the point of the first gives way
+ * to a blank, that of the second to a zero of the exponent. Values are taken from the file's own text.
+ */
+function withPlainNumbers(text: string): string {
+	return text
+		.replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])/g, "$1 ")
+		.replace(/(?<![\w.])(\d[\d_]*)\.[eE]([-+]?)(?=\d)/g, "$1e$20");
 }
 
 /** The children of a node that mean something, marks included. */

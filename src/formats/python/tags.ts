@@ -1,7 +1,4 @@
-import { asText, entryAt, type Tree } from "../tree.js";
-
-/** Tag of a value that cannot be told without running the program; its text is the expression. */
-export const UNKNOWN = "!unknown";
+import { asText, entryAt, type Tree, UNKNOWN } from "../tree.js";
 
 /** Tag of the name of something that is defined elsewhere, such as a class; its text is the name. */
 export const NAME = "!name";

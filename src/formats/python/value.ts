@@ -1,6 +1,6 @@
-import type { Entry, Scalar, Tree } from "../tree.js";
+import { type Entry, type Scalar, type Tree, UNKNOWN } from "../tree.js";
 import { MAX_DEPTH } from "../unreadable.js";
-import { ARGUMENTS, CALL, CALLEE, NAME, RECEIVER, UNKNOWN } from "./tags.js";
+import { ARGUMENTS, CALL, CALLEE, NAME, RECEIVER } from "./tags.js";
 
 /** A value while a file is worked out. Lists, dictionaries and calls are shared and change in place, as in Python. */
 export type Value = Plain | List | Dict | Call | Named | Defined | Unknown;

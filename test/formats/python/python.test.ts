@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseFile } from "../../../src/formats/parse-file.js";
+import { calleeOf, undetermined } from "../../../src/formats/python/tags.js";
 import {
-	calleeOf,
+	asPlain,
+	entryAt,
+	type Tree,
 	UNKNOWN,
-	undetermined,
-} from "../../../src/formats/python/tags.js";
-import { asPlain, entryAt, type Tree } from "../../../src/formats/tree.js";
+} from "../../../src/formats/tree.js";
 
 function treeOf(text: string): Tree | undefined {
 	return parseFile("config.py", text).documents[0];
