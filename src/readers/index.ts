@@ -1,6 +1,7 @@
 import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { detectron2 } from "./detectron2/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
@@ -24,6 +25,7 @@ export const readers: readonly Reader[] = [
 	gptNeox,
 	megatron,
 	mmengine,
+	detectron2,
 	deepspeed,
 	accelerate,
 	hfTrainer,

@@ -84,8 +84,9 @@ function held(
 	node: SyntaxNode,
 ): Value | undefined {
 	const found = machine.evaluate(node, scope);
-	if (found.kind !== "unknown" || node.name !== "MemberExpression")
-		return found;
+	if (node.name === "VariableName") return opened(scope, machine, node, found);
+	const isOpen = found.kind === "unknown" || found.kind === "named";
+	if (!isOpen || node.name !== "MemberExpression") return found;
 	const member = readMember(machine, node, scope);
 	if (member?.key?.kind !== "plain" || !member.isAttribute) return undefined;
 	const of = held(scope, machine, member.of);
@@ -101,4 +102,25 @@ function held(
 	};
 	slotsOf(of)?.set(key, { value: made, line });
 	return made;
+}
+
+/** A name for something that was not read becomes a call of it with what is set in it, and nothing else known. */
+function opened(
+	scope: Scope,
+	machine: Machine,
+	node: SyntaxNode,
+	found: Value,
+): Value {
+	if (found.kind !== "unknown" && found.kind !== "named") return found;
+	const line = lineOf(machine, node);
+	const callee = found.kind === "named" ? found.name : found.text;
+	const value: Value = {
+		kind: "call",
+		callee,
+		positional: [],
+		slots: new Map(),
+		line,
+	};
+	scope.names.set(sourceOf(machine, node), { value, line });
+	return value;
 }

@@ -70,6 +70,7 @@ const FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
 			for (const number of numbers) sum += number;
 			return sum;
 		}),
+	ceil: (given) => onNumbers(given, ([a = 0]) => Math.ceil(a)),
 	"math.ceil": (given) => onNumbers(given, ([a = 0]) => Math.ceil(a)),
 	"math.floor": (given) => onNumbers(given, ([a = 0]) => Math.floor(a)),
 	"math.sqrt": (given) => onNumbers(given, ([a = 0]) => Math.sqrt(a)),

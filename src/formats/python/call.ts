@@ -32,7 +32,8 @@ export function callOf(place: Place): Value | undefined {
 	const given = argumentsIn(machine, list, scope, line);
 	if (!given) return undefined;
 	const name = sourceOf(machine, callee).replace(/\s+/g, "");
-	if (called.kind === "unknown" && callee.name === "VariableName") {
+	const isElsewhere = called.kind === "unknown" || called.kind === "named";
+	if (isElsewhere && callee.name === "VariableName") {
 		return builtIn(name, given, machine) ?? keep(name, given, machine);
 	}
 	if (called.kind === "defined") {

@@ -138,7 +138,12 @@ function dictionary({ machine, node, scope, line }: Place): Dict {
 	const pairs = splitAt(partsOf(node).slice(1, -1), ",");
 	for (const pair of pairs) {
 		const [first, second, third] = pair;
-		if (!first || !second || slots.size > MAX_ITEMS) continue;
+		if (!first || !second) continue;
+		if (slots.size >= MAX_ITEMS) {
+			const text = sourceOf(machine, first);
+			slots.set("**", { value: unknown(text, line), line });
+			break;
+		}
 		if (first.name === "**") {
 			unpackInto(slots, machine.evaluate(second, scope));
 		} else if (third) {

@@ -2,6 +2,7 @@ import { MAX_ITEMS, MAX_TEXT, spend } from "./budget.js";
 import type { Machine } from "./machine.js";
 import {
 	type Arguments,
+	type Call,
 	copyOf,
 	type Dict,
 	type List,
@@ -18,7 +19,8 @@ export function methodOf(
 	given: Arguments,
 	machine: Machine,
 ): Value | undefined {
-	if (receiver.kind === "dict") {
+	const isChange = name === "update" || name === "pop";
+	if (receiver.kind === "dict" || (receiver.kind === "call" && isChange)) {
 		return lookUp(DICT, name)?.(receiver, given, machine);
 	}
 	if (receiver.kind === "list") {
@@ -34,7 +36,8 @@ type Method<R> = (
 	machine: Machine,
 ) => Value | undefined;
 
-const DICT: Readonly<Record<string, Method<Dict>>> = {
+/** A kept call has its named arguments as keys, which `update` and `pop` change. */
+const DICT: Readonly<Record<string, Method<Dict | Call>>> = {
 	update: (dict, given, { world }) => {
 		const { positional, slots, line } = given;
 		const updates = [...positional, { kind: "dict", slots, line } as const];

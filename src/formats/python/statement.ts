@@ -16,7 +16,7 @@ export function execute(
 	body: SyntaxNode,
 	scope: Scope,
 ): Outcome {
-	for (const node of partsOf(body)) {
+	for (let node = body.firstChild; node; node = node.nextSibling) {
 		if (!spend(machine.world.budget)) return STOPPED;
 		if (!Object.hasOwn(RUN, node.name)) continue;
 		const outcome = RUN[node.name]?.({ machine, node, scope });

@@ -1,6 +1,7 @@
 import { parser } from "@lezer/python";
 import { lineFinder } from "../lines.js";
 import type { Comment } from "../tree.js";
+import { MAX_ITEMS } from "./budget.js";
 
 /** A place in the syntax of a file. */
 export type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
@@ -18,8 +19,13 @@ export interface PythonSyntax {
 
 /** Reads the syntax of a Python text. Nothing of it is run. */
 export function readSyntax(text: string): PythonSyntax {
-	const tree = parser.parse(withPlainNumbers(text));
 	const lineAt = lineFinder(text);
+	const deep = tooDeep(text);
+	if (deep !== undefined) {
+		const top = parser.parse("").topNode;
+		return { text: "", top, lineAt, comments: [], brokenAt: lineAt(deep) };
+	}
+	const tree = parser.parse(withPlainNumbers(text));
 	const comments: Comment[] = [];
 	let brokenAt: number | undefined;
 	tree.iterate({
@@ -53,17 +59,36 @@ function withPlainNumbers(text: string): string {
 		.replace(/(?<![\w.])(\d[\d_]*)\.[eE]([-+]?)(?=\d)/g, "$1e$20");
 }
 
-/** The children of a node that mean something, marks included. */
+/**
+ * The children of a node that mean something, marks included. A longer list than any value may have is cut off, so that
+ * looking at it takes no time.
+ */
 export function partsOf(node: SyntaxNode): readonly SyntaxNode[] {
 	const parts: SyntaxNode[] = [];
 	for (let child = node.firstChild; child; child = child.nextSibling) {
 		if (child.name !== "Comment") parts.push(child);
+		if (parts.length > MAX_PARTS) break;
 	}
 	return parts;
 }
 
+/** A dictionary of the most keys has so many parts: key, colon, value and comma of each. */
+const MAX_PARTS = 4 * MAX_ITEMS;
+
 /** Marks that only separate or enclose. */
 const MARKS = new Set(["(", ")", "[", "]", "{", "}", ",", ":", ";"]);
+
+/** Where brackets are nested deeper than in any file of people; a parser takes long over thousands of them. */
+function tooDeep(text: string): number | undefined {
+	let depth = 0;
+	for (const { 0: bracket, index } of text.matchAll(/[()[\]{}]/g)) {
+		depth = Math.max(0, depth + ("([{".includes(bracket) ? 1 : -1));
+		if (depth > MAX_BRACKETS) return index;
+	}
+	return undefined;
+}
+
+const MAX_BRACKETS = 1000;
 
 /** The children of a node without brackets and commas. */
 export function insideOf(node: SyntaxNode): readonly SyntaxNode[] {

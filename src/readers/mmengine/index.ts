@@ -12,8 +12,8 @@ import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import { defaultsOf } from "../origins.js";
-import { brokenSyntax } from "../python/broken.js";
 import { placed } from "../python/places.js";
+import { unfinished } from "../python/unfinished.js";
 import type { Reader, Reading } from "../reader.js";
 import { dataOf } from "./data-sets.js";
 import { mmcvFields, mmengineFields } from "./fields.js";
@@ -82,7 +82,7 @@ function hasParts(model: Entry | undefined): boolean {
 
 function readRun(
 	file: ParsedFile,
-	{ tree, places, problems }: ReturnType<typeof mergedConfig>,
+	{ tree, places, budget, problems }: ReturnType<typeof mergedConfig>,
 ): Reading {
 	const isOld = hasKeys(tree, "data") && !hasKeys(tree, "train_dataloader");
 	const loader = entryAt(
@@ -139,7 +139,7 @@ function readRun(
 			...read.facts,
 		],
 		files: places.paths().filter((path) => path !== file.path),
-		problems: [...brokenSyntax(file), ...problems, ...read.problems],
+		problems: [...unfinished(file, budget), ...problems, ...read.problems],
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
+import type { Budget } from "../../formats/python/budget.js";
 import { updateDeep } from "../../formats/python/methods.js";
 import { namesOf } from "../../formats/python/module.js";
 import { type Dict, treeOf } from "../../formats/python/value.js";
@@ -25,6 +26,7 @@ import type { Open, Reference } from "../reader.js";
 export interface Merged {
 	readonly tree: Tree;
 	readonly places: Places;
+	readonly budget: Budget;
 	/** Inherited configs that the repository does not have. */
 	readonly problems: readonly Problem[];
 }
@@ -38,7 +40,8 @@ export function mergedConfig(file: ParsedFile, open: Open): Merged {
 	const session = newSession(loader, open);
 	const problems: Problem[] = [];
 	const dict = readChain(file, session, problems);
-	return { tree: treeOf(dict), places: session.places, problems };
+	const { places, budget } = session;
+	return { tree: treeOf(dict), places, budget, problems };
 }
 
 /** The configs that a file inherits from. */
