@@ -7,9 +7,11 @@ import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { mmengine } from "./mmengine/index.js";
+import { nanogpt } from "./nanogpt/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
+import { torchtitanRegistry } from "./torchtitan/registry.js";
 import { torchtune } from "./torchtune/index.js";
 
 /**
@@ -22,10 +24,12 @@ export const readers: readonly Reader[] = [
 	axolotl,
 	llamaFactory,
 	torchtitan,
+	torchtitanRegistry,
 	gptNeox,
 	megatron,
 	mmengine,
 	detectron2,
+	nanogpt,
 	deepspeed,
 	accelerate,
 	hfTrainer,
