@@ -8,6 +8,8 @@ import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { mmengine } from "./mmengine/index.js";
 import { nanogpt } from "./nanogpt/index.js";
+import { olmoCore } from "./olmo-core/index.js";
+import { openpi } from "./openpi/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
@@ -30,6 +32,8 @@ export const readers: readonly Reader[] = [
 	mmengine,
 	detectron2,
 	nanogpt,
+	olmoCore,
+	openpi,
 	deepspeed,
 	accelerate,
 	hfTrainer,
