@@ -29,7 +29,7 @@ export function isLazyConfig(file: ParsedFile): boolean {
 	const isLazy = imports.some(({ names }) =>
 		names.some(({ name }) => name === "LazyCall"),
 	);
-	const hasCall = entriesOf(file.documents[0]).some(({ value }) =>
+	const hasCall = entriesOf(file.python?.names).some(({ value }) =>
 		holdsLazyCall(value),
 	);
 	const taken = imports.flatMap(({ level, names }) =>
@@ -39,8 +39,8 @@ export function isLazyConfig(file: ParsedFile): boolean {
 }
 
 // The file of the training options calls nothing.
-function isTrainSection({ documents }: ParsedFile): boolean {
-	const [only, ...more] = entriesOf(documents[0]);
+function isTrainSection({ python }: ParsedFile): boolean {
+	const [only, ...more] = entriesOf(python?.names);
 	return (
 		more.length === 0 &&
 		only?.key === "train" &&

@@ -38,7 +38,7 @@ export const mmengine: Reader = {
 const byDefault = defaultsOf("MMEngine", "0.10.7");
 
 function inherits(file: ParsedFile): boolean {
-	const base = entryAt(file.documents[0], "_base_")?.value;
+	const base = entryAt(file.python?.names, "_base_")?.value;
 	const first = base?.kind === "sequence" ? base.items[0] : base;
 	return readsBase(file) || /\.(py|ya?ml|json)$/.test(asText(first) ?? "");
 }
@@ -57,8 +57,8 @@ const SECTIONS: readonly (readonly [string, string])[] = [
 ];
 
 // An ordinary program has no dictionaries of these names that it never calls anything with.
-function hasSections({ documents, python }: ParsedFile): boolean {
-	const tree = documents[0];
+function hasSections({ python }: ParsedFile): boolean {
+	const tree = python?.names;
 	const found = SECTIONS.filter(([section, key]) => {
 		const held = entryAt(tree, section)?.value;
 		return held?.kind === "mapping" && !held.tag && hasKeys(held, key);

@@ -74,7 +74,7 @@ interface Base {
 }
 
 function basesOf(file: ParsedFile): readonly Base[] {
-	const entry: Entry | undefined = entryAt(file.documents[0], "_base_");
+	const entry: Entry | undefined = entryAt(file.python?.names, "_base_");
 	if (!entry) return [];
 	const { value } = entry;
 	const trees = value.kind === "sequence" ? itemsOf(value) : [value];

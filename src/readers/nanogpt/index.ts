@@ -40,8 +40,8 @@ const OWN = new Set([
 	"gradient_accumulation_steps",
 ]);
 
-function hasSignature({ documents, text, python }: ParsedFile): boolean {
-	const entries = entriesOf(documents[0]);
+function hasSignature({ text, python }: ParsedFile): boolean {
+	const entries = entriesOf(python?.names);
 	const own = entries.filter(({ key }) => OWN.has(key));
 	const known = entries.filter(({ key }) => Object.hasOwn(nanogptFields, key));
 	const isProgram = /^\s*(def|class|for|while|with|async)\b/m.test(text);
@@ -54,7 +54,7 @@ function hasSignature({ documents, text, python }: ParsedFile): boolean {
 }
 
 function readRun(file: ParsedFile): Reading {
-	const tree = file.documents[0];
+	const tree = file.python?.names;
 	if (asBoolean(entryAt(tree, "eval_only")?.value)) {
 		return { kind: "not-training", why: "`eval_only` is on: it evaluates." };
 	}

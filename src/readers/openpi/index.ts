@@ -26,10 +26,10 @@ export const openpi: Reader = {
 	recognises: (file) =>
 		file.format === "python" &&
 		importsOpenpi(file) &&
-		configsIn(file.documents[0]).length > 0,
+		configsIn(file.python?.names).length > 0,
 	references: () => [],
 	read: (file) =>
-		configsIn(file.documents[0]).map((each) => readRun(file, each)),
+		configsIn(file.python?.names).map((each) => readRun(file, each)),
 };
 
 function importsOpenpi({ python }: ParsedFile): boolean {

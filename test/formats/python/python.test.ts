@@ -9,7 +9,7 @@ import {
 } from "../../../src/formats/tree.js";
 
 function treeOf(text: string): Tree | undefined {
-	return parseFile("config.py", text).documents[0];
+	return parseFile("config.py", text).python?.names;
 }
 
 function valuesOf(text: string): unknown {
