@@ -19,9 +19,11 @@ export function defined(
 ): Defined | undefined {
 	const named = partsOf(node).find(({ name }) => name === "VariableName");
 	if (!named) return undefined;
+	const parameters = parametersOf(node, machine);
 	return {
 		kind: "defined",
 		name: sourceOf(machine, named),
+		required: parameters.filter((one) => !one.byDefault && !one.isRest).length,
 		invoke: (given) => invoke(machine, node, scope, given),
 		line: lineOf(machine, node),
 	};

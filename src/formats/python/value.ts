@@ -50,6 +50,8 @@ export interface Named {
 export interface Defined {
 	readonly kind: "defined";
 	readonly name: string;
+	/** Parameters that every call must give. */
+	readonly required: number;
 	/** What a call of it gives; undefined where that is not known. */
 	invoke(given: Arguments): Value | undefined;
 	readonly line: number;

@@ -14,7 +14,8 @@ import { transformsIn } from "./data-sets.js";
 
 /**
  * Size of the images that reach the model: what the last transform with a size gives. A resize that keeps the ratio,
- * such as (1333, 800), has its limits as the size.
+ * such as (1333, 800), has its limits as the size; of several sizes from which
+ * one is drawn, the mean counts.
  */
 export function imageFacts(
 	file: ParsedFile,
@@ -22,9 +23,10 @@ export function imageFacts(
 ): readonly Fact[] {
 	const entry = transformsIn(pipeline).findLast(sizeEntry);
 	const found = entry && sizeEntry(entry);
-	const sides = found ? sidesOf(found.value) : [];
-	const [height, width] = [Math.min(...sides), Math.max(...sides)];
-	if (!found || sides.length === 0) return [];
+	const sizes = found ? sizesIn(found.value) : [];
+	if (!found || sizes.length === 0) return [];
+	const height = mean(sizes.map((sides) => Math.min(...sides)));
+	const width = mean(sizes.map((sides) => Math.max(...sides)));
 	const origin = statedAt(file, found);
 	return [
 		fact("data.image", height, origin),
@@ -58,17 +60,24 @@ function sizeEntry(transform: Tree): Entry | undefined {
 	);
 	for (const key of lookUp(SIZES, type) ?? []) {
 		const entry = entryAt(transform, key);
-		if (entry && sidesOf(entry.value).length > 0) return entry;
+		if (entry && sizesIn(entry.value).length > 0) return entry;
 	}
 	return undefined;
 }
 
-// Of several sizes to choose from, the last one is the largest.
-function sidesOf(tree: Tree): readonly number[] {
-	const last = itemsOf(tree).at(-1);
-	if (last?.kind === "sequence") return sidesOf(last);
-	const numbers = (tree.kind === "sequence" ? tree.items : [tree]).map(
-		asNumber,
-	);
-	return numbers.filter((side) => side !== undefined && side > 1) as number[];
+/** The size, or every one of several from which one is drawn for each image. */
+function sizesIn(tree: Tree): readonly (readonly number[])[] {
+	const items = itemsOf(tree);
+	if (items.some(({ kind }) => kind === "sequence")) {
+		return items.flatMap(sizesIn);
+	}
+	const numbers = (items.length > 0 ? items : [tree]).map(asNumber);
+	const sides = numbers.filter((side) => side !== undefined && side > 1);
+	return sides.length > 0 ? [sides.filter((side) => side !== undefined)] : [];
+}
+
+function mean(numbers: readonly number[]): number {
+	let sum = 0;
+	for (const number of numbers) sum += number;
+	return Math.round(sum / numbers.length);
 }

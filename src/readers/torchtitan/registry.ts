@@ -1,16 +1,23 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { calleeOf, undetermined } from "../../formats/python/tags.js";
+import {
+	ARGUMENTS,
+	CALL,
+	calleeOf,
+	undetermined,
+} from "../../formats/python/tags.js";
 import { treeOf } from "../../formats/python/value.js";
 import {
 	asText,
 	type Entry,
 	entryAt,
 	itemsOf,
+	type Mapping,
 	type Tree,
 } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
+import { mergeTrees } from "../merge-trees.js";
 import { defaultsOf } from "../origins.js";
 import { placed } from "../python/places.js";
 import {
@@ -47,7 +54,7 @@ const loader: Loader = {
 function isRegistry(file: ParsedFile): boolean {
 	return (
 		file.format === "python" &&
-		/Trainer\.Config\b/.test(file.text) &&
+		RETURNS_CONFIG.test(file.text) &&
 		(file.python?.imports ?? []).some(
 			({ from, names }) =>
 				/^torchtitan(\.|$)/.test(from) ||
@@ -55,6 +62,8 @@ function isRegistry(file: ParsedFile): boolean {
 		)
 	);
 }
+
+const RETURNS_CONFIG = /^def \w+\(\s*\)\s*->\s*[\w.]*Trainer\.Config\b/m;
 
 function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
 	const session = newSession(loader, open);
@@ -65,9 +74,10 @@ function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
 		// Functions of imported registries are runs of their own files; those that begin with a line only help others.
 		const isOwn = places.placeOf(line).path === file.path;
 		if (value.kind !== "defined" || !isOwn || name.startsWith("_")) continue;
+		if (value.required > 0) continue;
 		const config = value.invoke({ positional: [], slots: new Map(), line });
-		const tree = config && treeOf(config);
-		if (!tree || !/Trainer\.Config$/.test(calleeOf(tree) ?? "")) continue;
+		const tree = config && configIn(treeOf(config), 0);
+		if (!tree) continue;
 		const read = placed(
 			gather(
 				readFields({
@@ -94,6 +104,22 @@ function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
 	const why = "No function of it returns a config that can be worked out.";
 	return [{ kind: "fragment", why, facts: [] }];
 }
+
+/**
+ * The config that a function returns. One that another function was given, as in `to_graph_trainer(llama3_8b())`, is
+ * taken for what that function gives back, with what is changed in it afterwards.
+ */
+function configIn(tree: Tree, depth: number): Mapping | undefined {
+	if (tree.kind !== "mapping" || depth > MAX_WRAPPED) return undefined;
+	if (/Trainer\.Config$/.test(calleeOf(tree) ?? "")) return tree;
+	const [first] = itemsOf(entryAt(tree, ARGUMENTS)?.value);
+	const inner = first && configIn(first, depth + 1);
+	const entries = tree.entries.filter(({ key }) => !key.startsWith("_"));
+	return inner && mergeTrees(inner, { ...tree, tag: CALL, entries });
+}
+
+/** Functions around a config. */
+const MAX_WRAPPED = 4;
 
 /** Sections are calls; `activation_checkpoint=None` and the like are read by rules. */
 function withoutEmpty(tree: Tree): Tree {

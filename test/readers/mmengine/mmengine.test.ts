@@ -235,6 +235,17 @@ optim_wrapper = dict(accumulative_counts=4)
 		expect(run.value("data.sets")).toEqual(["voc2007+2012"]);
 	});
 
+	test("of several sizes from which one is drawn, the mean counts", () => {
+		const run = readRun(
+			mmengine,
+			`${bases}train_dataloader = dict(dataset=dict(pipeline=[dict(type='RandomChoiceResize', scales=[(1333, 640), (1333, 800)])]))\n`,
+			{ path, others },
+		);
+
+		expect(run.value("data.image")).toBe(720);
+		expect(run.value("data.image_width")).toBe(1333);
+	});
+
 	test("data of one's own has its path as a name", () => {
 		const run = readRun(
 			mmengine,

@@ -128,6 +128,21 @@ describe("a Python registry of torchtitan", () => {
 		expect(facts.get("batch.micro")?.origin).toMatchObject({ path, line: 19 });
 	});
 
+	test("sees a config through a function that is not in the file", () => {
+		const text = `${registry}
+
+def wrapped() -> GraphTrainer.Config:
+    config = to_graph_trainer(brook_8b(), 1)
+    config.training.steps = 9
+    return config
+`;
+
+		const facts = runs(text)[2]?.facts;
+
+		expect(facts?.get("steps")?.value).toBe(9);
+		expect(facts?.get("batch.micro")?.value).toBe(2);
+	});
+
 	test("reports a model that is not known, and a value that only a run would tell", () => {
 		const [run] = runs(
 			registry.replace('"8B"', '"9B"').replace("steps=1000", "steps=count()"),
