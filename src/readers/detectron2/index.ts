@@ -9,8 +9,8 @@ import {
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
-import { placed } from "../python/places.js";
-import { unfinished } from "../python/unfinished.js";
+import { placed } from "../places.js";
+import { unfinished } from "../python-unfinished.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { dataSetFacts } from "./data-sets.js";
 import { detectron2Defaults, yamlDefaults } from "./defaults.js";

@@ -5,13 +5,13 @@ import { calleeOf } from "../../formats/python/tags.js";
 import { treeOf } from "../../formats/python/value.js";
 import { entriesOf, type Tree } from "../../formats/tree.js";
 import { candidatesFor } from "../paths.js";
-import type { Places } from "../python/places.js";
+import type { Places } from "../places.js";
 import {
 	importReferences,
 	type Loader,
 	newSession,
 	runModule,
-} from "../python/run-module.js";
+} from "../python-module.js";
 import type { Open, Reference } from "../reader.js";
 
 const SECTIONS = new Set([

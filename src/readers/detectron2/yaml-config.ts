@@ -8,7 +8,7 @@ import {
 } from "../../formats/tree.js";
 import { mergeTrees, shiftLines } from "../merge-trees.js";
 import { folderOf, joinPath } from "../paths.js";
-import { newPlaces, type Places } from "../python/places.js";
+import { newPlaces, type Places } from "../places.js";
 import type { Open, Reference } from "../reader.js";
 
 /** True for a YAML file in the words of detectron2's CfgNode. */

@@ -12,14 +12,14 @@ import {
 } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
 import { candidatesFor, folderOf, joinPath } from "../paths.js";
-import type { Places } from "../python/places.js";
+import type { Places } from "../places.js";
 import {
 	importReferences,
 	type Loader,
 	newSession,
 	runModule,
 	type Session,
-} from "../python/run-module.js";
+} from "../python-module.js";
 import type { Open, Reference } from "../reader.js";
 
 /** A config with everything that it inherits. */

@@ -15,8 +15,8 @@ import {
 	type Mapping,
 	type Tree,
 } from "../../formats/tree.js";
-import type { Loader, Session } from "../python/run-module.js";
-import { runModule } from "../python/run-module.js";
+import type { Loader, Session } from "../python-module.js";
+import { runModule } from "../python-module.js";
 
 /** Scripts of OLMo-core import nothing of each other that states a run. */
 export const loader: Loader = { follows: () => false };

@@ -19,14 +19,14 @@ import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { mergeTrees } from "../merge-trees.js";
 import { defaultsOf } from "../origins.js";
-import { placed } from "../python/places.js";
+import { placed } from "../places.js";
 import {
 	importReferences,
 	type Loader,
 	newSession,
 	runModule,
-} from "../python/run-module.js";
-import { unfinished } from "../python/unfinished.js";
+} from "../python-module.js";
+import { unfinished } from "../python-unfinished.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { flavorReading } from "./model.js";
 import { registryFields } from "./registry-fields.js";

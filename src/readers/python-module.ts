@@ -1,11 +1,11 @@
-import type { ParsedFile } from "../../formats/parsed-file.js";
-import { type Budget, newBudget } from "../../formats/python/budget.js";
-import type { Import } from "../../formats/python/imports.js";
-import { namesOf } from "../../formats/python/module.js";
-import type { Dict, Scope, Slots } from "../../formats/python/value.js";
-import type { Open, Reference } from "../reader.js";
-import { importReference } from "./imported-files.js";
+import type { ParsedFile } from "../formats/parsed-file.js";
+import { type Budget, newBudget } from "../formats/python/budget.js";
+import type { Import } from "../formats/python/imports.js";
+import { namesOf } from "../formats/python/module.js";
+import type { Dict, Scope, Slots } from "../formats/python/value.js";
 import { newPlaces, type Places } from "./places.js";
+import { importReference } from "./python-imports.js";
+import type { Open, Reference } from "./reader.js";
 
 /** How one framework's configs bring in each other. */
 export interface Loader {

@@ -1,7 +1,7 @@
-import type { ParsedFile } from "../../formats/parsed-file.js";
-import type { Import } from "../../formats/python/imports.js";
-import { candidatesFor, folderOf, joinPath } from "../paths.js";
-import type { Reference } from "../reader.js";
+import type { ParsedFile } from "../formats/parsed-file.js";
+import type { Import } from "../formats/python/imports.js";
+import { candidatesFor, folderOf, joinPath } from "./paths.js";
+import type { Reference } from "./reader.js";
 
 /**
  * Where the file of an import may be. A relative import has one place; an absolute one may start at any folder above

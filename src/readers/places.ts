@@ -1,7 +1,7 @@
-import type { Origin } from "../../plan/origin.js";
-import type { Fact } from "../../plan/plan.js";
-import type { Problem } from "../../problem.js";
-import type { FieldReading } from "../fields.js";
+import type { Origin } from "../plan/origin.js";
+import type { Fact } from "../plan/plan.js";
+import type { Problem } from "../problem.js";
+import type { FieldReading } from "./fields.js";
 
 /** Every file of one reading has this many lines of its own, more than a file within the size limit can have. */
 const LINES = 2_000_000;

@@ -1,7 +1,7 @@
-import type { ParsedFile } from "../../formats/parsed-file.js";
-import type { Budget } from "../../formats/python/budget.js";
-import { unreadable } from "../../formats/unreadable.js";
-import type { Problem } from "../../problem.js";
+import type { ParsedFile } from "../formats/parsed-file.js";
+import type { Budget } from "../formats/python/budget.js";
+import { unreadable } from "../formats/unreadable.js";
+import type { Problem } from "../problem.js";
 
 /** Why a config could not be read to its end: it is no Python from some line on, or takes too long to work out. */
 export function unfinished(
