@@ -8,6 +8,7 @@ import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { mmengine } from "./mmengine/index.js";
 import { nanogpt } from "./nanogpt/index.js";
+import { nemoRecipe } from "./nemo-recipe/index.js";
 import { olmoCore } from "./olmo-core/index.js";
 import { openpi } from "./openpi/index.js";
 import type { Reader } from "./reader.js";
@@ -34,6 +35,7 @@ export const readers: readonly Reader[] = [
 	nanogpt,
 	olmoCore,
 	openpi,
+	nemoRecipe,
 	deepspeed,
 	accelerate,
 	hfTrainer,
