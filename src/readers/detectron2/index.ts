@@ -35,7 +35,7 @@ export const detectron2: Reader = {
 };
 
 function yamlRun(file: ParsedFile, open: Open): Reading {
-	const { tree, places } = mergedYaml(file, open);
+	const { tree, places, isWhole } = mergedYaml(file, open);
 	const name = file.path.slice(file.path.lastIndexOf("/") + 1);
 	const sets = entryAt(tree, "DATASETS.TRAIN");
 	if (/^\(\s*\)$/.test(asText(sets?.value) ?? "")) {
@@ -52,7 +52,7 @@ function yamlRun(file: ParsedFile, open: Open): Reading {
 				path: file.path,
 				framework: "detectron2",
 			}),
-			{ facts: yamlFacts(file, tree) },
+			{ facts: yamlFacts(file, tree, isWhole) },
 			{ facts: dataSetFacts(file, sets) },
 		),
 		places,
@@ -67,7 +67,11 @@ function yamlRun(file: ParsedFile, open: Open): Reading {
 	return {
 		kind: "training",
 		name: "",
-		facts: [...yamlDefaults, ...hardwareHints(file), ...read.facts],
+		facts: [
+			...(isWhole ? yamlDefaults : []),
+			...hardwareHints(file),
+			...read.facts,
+		],
 		files: places.paths().filter((path) => path !== file.path),
 		problems: read.problems,
 	};

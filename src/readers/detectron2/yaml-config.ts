@@ -39,18 +39,26 @@ export function baseReference(file: ParsedFile): readonly Reference[] {
 }
 
 /** A config with all that it inherits (fvcore 0.1.5, config.py). */
-export function mergedYaml(
-	file: ParsedFile,
-	open: Open,
-): { readonly tree: Mapping; readonly places: Places } {
+export function mergedYaml(file: ParsedFile, open: Open): MergedYaml {
 	const places = newPlaces();
-	return { tree: readChain(file, { open, places, under: [] }), places };
+	const missing: string[] = [];
+	const tree = readChain(file, { open, places, under: [], missing });
+	return { tree, places, isWhole: missing.length === 0 };
+}
+
+export interface MergedYaml {
+	readonly tree: Mapping;
+	readonly places: Places;
+	/** Every base was there; otherwise nobody knows which defaults still hold. */
+	readonly isWhole: boolean;
 }
 
 interface Chain {
 	readonly open: Open;
 	readonly places: Places;
 	readonly under: readonly string[];
+	/** Bases that could not be brought. */
+	readonly missing: string[];
 }
 
 function readChain(file: ParsedFile, chain: Chain): Mapping {
@@ -63,6 +71,7 @@ function readChain(file: ParsedFile, chain: Chain): Mapping {
 			? shifted
 			: { kind: "mapping", entries: [], line: 1 };
 	const base = reference && chain.open(reference);
+	if (reference && !base) chain.missing.push(reference.text);
 	if (!base || chain.under.includes(base.path)) return mapping;
 	const under = [...chain.under, file.path];
 	return mergeTrees(readChain(base, { ...chain, under }), mapping);

@@ -13,9 +13,14 @@ import { statedAt } from "../origins.js";
 import { standard } from "./defaults.js";
 
 /** Facts of several keys together: model, image, precision and devices. */
-export function yamlFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
+export function yamlFacts(
+	file: ParsedFile,
+	tree: Tree,
+	isWhole: boolean,
+): readonly Fact[] {
 	return [
-		...modelFacts(file, tree),
+		// Without its base, what a config leaves out is not the default.
+		...(isWhole ? modelFacts(file, tree) : []),
 		...imageFacts(file, tree),
 		...precisionFacts(file, tree),
 		...worldSize(file, tree),

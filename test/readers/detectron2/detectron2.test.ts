@@ -55,6 +55,14 @@ SOLVER:
 		expect(run.problems).toEqual([]);
 	});
 
+	test("whose base is missing state only what they state themselves", () => {
+		const run = readRun(detectron2, river, { path });
+
+		expect(run.value("steps")).toBe(180_000);
+		expect(run.value("batch.global")).toBeUndefined();
+		expect(run.value("model.id")).toBeUndefined();
+	});
+
 	test("leave the rest to CfgNode's defaults", () => {
 		const run = readRun(
 			detectron2,
