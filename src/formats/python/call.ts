@@ -1,6 +1,6 @@
 import { spend } from "./budget.js";
 import { builtIn } from "./builtins.js";
-import { lineOf, type Machine, sourceOf } from "./machine.js";
+import { lineOf, type Machine, type Place, sourceOf } from "./machine.js";
 import { readMember } from "./member.js";
 import { methodOf } from "./methods.js";
 import { partsOf, type SyntaxNode, splitAt } from "./syntax.js";
@@ -12,13 +12,6 @@ import {
 	textIn,
 	type Value,
 } from "./value.js";
-
-interface Place {
-	readonly machine: Machine;
-	readonly node: SyntaxNode;
-	readonly scope: Scope;
-	readonly line: number;
-}
 
 /** What a call gives: a builtin's or the file's own function's value, or the call itself, kept as it stands. */
 export function callOf(place: Place): Value | undefined {

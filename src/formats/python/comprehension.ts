@@ -1,20 +1,7 @@
 import { bind } from "./bind.js";
-import { lineOf, type Machine } from "./machine.js";
+import { lineOf, type Place } from "./machine.js";
 import { partsOf, type SyntaxNode } from "./syntax.js";
-import {
-	newScope,
-	type Scope,
-	type Slots,
-	truthOf,
-	type Value,
-} from "./value.js";
-
-interface Place {
-	readonly machine: Machine;
-	readonly node: SyntaxNode;
-	readonly scope: Scope;
-	readonly line: number;
-}
+import { newScope, type Slots, truthOf, type Value } from "./value.js";
 
 /** A comprehension with one `for` over a known list; any other is unknown. */
 export function comprehend(place: Place): Value | undefined {

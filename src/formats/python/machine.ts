@@ -33,6 +33,14 @@ export type Outcome =
 	| { readonly value: Value }
 	| undefined;
 
+/** An expression that is worked out. */
+export interface Place {
+	readonly machine: Machine;
+	readonly node: SyntaxNode;
+	readonly scope: Scope;
+	readonly line: number;
+}
+
 /** The text of a node. */
 export function sourceOf(machine: Machine, node: SyntaxNode): string {
 	return machine.syntax.text.slice(node.from, node.to);

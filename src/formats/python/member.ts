@@ -1,4 +1,4 @@
-import { lineOf, type Machine, sourceOf } from "./machine.js";
+import { lineOf, type Machine, type Place, sourceOf } from "./machine.js";
 import { partsOf, type SyntaxNode } from "./syntax.js";
 import {
 	numberIn,
@@ -7,13 +7,6 @@ import {
 	type Slots,
 	type Value,
 } from "./value.js";
-
-interface Place {
-	readonly machine: Machine;
-	readonly node: SyntaxNode;
-	readonly scope: Scope;
-	readonly line: number;
-}
 
 /** What `a.b`, `a["b"]` and `a[1:2]` name. */
 export interface Member {

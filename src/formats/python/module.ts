@@ -5,7 +5,8 @@ import { type Import, importsIn } from "./imports.js";
 import type { Machine, World } from "./machine.js";
 import { execute } from "./statement.js";
 import type { PythonSyntax } from "./syntax.js";
-import { type Dict, newScope, type Scope, treeOf } from "./value.js";
+import { treeOf } from "./to-tree.js";
+import { type Dict, newScope, type Scope } from "./value.js";
 
 /** A Python file as config readers use it. */
 export interface PythonModule {

@@ -2,7 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Budget } from "../../formats/python/budget.js";
 import { namesOf } from "../../formats/python/module.js";
 import { calleeOf } from "../../formats/python/tags.js";
-import { treeOf } from "../../formats/python/value.js";
+import { treeOf } from "../../formats/python/to-tree.js";
 import { entriesOf, type Tree } from "../../formats/tree.js";
 import { candidatesFor } from "../paths.js";
 import type { Places } from "../places.js";

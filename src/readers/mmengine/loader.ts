@@ -2,7 +2,8 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Budget } from "../../formats/python/budget.js";
 import { updateDeep } from "../../formats/python/methods.js";
 import { namesOf } from "../../formats/python/module.js";
-import { type Dict, treeOf } from "../../formats/python/value.js";
+import { treeOf } from "../../formats/python/to-tree.js";
+import type { Dict } from "../../formats/python/value.js";
 import {
 	asText,
 	type Entry,

@@ -1,6 +1,6 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { calleeOf } from "../../formats/python/tags.js";
-import { treeOf } from "../../formats/python/value.js";
+import { treeOf } from "../../formats/python/to-tree.js";
 import { entriesOf, type Tree } from "../../formats/tree.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";

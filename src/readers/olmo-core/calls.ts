@@ -1,11 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { calleeOf } from "../../formats/python/tags.js";
+import { treeOf } from "../../formats/python/to-tree.js";
 import {
 	type Dict,
 	plain,
 	type Scope,
 	type Slots,
-	treeOf,
 	type Value,
 } from "../../formats/python/value.js";
 import {

@@ -5,7 +5,7 @@ import {
 	calleeOf,
 	undetermined,
 } from "../../formats/python/tags.js";
-import { treeOf } from "../../formats/python/value.js";
+import { treeOf } from "../../formats/python/to-tree.js";
 import {
 	asText,
 	type Entry,
