@@ -2,6 +2,8 @@ import { parseIni } from "./ini.js";
 import { parseJson } from "./json.js";
 import { parseJsonnet } from "./jsonnet/parse.js";
 import type { Format, ParsedFile, ShellScript } from "./parsed-file.js";
+import type { PythonModule } from "./python/module.js";
+import { parsePython } from "./python/parse.js";
 import { parseShell } from "./shell/parse.js";
 import { parseToml } from "./toml.js";
 import type { Parsed } from "./tree.js";
@@ -35,7 +37,10 @@ export function formatOf(path: string, text: string): Format {
 type Parse = (
 	path: string,
 	text: string,
-) => Parsed & { readonly script?: ShellScript };
+) => Parsed & {
+	readonly script?: ShellScript;
+	readonly python?: PythonModule;
+};
 
 const PARSERS = {
 	yaml: parseYaml,
@@ -44,6 +49,7 @@ const PARSERS = {
 	toml: parseToml,
 	ini: parseIni,
 	shell: parseShell,
+	python: parsePython,
 	unknown: () => ({ documents: [], comments: [], problems: [] }),
 } as const satisfies Record<Format, Parse>;
 
@@ -55,6 +61,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
 	[".jsonnet", "jsonnet"],
 	[".toml", "toml"],
 	[".conf", "ini"],
+	[".py", "python"],
 	[".sh", "shell"],
 	[".bash", "shell"],
 	[".slurm", "shell"],

@@ -1,4 +1,5 @@
 import type { Problem } from "../problem.js";
+import type { PythonModule } from "./python/module.js";
 import type { Comment, Tree } from "./tree.js";
 
 /** A file of one commit, parsed by what its name says it is. */
@@ -10,6 +11,8 @@ export interface ParsedFile {
 	readonly documents: readonly Tree[];
 	/** The commands of a shell script. */
 	readonly script?: ShellScript;
+	/** A Python file, which a reader may work out with the files that it imports. */
+	readonly python?: PythonModule;
 	readonly comments: readonly Comment[];
 	readonly problems: readonly Problem[];
 }
@@ -22,6 +25,7 @@ export type Format =
 	| "toml"
 	| "ini"
 	| "shell"
+	| "python"
 	| "unknown";
 
 /** A shell script as far as it can be told without running it. */

@@ -15,6 +15,9 @@ export interface Scalar {
 	readonly line: number;
 }
 
+/** Tag of a value that only a run of the file would tell; its text is the expression, and no value. */
+export const UNKNOWN = "!unknown";
+
 /** A list. */
 export interface Sequence {
 	readonly kind: "sequence";
@@ -96,7 +99,7 @@ export function hasKeys(
  * Undefined for anything else, NaN and infinities included.
  */
 export function asNumber(tree: Tree | undefined): number | undefined {
-	if (tree?.kind !== "scalar") return undefined;
+	if (tree?.kind !== "scalar" || tree.tag === UNKNOWN) return undefined;
 	if (typeof tree.value === "number") {
 		return Number.isFinite(tree.value) ? tree.value : undefined;
 	}
@@ -110,12 +113,13 @@ export function asNumber(tree: Tree | undefined): number | undefined {
 /** A string, or the text of a number or boolean; undefined for null and for collections. */
 export function asText(tree: Tree | undefined): string | undefined {
 	if (tree?.kind !== "scalar" || tree.value === null) return undefined;
+	if (tree.tag === UNKNOWN) return undefined;
 	return typeof tree.value === "string" ? tree.value : tree.text;
 }
 
 /** true, false, or their spellings yes/no, on/off, 1/0 as text; undefined for anything else. */
 export function asBoolean(tree: Tree | undefined): boolean | undefined {
-	if (tree?.kind !== "scalar") return undefined;
+	if (tree?.kind !== "scalar" || tree.tag === UNKNOWN) return undefined;
 	if (typeof tree.value === "boolean") return tree.value;
 	const text = String(tree.value).toLowerCase();
 	if (["true", "yes", "on", "1"].includes(text)) return true;

@@ -1,3 +1,4 @@
+import { undetermined } from "../formats/python/tags.js";
 import {
 	asBoolean,
 	asNumber,
@@ -278,9 +279,10 @@ function unreadValue(found: {
 	readonly path: string;
 }): Problem {
 	const { entry, key, field, path } = found;
-	const text = asText(entry.value) ?? entry.value.kind;
+	const late = undetermined(entry.value);
+	const text = late ?? asText(entry.value) ?? entry.value.kind;
 	const line = entry.line;
-	return isPlaceholder(text)
+	return late !== undefined || isPlaceholder(text)
 		? { kind: "unresolved-value", path, line, args: { key, text } }
 		: {
 				kind: "invalid-value",

@@ -3,6 +3,7 @@ import { aiToolkit } from "./ai-toolkit/index.js";
 import { allennlp } from "./allennlp/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { detectron2 } from "./detectron2/index.js";
 import { diffusers } from "./diffusers/index.js";
 import { diffusionPolicy } from "./diffusion-policy/index.js";
 import { dinov2 } from "./dinov2/index.js";
@@ -19,8 +20,13 @@ import { lightningCli } from "./lightning-cli/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { machines } from "./machines/index.js";
 import { megatron } from "./megatron/index.js";
+import { mmengine } from "./mmengine/index.js";
+import { nanogpt } from "./nanogpt/index.js";
 import { nemo } from "./nemo/index.js";
 import { nemo2 } from "./nemo-2/index.js";
+import { nemoRecipe } from "./nemo-recipe/index.js";
+import { olmoCore } from "./olmo-core/index.js";
+import { openpi } from "./openpi/index.js";
 import { physicsnemo } from "./physicsnemo/index.js";
 import { qlib } from "./qlib/index.js";
 import type { Reader } from "./reader.js";
@@ -32,6 +38,7 @@ import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
 import { timm } from "./timm/index.js";
 import { torchtitan } from "./torchtitan/index.js";
+import { torchtitanRegistry } from "./torchtitan/registry.js";
 import { torchtune } from "./torchtune/index.js";
 import { ultralytics } from "./ultralytics/index.js";
 import { vjepa } from "./vjepa/index.js";
@@ -48,6 +55,7 @@ export const readers: readonly Reader[] = [
 	axolotl,
 	llamaFactory,
 	torchtitan,
+	torchtitanRegistry,
 	gptNeox,
 	fairseq,
 	speechbrain,
@@ -63,6 +71,12 @@ export const readers: readonly Reader[] = [
 	sagemakerHyperpod,
 	nemo2,
 	nemo,
+	mmengine,
+	detectron2,
+	nanogpt,
+	olmoCore,
+	openpi,
+	nemoRecipe,
 	deepspeed,
 	accelerate,
 	machines,

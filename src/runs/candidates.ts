@@ -1,6 +1,12 @@
-/** Files of which a run may consist, by name: data formats and scripts. */
+/** Files of which a run may consist, by name: data formats, Python configs and scripts. */
 const CONFIG = /\.(ya?ml|jsonc?|jsonnet|toml|conf)$/i;
+const PYTHON =
+	/(^|\/)((configs?|conf|cfgs?|recipes|scripts\/(train|official))\/(.*\/)?[^/]+|[^/]*(config|cfg|recipe)[^/]*)\.py$/i;
 const SCRIPT = /\.(sh|bash|slurm|sbatch|job)$|(^|\/)config\.env$/i;
+
+/** Python files of such names are programs. */
+const PROGRAM =
+	/(^|\/)(__init__|__main__|setup|conftest|test_[^/]*|[^/]*_test)\.py$|(^|\/)(tests?|tools|docs?)\/.*\.py$/i;
 
 /** Files with such names that never state a run. */
 const NEVER =
@@ -25,9 +31,14 @@ export function isJobFile(path: string): boolean {
 const JOB =
 	/(^|[/_.-])(k8s|kubernetes|kube|kubeflow|eks|gke|aks|jobs?|job-?set|ray-?job|train-?job|pytorch-?job|mpi-?job|volcano|sky|skypilot|mcli|mcloud[-_]run|slurm|launch(er)?|cluster|infra|deploy(ment)?|helm|azure-?ml|aml|determined|det|beaker|workflows)([/_.-]|$)/i;
 
-/** True for a data file that may state a run. */
+/** True for a file that may state a run: data, or Python that reads as data. */
 export function isConfigFile(path: string): boolean {
-	return CONFIG.test(path) && !NEVER.test(path);
+	return (CONFIG.test(path) || isPythonConfig(path)) && !NEVER.test(path);
+}
+
+/** Most Python files are programs; only those that a folder or a name calls configs are read. */
+function isPythonConfig(path: string): boolean {
+	return PYTHON.test(path) && !PROGRAM.test(path);
 }
 
 /** True for a script that may start a run. */

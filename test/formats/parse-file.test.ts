@@ -18,7 +18,7 @@ describe("the name of a file says what it is", () => {
 		["train.slurm.sh", "shell"],
 		["train.sbatch", "shell"],
 		["train.job", "shell"],
-		["train.py", "unknown"],
+		["train.py", "python"],
 		["values.yaml.j2", "unknown"],
 		["Makefile", "unknown"],
 		[".sh", "unknown"],
@@ -43,10 +43,10 @@ describe("the name of a file says what it is", () => {
 		},
 	);
 
-	test("a Python file with a shebang of the shell stays unread", () => {
+	test("a Python file with a shebang of the shell stays Python", () => {
 		const file = parseFile("train.py", "#!/bin/bash\n");
 
-		expect(file.format).toBe("unknown");
+		expect(file.format).toBe("python");
 	});
 });
 

@@ -39,7 +39,8 @@ const CONFIG_FLAGS = new Set([
 // Data files that a tokenizer has, not a run.
 const NO_CONFIG = /vocab|tokenizer|merges|special_tokens/i;
 
-const DATA_FILE = /\.(ya?ml|jsonc?|toml)$/i;
+// A Python file is a config where its folder says so, and a program otherwise.
+const DATA_FILE = /\.(ya?ml|jsonc?|toml)$|(^|\/)(configs?|recipes)\/.*\.py$/i;
 
 function flagged(flags: readonly Flag[]): ConfigArgument | undefined {
 	const flag = flags.find(({ name }) => CONFIG_FLAGS.has(name));

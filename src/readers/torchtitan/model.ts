@@ -1,5 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asText, entryAt } from "../../formats/tree.js";
+import { asText, type Entry, entryAt } from "../../formats/tree.js";
 import { nearest } from "../../nearest.js";
 import type { PlanFields, PlanKey } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
@@ -16,6 +16,18 @@ export function modelReading(file: ParsedFile): FieldReading {
 	const name = asText(entryAt(tree, "model.name")?.value) ?? "llama3";
 	const text = asText(flavor?.value);
 	if (!flavor || text === undefined) return { facts: [], problems: [] };
+	return flavorReading(file, name, { entry: flavor, flavor: text });
+}
+
+/** The model behind a name and a flavour. */
+export function flavorReading(
+	file: ParsedFile,
+	name: string,
+	{
+		entry: flavor,
+		flavor: text,
+	}: { readonly entry: Entry; readonly flavor: string },
+): FieldReading {
 	const found = flavorOf(name, text);
 	const full = `${name}/${text}`;
 	if (!found) {

@@ -42,7 +42,8 @@ function degreeAt(file: ParsedFile, key: string): Degree | undefined {
 	return entry && degree !== undefined ? { entry, degree } : undefined;
 }
 
-function shardingOf(replicas: number, shards: number): Sharding {
+/** How replicas and shards divide a model; −1 shards over all that is left. */
+export function shardingOf(replicas: number, shards: number): Sharding {
 	if (shards === 1) return "none";
 	return replicas > 1 ? "hsdp" : "fsdp";
 }

@@ -78,18 +78,17 @@ test("counts that the launch puts in are open, and told", () => {
 	]);
 });
 
-test("a Helm template leaves the number of its nodes open where the command does not say it", () => {
+test("a Helm template says what it states: the command knows the nodes that the pods leave open", () => {
 	const launch = only(
 		launchesIn(
-			pytorchJob
-				.replaceAll(" --nnodes=4,", "")
-				.replace("replicas: 3", "replicas: {{ .Values.workers }}"),
+			pytorchJob.replace("replicas: 3", "replicas: {{ .Values.workers }}"),
 		),
 	);
 
-	expect(launch.value("hardware.nodes")).toBeUndefined();
-	expect(launch.value("hardware.count")).toBeUndefined();
+	// --nnodes=4
+	expect(launch.value("hardware.nodes")).toBe(4);
 	expect(launch.value("hardware.per_node")).toBe(8);
+	expect(launch.value("hardware.count")).toBeUndefined();
 });
 
 test("the launcher of an MPIJob has no devices", () => {

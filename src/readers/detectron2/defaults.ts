@@ -1,0 +1,24 @@
+import type { Fact } from "../../plan/plan.js";
+import { defaultsOf } from "../origins.js";
+
+/** Defaults of detectron2 at the commit that was read. */
+export const standard = defaultsOf("detectron2", "02b5c4e295e9");
+
+/** What every run has that says nothing else. */
+export const detectron2Defaults: readonly Fact[] = [
+	standard("precision", "fp32"),
+	standard("optimizer", "sgd"),
+	standard("batch.accumulation", 1),
+	standard("checkpointing", "none"),
+	standard("compile", false),
+	standard("parallel.sharding", "none"),
+];
+
+/** What CfgNode sets beside: detectron2/config/defaults.py. */
+export const yamlDefaults: readonly Fact[] = [
+	...detectron2Defaults,
+	standard("batch.global", 16),
+	standard("steps", 40_000),
+	standard("data.image", 800),
+	standard("data.image_width", 1333),
+];

@@ -1,0 +1,103 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { calleeOf } from "../../formats/python/tags.js";
+import { treeOf } from "../../formats/python/to-tree.js";
+import { entriesOf, type Tree } from "../../formats/tree.js";
+import { readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import { placed } from "../places.js";
+import {
+	importReferences,
+	type Loader,
+	newSession,
+	runModule,
+} from "../python-module.js";
+import { unfinished } from "../python-unfinished.js";
+import type { Open, Reader, Reading } from "../reader.js";
+import { recipeFields } from "./fields.js";
+import { firstArgument, modelReading } from "./model.js";
+import { recipeFacts, standard } from "./rules.js";
+
+/** Recipes of NeMo 2: functions that each return a `run.Partial` of training. */
+export const nemoRecipe: Reader = {
+	framework: "nemo-recipe",
+	title: "NeMo 2 recipes",
+	source:
+		"https://github.com/NVIDIA/NeMo/tree/06cca550af61/nemo/collections/llm/recipes",
+	recognises: isRecipe,
+	references: (file) => importReferences(file, loader),
+	read: readRuns,
+};
+
+// Recipes build on those of smaller models and on the default one.
+const loader: Loader = {
+	follows: ({ from }) => /(^|\.)recipes\.\w+$/.test(from),
+};
+
+function isRecipe(file: ParsedFile): boolean {
+	return (
+		file.format === "python" &&
+		/^def \w*recipe\w*\(/m.test(file.text) &&
+		(file.python?.imports ?? []).some(({ from }) =>
+			/^nemo_run(\.|$)/.test(from),
+		)
+	);
+}
+
+function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
+	const session = newSession(loader, open);
+	const scope = runModule(file, session);
+	const { places, budget } = session;
+	const readings: Reading[] = [];
+	for (const [name, { value, line }] of scope?.names ?? []) {
+		const isOwn = places.placeOf(line).path === file.path;
+		if (value.kind !== "defined" || !isOwn || value.required > 0) continue;
+		const recipe = value.invoke({ positional: [], slots: new Map(), line });
+		const tree = recipe && treeOf(recipe);
+		if (!tree || !/(^|\.)Partial$/.test(calleeOf(tree) ?? "")) continue;
+		const read = placed(
+			gather(
+				readFields({
+					tree: sectionsOf(tree),
+					fields: recipeFields,
+					path: file.path,
+					framework: "NeMo",
+				}),
+				modelReading(file, tree),
+				{ facts: recipeFacts(file, tree) },
+			),
+			places,
+		);
+		readings.push({
+			kind: "training",
+			name,
+			facts: [...defaults(tree), ...read.facts],
+			files: places.paths().filter((path) => path !== file.path),
+			problems: [...unfinished(file, budget), ...read.problems],
+		});
+	}
+	if (readings.length > 0) return readings;
+	const why = "No function of it returns a recipe that can be worked out.";
+	return [{ kind: "fragment", why, facts: [] }];
+}
+
+/** Only sections that are calls have keys; `None` and names have none. */
+function sectionsOf(tree: Tree): Tree {
+	const entries = entriesOf(tree).filter(
+		({ value }) => value.kind !== "scalar",
+	);
+	return { kind: "mapping", entries, line: tree.line };
+}
+
+function defaults(tree: Tree) {
+	const entry = { key: "fn", value: tree, line: tree.line };
+	const isTuning = /finetune$/.test(firstArgument(entry) ?? "");
+	return [
+		standard("task", isTuning ? "sft" : "pretrain"),
+		standard("precision", "amp-bf16"),
+		standard("optimizer", "adamw"),
+		// Recipes divide the optimizer among the copies: nemo/collections/llm/recipes/optim/adam.py.
+		standard("parallel.sharding", "distributed-optimizer"),
+		standard("checkpointing", "none"),
+		standard("attention", "flash"),
+	];
+}

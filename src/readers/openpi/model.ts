@@ -1,0 +1,45 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { calleeOf } from "../../formats/python/tags.js";
+import { asBoolean, asText, type Entry, entryAt } from "../../formats/tree.js";
+import { type Fact, fact } from "../../plan/plan.js";
+import { lookUp } from "../look-up.js";
+import { statedAt } from "../origins.js";
+
+/** The policy that a `model=` argument describes, by the name of its family in openpi, and its adapters. */
+export function modelFacts(
+	file: ParsedFile,
+	entry: Entry | undefined,
+): readonly Fact[] {
+	const kind = calleeOf(entry?.value)?.replace(/^.*\./, "");
+	const name = lookUp(FAMILIES, kind);
+	if (!entry || name === undefined) return [];
+	const newer = entryAt(entry.value, "pi05");
+	const variant = entryAt(entry.value, "paligemma_variant");
+	const words = asText(variant?.value) ?? "gemma_2b";
+	const base = asBoolean(newer?.value) ? "pi05" : name;
+	const id = words === "dummy" ? `${base}_dummy` : base;
+	return [
+		fact("model.id", id, statedAt(file, newer ?? entry)),
+		...adapterFacts(file, variant, words),
+	];
+}
+
+const FAMILIES: Readonly<Record<string, string>> = {
+	Pi0Config: "pi0",
+	Pi0FASTConfig: "pi0_fast",
+};
+
+// Ranks of attention and feed-forward in src/openpi/models/gemma.py.
+function adapterFacts(
+	file: ParsedFile,
+	variant: Entry | undefined,
+	words: string,
+): readonly Fact[] {
+	if (!variant || !words.endsWith("_lora")) return [];
+	const origin = statedAt(file, variant);
+	return [
+		fact("adapter.kind", "lora", origin),
+		fact("adapter.rank", 16, origin),
+		fact("adapter.targets", ["all-linear"], origin),
+	];
+}

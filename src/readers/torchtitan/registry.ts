@@ -1,0 +1,189 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import {
+	ARGUMENTS,
+	CALL,
+	calleeOf,
+	undetermined,
+} from "../../formats/python/tags.js";
+import { treeOf } from "../../formats/python/to-tree.js";
+import {
+	asText,
+	type Entry,
+	entryAt,
+	itemsOf,
+	type Mapping,
+	type Tree,
+} from "../../formats/tree.js";
+import type { Problem } from "../../problem.js";
+import { readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import { mergeTrees } from "../merge-trees.js";
+import { defaultsOf } from "../origins.js";
+import { placed } from "../places.js";
+import {
+	importReferences,
+	type Loader,
+	newSession,
+	runModule,
+} from "../python-module.js";
+import { unfinished } from "../python-unfinished.js";
+import type { Open, Reader, Reading } from "../reader.js";
+import { flavorReading } from "./model.js";
+import { registryFields } from "./registry-fields.js";
+import { registryFacts } from "./registry-rules.js";
+
+/** Registries of torchtitan: Python functions that each return the `Trainer.Config` of one run. */
+export const torchtitanRegistry: Reader = {
+	framework: "torchtitan",
+	title: "torchtitan (Python registry)",
+	source:
+		"https://github.com/pytorch/torchtitan/blob/b5bcd76c66d0/torchtitan/config/configs.py",
+	recognises: isRegistry,
+	references: (file) => importReferences(file, loader),
+	read: readRuns,
+};
+
+const standard = defaultsOf("torchtitan", "b5bcd76c66d0");
+
+// A registry may take functions of another one.
+const loader: Loader = {
+	follows: ({ from, whole }) =>
+		!whole && /(^|\.)\w*config_registry$/.test(from),
+};
+
+function isRegistry(file: ParsedFile): boolean {
+	return (
+		file.format === "python" &&
+		RETURNS_CONFIG.test(file.text) &&
+		(file.python?.imports ?? []).some(
+			({ from, names }) =>
+				/^torchtitan(\.|$)/.test(from) ||
+				names.some(({ name }) => /^torchtitan(\.|$)/.test(name)),
+		)
+	);
+}
+
+const RETURNS_CONFIG = /^def \w+\(\s*\)\s*->\s*[\w.]*Trainer\.Config\b/m;
+
+function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
+	const session = newSession(loader, open);
+	const scope = runModule(file, session);
+	const { places, budget } = session;
+	const readings: Reading[] = [];
+	for (const [name, { value, line }] of scope?.names ?? []) {
+		// Functions of imported registries are runs of their own files; those that begin with a line only help others.
+		const isOwn = places.placeOf(line).path === file.path;
+		if (value.kind !== "defined" || !isOwn || name.startsWith("_")) continue;
+		if (value.required > 0) continue;
+		const config = value.invoke({ positional: [], slots: new Map(), line });
+		const tree = config && configIn(treeOf(config), 0);
+		if (!tree) continue;
+		const read = placed(
+			gather(
+				readFields({
+					tree: withoutEmpty(tree),
+					fields: registryFields,
+					path: file.path,
+					framework: "torchtitan",
+				}),
+				{ problems: openSections(file, tree) },
+				modelFacts(file, tree),
+				{ facts: registryFacts(file, tree) },
+			),
+			places,
+		);
+		readings.push({
+			kind: "training",
+			name,
+			facts: [...defaults(tree), ...read.facts],
+			files: places.paths().filter((path) => path !== file.path),
+			problems: [...unfinished(file, budget), ...read.problems],
+		});
+	}
+	if (readings.length > 0) return readings;
+	const why = "No function of it returns a config that can be worked out.";
+	return [{ kind: "fragment", why, facts: [] }];
+}
+
+/**
+ * The config that a function returns. One that another function was given, as in `to_graph_trainer(llama3_8b())`, is
+ * taken for what that function gives back, with what is changed in it afterwards.
+ */
+function configIn(tree: Tree, depth: number): Mapping | undefined {
+	if (tree.kind !== "mapping" || depth > MAX_WRAPPED) return undefined;
+	if (/Trainer\.Config$/.test(calleeOf(tree) ?? "")) return tree;
+	const [first] = itemsOf(entryAt(tree, ARGUMENTS)?.value);
+	const inner = first && configIn(first, depth + 1);
+	const entries = tree.entries.filter(({ key }) => !key.startsWith("_"));
+	return inner && mergeTrees(inner, { ...tree, tag: CALL, entries });
+}
+
+/** Functions around a config. */
+const MAX_WRAPPED = 4;
+
+/** Sections are calls; `activation_checkpoint=None` and the like are read by rules. */
+function withoutEmpty(tree: Tree): Tree {
+	if (tree.kind !== "mapping") return tree;
+	const entries = tree.entries.filter(({ value }) => value.kind !== "scalar");
+	return { ...tree, entries };
+}
+
+/** A section that only a run would tell leaves all of its keys open. */
+function openSections(file: ParsedFile, tree: Tree): readonly Problem[] {
+	return ["training", "parallelism", "model_spec"].flatMap((key) => {
+		const entry = entryAt(tree, key);
+		const text = entry?.value.kind === "scalar" && undetermined(entry.value);
+		return entry && text
+			? [
+					{
+						kind: "unresolved-value" as const,
+						path: file.path,
+						line: entry.line,
+						args: { key, text },
+					},
+				]
+			: [];
+	});
+}
+
+function modelFacts(file: ParsedFile, tree: Tree) {
+	const spec = entryAt(tree, "model_spec");
+	const args = entryAt(spec?.value, "_args_")?.value;
+	const first = itemsOf(args)[0] ?? entryAt(spec?.value, "flavor")?.value;
+	const flavor = asText(first);
+	if (!spec || first === undefined || flavor === undefined) return gather();
+	const entry: Entry = {
+		key: "model_registry",
+		value: first,
+		line: first.line,
+	};
+	return flavorReading(file, modelName(file.path), { entry, flavor });
+}
+
+/** The folder of a registry is the model: `models/llama3/config_registry.py`. */
+function modelName(path: string): string {
+	return path.split("/").at(-2) ?? "";
+}
+
+function defaults(tree: Tree) {
+	const isImage = calleeOf(tree)?.startsWith("Flux") ?? false;
+	return [
+		standard("task", isImage ? "diffuse" : "pretrain"),
+		standard("steps", 10_000),
+		standard("optimizer", "adamw"),
+		standard("checkpointing", "selective"),
+		standard("compile", false),
+		standard("attention", "sdpa"),
+		standard("precision", "amp-bf16"),
+		standard("parallel.sharding", "fsdp"),
+		standard("parallel.sequence", true),
+		...(isImage
+			? []
+			: [
+					standard("data.sequence", 2048),
+					// 16,384 tokens on each device in sequences of 2,048.
+					standard("batch.micro", 8),
+					standard("data.packed", true),
+				]),
+	];
+}
