@@ -5,6 +5,7 @@ import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
+import { olmo } from "./olmo/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
@@ -21,6 +22,7 @@ export const readers: readonly Reader[] = [
 	llamaFactory,
 	torchtitan,
 	gptNeox,
+	olmo,
 	megatron,
 	deepspeed,
 	accelerate,
