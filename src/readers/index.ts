@@ -3,6 +3,7 @@ import { axolotl } from "./axolotl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
+import { levanter } from "./levanter/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { olmo } from "./olmo/index.js";
@@ -23,6 +24,7 @@ export const readers: readonly Reader[] = [
 	torchtitan,
 	gptNeox,
 	olmo,
+	levanter,
 	megatron,
 	deepspeed,
 	accelerate,
