@@ -1,10 +1,12 @@
 import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
+import { composer } from "./composer/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { levanter } from "./levanter/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
+import { llmFoundry } from "./llm-foundry/index.js";
 import { megatron } from "./megatron/index.js";
 import { olmo } from "./olmo/index.js";
 import type { Reader } from "./reader.js";
@@ -24,6 +26,8 @@ export const readers: readonly Reader[] = [
 	torchtitan,
 	gptNeox,
 	olmo,
+	llmFoundry,
+	composer,
 	levanter,
 	megatron,
 	deepspeed,
