@@ -5,10 +5,13 @@ import { deepspeed } from "./deepspeed/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { levanter } from "./levanter/index.js";
+import { lingua } from "./lingua/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { llmFoundry } from "./llm-foundry/index.js";
 import { megatron } from "./megatron/index.js";
+import { nanotron } from "./nanotron/index.js";
 import { olmo } from "./olmo/index.js";
+import { picotron } from "./picotron/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
@@ -26,6 +29,9 @@ export const readers: readonly Reader[] = [
 	torchtitan,
 	gptNeox,
 	olmo,
+	lingua,
+	nanotron,
+	picotron,
 	llmFoundry,
 	composer,
 	levanter,
