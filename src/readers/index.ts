@@ -6,9 +6,11 @@ import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { levanter } from "./levanter/index.js";
 import { lingua } from "./lingua/index.js";
+import { litgpt } from "./litgpt/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { llmFoundry } from "./llm-foundry/index.js";
 import { megatron } from "./megatron/index.js";
+import { mistralFinetune } from "./mistral-finetune/index.js";
 import { nanotron } from "./nanotron/index.js";
 import { olmo } from "./olmo/index.js";
 import { picotron } from "./picotron/index.js";
@@ -16,6 +18,8 @@ import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+
+import { unsloth } from "./unsloth/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -32,6 +36,9 @@ export const readers: readonly Reader[] = [
 	lingua,
 	nanotron,
 	picotron,
+	litgpt,
+	mistralFinetune,
+	unsloth,
 	llmFoundry,
 	composer,
 	levanter,
