@@ -9,6 +9,7 @@ import { lingua } from "./lingua/index.js";
 import { litgpt } from "./litgpt/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { llmFoundry } from "./llm-foundry/index.js";
+import { maxtext } from "./maxtext/index.js";
 import { megatron } from "./megatron/index.js";
 import { mistralFinetune } from "./mistral-finetune/index.js";
 import { nanotron } from "./nanotron/index.js";
@@ -32,6 +33,7 @@ export const readers: readonly Reader[] = [
 	llamaFactory,
 	torchtitan,
 	gptNeox,
+	maxtext,
 	olmo,
 	lingua,
 	nanotron,
