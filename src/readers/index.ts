@@ -8,12 +8,15 @@ import { levanter } from "./levanter/index.js";
 import { lingua } from "./lingua/index.js";
 import { litgpt } from "./litgpt/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
+import { llmC } from "./llm-c/index.js";
 import { llmFoundry } from "./llm-foundry/index.js";
 import { maxtext } from "./maxtext/index.js";
 import { megatron } from "./megatron/index.js";
 import { mistralFinetune } from "./mistral-finetune/index.js";
+import { nanochat } from "./nanochat/index.js";
 import { nanotron } from "./nanotron/index.js";
 import { olmo } from "./olmo/index.js";
+import { openClip } from "./open-clip/index.js";
 import { picotron } from "./picotron/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
@@ -41,6 +44,9 @@ export const readers: readonly Reader[] = [
 	litgpt,
 	mistralFinetune,
 	unsloth,
+	nanochat,
+	llmC,
+	openClip,
 	llmFoundry,
 	composer,
 	levanter,
