@@ -13,6 +13,7 @@ import { llmFoundry } from "./llm-foundry/index.js";
 import { maxtext } from "./maxtext/index.js";
 import { megatron } from "./megatron/index.js";
 import { mistralFinetune } from "./mistral-finetune/index.js";
+import { mlperf } from "./mlperf/index.js";
 import { nanochat } from "./nanochat/index.js";
 import { nanotron } from "./nanotron/index.js";
 import { olmo } from "./olmo/index.js";
@@ -47,6 +48,7 @@ export const readers: readonly Reader[] = [
 	nanochat,
 	llmC,
 	openClip,
+	mlperf,
 	llmFoundry,
 	composer,
 	levanter,
