@@ -20,6 +20,11 @@ const rows: readonly (KnownTokenizer & { readonly pattern: RegExp })[] = [
 		tokens: 50_277,
 	},
 	{ pattern: /gpt-?2/i, name: "GPT-2", tokens: 50_257 },
+	{
+		pattern: /(^|\/)t5-(small|base|large|3b|11b)$/i,
+		name: "T5",
+		tokens: 32_100,
+	},
 	{ pattern: /bert.*uncased/i, name: "BERT uncased", tokens: 30_522 },
 	{ pattern: /bert.*cased/i, name: "BERT cased", tokens: 28_996 },
 	{ pattern: /llama[-_]?3|llama3/i, name: "Llama 3", tokens: 128_256 },
