@@ -7,7 +7,7 @@ import type { Open, Reader, Reading } from "../reader.js";
 import { settingsOf } from "../settings.js";
 import { tpuSlice } from "../tpu-slices.js";
 import { batchOf } from "./batch.js";
-import { dataOf, includeOf, setFacts } from "./data.js";
+import { dataOf, includeOf, setFacts } from "./data-section.js";
 import { levanterDefaults } from "./defaults.js";
 import { levanterFields } from "./fields.js";
 import { modelOf } from "./model.js";

@@ -28,6 +28,7 @@ export const foundryFields: Fields = {
 	"model.vocab_size": toCount("model.vocab"),
 	"model.resid_pdrop": toShare("model.dropout"),
 	"model.tie_word_embeddings": toBoolean("model.tied"),
+	"model.attn_impl": toKernel,
 	"model.attn_config.attn_impl": toKernel,
 	"model.config_overrides.attn_config.attn_impl": toKernel,
 	"model.attn_implementation": toAttention,
@@ -40,7 +41,10 @@ export const foundryFields: Fields = {
 		"model.name",
 		"model.pretrained",
 		"model.pretrained_model_name_or_path",
+		"model.hf_config_name_or_path",
+		"model.hf_config",
 		"model.expansion_ratio",
+		"model.mlp_ratio",
 		"model.no_bias",
 		"model.attention_bias",
 		"model.norm_type",
@@ -69,7 +73,7 @@ export const foundryFields: Fields = {
 	...trainerFields,
 	...irrelevantUnder(
 		"model.",
-		`init_device init_config.* config_overrides.* max_seq_len emb_pdrop embedding_fraction norm_eps use_cache
+		`device init_std init_device init_config.* config_overrides.* max_seq_len emb_pdrop embedding_fraction norm_eps use_cache
 		logit_scale fc_type use_pad_tok_in_ffn final_logit_softcapping loss_fn use_auth_token trust_remote_code
 		attn_config.* peft_config.* tokenizer_name additional_train_metrics additional_eval_metrics
 		use_train_metrics use_logits should_save_peft_only verbose load_mosaicml_logging fsdp_config.* tokenizer.*`,

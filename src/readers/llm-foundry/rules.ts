@@ -11,11 +11,24 @@ import { mptShape } from "./shape.js";
 
 /** MPT with its sizes, or a model of the Hub by its id. */
 export function modelOf(settings: Settings): FieldReading {
-	const path = "model.pretrained_model_name_or_path";
-	const id = factAt(settings, path, "model.id", textAt(settings, path));
-	if (id.length > 0) return gather({ facts: id });
-	return gather({ facts: [...mptDefaults, ...mptShape(settings)] });
+	for (const path of ID_PATHS) {
+		const id = factAt(settings, path, "model.id", textAt(settings, path));
+		if (id.length > 0) return gather({ facts: id });
+	}
+	// Another name without an id says nothing about sizes.
+	return MPT.test(textAt(settings, "model.name") ?? "")
+		? gather({ facts: [...mptDefaults, ...mptShape(settings)] })
+		: gather();
 }
+
+// The second as older versions had it.
+const ID_PATHS = [
+	"model.pretrained_model_name_or_path",
+	"model.hf_config.pretrained_model_name_or_path",
+	"model.hf_config_name_or_path",
+];
+
+const MPT = /^(mpt_causal_lm|mosaic_gpt|fc_mpt)/;
 
 /** Low-rank adapters as PEFT has them. */
 export function adapterOf(file: ParsedFile, settings: Settings): FieldReading {

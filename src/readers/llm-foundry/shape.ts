@@ -41,15 +41,16 @@ function from(settings: Settings): Say {
 function feedForward(settings: Settings, say: Say): readonly Fact[] {
 	const width =
 		numberAt(settings, "model.ffn_config.ffn_hidden_size") ??
-		(numberAt(settings, "model.expansion_ratio") ?? 4) *
-			(numberAt(settings, "model.d_model") ?? 2048);
+		(numberAt(settings, "model.expansion_ratio") ??
+			numberAt(settings, "model.mlp_ratio") ??
+			4) * (numberAt(settings, "model.d_model") ?? 2048);
 	const type = textAt(settings, "model.ffn_config.ffn_type") ?? "mptmlp";
 	const experts = numberAt(settings, "model.ffn_config.moe_num_experts");
 	const active = numberAt(settings, "model.ffn_config.moe_top_k") ?? 1;
 	const isExpert = experts !== undefined && experts > 1;
 	return [
 		...say(
-			["ffn_config.ffn_hidden_size", "expansion_ratio", "d_model"],
+			["ffn_config.ffn_hidden_size", "expansion_ratio", "mlp_ratio", "d_model"],
 			"model.ffn",
 			Math.floor(width),
 		),

@@ -192,6 +192,28 @@ test("the parameters of a job are read with the lines of its file", () => {
 	expect(facts.get("data.sequence")?.value).toBe(4096);
 });
 
+test("another name without an id says nothing about sizes, an older key has the id", () => {
+	const open = readRun(
+		llmFoundry,
+		kiln.replace(
+			/ {2}name: mpt_causal_lm[\s\S]*?tokenizer:/,
+			"  name: hf_causal_lm\ntokenizer:",
+		),
+	);
+	const older = readRun(
+		llmFoundry,
+		kiln.replace(
+			/ {2}name: mpt_causal_lm[\s\S]*?tokenizer:/,
+			"  name: hf_causal_lm\n  hf_config_name_or_path: gpt2\ntokenizer:",
+		),
+	);
+
+	expect(open.value("model.layers")).toBeUndefined();
+	expect(open.value("model.id")).toBeUndefined();
+	expect(older.value("model.id")).toBe("gpt2");
+	expect(older.problems).toEqual([]);
+});
+
 test("silent keys have the defaults of the code", () => {
 	const run = readRun(
 		llmFoundry,

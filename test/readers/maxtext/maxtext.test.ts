@@ -219,7 +219,7 @@ python3 -m maxtext.trainers.pre_train.train "\${CONFIGS:-$PWD/configs}"/runs/cor
 `,
 		{
 			path: "tpu/v5p/coral.sh",
-			others: { ...others, [path]: coral, "configs/runs/coral.yml": coral },
+			others: { ...others, "configs/runs/coral.yml": coral },
 		},
 	);
 
