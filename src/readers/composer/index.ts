@@ -11,6 +11,7 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
+import { isFoundryTree } from "../llm-foundry/read-tree.js";
 import type { Reader, Reading } from "../reader.js";
 import { type Settings, setAt, settingsOf, textAt } from "../settings.js";
 import { interpolate } from "../torchtune/interpolation.js";
@@ -42,9 +43,14 @@ const SIGNATURE = [
 function isComposerConfig(file: ParsedFile): boolean {
 	const tree = file.documents[0];
 	return (
-		(hasKeys(tree, "model", "max_duration") || isTaskList(tree)) &&
+		((hasKeys(tree, "max_duration") && namesModel(tree)) || isTaskList(tree)) &&
+		!isFoundryTree(tree) &&
 		SIGNATURE.filter((key) => hasKeys(tree, key)).length >= 2
 	);
+}
+
+function namesModel(tree: Tree | undefined): boolean {
+	return hasKeys(tree, "model.name") || hasKeys(tree, "model.backbone_arch");
 }
 
 function isTaskList(tree: Tree | undefined): boolean {

@@ -36,7 +36,9 @@ function precisionOf(text: string): Precision | undefined {
 	);
 	const one = lookUp(types, text.trim().toLowerCase());
 	const parameters = one ?? parts.get("p") ?? "fp32";
-	const computation = one ?? parts.get("c");
+	// What a policy leaves out stays in single precision.
+	const isPolicy = [...parts.values()].some((type) => type !== undefined);
+	const computation = one ?? parts.get("c") ?? (isPolicy ? "fp32" : undefined);
 	if (computation === undefined) return undefined;
 	if (parameters === computation) return computation;
 	if (computation === "bf16") return "amp-bf16";

@@ -81,6 +81,8 @@ export const maxtextFields: Fields = {
 		"teacher_overrides",
 		"lora",
 		"rl",
+		"num_generations",
+		"num_iterations",
 		"batch_size",
 		"num_batches",
 		"num_epoch",
@@ -126,7 +128,7 @@ export const maxtextFields: Fields = {
 		sinkhorn_* distill_* elastic_* trainer_devices_* sampler_devices_* chips_per_vm num_trainer_* num_samplers_*
 		rollout_* convert_* train_micro_batch_size num_test_* test_* generation_* num_eval_* hbm_* swap_* reward_* penalty_* math_*
 		reasoning_* solution_* skip_* rl.* return_* num_vocab_* num_kv_* opt_* max_segments_per_seq cp_* stop_strings
-		async_scheduling final_logits_* tie_* num_batch_* student_* teacher_* offline_* beta* tensors_* profile`,
+		async_scheduling grpo_* tensorboard_* dpo.* final_logits_* tie_* num_batch_* student_* teacher_* offline_* beta* tensors_* profile`,
 	),
 };
 

@@ -10,6 +10,7 @@ import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { factAt, numberAt, type Settings, setAt } from "../settings.js";
 import { byDefault } from "./defaults.js";
+import { answers } from "./work.js";
 
 /** Axes of the mesh by the part of the plan that they are: `ici_` within a slice, `dcn_` between slices. */
 const axes = {
@@ -130,7 +131,7 @@ function batchOf(
 ): FieldReading {
 	const path = "per_device_batch_size";
 	// Reinforcement learning counts prompts instead.
-	if (entryAt(settings.tree, "rl")) return gather();
+	if (answers(settings)) return gather();
 	const entry = setAt(settings, path);
 	const each = numberAt(settings, path);
 	if (!entry) return gather({ facts: [byDefault("batch.micro", 12)] });

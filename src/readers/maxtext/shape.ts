@@ -12,6 +12,7 @@ import {
 } from "../settings.js";
 import { baseShape, byDefault, type ShapeKey } from "./defaults.js";
 import { modelNames } from "./model-names.js";
+import { answers } from "./work.js";
 
 /** The model by a published name, or by the sizes that the configs state and base.yml fills in. */
 export function modelFacts(settings: Settings): readonly Fact[] {
@@ -31,7 +32,7 @@ function tunes(settings: Settings): boolean {
 	return (
 		switchAt(settings, "use_sft") === true ||
 		switchAt(settings, "use_dpo") === true ||
-		entryAt(settings.tree, "rl") !== undefined
+		answers(settings)
 	);
 }
 

@@ -1,6 +1,7 @@
+import { hasKeys } from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import type { FieldReading } from "../fields.js";
+import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
 import {
@@ -45,11 +46,13 @@ export function taskFacts(settings: Settings): readonly Fact[] {
 
 // A step answers batch_size prompts so many times each: trainers/post_train/rl/train_rl.py.
 function rolloutFacts(settings: Settings): readonly Fact[] {
-	const path = "rl.num_generations";
+	// Older configs have the keys at the top.
+	const top = setAt(settings, "num_generations") ? "" : "rl.";
+	const path = `${top}num_generations`;
 	const each = numberAt(settings, path);
 	if (each === undefined) return [];
 	const prompts = numberAt(settings, "batch_size") ?? 1;
-	const passes = numberAt(settings, "rl.num_iterations") ?? 1;
+	const passes = numberAt(settings, `${top}num_iterations`) ?? 1;
 	const prompt = numberAt(settings, "max_prefill_predict_length");
 	const whole = numberAt(settings, "max_target_length");
 	const steps = Math.floor(
@@ -65,7 +68,12 @@ function rolloutFacts(settings: Settings): readonly Fact[] {
 		...factAt(settings, path, "rollouts.per_prompt", each),
 		...factAt(settings, "batch_size", "rollouts.prompts", prompts),
 		...factAt(settings, "batch_size", "batch.global", prompts * each),
-		...factAt(settings, "rl.num_iterations", "rollouts.inner_epochs", passes),
+		...factAt(
+			settings,
+			`${top}num_iterations`,
+			"rollouts.inner_epochs",
+			passes,
+		),
 		...(steps > 0 ? factAt(settings, "num_batches", "steps", steps) : []),
 		...factAt(settings, "max_prefill_predict_length", "data.prompt", prompt),
 		...factAt(settings, "max_target_length", "data.completion", answer),
@@ -95,9 +103,14 @@ function adapterFacts(settings: Settings): readonly Fact[] {
 	];
 }
 
+/** True for reinforcement learning, which counts prompts and answers. */
+export function answers({ tree }: Settings): boolean {
+	return hasKeys(tree, "rl") || hasKeys(tree, "num_generations");
+}
+
 /** Steps; -1 takes those of the learning rate's schedule. */
 export function durationFacts(settings: Settings): readonly Fact[] {
-	if (setAt(settings, "rl")) return [];
+	if (answers(settings)) return [];
 	const steps = numberAt(settings, "steps");
 	const path = steps === undefined ? "learning_rate_schedule_steps" : "steps";
 	const value = steps ?? numberAt(settings, path);
@@ -140,6 +153,13 @@ export function precisionOf(settings: Settings): FieldReading {
 		return gather({ facts: [...plain, fact("precision", narrow, origin)] });
 	const at =
 		"path" in origin ? { path: origin.path, line: origin.line } : { path: "" };
+	if (isPlaceholder(word)) {
+		const args = { key: "quantization", text: word };
+		return gather({
+			facts: plain,
+			problems: [{ kind: "unresolved-value", ...at, args }],
+		});
+	}
 	const args = {
 		key: "quantization",
 		effect: `computes matrix products in ${word}`,

@@ -46,6 +46,7 @@ export const nanotronFields: Fields = {
 		"model.model_config.is_qwen2_config",
 		"model.model_config.is_starcoder2_config",
 		"model.model_config.is_llamoe_config",
+		"model.model_config.is_mamba_config",
 		"model.model_config.multi_query",
 		"model.model_config.grouped_query",
 		"optimizer.zero_stage",
@@ -56,7 +57,7 @@ export const nanotronFields: Fields = {
 	...irrelevantUnder("tokens.", "limit_val_batches limit_test_batches"),
 	...irrelevantUnder(
 		"parallelism.",
-		"pp_engine tp_linear_async_communication tp_recompute_allgather",
+		"pp_engine tp_linear_async_communication tp_recompute_allgather moe_layer_recompute",
 	),
 	...irrelevantUnder("model.model_config.moe_config.", "*"),
 	...irrelevantUnder(
@@ -65,11 +66,12 @@ export const nanotronFields: Fields = {
 		global_attn_layers hidden_act initializer_range layer_norm_epsilon max_position_embeddings no_rope_layer
 		pretraining_tp rms_norm_eps rope_* use_* _use_* _fused_* flex_attention_mask scale_* z_loss_* log_attn_probs
 		ring_attn_heads_k_stride moe_capacity_factor moe_loss_weight moe_z_loss_weight bos_token_id eos_token_id
-		pad_token_id interleaved_rotary head_dim_scale`,
+		pad_token_id interleaved_rotary head_dim_scale d_model dtype fused_add_norm pad_vocab_size_multiple
+		residual_in_fp32 rms_norm ssm_cfg.*`,
 	),
 	...irrelevantUnder("model.", "ddp_bucket_cap_mb init_method.*"),
 	...irrelevantUnder("optimizer.", "*"),
 	...irrelevant(
-		`checkpoints.* general.* lighteval.* logging.* metrics_logging.* profiler.* s3_upload.* tokenizer.* experiment_logger.*`,
+		`checkpoints.* general.* lighteval.* logging.* metrics_logging.* profiler.* s3_upload.* tokenizer.* experiment_logger.* doremi.* data.*`,
 	),
 };

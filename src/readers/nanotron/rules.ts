@@ -86,6 +86,12 @@ export function shapeFacts(settings: Settings): readonly Fact[] {
 				});
 	return [
 		...factAt(settings, vocab, "model.vocab", padded),
+		...factAt(
+			settings,
+			`${CONFIG}.is_mamba_config`,
+			"model.family",
+			"ssm" as const,
+		),
 		...expertFacts(settings),
 	];
 }

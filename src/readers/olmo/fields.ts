@@ -29,6 +29,7 @@ export const olmoFields: Fields = {
 	}),
 	"optimizer.name": toText("optimizer"),
 	activation_checkpointing: toOneOf("checkpointing", {
+		false: "none",
 		whole_layer: "full",
 		one_in_two: "selective",
 		one_in_three: "selective",

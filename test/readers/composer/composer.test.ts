@@ -128,6 +128,11 @@ test("diffusion trains the denoiser, and the text encoder where it says so", () 
 
 test("a job's own schedule is no Composer config", () => {
 	const file = parseFile("a.yaml", "model: {name: a}\nmax_duration: 3h\n");
+	const foundry = parseFile(
+		"b.yaml",
+		"model: {name: mpt_causal_lm}\ntokenizer: {name: a}\ntrain_loader: {}\nmax_duration: 3ba\nglobal_train_batch_size: 8\ndevice_train_microbatch_size: 1\n",
+	);
 
 	expect(composer.recognises(file)).toBe(false);
+	expect(composer.recognises(foundry)).toBe(false);
 });

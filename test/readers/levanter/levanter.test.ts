@@ -123,6 +123,8 @@ test("policies say parameters and computation apart", () => {
 	);
 	expect(precision("p=bfloat16,c=bfloat16")).toBe("bf16");
 	expect(precision("f32")).toBe("fp32");
+	expect(precision("p=f32")).toBe("fp32");
+
 	expect(precision("half")).toBe("fp16");
 });
 

@@ -285,6 +285,20 @@ test("distillation, tuning and reinforcement are told by their keys", () => {
 	expect(rewarded.value("data.completion")).toBe(768);
 });
 
+test("older configs have the keys of reinforcement at the top", () => {
+	const run = readRun(
+		maxtext,
+		"base_config: base.yml\nmodel_name: llama3.1-8b\nnum_generations: 2\ngrpo_beta: 0.04\nbatch_size: 4\nnum_batches: 10\n",
+		{ path },
+	);
+
+	expect(run.value("task")).toBe("grpo");
+	expect(run.value("batch.global")).toBe(8);
+	expect(run.value("steps")).toBe(10);
+	expect(run.value("batch.micro")).toBeUndefined();
+	expect(run.problems).toEqual([]);
+});
+
 test("a topology to compile for is a hint: v5e names count chips", () => {
 	const run = readRun(
 		maxtext,

@@ -129,6 +129,14 @@ test("a layer norm without scale is plain, and positions are learned without rop
 	expect(run.value("model.rotary")).toBe("none");
 });
 
+test("checkpointing can be off", () => {
+	const run = readRun(olmo, lighthouse.replace("fine_grained", "false"));
+
+	expect(run.value("checkpointing")).toBe("none");
+	expect(run.line("checkpointing")).toBe(29);
+	expect(run.problems).toEqual([]);
+});
+
 test("silent keys have the defaults of the code", () => {
 	const run = readRun(
 		olmo,
