@@ -4,10 +4,8 @@ import {
 	entriesOf,
 	entryAt,
 	hasKeys,
-	itemsOf,
 	type Tree,
 } from "../../formats/tree.js";
-import { type Fact, fact } from "../../plan/plan.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
@@ -18,6 +16,7 @@ import { interpolate } from "../torchtune/interpolation.js";
 import { unmodelled } from "../unmodelled.js";
 import { composerDefaults } from "./defaults.js";
 import { composerFields } from "./fields.js";
+import { taskFacts } from "./glue.js";
 import { layoutOf } from "./layout.js";
 import { modelOf } from "./model.js";
 
@@ -89,22 +88,6 @@ function readRuns(file: ParsedFile): readonly Reading[] {
 		problems: read.problems,
 		files: [],
 	}));
-}
-
-// One job for each task of GLUE, and for each of its seeds.
-function taskFacts(
-	settings: Settings,
-	task: ReturnType<typeof entriesOf>[number],
-): readonly Fact[] {
-	const place = settings.place(task);
-	const seeds = entryAt(task.value, "seeds");
-	const count = itemsOf(seeds?.value).length;
-	return [
-		fact("data.sets", [`glue/${task.key}`], place),
-		...(seeds && count > 0
-			? [fact("repeats.seeds", count, settings.place(seeds))]
-			: []),
-	];
 }
 
 // A recipe changes keys of the config and adds algorithms.

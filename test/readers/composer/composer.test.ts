@@ -100,6 +100,16 @@ test("a list of tasks is a run for each, so often as it has seeds", () => {
 		value: 3,
 		origin: { kind: "file", path: "titles.yaml", line: 13, text: "seeds" },
 	});
+	// What the job of the task has by itself.
+	expect(second).toContainEqual({
+		key: "data.epochs",
+		value: 3,
+		origin: {
+			kind: "default",
+			framework: "mosaicml/examples",
+			version: "daddaeff7a53",
+		},
+	});
 	expect(second).toContainEqual({
 		key: "model.id",
 		value: "bert-base-uncased",
