@@ -2,6 +2,7 @@ import { accelerate } from "./accelerate/index.js";
 import { aiToolkit } from "./ai-toolkit/index.js";
 import { allennlp } from "./allennlp/index.js";
 import { axolotl } from "./axolotl/index.js";
+import { composer } from "./composer/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { detectron2 } from "./detectron2/index.js";
 import { diffusers } from "./diffusers/index.js";
@@ -29,6 +30,19 @@ import { olmoCore } from "./olmo-core/index.js";
 import { openpi } from "./openpi/index.js";
 import { physicsnemo } from "./physicsnemo/index.js";
 import { qlib } from "./qlib/index.js";
+import { levanter } from "./levanter/index.js";
+import { lingua } from "./lingua/index.js";
+import { litgpt } from "./litgpt/index.js";
+import { llmC } from "./llm-c/index.js";
+import { llmFoundry } from "./llm-foundry/index.js";
+import { maxtext } from "./maxtext/index.js";
+import { mistralFinetune } from "./mistral-finetune/index.js";
+import { mlperf } from "./mlperf/index.js";
+import { nanochat } from "./nanochat/index.js";
+import { nanotron } from "./nanotron/index.js";
+import { olmo } from "./olmo/index.js";
+import { openClip } from "./open-clip/index.js";
+import { picotron } from "./picotron/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { sagemakerHyperpod } from "./sagemaker-hyperpod/index.js";
@@ -44,6 +58,8 @@ import { ultralytics } from "./ultralytics/index.js";
 import { vjepa } from "./vjepa/index.js";
 import { xgboost } from "./xgboost/index.js";
 import { yolo } from "./yolo/index.js";
+
+import { unsloth } from "./unsloth/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -67,6 +83,21 @@ export const readers: readonly Reader[] = [
 	diffusers,
 	simpleTuner,
 	timm,
+	maxtext,
+	olmo,
+	lingua,
+	nanotron,
+	picotron,
+	litgpt,
+	mistralFinetune,
+	unsloth,
+	nanochat,
+	llmC,
+	openClip,
+	mlperf,
+	llmFoundry,
+	composer,
+	levanter,
 	megatron,
 	sagemakerHyperpod,
 	nemo2,

@@ -24,8 +24,14 @@ const moving: Readonly<Record<string, Conclusion>> = {
 	"IBM__terratorch/98416abd07aa": "failure",
 	// A thousand steps become ten.
 	"NVIDIA__NeMo-Framework-Launcher/c77bbe935cde": "success",
+	// Adapters on every matrix instead of two, for three epochs instead of four.
+	"Lightning-AI__litgpt/41397ed686e2": "success",
 	// Fifteen heads do not divide a hidden size of 1024: no numbers, so nobody can judge.
 	"EleutherAI__gpt-neox/93c33bd4983b": "neutral",
+	// Five trillion tokens instead of four: a quarter more.
+	"allenai__OLMo/842ad6ab94d0": "success",
+	// A new run.
+	"allenai__OLMo/e00d44066cc6": "success",
 	// Weights go to the host, the optimizer to 32 bits.
 	"axolotl-ai-cloud__axolotl/2a1589f6f6fb": "success",
 	// LoRA becomes QLoRA: slower by less than a quarter.
@@ -43,6 +49,8 @@ const moving: Readonly<Record<string, Conclusion>> = {
 	// Rank 128 and a larger batch, for a model of which only the size is known.
 	"huggingface__alignment-handbook/220e4c66fa7d": "success",
 	"huggingface__alignment-handbook/87cc800498b1": "success",
+	// A wider model.
+	"huggingface__nanotron/045a53061f72": "success",
 	// A new run of a model that nobody knows, and one of a known model.
 	"pytorch__torchtitan/45ea34dc2671": "success",
 	"pytorch__torchtitan/78d431438bf0": "success",
@@ -56,6 +64,8 @@ const moving: Readonly<Record<string, Conclusion>> = {
 	"pytorch__torchtune/20c323abdb33": "success",
 	// The feed-forward layers get the width that follows from the rest.
 	"pytorch__torchtune/23b3f7b421ff": "failure",
+	// A run is removed.
+	"stanford-crfm__levanter/9f9f46a0696b": "success",
 };
 
 const POLICY = `defaults:
@@ -73,7 +83,7 @@ const others = changeNames().filter((name) => !Object.hasOwn(moving, name));
 
 /** Projects whose framework is read, and a comment that was removed elsewhere. */
 const READ =
-	/^(EleutherAI|axolotl|hiyouga|huggingface__(alignment|open-r1|trl)|pytorch__torcht)|^NVIDIA-NeMo__RL\/cf8f04568bf6$|^IBM__terratorch|^NVIDIA__NeMo-Framework-Launcher|^huggingface__lerobot\/b6c216b5902f$/;
+	/^(EleutherAI|axolotl|hiyouga|huggingface__(alignment|open-r1|trl)|pytorch__torcht)|^NVIDIA-NeMo__RL\/cf8f04568bf6$|^IBM__terratorch|^NVIDIA__NeMo-Framework-Launcher|^huggingface__lerobot\/b6c216b5902f$|^(AI-Hypercomputer|EleutherAI|Lightning-AI|allenai|axolotl|hiyouga|huggingface__(alignment|nanotron|open-r1|trl)|mosaicml|pytorch__torcht|stanford)|^NVIDIA-NeMo__RL\/cf8f04568bf6$/;
 
 let bundle: Bundle;
 

@@ -1,11 +1,13 @@
 import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
 import { entryAt, type Mapping } from "../../formats/tree.js";
 import type { Family } from "../../plan/fields.js";
+import { fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 import { deepspeedFacts } from "../deepspeed/facts.js";
+import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { repeatFacts } from "../launchers/loops.js";
-import type { Open, Reader, Reading } from "../reader.js";
+import type { Open, Reader, Reading, Reference } from "../reader.js";
 import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {
 	deepspeedConfigs,
@@ -17,6 +19,7 @@ import {
 import { commandHardware } from "./hardware.js";
 import { meaningOf, readArguments } from "./read-arguments.js";
 import { familyOf, otherWork, workOf } from "./work.js";
+import { isTemplate, readWritten, writtenConfigs } from "./written-configs.js";
 
 /** Megatron-LM and Megatron-DeepSpeed, whose runs are commands in scripts, or flags in YAML. */
 export const megatron: Reader = {
@@ -27,16 +30,36 @@ export const megatron: Reader = {
 	recognises: (file) =>
 		megatronCommands(file).length > 0 ||
 		flagsInVariables(file) ||
-		flagMapping(file) !== undefined,
+		flagMapping(file) !== undefined ||
+		isTemplate(file),
 	references: (file) => [
 		...sourcedScripts(file),
-		...megatronCommands(file).flatMap((each) => deepspeedConfigs(file, each)),
+		...megatronCommands(file).flatMap((each) => namedConfigs(file, each)),
+		...writtenConfigs(file).flatMap(({ template }) => template ?? []),
 	],
 	read: (file, open) => {
+		if (isTemplate(file)) return [TEMPLATE];
 		const mapping = flagMapping(file);
 		return mapping ? [readMapping(file, mapping)] : readScript(file, open);
 	},
 };
+
+const TEMPLATE: Reading = {
+	kind: "fragment",
+	why: "It is a DeepSpeed config whose values a script puts in.",
+	facts: [],
+};
+
+// A config that the script writes itself is no file of the commit.
+function namedConfigs(
+	file: ParsedFile,
+	command: MegatronCommand,
+): readonly Reference[] {
+	const written = new Set(writtenConfigs(file).map(({ target }) => target));
+	return deepspeedConfigs(file, command).filter(
+		({ text }) => !written.has(text),
+	);
+}
 
 function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 	const commands = megatronCommands(file, open);
@@ -62,24 +85,42 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 	}
 	const sourced = sourcedScripts(file).flatMap((each) => open(each) ?? []);
 	return training.map(({ each, family, args }, index) => {
-		const sharded = deepspeedConfigs(file, each).flatMap(
+		const sharded = namedConfigs(file, each).flatMap(
 			(reference) => open(reference) ?? [],
 		);
+		const written = readWritten(file, each, open);
+		const flags = readArguments(args, family);
 		return {
 			kind: "training",
 			// By order: lines move with every edit, and the name tells runs of one file apart.
 			name: training.length === 1 ? "" : `command ${index + 1}`,
 			...gather(
-				readArguments(args, family),
+				flags,
 				// DeepSpeed obeys its own config where flags say otherwise.
 				...sharded.map(deepspeedFacts),
+				written ? unlessStated(written, flags) : {},
 				commandHardware(file, each),
 				{ facts: repeatFacts(each.command, file.path) },
 				{ problems: openArguments(file, each) },
 			),
-			files: [...sourced, ...sharded].map(({ path }) => path),
+			files: [
+				...[...sourced, ...sharded].map(({ path }) => path),
+				...(written?.files ?? []),
+			],
 		};
 	});
+}
+
+// What flags say too keeps the place of the flags.
+function unlessStated(read: FieldReading, flags: FieldReading): FieldReading {
+	const stated = fold(flags.facts);
+	return {
+		facts: read.facts.filter(({ key, value }) => {
+			const held = stated.get(key);
+			return held?.value !== value || held.origin.kind === "default";
+		}),
+		problems: read.problems,
+	};
 }
 
 // Branches of a script often start the same run in different ways; the last one counts.

@@ -20,6 +20,11 @@ const rows: readonly (KnownTokenizer & { readonly pattern: RegExp })[] = [
 		tokens: 50_277,
 	},
 	{ pattern: /gpt-?2/i, name: "GPT-2", tokens: 50_257 },
+	{
+		pattern: /(^|\/)t5-(small|base|large|3b|11b)$/i,
+		name: "T5",
+		tokens: 32_100,
+	},
 	{ pattern: /bert.*uncased/i, name: "BERT uncased", tokens: 30_522 },
 	{ pattern: /bert.*cased/i, name: "BERT cased", tokens: 28_996 },
 	{ pattern: /llama[-_]?3|llama3/i, name: "Llama 3", tokens: 128_256 },
@@ -41,6 +46,10 @@ const rows: readonly (KnownTokenizer & { readonly pattern: RegExp })[] = [
 	{ pattern: /deepseek-(v3|r1)/i, name: "DeepSeek-V3", tokens: 128_815 },
 	{ pattern: /qwen-?2\.5/i, name: "Qwen2.5", tokens: 151_665 },
 	{ pattern: /qwen-?3/i, name: "Qwen3", tokens: 151_669 },
+	{ pattern: /olmo-?2|dolma2/i, name: "OLMo 2", tokens: 100_278 },
+	{ pattern: /olmo-(1b|7b)|olmo-dolma-v1/i, name: "OLMo", tokens: 50_280 },
+	{ pattern: /marin-tokenizer/i, name: "Llama 3", tokens: 128_256 },
+	{ pattern: /gemma-?(2-)?\d+b/i, name: "Gemma", tokens: 256_000 },
 	{
 		pattern:
 			/bigscience\/(tokenizer|bloom)|byte-level-bpe-tokenizer-no-norm-250k/i,

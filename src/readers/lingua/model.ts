@@ -1,0 +1,145 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { asText } from "../../formats/tree.js";
+import { type Fact, fact } from "../../plan/plan.js";
+import type { FieldReading } from "../fields.js";
+import { gather } from "../gather.js";
+import { namedTokenizer } from "../named-tokenizer.js";
+import {
+	factAt,
+	factFrom,
+	numberAt,
+	type Settings,
+	setAt,
+	switchAt,
+	textAt,
+} from "../settings.js";
+import { unmodelled } from "../unmodelled.js";
+import { byDefault } from "./defaults.js";
+
+/** A transformer of Llama's kind, Mamba 2 by its state, or one of the other recurrent models. */
+export function modelOf(file: ParsedFile, settings: Settings): FieldReading {
+	const vocab = vocabularyOf(settings);
+	const other = setAt(settings, "model_type");
+	if (other) {
+		return gather(vocab, {
+			facts: [fact("model.family", "custom", settings.place(other))],
+			problems: [
+				unmodelled({
+					file,
+					entry: other,
+					effect: `builds a \`${asText(other.value)}\` model`,
+				}),
+			],
+		});
+	}
+	return setAt(settings, "model.state_dim")
+		? stateSpace(settings, vocab)
+		: gather(vocab, { facts: transformer(settings) });
+}
+
+// The MLP has two thirds of four times the width, scaled, and rounded up (lingua/transformer.py).
+function transformer(settings: Settings): readonly Fact[] {
+	const dim = numberAt(settings, "model.dim") ?? 512;
+	const scale = numberAt(settings, "model.ffn_dim_multiplier") ?? 1;
+	const multiple = numberAt(settings, "model.multiple_of") ?? 256;
+	const wanted = Math.floor(scale * Math.floor((2 * 4 * dim) / 3));
+	const head = numberAt(settings, "model.head_dim");
+	const heads =
+		numberAt(settings, "model.n_heads") ??
+		(head === undefined ? undefined : dim / head);
+	const own = (path: string) => `model.${path}`;
+	const from = (paths: readonly string[]) => ({
+		settings,
+		paths: paths.map(own),
+		otherwise: byDefault,
+	});
+	return [
+		byDefault("model.family", "decoder"),
+		byDefault("model.gated", true),
+		byDefault("model.norm", "rms"),
+		...factFrom({ ...from(["dim"]), key: "model.hidden", value: dim }),
+		...factFrom({
+			...from(["n_layers"]),
+			key: "model.layers",
+			value: numberAt(settings, "model.n_layers") ?? 8,
+		}),
+		...factFrom({
+			...from(["n_heads", "head_dim"]),
+			key: "model.heads",
+			value: heads,
+		}),
+		...factFrom({
+			...from(["n_kv_heads", "n_heads", "head_dim"]),
+			key: "model.kv_heads",
+			value: numberAt(settings, "model.n_kv_heads") ?? heads,
+		}),
+		...factAt(settings, "model.head_dim", "model.head_dim", head),
+		...factFrom({
+			...from(["ffn_dim_multiplier", "dim"]),
+			key: "model.ffn",
+			value: multiple * Math.ceil(wanted / multiple),
+		}),
+		...factFrom({
+			...from(["weight_tying"]),
+			key: "model.tied",
+			value: switchAt(settings, "model.weight_tying") ?? false,
+		}),
+		...factAt(
+			settings,
+			"model.sliding_window",
+			"model.window",
+			numberAt(settings, "model.sliding_window"),
+		),
+	];
+}
+
+// Inner width: two thirds of three times the width, rounded up to a multiple (apps/mamba/core_mamba.py).
+function stateSpace(settings: Settings, vocab: FieldReading): FieldReading {
+	const number = (name: string, otherwise: number): number =>
+		numberAt(settings, `model.${name}`) ?? otherwise;
+	const dim = number("dim", 512);
+	const multiple = number("multiple_of", 256);
+	const inner =
+		multiple *
+		Math.ceil(
+			Math.floor(
+				number("ffn_dim_multiplier", 1) * Math.floor((2 * 3 * dim) / 3),
+			) / multiple,
+		);
+	const heads = number("n_heads", 8);
+	const rows = vocab.facts.find(({ key }) => key === "model.vocab")?.value;
+	const config = {
+		model_type: "mamba2",
+		hidden_size: dim,
+		num_hidden_layers: number("n_layers", 8),
+		vocab_size: rows,
+		state_size: number("state_dim", 128),
+		n_groups: number("n_groups", 1),
+		num_heads: heads,
+		head_dim: inner / heads,
+		expand: inner / dim,
+		conv_kernel: number("conv_size", 4),
+		tie_word_embeddings: switchAt(settings, "model.weight_tying") ?? false,
+	};
+	return gather(vocab, {
+		facts: factAt(settings, "model.state_dim", "model.config", config),
+	});
+}
+
+// Files of tiktoken say their merges in thousands; 256 special tokens come on top (lingua/tokenizer.py).
+function vocabularyOf(settings: Settings): FieldReading {
+	if (setAt(settings, "model.vocab_size")) return gather();
+	const path = "data.tokenizer.path";
+	const entry = setAt(settings, path);
+	const text = textAt(settings, path) ?? "";
+	const thousands = /(?<![\d.])(\d{2,3})k\b/i.exec(text)?.[1];
+	const isMerges = textAt(settings, "data.tokenizer.name") === "tiktoken";
+	if (!entry || !isMerges || thousands === undefined) {
+		return namedTokenizer(settings, [path, "data.tokenizer.name"]);
+	}
+	const place = settings.place(entry);
+	if (!("path" in place)) return gather();
+	const tokens = Number(thousands) * 1000 + 256;
+	const origin = { ...place, kind: "hint", text } as const;
+	return gather({ facts: [fact("model.vocab", tokens, origin)] });
+}

@@ -1,0 +1,41 @@
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { hasKeys, type Tree } from "../../formats/tree.js";
+import { layoutOf } from "../composer/layout.js";
+import { type FieldReading, readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import { settingsOf } from "../settings.js";
+import { interpolate } from "../torchtune/interpolation.js";
+import { unmodelledSettings } from "../unmodelled.js";
+import { foundryDefaults } from "./defaults.js";
+import { foundryFields, unmodelledFoundry } from "./fields.js";
+import { adapterOf, dataOf, modelOf, precisionFacts } from "./rules.js";
+
+/** True for the keys of an llm-foundry run, in a file of their own or below `parameters` of a job. */
+export function isFoundryTree(tree: Tree | undefined): boolean {
+	return (
+		hasKeys(tree, "max_duration", "model.name", "train_loader", "tokenizer") &&
+		(hasKeys(tree, "global_train_batch_size") ||
+			hasKeys(tree, "device_train_microbatch_size"))
+	);
+}
+
+/** What the keys of a run say. Lines are those of the file, so that a part of a larger file can be read. */
+export function readFoundryTree(file: ParsedFile, whole: Tree): FieldReading {
+	const tree = interpolate(whole);
+	const settings = settingsOf(file, tree);
+	return gather(
+		{ facts: foundryDefaults },
+		layoutOf(file, settings),
+		modelOf(settings),
+		readFields({
+			tree,
+			fields: foundryFields,
+			path: file.path,
+			framework: "llm-foundry",
+		}),
+		dataOf(file, settings),
+		adapterOf(file, settings),
+		{ facts: precisionFacts(settings) },
+		{ problems: unmodelledSettings(file, tree, unmodelledFoundry) },
+	);
+}
