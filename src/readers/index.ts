@@ -5,6 +5,7 @@ import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
+import { nemoRl } from "./nemo-rl/index.js";
 import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
@@ -16,6 +17,7 @@ import { torchtune } from "./torchtune/index.js";
  */
 export const readers: readonly Reader[] = [
 	runFile,
+	nemoRl,
 	torchtune,
 	axolotl,
 	llamaFactory,
