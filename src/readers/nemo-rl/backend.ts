@@ -1,25 +1,16 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import {
-	asBoolean,
-	asNumber,
-	asText,
-	type Entry,
-	entryAt,
-	itemsOf,
-	type Tree,
-} from "../../formats/tree.js";
+import { entryAt, itemsOf, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import {
 	type Conversion,
 	type FieldReading,
-	isUnset,
 	toCount,
 	toShare,
 } from "../fields.js";
 import { gather } from "../gather.js";
 import { loraTargets } from "../lora-targets.js";
-import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
+import { factAt, factOf, type StatedIn, statedIn } from "../stated.js";
 import { unlessZero } from "../unless-zero.js";
 import { byDefault } from "./defaults.js";
 
@@ -31,7 +22,7 @@ export function backendOf(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): FieldReading {
-	return isOn(tree, `${MEGATRON}.enabled`)
+	return statedIn(file, tree).boolean(`${MEGATRON}.enabled`)?.value
 		? megatronReading(file, tree)
 		: dtensorReading(file, tree);
 }
@@ -40,44 +31,42 @@ function dtensorReading(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): FieldReading {
-	const section = entryAt(tree, DTENSOR);
 	const at = reading(file, tree, DTENSOR);
-	const offload = stated(file, tree, `${DTENSOR}.cpu_offload`);
-	const replicas = entryAt(tree, `${DTENSOR}.dp_replicate_size`);
-	const isHybrid = (asNumber(replicas?.value) ?? 1) > 1;
-	const name = entryAt(tree, "policy.optimizer.name");
-	const optimizer = asText(name?.value)?.split(".").at(-1);
+	const stated = statedIn(file, tree);
+	const replicas = stated.number(`${DTENSOR}.dp_replicate_size`);
+	const recompute = stated.boolean(`${DTENSOR}.activation_checkpointing`);
+	const offload = stated.boolean(`${DTENSOR}.cpu_offload`);
+	const optimizer = stated.text("policy.optimizer.name");
+	// A config without the section may inherit the other backend from a base that is missing.
+	const sharded = entryAt(tree, DTENSOR) !== undefined;
 	return gather(
 		at("tensor_parallel_size", toCount("parallel.tensor")),
 		at("context_parallel_size", toCount("parallel.context")),
 		at("expert_parallel_size", toCount("parallel.expert")),
 		{
 			facts: [
-				// A config without the section may inherit the other backend from a base that is missing.
-				...(section ? [byDefault("parallel.sharding", "fsdp")] : []),
-				...(replicas && isHybrid
-					? [fact("parallel.sharding", "hsdp", statedAt(file, replicas))]
+				...(sharded ? [byDefault("parallel.sharding", "fsdp")] : []),
+				...(replicas && replicas.value > 1
+					? factAt("parallel.sharding", "hsdp", replicas)
 					: []),
-				...switched(file, tree, `${DTENSOR}.sequence_parallel`, (on, origin) =>
-					fact("parallel.sequence", on, origin),
+				...factOf(
+					"parallel.sequence",
+					stated.boolean(`${DTENSOR}.sequence_parallel`),
 				),
-				...switched(
-					file,
-					tree,
-					`${DTENSOR}.activation_checkpointing`,
-					(on, origin) => fact("checkpointing", on ? "full" : "none", origin),
+				...factAt(
+					"checkpointing",
+					recompute?.value ? "full" : "none",
+					recompute,
 				),
-				...(offload
-					? [
-							fact("offload.parameters", offload.on, offload.origin),
-							fact("offload.optimizer", offload.on, offload.origin),
-						]
-					: []),
-				...(name && optimizer
-					? [fact("optimizer", optimizer, statedAt(file, name))]
-					: []),
+				...factOf("offload.parameters", offload),
+				...factOf("offload.optimizer", offload),
+				...factAt(
+					"optimizer",
+					optimizer?.value.split(".").at(-1) ?? "",
+					optimizer,
+				),
 				// Weights are loaded in fp32 and FSDP2 casts them for the passes: models/automodel/setup.py.
-				...precision(file, tree, "amp-bf16"),
+				...precision(stated, "amp-"),
 			],
 		},
 		adapter(file, tree, `${DTENSOR}.lora_cfg`),
@@ -89,11 +78,13 @@ function megatronReading(
 	tree: Tree | undefined,
 ): FieldReading {
 	const at = reading(file, tree, MEGATRON);
-	const depth = entryAt(tree, `${MEGATRON}.recompute_granularity`);
-	const word = asText(depth?.value) === "selective" ? "selective" : "full";
-	const name = entryAt(tree, `${MEGATRON}.optimizer.optimizer`);
-	const optimizer = asText(name?.value);
-	const distributed = `${MEGATRON}.optimizer.use_distributed_optimizer`;
+	const stated = statedIn(file, tree);
+	const recompute = stated.boolean(`${MEGATRON}.activation_checkpointing`);
+	const depth = stated.text(`${MEGATRON}.recompute_granularity`)?.value;
+	const distributed = stated.boolean(
+		`${MEGATRON}.optimizer.use_distributed_optimizer`,
+	);
+	const how = depth === "selective" ? "selective" : "full";
 	return gather(
 		at("tensor_model_parallel_size", toCount("parallel.tensor")),
 		at("pipeline_model_parallel_size", toCount("parallel.pipeline")),
@@ -101,67 +92,53 @@ function megatronReading(
 		at("expert_model_parallel_size", toCount("parallel.expert")),
 		{
 			facts: [
-				...switched(file, tree, `${MEGATRON}.sequence_parallel`, (on, origin) =>
-					fact("parallel.sequence", on, origin),
+				...factAt(
+					"parallel.sharding",
+					distributed?.value ? "distributed-optimizer" : "none",
+					distributed,
 				),
-				...switched(
-					file,
-					tree,
-					`${MEGATRON}.activation_checkpointing`,
-					(on, origin) => fact("checkpointing", on ? word : "none", origin),
+				...factOf(
+					"parallel.sequence",
+					stated.boolean(`${MEGATRON}.sequence_parallel`),
 				),
-				...switched(file, tree, distributed, (on, origin) =>
-					fact(
-						"parallel.sharding",
-						on ? "distributed-optimizer" : "none",
-						origin,
-					),
+				...factAt("checkpointing", recompute?.value ? how : "none", recompute),
+				...factOf(
+					"offload.optimizer",
+					stated.boolean(`${MEGATRON}.optimizer.optimizer_cpu_offload`),
 				),
-				...switched(
-					file,
-					tree,
-					`${MEGATRON}.optimizer.optimizer_cpu_offload`,
-					(on, origin) => fact("offload.optimizer", on, origin),
+				...factOf(
+					"fused_loss",
+					stated.boolean(`${MEGATRON}.use_fused_linear_logprobs`),
 				),
-				...switched(
-					file,
-					tree,
-					`${MEGATRON}.use_fused_linear_logprobs`,
-					(on, origin) => fact("fused_loss", on, origin),
-				),
-				...(name && optimizer
-					? [fact("optimizer", optimizer, statedAt(file, name))]
-					: []),
-				...precision(file, tree, "bf16"),
-				...eightBits(file, tree),
+				...factOf("optimizer", stated.text(`${MEGATRON}.optimizer.optimizer`)),
+				...precision(stated, ""),
+				...eightBits(stated),
 			],
 		},
 		adapter(file, tree, `${MEGATRON}.peft`),
 	);
 }
 
-function precision(
-	file: ParsedFile,
-	tree: Tree | undefined,
-	half: "bf16" | "amp-bf16",
-): readonly Fact[] {
-	const entry = entryAt(tree, "policy.precision");
-	const word = asText(entry?.value);
-	if (!entry || word === undefined || isUnset(entry.value)) return [];
-	const origin = statedAt(file, entry);
-	if (word === "float32") return [fact("precision", "fp32", origin)];
-	if (word === "float16") {
-		return [fact("precision", half === "bf16" ? "fp16" : "amp-fp16", origin)];
+function precision(stated: StatedIn, over: "" | "amp-"): readonly Fact[] {
+	const found = stated.text("policy.precision");
+	switch (found?.value) {
+		case "float32":
+			return factAt("precision", "fp32", found);
+		case "bfloat16":
+			return factAt("precision", `${over}bf16`, found);
+		case "float16":
+			return factAt("precision", `${over}fp16`, found);
+		default:
+			return [];
 	}
-	return word === "bfloat16" ? [fact("precision", half, origin)] : [];
 }
 
-function eightBits(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
-	const path = `${MEGATRON}.fp8_cfg`;
-	const isMx = asText(entryAt(tree, `${path}.fp8_recipe`)?.value) === "mxfp8";
-	return switched(file, tree, `${path}.enabled`, (on, origin) =>
-		on ? fact("precision", isMx ? "mxfp8" : "fp8", origin) : undefined,
-	);
+function eightBits(stated: StatedIn): readonly Fact[] {
+	const enabled = stated.boolean(`${MEGATRON}.fp8_cfg.enabled`);
+	const recipe = stated.text(`${MEGATRON}.fp8_cfg.fp8_recipe`)?.value;
+	return enabled?.value
+		? factAt("precision", recipe === "mxfp8" ? "mxfp8" : "fp8", enabled)
+		: [];
 }
 
 function adapter(
@@ -169,11 +146,12 @@ function adapter(
 	tree: Tree | undefined,
 	path: string,
 ): FieldReading {
-	const enabled = stated(file, tree, `${path}.enabled`);
-	if (!enabled?.on) return gather();
+	const stated = statedIn(file, tree);
+	const enabled = stated.boolean(`${path}.enabled`);
+	if (!enabled?.value) return gather();
 	const at = reading(file, tree, path);
 	const modules = entryAt(tree, `${path}.target_modules`);
-	const all = stated(file, tree, `${path}.match_all_linear`);
+	const all = stated.boolean(`${path}.match_all_linear`);
 	const named =
 		modules && itemsOf(modules.value).length > 0
 			? loraTargets(file, modules)
@@ -182,8 +160,8 @@ function adapter(
 		{ facts: [fact("adapter.kind", "lora", enabled.origin)] },
 		at("dim", unlessZero(toCount("adapter.rank"))),
 		at("dropout", toShare("adapter.dropout")),
-		all?.on
-			? { facts: [fact("adapter.targets", ["all-linear"], all.origin)] }
+		all?.value
+			? { facts: factAt("adapter.targets", ["all-linear"], all) }
 			: named,
 	);
 }
@@ -201,31 +179,4 @@ function reading(
 			field,
 			framework: "NeMo-RL",
 		});
-}
-
-function switched(
-	file: ParsedFile,
-	tree: Tree | undefined,
-	path: string,
-	made: (on: boolean, origin: Fact["origin"]) => Fact | undefined,
-): readonly Fact[] {
-	const found = stated(file, tree, path);
-	const given = found && made(found.on, found.origin);
-	return given ? [given] : [];
-}
-
-function stated(
-	file: ParsedFile,
-	tree: Tree | undefined,
-	path: string,
-): { readonly on: boolean; readonly origin: Fact["origin"] } | undefined {
-	const entry: Entry | undefined = entryAt(tree, path);
-	const on = asBoolean(entry?.value);
-	return entry && on !== undefined
-		? { on, origin: statedAt(file, entry) }
-		: undefined;
-}
-
-function isOn(tree: Tree | undefined, path: string): boolean {
-	return asBoolean(entryAt(tree, path)?.value) === true;
 }

@@ -1,6 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
-	asBoolean,
 	asNumber,
 	type Entry,
 	entryAt,
@@ -9,6 +8,7 @@ import {
 import type { Task } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { factAt, statedIn } from "../stated.js";
 
 /** The method of a run: the section that its script reads. */
 export interface Method {
@@ -71,20 +71,14 @@ function penaltyFacts(
 	tree: Tree | undefined,
 	{ section }: Method,
 ): readonly Fact[] {
-	const key = "skip_reference_policy_logprobs_calculation";
-	const skip = entryAt(section.value, key);
-	if (skip && asBoolean(skip.value)) {
-		return [fact("reference", "none", statedAt(file, skip))];
-	}
-	const penalty = entryAt(tree, "loss_fn.reference_policy_kl_penalty");
-	const weight = asNumber(penalty?.value);
-	return penalty && weight !== undefined
-		? [
-				fact(
-					"reference",
-					weight > 0 ? "forward" : "none",
-					statedAt(file, penalty),
-				),
-			]
-		: [];
+	const skips = statedIn(file, section.value).boolean(
+		"skip_reference_policy_logprobs_calculation",
+	);
+	if (skips?.value) return factAt("reference", "none", skips);
+	const entry = entryAt(tree, "loss_fn.reference_policy_kl_penalty");
+	const penalty = asNumber(entry?.value);
+	if (!entry || penalty === undefined) return [];
+	return [
+		fact("reference", penalty > 0 ? "forward" : "none", statedAt(file, entry)),
+	];
 }
