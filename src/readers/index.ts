@@ -10,6 +10,7 @@ import type { Reader } from "./reader.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+import { verl } from "./verl/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -18,6 +19,7 @@ import { torchtune } from "./torchtune/index.js";
 export const readers: readonly Reader[] = [
 	runFile,
 	nemoRl,
+	verl,
 	torchtune,
 	axolotl,
 	llamaFactory,
