@@ -1,5 +1,6 @@
 import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
+import { cleanRl } from "./cleanrl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
@@ -7,6 +8,8 @@ import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { nemoRl } from "./nemo-rl/index.js";
 import type { Reader } from "./reader.js";
+import { rlZoo } from "./rl-zoo/index.js";
+import { rllib } from "./rllib/index.js";
 import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
@@ -20,6 +23,9 @@ export const readers: readonly Reader[] = [
 	runFile,
 	nemoRl,
 	verl,
+	rlZoo,
+	rllib,
+	cleanRl,
 	torchtune,
 	axolotl,
 	llamaFactory,
