@@ -2,11 +2,13 @@ import { accelerate } from "./accelerate/index.js";
 import { axolotl } from "./axolotl/index.js";
 import { cleanRl } from "./cleanrl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { deepspeedChat } from "./deepspeed-chat/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { nemoRl } from "./nemo-rl/index.js";
+import { openRlhf } from "./openrlhf/index.js";
 import type { Reader } from "./reader.js";
 import { rlZoo } from "./rl-zoo/index.js";
 import { rllib } from "./rllib/index.js";
@@ -23,6 +25,8 @@ export const readers: readonly Reader[] = [
 	runFile,
 	nemoRl,
 	verl,
+	openRlhf,
+	deepspeedChat,
 	rlZoo,
 	rllib,
 	cleanRl,

@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import type { Entry, Mapping } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 import { readFields } from "../fields.js";
+import { flagTree } from "../flag-tree.js";
 import { gather } from "../gather.js";
 import { repeatFacts } from "../launchers/loops.js";
 import { type Flag, lastFlag } from "../launchers/words.js";
@@ -60,7 +60,7 @@ function readCommand(
 			},
 			{ facts: deviceFacts(file, flags) },
 			readFields({
-				tree: treeOf(flags),
+				tree: flagTree(flags),
 				fields: cleanRlFields,
 				path: file.path,
 				framework: "CleanRL",
@@ -152,21 +152,4 @@ function processorProblems(
 				},
 			]
 		: [];
-}
-
-function treeOf(flags: readonly Flag[]): Mapping {
-	const entries = flags.flatMap((flag): readonly Entry[] => {
-		const [first] = flag.values;
-		const text = first?.text ?? "true";
-		const line = first?.line ?? flag.line;
-		if (!flag.text.startsWith("--")) return [];
-		return [
-			{
-				key: flag.name,
-				line: flag.line,
-				value: { kind: "scalar", value: text, text, quoted: false, line },
-			},
-		];
-	});
-	return { kind: "mapping", entries, line: 1 };
 }

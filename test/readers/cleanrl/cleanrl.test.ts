@@ -101,7 +101,7 @@ test("a wrong value and a typo are told", () => {
 		.replace("--workers", "--wrokers");
 
 	expect(readRun(cleanRl, text, { path }).problems).toEqual([
-		"`total-timesteps` is `long`; expected a whole number above 0.",
+		"`total_timesteps` is `long`; expected a whole number above 0.",
 		"`wrokers` is not a key that wattdiff or CleanRL knows (did you mean `workers`?). It had no effect on the estimate.",
 	]);
 });
