@@ -14,6 +14,7 @@ import { axolotlFields } from "./fields.js";
 import { memoryFacts } from "./memory.js";
 import { parallelOf } from "./parallel.js";
 import { precisionOf } from "./precision.js";
+import { referenceFacts } from "./reference.js";
 import { taskOf } from "./task.js";
 import { unmodelledAxolotl } from "./unmodelled-settings.js";
 
@@ -58,6 +59,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 		return { kind: "not-training", why };
 	}
 	const sharding = readDeepspeed(file, entryAt(tree, "deepspeed"), open);
+	const task = taskOf(file, tree);
 	const own = gather(
 		readFields({
 			tree,
@@ -65,7 +67,8 @@ function readRun(file: ParsedFile, open: Open): Reading {
 			path: file.path,
 			framework: "axolotl",
 		}),
-		taskOf(file, tree),
+		task,
+		{ facts: referenceFacts(file, tree, task.facts) },
 		adapterOf(file, tree),
 		dataOf(file, tree),
 		parallelOf(file, tree),

@@ -45,6 +45,7 @@ const words: Readonly<Record<string, Task>> = {
 	cpt: "pretrain",
 	pretrain: "pretrain",
 	clm: "pretrain",
+	classification: "classify",
 };
 
 /**

@@ -19,7 +19,7 @@ import { precisionOf } from "./precision.js";
 import { otherPurpose } from "./purpose.js";
 import { ruleFacts } from "./rules.js";
 import { isLlamaFactory, isVersionOne } from "./signature.js";
-import { taskOf } from "./task.js";
+import { besideFacts, taskOf } from "./task.js";
 import { unmodelledLlamaFactory } from "./unmodelled-settings.js";
 import { readVersionOne, versionOneReferences } from "./version-one.js";
 
@@ -52,6 +52,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 	const sharding = trainerSharding(file, tree, open);
 	const list = openList(file, open);
 	const precision = precisionOf(file, tree);
+	const task = taskOf(file, tree);
 	const own = gather(
 		readFields({
 			tree,
@@ -61,7 +62,8 @@ function readRun(file: ParsedFile, open: Open): Reading {
 		}),
 		trainerRules(file, tree),
 		adapterOf(file, tree),
-		{ facts: [taskOf(file, tree), ...(precision ? [precision] : [])] },
+		{ facts: [task, ...(precision ? [precision] : [])] },
+		{ facts: besideFacts(file, tree, task) },
 		{ facts: [...dataFacts(file, tree, list), ...ruleFacts(file, tree)] },
 		{ problems: unmodelledSettings(file, tree, unmodelledLlamaFactory) },
 	);

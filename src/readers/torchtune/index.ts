@@ -13,6 +13,7 @@ import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
+import { besideFacts } from "./beside.js";
 import { dataOf } from "./data-sets.js";
 import { torchtuneDefaults } from "./defaults.js";
 import { durationOf } from "./duration.js";
@@ -58,6 +59,7 @@ function readRun(file: ParsedFile): Reading {
 		modelOf(file, trainedModel(tree)),
 		dataOf(file, tree),
 		{ facts: [task, ...lossFacts(file, tree), ...memoryFacts(file, tree)] },
+		{ facts: besideFacts(file, tree, task) },
 		{ facts: parallelFacts(file, tree) },
 		durationOf(file, tree, task),
 		{ problems: unmodelledSettings(file, tree, unmodelledTorchtune) },
