@@ -3,6 +3,7 @@ import { axolotl } from "./axolotl/index.js";
 import { cleanRl } from "./cleanrl/index.js";
 import { deepspeed } from "./deepspeed/index.js";
 import { deepspeedChat } from "./deepspeed-chat/index.js";
+import { determined } from "./determined/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
@@ -16,6 +17,7 @@ import { runFile } from "./run-file/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
 import { verl } from "./verl/index.js";
+import { wandbSweep } from "./wandb-sweep/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -30,6 +32,8 @@ export const readers: readonly Reader[] = [
 	rlZoo,
 	rllib,
 	cleanRl,
+	wandbSweep,
+	determined,
 	torchtune,
 	axolotl,
 	llamaFactory,

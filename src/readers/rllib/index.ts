@@ -13,7 +13,7 @@ import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
 import { factAt, factOf, statedIn } from "../stated.js";
-import { type Swept, sweptFacts } from "../sweeps/swept.js";
+import { type Swept, sweptFacts, unlikePoints } from "../sweeps/swept.js";
 import { unmodelled } from "../unmodelled.js";
 import { configFields, experimentFields, stepLimits } from "./fields.js";
 import { firstOfGrid } from "./grid-search.js";
@@ -47,7 +47,7 @@ function isExperiments({ documents }: ParsedFile): boolean {
 }
 
 function readExperiment(file: ParsedFile, entry: Entry): Reading {
-	const { tree, swept, problems } = firstOfGrid(file, entry.value);
+	const { tree, swept } = firstOfGrid(file, entry.value);
 	const config = entryAt(tree, "config")?.value;
 	return {
 		kind: "training",
@@ -60,7 +60,8 @@ function readExperiment(file: ParsedFile, entry: Entry): Reading {
 			{ facts: environmentFacts(file, config) },
 			{ facts: deviceFacts(file, config) },
 			networkOf(file, tree),
-			{ facts: sweptFacts([...swept, ...samples(file, tree)]), problems },
+			{ facts: sweptFacts([...swept, ...samples(file, tree)]) },
+			{ problems: unlikePoints(file, swept) },
 		),
 		files: [],
 	};
