@@ -14,6 +14,7 @@ import type { Reader } from "./reader.js";
 import { rlZoo } from "./rl-zoo/index.js";
 import { rllib } from "./rllib/index.js";
 import { runFile } from "./run-file/index.js";
+import { hydraSweep } from "./sweeps/hydra.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
 import { verl } from "./verl/index.js";
@@ -34,6 +35,7 @@ export const readers: readonly Reader[] = [
 	cleanRl,
 	wandbSweep,
 	determined,
+	hydraSweep,
 	torchtune,
 	axolotl,
 	llamaFactory,

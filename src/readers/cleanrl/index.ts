@@ -4,7 +4,7 @@ import type { Problem } from "../../problem.js";
 import { readFields } from "../fields.js";
 import { flagTree } from "../flag-tree.js";
 import { gather } from "../gather.js";
-import { repeatFacts } from "../launchers/loops.js";
+import { repeatReading } from "../launchers/loops.js";
 import { type Flag, lastFlag } from "../launchers/words.js";
 import { lookUp } from "../look-up.js";
 import { networkFacts } from "../network.js";
@@ -65,7 +65,7 @@ function readCommand(
 				path: file.path,
 				framework: "CleanRL",
 			}),
-			{ facts: repeatFacts(given.command, file.path) },
+			repeatReading(given.command, file.path),
 			{ facts: benchmarkFacts(file, given) },
 			{ problems: processorProblems(file, flags) },
 		),

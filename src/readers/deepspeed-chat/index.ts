@@ -7,7 +7,7 @@ import { flagTree, unsureFlags } from "../flag-tree.js";
 import { gather } from "../gather.js";
 import { commandLine } from "../launchers/command-line.js";
 import { deviceFacts } from "../launchers/devices.js";
-import { repeatFacts } from "../launchers/loops.js";
+import { repeatReading } from "../launchers/loops.js";
 import { slurmFacts } from "../launchers/slurm.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
@@ -78,7 +78,7 @@ function readCommand(
 			{ facts: memoryFacts(file, tree) },
 			dataOf(file, tree, phase.part),
 			line ? deviceFacts({ line, header, path: file.path }) : header,
-			{ facts: repeatFacts(command, file.path) },
+			repeatReading(command, file.path),
 		),
 		files: [],
 	};

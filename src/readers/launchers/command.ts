@@ -7,7 +7,7 @@ import type { Reference } from "../reader.js";
 import { type CommandLine, commandLine } from "./command-line.js";
 import { type ConfigArgument, configArgument } from "./config-argument.js";
 import { deviceFacts } from "./devices.js";
-import { loopedTexts, repeatFacts } from "./loops.js";
+import { loopedTexts, repeatReading } from "./loops.js";
 import { neoxConfigs } from "./neox-configs.js";
 import { overrideProblems } from "./overrides.js";
 import { recipeFacts } from "./recipes.js";
@@ -60,7 +60,7 @@ function commandLaunches(
 	const read = gather(
 		deviceFacts({ line, header, path: file.path }),
 		{ facts: recipeFacts(line) },
-		{ facts: repeatFacts(command, file.path, config.text) },
+		repeatReading(command, file.path, config.text),
 		{ problems: overrideProblems(line.rest, file.path) },
 	);
 	const texts = loopedTexts(command, config.text) ?? [config.text];

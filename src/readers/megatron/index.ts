@@ -4,7 +4,7 @@ import type { Family } from "../../plan/fields.js";
 import type { Problem } from "../../problem.js";
 import { deepspeedFacts } from "../deepspeed/facts.js";
 import { gather } from "../gather.js";
-import { repeatFacts } from "../launchers/loops.js";
+import { repeatReading } from "../launchers/loops.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {
@@ -74,7 +74,7 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 				// DeepSpeed obeys its own config where flags say otherwise.
 				...sharded.map(deepspeedFacts),
 				commandHardware(file, each),
-				{ facts: repeatFacts(each.command, file.path) },
+				repeatReading(each.command, file.path),
 				{ problems: openArguments(file, each) },
 			),
 			files: [...sourced, ...sharded].map(({ path }) => path),

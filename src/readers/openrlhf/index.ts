@@ -12,7 +12,7 @@ import { flagTree, unsureFlags } from "../flag-tree.js";
 import { gather } from "../gather.js";
 import { commandLine } from "../launchers/command-line.js";
 import { deviceFacts } from "../launchers/devices.js";
-import { repeatFacts } from "../launchers/loops.js";
+import { repeatReading } from "../launchers/loops.js";
 import { slurmFacts } from "../launchers/slurm.js";
 import { flagsOf } from "../launchers/words.js";
 import { lookUp } from "../look-up.js";
@@ -100,7 +100,7 @@ function readCommand(
 			{ facts: memoryFacts(file, tree) },
 			adapterOf(file, tree),
 			dataOf(file, tree),
-			{ facts: repeatFacts(given.command, file.path) },
+			repeatReading(given.command, file.path),
 		),
 		files: [],
 	};

@@ -6,7 +6,7 @@ import { gather } from "../gather.js";
 import { interpolated } from "../interpolation.js";
 import { commandLine } from "../launchers/command-line.js";
 import { deviceFacts } from "../launchers/devices.js";
-import { repeatFacts } from "../launchers/loops.js";
+import { repeatReading } from "../launchers/loops.js";
 import { slurmFacts } from "../launchers/slurm.js";
 import { layered, placed } from "../layers.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
@@ -99,7 +99,7 @@ function readCommand(
 		...gather(
 			placed(settings, below),
 			deviceReading(file, given),
-			{ facts: repeatFacts(given.command, file.path) },
+			repeatReading(given.command, file.path),
 			{
 				problems: [
 					...unsureSettings(file, given.rest),
