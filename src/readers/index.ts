@@ -10,6 +10,7 @@ import { llamaFactory } from "./llama-factory/index.js";
 import { megatron } from "./megatron/index.js";
 import { nemoRl } from "./nemo-rl/index.js";
 import { openRlhf } from "./openrlhf/index.js";
+import { rayTrain } from "./ray-train/index.js";
 import type { Reader } from "./reader.js";
 import { rlZoo } from "./rl-zoo/index.js";
 import { rllib } from "./rllib/index.js";
@@ -17,6 +18,7 @@ import { runFile } from "./run-file/index.js";
 import { hydraSweep } from "./sweeps/hydra.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtune } from "./torchtune/index.js";
+import { trlBenchmark } from "./trl-benchmark/index.js";
 import { verl } from "./verl/index.js";
 import { wandbSweep } from "./wandb-sweep/index.js";
 
@@ -36,6 +38,8 @@ export const readers: readonly Reader[] = [
 	wandbSweep,
 	determined,
 	hydraSweep,
+	rayTrain,
+	trlBenchmark,
 	torchtune,
 	axolotl,
 	llamaFactory,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { countedOf, sequenceOf } from "../../../src/formats/shell/counted.js";
 import { commandsOf } from "../parsed.js";
 
-const valueOf = (name: string) => (name === "N" ? "4" : undefined);
+const knownText = (name: string) => (name === "N" ? "4" : undefined);
 
 test.each([
 	["$(seq 3)", ["1", "2", "3"]],
@@ -15,7 +15,7 @@ test.each([
 	["$(seq 1 99999999)", undefined],
 	["$(ls)", undefined],
 ])("the numbers of %s", (text, numbers) => {
-	expect(sequenceOf(text, valueOf)).toEqual(numbers);
+	expect(sequenceOf(text, knownText)).toEqual(numbers);
 });
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
 	["((i=5; i>0; i--))", undefined],
 	["((;;))", undefined],
 ])("the numbers of %s", (head, numbers) => {
-	expect(countedOf(head, valueOf)).toEqual(numbers);
+	expect(countedOf(head, knownText)).toEqual(numbers);
 });
 
 test("loops of both kinds have their values beside the command", () => {
