@@ -78,7 +78,7 @@ function readCommand(
 			{ facts: memoryFacts(file, tree) },
 			dataOf(file, tree, phase.part),
 			line ? deviceFacts({ line, header, path: file.path }) : header,
-			repeatReading(command, file.path),
+			repeatReading(command, file.path, { header: header.facts }),
 		),
 		files: [],
 	};

@@ -60,7 +60,10 @@ function commandLaunches(
 	const read = gather(
 		deviceFacts({ line, header, path: file.path }),
 		{ facts: recipeFacts(line) },
-		repeatReading(command, file.path, config.text),
+		repeatReading(command, file.path, {
+			config: config.text,
+			header: header.facts,
+		}),
 		{ problems: overrideProblems(line.rest, file.path) },
 	);
 	const texts = loopedTexts(command, config.text) ?? [config.text];

@@ -1,6 +1,6 @@
 import type { ShellCommand, ShellLoop } from "../../formats/parsed-file.js";
 import type { Origin } from "../../plan/origin.js";
-import { fact } from "../../plan/plan.js";
+import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 import type { FieldReading } from "../fields.js";
 
@@ -14,6 +14,14 @@ export function loopedTexts(
 	return name === undefined || !loop ? undefined : knownValues(loop);
 }
 
+/** What stands around a command. */
+interface Around {
+	/** The config that it names; a variable where a loop gives it. */
+	readonly config?: string;
+	/** What the job's header says: each task of its array runs the loops. */
+	readonly header?: readonly Fact[];
+}
+
 /**
  * How often loops repeat a command, leaving out the one whose variable names its config and those that start the parts
  * of one run on several machines. A list that the script does not have is told.
@@ -21,7 +29,7 @@ export function loopedTexts(
 export function repeatReading(
 	command: ShellCommand,
 	path: string,
-	config = "",
+	{ config = "", header = [] }: Around = {},
 ): FieldReading {
 	const own = /^\$\{?(\w+)\}?$/.exec(config)?.[1];
 	const loops = (command.loops ?? []).filter(
@@ -42,10 +50,12 @@ export function repeatReading(
 		line: command.line,
 		text: "for",
 	};
+	const tasks = header.findLast(({ key }) => key === "repeats.trials")?.value;
+	const all = trials * (typeof tasks === "number" ? tasks : 1);
 	return {
 		facts: [
 			...(seeds > 1 ? [fact("repeats.seeds", seeds, origin)] : []),
-			...(trials > 1 ? [fact("repeats.trials", trials, origin)] : []),
+			...(trials > 1 ? [fact("repeats.trials", all, origin)] : []),
 		],
 		problems: loops.flatMap((loop) => openLoop(loop, command, path)),
 	};

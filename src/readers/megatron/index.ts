@@ -5,6 +5,7 @@ import type { Problem } from "../../problem.js";
 import { deepspeedFacts } from "../deepspeed/facts.js";
 import { gather } from "../gather.js";
 import { repeatReading } from "../launchers/loops.js";
+import { slurmFacts } from "../launchers/slurm.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {
@@ -74,7 +75,9 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 				// DeepSpeed obeys its own config where flags say otherwise.
 				...sharded.map(deepspeedFacts),
 				commandHardware(file, each),
-				repeatReading(each.command, file.path),
+				repeatReading(each.command, file.path, {
+					header: slurmFacts(file).facts,
+				}),
 				{ problems: openArguments(file, each) },
 			),
 			files: [...sourced, ...sharded].map(({ path }) => path),

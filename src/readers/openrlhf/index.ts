@@ -100,7 +100,9 @@ function readCommand(
 			{ facts: memoryFacts(file, tree) },
 			adapterOf(file, tree),
 			dataOf(file, tree),
-			repeatReading(given.command, file.path),
+			repeatReading(given.command, file.path, {
+				header: slurmFacts(file).facts,
+			}),
 		),
 		files: [],
 	};

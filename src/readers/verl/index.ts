@@ -99,7 +99,9 @@ function readCommand(
 		...gather(
 			placed(settings, below),
 			deviceReading(file, given),
-			repeatReading(given.command, file.path),
+			repeatReading(given.command, file.path, {
+				header: slurmFacts(file).facts,
+			}),
 			{
 				problems: [
 					...unsureSettings(file, given.rest),

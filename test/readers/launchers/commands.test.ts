@@ -244,6 +244,15 @@ test("loops inside each other multiply", () => {
 	expect(launch.value("repeats.seeds")).toBe(3);
 });
 
+test("each task of a job array runs its loops", () => {
+	const launch = launchOf(
+		"#!/bin/bash\n#SBATCH --array=0-3\nfor lr in 1e-4 3e-4; do\n  torchrun --nproc_per_node 8 train.py --config a.yaml --lr $lr\ndone\n",
+	);
+
+	// 4 tasks × 2 rates
+	expect(launch.value("repeats.trials")).toBe(8);
+});
+
 test("a loop over machines starts one run", () => {
 	const hosts = launchOf(
 		"for host in a b c; do\n  ssh $host torchrun --nproc_per_node 8 train.py --config a.yaml\ndone\n",
