@@ -8,7 +8,7 @@ import { type Fact, fact, fold } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import type { FieldReading } from "./fields.js";
 import { gather } from "./gather.js";
-import { repeatFacts } from "./launchers/loops.js";
+import { repeatReading } from "./launchers/loops.js";
 import {
 	flagsOf,
 	flatWords,
@@ -74,7 +74,7 @@ export function launchOf(file: ParsedFile, run: CommandRun): FieldReading {
 	return gather(
 		commandHardware(file, run),
 		{ facts: mpiFacts(file, run) },
-		{ facts: repeatFacts(run.command, file.path) },
+		repeatReading(run.command, file.path),
 	);
 }
 

@@ -2,9 +2,12 @@ import { accelerate } from "./accelerate/index.js";
 import { aiToolkit } from "./ai-toolkit/index.js";
 import { allennlp } from "./allennlp/index.js";
 import { axolotl } from "./axolotl/index.js";
+import { cleanRl } from "./cleanrl/index.js";
 import { composer } from "./composer/index.js";
 import { deepspeed } from "./deepspeed/index.js";
+import { deepspeedChat } from "./deepspeed-chat/index.js";
 import { detectron2 } from "./detectron2/index.js";
+import { determined } from "./determined/index.js";
 import { diffusers } from "./diffusers/index.js";
 import { diffusionPolicy } from "./diffusion-policy/index.js";
 import { dinov2 } from "./dinov2/index.js";
@@ -16,50 +19,58 @@ import { hfTrainer } from "./hf-trainer/index.js";
 import { hydra } from "./hydra/index.js";
 import { kohya } from "./kohya/index.js";
 import { lerobot } from "./lerobot/index.js";
+import { levanter } from "./levanter/index.js";
 import { lightgbm } from "./lightgbm/index.js";
 import { lightningCli } from "./lightning-cli/index.js";
+import { lingua } from "./lingua/index.js";
+import { litgpt } from "./litgpt/index.js";
 import { llamaFactory } from "./llama-factory/index.js";
+import { llmC } from "./llm-c/index.js";
+import { llmFoundry } from "./llm-foundry/index.js";
 import { machines } from "./machines/index.js";
+import { maxtext } from "./maxtext/index.js";
 import { megatron } from "./megatron/index.js";
+import { mistralFinetune } from "./mistral-finetune/index.js";
+import { mlperf } from "./mlperf/index.js";
 import { mmengine } from "./mmengine/index.js";
+import { nanochat } from "./nanochat/index.js";
 import { nanogpt } from "./nanogpt/index.js";
+import { nanotron } from "./nanotron/index.js";
 import { nemo } from "./nemo/index.js";
 import { nemo2 } from "./nemo-2/index.js";
 import { nemoRecipe } from "./nemo-recipe/index.js";
-import { olmoCore } from "./olmo-core/index.js";
-import { openpi } from "./openpi/index.js";
-import { physicsnemo } from "./physicsnemo/index.js";
-import { qlib } from "./qlib/index.js";
-import { levanter } from "./levanter/index.js";
-import { lingua } from "./lingua/index.js";
-import { litgpt } from "./litgpt/index.js";
-import { llmC } from "./llm-c/index.js";
-import { llmFoundry } from "./llm-foundry/index.js";
-import { maxtext } from "./maxtext/index.js";
-import { mistralFinetune } from "./mistral-finetune/index.js";
-import { mlperf } from "./mlperf/index.js";
-import { nanochat } from "./nanochat/index.js";
-import { nanotron } from "./nanotron/index.js";
+import { nemoRl } from "./nemo-rl/index.js";
 import { olmo } from "./olmo/index.js";
+import { olmoCore } from "./olmo-core/index.js";
 import { openClip } from "./open-clip/index.js";
+import { openpi } from "./openpi/index.js";
+import { openRlhf } from "./openrlhf/index.js";
+import { physicsnemo } from "./physicsnemo/index.js";
 import { picotron } from "./picotron/index.js";
+import { qlib } from "./qlib/index.js";
+import { rayTrain } from "./ray-train/index.js";
 import type { Reader } from "./reader.js";
+import { rlZoo } from "./rl-zoo/index.js";
+import { rllib } from "./rllib/index.js";
 import { runFile } from "./run-file/index.js";
 import { sagemakerHyperpod } from "./sagemaker-hyperpod/index.js";
 import { sam2 } from "./sam2/index.js";
 import { scikitLearn } from "./scikit-learn/index.js";
 import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
+import { hydraSweep } from "./sweeps/hydra.js";
 import { timm } from "./timm/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtitanRegistry } from "./torchtitan/registry.js";
 import { torchtune } from "./torchtune/index.js";
+import { trlBenchmark } from "./trl-benchmark/index.js";
 import { ultralytics } from "./ultralytics/index.js";
+import { unsloth } from "./unsloth/index.js";
+import { verl } from "./verl/index.js";
 import { vjepa } from "./vjepa/index.js";
+import { wandbSweep } from "./wandb-sweep/index.js";
 import { xgboost } from "./xgboost/index.js";
 import { yolo } from "./yolo/index.js";
-
-import { unsloth } from "./unsloth/index.js";
 
 /**
  * Every framework that wattdiff reads. The first that recognises a file reads it, so a reader whose signature is wide
@@ -67,6 +78,18 @@ import { unsloth } from "./unsloth/index.js";
  */
 export const readers: readonly Reader[] = [
 	runFile,
+	nemoRl,
+	verl,
+	openRlhf,
+	deepspeedChat,
+	rlZoo,
+	rllib,
+	cleanRl,
+	wandbSweep,
+	determined,
+	hydraSweep,
+	rayTrain,
+	trlBenchmark,
 	torchtune,
 	axolotl,
 	llamaFactory,

@@ -6,7 +6,7 @@ import { lookUp } from "./look-up.js";
 import { statedAt } from "./origins.js";
 import { unmodelled } from "./unmodelled.js";
 
-/** Names of linear modules in Transformers and torchtune, with the plan's names of the matrices in them. */
+/** Names of linear modules in Transformers, torchtune and Megatron, with the plan's names of the matrices in them. */
 const modules: Readonly<Record<string, readonly string[]>> = {
 	q_proj: ["q"],
 	k_proj: ["k"],
@@ -26,6 +26,10 @@ const modules: Readonly<Record<string, readonly string[]>> = {
 	up_proj: ["up"],
 	down_proj: ["down"],
 	gate_up_proj: ["gate", "up"],
+	linear_qkv: ["q", "k", "v"],
+	linear_proj: ["o"],
+	linear_fc1: ["gate", "up"],
+	linear_fc2: ["down"],
 	w1: ["gate"],
 	w3: ["up"],
 	w2: ["down"],

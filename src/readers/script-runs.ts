@@ -9,7 +9,7 @@ import type { FieldReading } from "./fields.js";
 import { gather } from "./gather.js";
 import { type CommandLine, commandLine } from "./launchers/command-line.js";
 import { deviceFacts } from "./launchers/devices.js";
-import { repeatFacts } from "./launchers/loops.js";
+import { repeatReading } from "./launchers/loops.js";
 import { slurmFacts } from "./launchers/slurm.js";
 import {
 	type Flag,
@@ -97,7 +97,7 @@ function scalar({ text, line }: ShellWord): Scalar {
 export function runHardware(file: ParsedFile, run: ScriptRun): FieldReading {
 	return gather(
 		deviceFacts({ line: run.line, header: slurmFacts(file), path: file.path }),
-		{ facts: repeatFacts(run.command, file.path) },
+		repeatReading(run.command, file.path),
 	);
 }
 

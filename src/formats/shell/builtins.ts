@@ -1,5 +1,6 @@
 import { toInteger } from "./arithmetic.js";
 import { applyAssignment, forgetAll } from "./assignment.js";
+import { expandDocument } from "./expand.js";
 import type { Found, Frame } from "./run.js";
 import { assign, lookUp } from "./scope.js";
 import { charactersOf, isKnown } from "./text.js";
@@ -15,7 +16,7 @@ export const BUILTINS: ReadonlyMap<
 	["local", (found, frame) => declare(found, frame, { local: true })],
 	["readonly", (found, frame) => declare(found, frame, {})],
 	["unset", unset],
-	["read", forgetNamed],
+	["read", read],
 	["mapfile", forgetNamed],
 	["readarray", forgetNamed],
 	["getopts", forgetNamed],
@@ -60,6 +61,26 @@ function unset({ words, line }: Found, frame: Frame): boolean {
 		if (!NAME.test(name)) continue;
 		assign(frame.scope, name, { kind: "text", text: [], line }, false);
 	}
+	return true;
+}
+
+/** `read -r -d '' NAME <<EOF` puts a whole document into a variable, as scripts do with long command lines. */
+function read(found: Found, frame: Frame): boolean {
+	const texts = found.words.slice(1).map(charactersOf);
+	const delimiter = texts.findIndex((text) => /^-\w*d$/.test(text));
+	const isWhole = delimiter >= 0 && texts[delimiter + 1] === "";
+	const document = found.node.redirects.find(({ type }) => type === "HereDoc");
+	const [name, ...others] = texts.filter((text) => NAME.test(text));
+	if (
+		!isWhole ||
+		document?.type !== "HereDoc" ||
+		name === undefined ||
+		others.length > 0
+	) {
+		return forgetNamed(found, frame);
+	}
+	const text = expandDocument(document, frame);
+	assign(frame.scope, name, { kind: "text", text, line: found.line });
 	return true;
 }
 

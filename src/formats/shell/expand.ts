@@ -2,6 +2,7 @@ import type {
 	ArithmeticExpansionPart,
 	ArithmeticWord,
 	GlobPart,
+	HereDoc,
 	Word,
 } from "unbash";
 import { assignedNames, evaluate, toInteger } from "./arithmetic.js";
@@ -54,6 +55,24 @@ export function expandWord(word: Word, setting: Setting): readonly Text[] {
 export function expandText(word: Word, setting: Setting): Text {
 	const fields: Fields = { done: [] };
 	expandParts(fields, partsOf(word), { ...setting, isSplit: false });
+	close(fields);
+	setting.spend(sizeOf(fields.done));
+	return joinWords(fields.done);
+}
+
+/** The text of a here-document; a quoted delimiter leaves it as it is written. */
+export function expandDocument(document: HereDoc, setting: Setting): Text {
+	const { body, delimiter } = document;
+	if (delimiter?.quoted || body.parts === undefined) {
+		const quotes = delimiter?.quoted ? "single" : "double";
+		return literal(body, setting.source, quotes);
+	}
+	const fields: Fields = { done: [] };
+	expandParts(fields, body.parts, {
+		...setting,
+		isSplit: false,
+		isQuoted: true,
+	});
 	close(fields);
 	setting.spend(sizeOf(fields.done));
 	return joinWords(fields.done);

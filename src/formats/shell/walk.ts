@@ -1,5 +1,6 @@
 import type {
 	AndOr,
+	ArithmeticFor,
 	Case,
 	For,
 	If,
@@ -13,10 +14,11 @@ import { assignedNames } from "./arithmetic.js";
 import { forgetAll } from "./assignment.js";
 import { changesOf } from "./changes.js";
 import { runCommand } from "./command.js";
+import { countedOf, sequenceOf } from "./counted.js";
 import { expandWord } from "./expand.js";
 import { type Frame, isSpent } from "./run.js";
 import { assign, forget, lookUp, mergeBranches, over } from "./scope.js";
-import { isKnown, toWord } from "./text.js";
+import { charactersOf, isKnown, toWord } from "./text.js";
 
 /** Walks a part of a script in the order in which it runs. */
 export function walk(node: SyntaxNode, frame: Frame): void {
@@ -67,13 +69,9 @@ function walkNode(node: SyntaxNode, frame: Frame): void {
 		case "While":
 			walkLoop([node.clause, node.body], frame, {});
 			return;
-		case "ArithmeticFor": {
-			const names = assignedNames(node.initialize);
-			forgetAll(names, frame, frame.source.at(node.pos).line);
-			const [variable] = names;
-			walkLoop([node.body], frame, variable === undefined ? {} : { variable });
+		case "ArithmeticFor":
+			walkCounted(node, frame);
 			return;
-		}
 		case "ArithmeticCommand": {
 			const { line } = frame.source.at(node.pos);
 			forgetAll(assignedNames(node.expression), frame, line);
@@ -183,6 +181,15 @@ function walkFor(node: For | Select, frame: Frame): void {
 	const { line } = frame.source.at(node.name.pos);
 	const words = node.wordlist?.flatMap((word) => expandWord(word, frame));
 	const [only, ...rest] = words ?? [];
+	const numbers =
+		only && rest.length === 0
+			? sequenceOf(charactersOf(only), valueIn(frame))
+			: undefined;
+	if (numbers) {
+		forget(frame.scope, variable, line);
+		walkLoop([node.body], frame, loopOver(variable, numbers, line));
+		return;
+	}
 	if (only && rest.length === 0) {
 		assign(frame.scope, variable, { kind: "text", text: only, line });
 	} else forget(frame.scope, variable, line);
@@ -190,6 +197,37 @@ function walkFor(node: For | Select, frame: Frame): void {
 		? { values: words.map((word) => toWord(word, line)) }
 		: {};
 	walkLoop([node.body], frame, { variable, ...values });
+}
+
+/** `for ((i = 0; i < 5; i++))` */
+function walkCounted(node: ArithmeticFor, frame: Frame): void {
+	const { line } = frame.source.at(node.pos);
+	const head = frame.source.text.slice(node.pos, node.body.pos);
+	const numbers = countedOf(head, valueIn(frame));
+	const names = assignedNames(node.initialize);
+	forgetAll(names, frame, line);
+	const [variable] = names;
+	if (variable === undefined) walkLoop([node.body], frame, {});
+	else walkLoop([node.body], frame, loopOver(variable, numbers, line));
+}
+
+function loopOver(
+	variable: string,
+	numbers: readonly string[] | undefined,
+	line: number,
+): ShellLoop {
+	const values = numbers?.map((text) => ({ text, line, known: true }));
+	return { variable, ...(values && { values }) };
+}
+
+/** The text of a variable that is known here. */
+function valueIn(frame: Frame): (name: string) => string | undefined {
+	return (name) => {
+		const value = lookUp(frame.scope, name)?.value;
+		return value?.kind === "text" && isKnown(value.text)
+			? charactersOf(value.text)
+			: undefined;
+	};
 }
 
 /**

@@ -33,6 +33,7 @@ export const axolotlFields: Fields = {
 	max_prompt_len: toCount("data.prompt"),
 	"trl.num_generations": toCount("rollouts.per_prompt"),
 	"trl.max_completion_length": toCount("data.completion"),
+	"trl.num_iterations": toCount("rollouts.inner_epochs"),
 	...handled([
 		...Object.keys(unmodelledAxolotl),
 		"base_model_config",
@@ -74,6 +75,8 @@ export const axolotlFields: Fields = {
 		"chunked_cross_entropy",
 		"dpo_use_liger_kernel",
 		"trl.use_liger_loss",
+		"trl.beta",
+		"precompute_ref_log_probs",
 		"fsdp",
 		"fsdp_config",
 		"fsdp_version",

@@ -15,6 +15,7 @@ import { axolotlFields } from "./fields.js";
 import { memoryFacts } from "./memory.js";
 import { parallelOf } from "./parallel.js";
 import { precisionOf } from "./precision.js";
+import { referenceFacts } from "./reference.js";
 import { taskOf } from "./task.js";
 import { unmodelledAxolotl } from "./unmodelled-settings.js";
 
@@ -68,6 +69,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 	}
 	const sharding = readDeepspeed(file, entryAt(tree, "deepspeed"), open);
 	const model = readModel(file, open, ...modelEntries(file));
+	const task = taskOf(file, tree);
 	const own = gather(
 		readFields({
 			tree,
@@ -76,7 +78,8 @@ function readRun(file: ParsedFile, open: Open): Reading {
 			framework: "axolotl",
 		}),
 		model,
-		taskOf(file, tree),
+		task,
+		{ facts: referenceFacts(file, tree, task.facts) },
 		adapterOf(file, tree),
 		dataOf(file, tree),
 		parallelOf(file, tree),

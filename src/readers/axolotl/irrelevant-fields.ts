@@ -44,8 +44,7 @@ export const irrelevantFields: Fields = {
 		nvfp4_merge_aware nvfp4_merge_aware_start_step optim_args optim_target_modules orpo_alpha output_dir
 		overrides_of_model_config overrides_of_model_kwargs pad_to_multiple_of peft peft_autocast_adapter_dtype
 		peft_ensure_weight_tying peft_init_lora_weights peft_layers_pattern peft_trainable_token_indices
-		peft_use_rslora pose_max_context_len pose_num_chunks pose_split_on_token_ids precompute_ref_log_probs
-		preprocess_iterable pretrain_multipack_attn pretrain_multipack_buffer_size
+		peft_use_rslora pose_max_context_len pose_num_chunks pose_split_on_token_ids 		preprocess_iterable pretrain_multipack_attn pretrain_multipack_buffer_size
 		pretraining_sample_concatenation processor_kwargs processor_type profiler_steps profiler_steps_start
 		push_dataset_to_hub qlora_sharded_model_loading quantization quantize_moe_experts ray_run_name
 		reinit_weights relora_cpu_offload relora_prune_method relora_prune_ratio remove_unused_columns
@@ -67,9 +66,9 @@ export const irrelevantFields: Fields = {
 	),
 	...irrelevantUnder(
 		"trl.",
-		`async_prefetch beta chat_template_kwargs epsilon epsilon_high generation_batch_size generation_kwargs
+		`async_prefetch chat_template_kwargs epsilon epsilon_high generation_batch_size generation_kwargs
 		importance_sampling_level log_completions loss_type mask_truncated_completions min_p
-		multi_objective_aggregation num_completions_to_print num_iterations off_policy_mask_threshold
+		multi_objective_aggregation num_completions_to_print off_policy_mask_threshold
 		prefetch_depth ref_model_mixup_alpha ref_model_sync_steps repetition_penalty replay_buffer_size
 		replay_recompute_logps reroll_max_groups reroll_start_fraction reward_funcs reward_num_workers
 		reward_weights rollout_func scale_rewards skip_zero_advantage_batches streaming_min_groups

@@ -1,3 +1,4 @@
+import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
 	asBoolean,
@@ -12,7 +13,6 @@ import { hardwareHints } from "../hardware-hints.js";
 import { isFoundryTree } from "../llm-foundry/read-tree.js";
 import type { Reader, Reading } from "../reader.js";
 import { type Settings, setAt, settingsOf, textAt } from "../settings.js";
-import { interpolate } from "../torchtune/interpolation.js";
 import { unmodelled } from "../unmodelled.js";
 import { composerDefaults } from "./defaults.js";
 import { composerFields } from "./fields.js";
@@ -58,7 +58,8 @@ function isTaskList(tree: Tree | undefined): boolean {
 
 function readRuns(file: ParsedFile): readonly Reading[] {
 	const document = file.documents[0];
-	const tree = document && interpolate(document);
+	const resolved = document && resolveInterpolations(document, file);
+	const tree = resolved?.tree;
 	if (asBoolean(entryAt(tree, "is_train")?.value) === false) {
 		const why = "`is_train` is off: it only evaluates.";
 		return [{ kind: "not-training", why }];

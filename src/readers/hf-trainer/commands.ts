@@ -14,7 +14,7 @@ import { gather } from "../gather.js";
 import { type CommandLine, commandLine } from "../launchers/command-line.js";
 import { configArgument } from "../launchers/config-argument.js";
 import { deviceFacts } from "../launchers/devices.js";
-import { repeatFacts } from "../launchers/loops.js";
+import { repeatReading } from "../launchers/loops.js";
 import { isOtherWork } from "../launchers/other-work.js";
 import { slurmFacts } from "../launchers/slurm.js";
 import { type Flag, flagsOf, isTextCommand } from "../launchers/words.js";
@@ -52,7 +52,7 @@ function trainerCommand(
 		tree,
 		launch: gather(
 			deviceFacts({ line, header, path: file.path }),
-			{ facts: repeatFacts(command, file.path) },
+			repeatReading(command, file.path),
 			{ facts: scriptTask(line.script, file.path) },
 		),
 	};

@@ -28,15 +28,14 @@ export const trlDefaults: readonly Fact[] = [
 	byTrl("adapter.kind", "none"),
 ];
 
-const GENERATES = new Set<unknown>(["grpo", "ppo"]);
-
 /** Lengths that TRL takes: prompts of GRPO had 512 tokens until trl 0.24. */
 export function lengthDefaults(task: Fact): readonly Fact[] {
-	return GENERATES.has(task.value)
-		? [
-				byTrl("data.completion", 512),
-				byTrl("rollouts.per_prompt", 8),
-				defaultsOf("trl", "0.24.0")("data.prompt", 512),
-			]
-		: [byTrl("data.sequence", 1024)];
+	if (task.value === "grpo") {
+		return [
+			byTrl("data.completion", 512),
+			byTrl("rollouts.per_prompt", 8),
+			defaultsOf("trl", "0.24.0")("data.prompt", 512),
+		];
+	}
+	return task.value === "ppo" ? [] : [byTrl("data.sequence", 1024)];
 }

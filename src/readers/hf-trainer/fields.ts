@@ -54,6 +54,10 @@ export const trlFields: Fields = {
 		"completion_only_loss",
 		"pass_rate_min",
 		"num_iterations",
+		"num_mini_batches",
+		"total_episodes",
+		"precompute_ref_log_probs",
+		"reference_free",
 	]),
 	...irrelevant(
 		`adap_kl_ctrl alpha cache_dir cache_implementation cast_lm_head_to_fp32 chat_template chat_template_kwargs
@@ -68,11 +72,11 @@ export const trlFields: Fields = {
 		lora_task_type loss_weights mask_truncated_completions max_density_ratio max_eval_samples
 		max_target_length max_tool_calling_iterations min_density_ratio min_p missing_eos_penalty
 		model_adapter_name model_init_kwargs model_revision multi_objective_aggregation normalize_advantages
-		num_completions_to_print num_generations_eval num_mini_batches num_of_sequences num_sample_generations
+		num_completions_to_print num_generations_eval num_of_sequences num_sample_generations
 		off_policy_mask_threshold overwrite_cache pad_to_multiple_of pad_token pad_token_id padding_free
 		padding_value packing_strategy parallel_code_exec_per_proc pass_rate_max precompute_ref_batch_size
-		precompute_ref_log_probs preprocessing_num_workers ref_adapter_name ref_model_init_kwargs
-		ref_model_mixup_alpha ref_model_sync_steps reference_free remove_thinking repetition_penalty hub_model_revision
+		preprocessing_num_workers ref_adapter_name ref_model_init_kwargs
+		ref_model_mixup_alpha ref_model_sync_steps remove_thinking repetition_penalty hub_model_revision
 		reward_clip_range reward_weights router_aux_loss_coef sapo_temperature_neg sapo_temperature_pos
 		scale_rewards script shuffle_dataset sft_model_path steps_per_generation stop_token stop_token_id
 		sync_ref_model system_prompt teacher_model_init_kwargs temperature test_split_size text_column

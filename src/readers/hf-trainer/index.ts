@@ -1,7 +1,6 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
 	asBoolean,
-	asNumber,
 	asText,
 	entriesOf,
 	entryAt,
@@ -15,7 +14,8 @@ import { isLlamaFactory } from "../llama-factory/signature.js";
 import { modelReferences, readModel } from "../model-config.js";
 import { statedAt } from "../origins.js";
 import type { Open, Reader, Reading } from "../reader.js";
-import { unmodelled, unmodelledSettings } from "../unmodelled.js";
+import { unmodelledSettings } from "../unmodelled.js";
+import type { ReadingWithFiles } from "../with-files.js";
 import { adapterOf } from "./adapter.js";
 import { trainerCommands } from "./commands.js";
 import { commentHints } from "./comment-hints.js";
@@ -23,6 +23,7 @@ import { dataOf } from "./data-sets.js";
 import { lengthDefaults, trainerDefaults, trlDefaults } from "./defaults.js";
 import { hfTrainerFields, unmodelledTrl } from "./fields.js";
 import { precisionOf } from "./precision.js";
+import { rolloutFacts } from "./rollouts.js";
 import { taskOf } from "./task.js";
 import {
 	durationOf,
@@ -115,6 +116,15 @@ function readRun(file: ParsedFile, open: Open): Reading {
 	if (asBoolean(entryAt(tree, "do_train")?.value) === false) {
 		return { kind: "not-training", why: "`do_train` is off." };
 	}
+	return { kind: "training", name: "", ...readTrainer(file, tree, open) };
+}
+
+/** What the keys of a Trainer say, wherever they stand: in a file of their own or as flags of a command. */
+export function readTrainer(
+	file: ParsedFile,
+	tree: Tree | undefined,
+	open: Open,
+): ReadingWithFiles {
 	const task = taskOf(file, tree);
 	const usesTrl = isTrl(tree) || task.origin.kind === "hint";
 	const precision = precisionOf({ file, tree, usesTrl });
@@ -133,12 +143,10 @@ function readRun(file: ParsedFile, open: Open): Reading {
 		dataOf(file, tree),
 		{ facts: [task, ...(precision ? [precision] : []), ...blockFacts(tree)] },
 		{ facts: modelFromScratch(file, tree) },
+		{ facts: rolloutFacts({ file, tree, task }) },
 		{ problems: unmodelledSettings(file, tree, unmodelledTrl) },
-		iterations(file, tree),
 	);
 	return {
-		kind: "training",
-		name: "",
 		facts: [
 			...trainerDefaults,
 			...(usesTrl ? [...trlDefaults, ...lengthDefaults(task)] : []),
@@ -189,15 +197,4 @@ function blockFacts(tree: Tree | undefined): readonly Fact[] {
 	if (!hasKeys(tree, "block_size")) return [];
 	const from = "run_clm.py joins all texts and cuts them to block_size";
 	return [fact("data.packed", true, { kind: "derived", from })];
-}
-
-function iterations(
-	file: ParsedFile,
-	tree: Tree | undefined,
-): ReturnType<typeof gather> {
-	const entry = entryAt(tree, "num_iterations");
-	const effect = "trains several times on each batch of answers";
-	return entry && (asNumber(entry.value) ?? 1) > 1
-		? gather({ problems: [unmodelled({ file, entry, effect })] })
-		: gather();
 }

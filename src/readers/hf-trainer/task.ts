@@ -61,6 +61,21 @@ export function taskOf(file: ParsedFile, tree: Tree | undefined): Fact {
 	return wordInPath(file) ?? wordInComment(file) ?? byPreference(file, tree);
 }
 
+/** Words of scripts that the Trainer itself runs, without TRL. */
+const scriptWords: Readonly<Record<string, Task>> = {
+	...words,
+	classification: "classify",
+};
+
+/** The task that a script's name says, such as `run_clm.py` or `image_classification.py`. */
+export function taskOfScript(script: string): Task | undefined {
+	const name = script.slice(script.lastIndexOf("/") + 1).replace(/\.py$/, "");
+	const word = name
+		.split(/[._-]+/)
+		.find((part) => Object.hasOwn(scriptWords, part));
+	return lookUp(scriptWords, word);
+}
+
 function wordInPath(file: ParsedFile): Fact | undefined {
 	const parts = file.path.toLowerCase().split(/[/._-]+/);
 	// The folder or name nearest to the file says most.

@@ -14,7 +14,7 @@ import {
 	sweepFacts,
 	sweepProblems,
 } from "./hydra.js";
-import { loopedTexts, repeatFacts } from "./loops.js";
+import { loopedTexts, repeatReading } from "./loops.js";
 import { neoxConfigs } from "./neox-configs.js";
 import { isOtherWork } from "./other-work.js";
 import { overrideProblems } from "./overrides.js";
@@ -85,7 +85,10 @@ function commandLaunches(
 	const read = gather(
 		deviceFacts({ line, header, path: file.path }),
 		{ facts: recipeFacts(line) },
-		{ facts: repeatFacts(command, file.path, config?.text) },
+		repeatReading(command, file.path, {
+			...(config && { config: config.text }),
+			header: header.facts,
+		}),
 		{ facts: sweepFacts(overrides) },
 	);
 	const launchTo = (reference: Reference): Launch => ({

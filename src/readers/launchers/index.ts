@@ -1,5 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Launcher } from "../launcher.js";
+import { configGrid } from "../sweeps/config-grid.js";
+import { wandbSweeps } from "../wandb-sweep/index.js";
 import { azureMl } from "./azure-ml/index.js";
 import { beaker } from "./beaker.js";
 import { shellCommands } from "./command.js";
@@ -27,6 +29,8 @@ const jobFormats = [
 /** Every way of starting runs that we read. To add one, add a file or folder here and a line. */
 export const launchers: readonly Launcher[] = [
 	shellCommands,
+	wandbSweeps,
+	configGrid,
 	...jobFormats.map(jobLauncher),
 ];
 

@@ -31,6 +31,7 @@ export const llamaFactoryFields: Fields = {
 		...Object.keys(unmodelledLlamaFactory),
 		"stage",
 		"pref_loss",
+		"ppo_epochs",
 		"finetuning_type",
 		"use_dora",
 		"lora_rank",
@@ -64,8 +65,8 @@ export const llamaFactoryFields: Fields = {
 		data_shared_file_system lora_alpha loraplus_lr_ratio loraplus_lr_embedding use_rslora
 		pissa_init pissa_iter pissa_convert create_new_adapter module_dropout oft_rank oft_block_size oft_target
 		pref_beta pref_ftx pref_bco_weight dpo_label_smoothing kto_chosen_weight kto_rejected_weight simpo_gamma
-		ppo_buffer_size ppo_epochs ppo_score_norm ppo_target ppo_whiten_rewards ref_model ref_model_adapters
-		ref_model_quantization_bit reward_model reward_model_adapters reward_model_quantization_bit
+		ppo_buffer_size ppo_score_norm ppo_target ppo_whiten_rewards ref_model ref_model_adapters
+		ref_model_quantization_bit reward_model_adapters reward_model_quantization_bit
 		reward_model_type ld_alpha galore_target galore_rank galore_update_interval galore_scale galore_proj_type
 		galore_layerwise apollo_target apollo_rank apollo_update_interval apollo_scale apollo_proj apollo_proj_type
 		apollo_scale_type apollo_layerwise apollo_scale_front badam_mode badam_start_block badam_switch_mode

@@ -21,7 +21,7 @@ import { precisionOf } from "./precision.js";
 import { otherPurpose } from "./purpose.js";
 import { ruleFacts } from "./rules.js";
 import { isLlamaFactory, isVersionOne } from "./signature.js";
-import { taskOf } from "./task.js";
+import { besideFacts, taskOf } from "./task.js";
 import { unmodelledLlamaFactory } from "./unmodelled-settings.js";
 import { readVersionOne, versionOneReferences } from "./version-one.js";
 
@@ -63,6 +63,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 	const list = openList(file, open);
 	const precision = precisionOf(file, tree);
 	const model = readModel(file, open, modelEntry(file));
+	const task = taskOf(file, tree);
 	const own = gather(
 		readFields({
 			tree,
@@ -73,7 +74,8 @@ function readRun(file: ParsedFile, open: Open): Reading {
 		model,
 		trainerRules(file, tree),
 		adapterOf(file, tree),
-		{ facts: [taskOf(file, tree), ...(precision ? [precision] : [])] },
+		{ facts: [task, ...(precision ? [precision] : [])] },
+		{ facts: besideFacts(file, tree, task) },
 		{ facts: [...dataFacts(file, tree, list), ...ruleFacts(file, tree)] },
 		{ problems: unmodelledSettings(file, tree, unmodelledLlamaFactory) },
 	);

@@ -4,6 +4,7 @@ import type { Task } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
+import { factOf, statedIn } from "../stated.js";
 import { byDefault } from "./defaults.js";
 
 const stages: Readonly<Record<string, Task>> = {
@@ -20,6 +21,30 @@ const losses: Readonly<Record<string, Task>> = {
 	orpo: "orpo",
 	simpo: "simpo",
 };
+
+/** The frozen copy of a method: src/llamafactory/train/{dpo,kto,ppo}/workflow.py; PPO passes over its answers too. */
+export function besideFacts(
+	file: ParsedFile,
+	tree: Tree | undefined,
+	task: Fact,
+): readonly Fact[] {
+	switch (task.value) {
+		case "dpo":
+		case "kto":
+			return [byDefault("reference", "forward")];
+		case "ppo":
+			return [
+				byDefault("reference", "forward"),
+				byDefault("rollouts.inner_epochs", 4),
+				...factOf(
+					"rollouts.inner_epochs",
+					statedIn(file, tree).number("ppo_epochs"),
+				),
+			];
+		default:
+			return [];
+	}
+}
 
 /** What the run does, by its stage; supervised fine-tuning when it names none. */
 export function taskOf(file: ParsedFile, tree: Tree | undefined): Fact {

@@ -1,10 +1,10 @@
+import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { hasKeys, type Tree } from "../../formats/tree.js";
 import { layoutOf } from "../composer/layout.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { settingsOf } from "../settings.js";
-import { interpolate } from "../torchtune/interpolation.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { foundryDefaults } from "./defaults.js";
 import { foundryFields, unmodelledFoundry } from "./fields.js";
@@ -21,10 +21,10 @@ export function isFoundryTree(tree: Tree | undefined): boolean {
 
 /** What the keys of a run say. Lines are those of the file, so that a part of a larger file can be read. */
 export function readFoundryTree(file: ParsedFile, whole: Tree): FieldReading {
-	const tree = interpolate(whole);
+	const { tree, problems } = resolveInterpolations(whole, file);
 	const settings = settingsOf(file, tree);
 	return gather(
-		{ facts: foundryDefaults },
+		{ facts: foundryDefaults, problems },
 		layoutOf(file, settings),
 		modelOf(settings),
 		readFields({

@@ -2,7 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { entryAt } from "../../formats/tree.js";
 import { fold } from "../../plan/plan.js";
 import { gather } from "../gather.js";
-import { repeatFacts } from "../launchers/loops.js";
+import { repeatReading } from "../launchers/loops.js";
 import { slurmFacts } from "../launchers/slurm.js";
 import type { Open, Reading } from "../reader.js";
 import {
@@ -69,7 +69,7 @@ function readCommand(
 			slurmFacts(file),
 			read,
 			{ facts: sliceFacts(command, file.path) },
-			{ facts: repeatFacts(command.command, file.path) },
+			repeatReading(command.command, file.path),
 		),
 	};
 }

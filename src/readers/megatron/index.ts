@@ -6,7 +6,8 @@ import type { Problem } from "../../problem.js";
 import { deepspeedFacts } from "../deepspeed/facts.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { repeatFacts } from "../launchers/loops.js";
+import { repeatReading } from "../launchers/loops.js";
+import { slurmFacts } from "../launchers/slurm.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
 import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {
@@ -100,7 +101,9 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 				...sharded.map(deepspeedFacts),
 				written ? unlessStated(written, flags) : {},
 				commandHardware(file, each),
-				{ facts: repeatFacts(each.command, file.path) },
+				repeatReading(each.command, file.path, {
+					header: slurmFacts(file).facts,
+				}),
 				{ problems: openArguments(file, each) },
 			),
 			files: [

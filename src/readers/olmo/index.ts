@@ -1,3 +1,4 @@
+import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { hasKeys } from "../../formats/tree.js";
 import { readFields } from "../fields.js";
@@ -5,7 +6,6 @@ import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import type { Reader, Reading } from "../reader.js";
 import { factAt, settingsOf } from "../settings.js";
-import { interpolate } from "../torchtune/interpolation.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { olmoDefaults } from "./defaults.js";
 import { olmoFields } from "./fields.js";
@@ -42,7 +42,8 @@ function isOlmoConfig(file: ParsedFile): boolean {
 
 function readRun(file: ParsedFile): Reading {
 	const document = file.documents[0];
-	const tree = document && interpolate(document);
+	const resolved = document && resolveInterpolations(document, file);
+	const tree = resolved?.tree;
 	const settings = settingsOf(file, tree);
 	const read = gather(
 		{ facts: olmoDefaults },

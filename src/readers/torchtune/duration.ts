@@ -45,29 +45,32 @@ function stepFacts({ file, tree }: Given): readonly Fact[] {
 	return [fact("steps", steps * epochs, statedAt(file, entry))];
 }
 
-// num_steps counts answers: each batch of them is trained on ppo_epochs times in parts of ppo_batch_size.
+// num_steps counts answers, batch_size of them a step, each trained on ppo_epochs times in parts of ppo_batch_size.
 function ppoFacts({ file, tree }: Given): readonly Fact[] {
 	const part = positive(tree, "ppo_batch_size");
 	const answers = positive(tree, "num_steps");
 	if (!part) return [];
 	const accumulation =
 		positive(tree, "gradient_accumulation_steps")?.count ?? 1;
-	const passes = positive(tree, "ppo_epochs")?.count ?? 1;
+	const batch = positive(tree, "batch_size") ?? part;
+	const micro = Math.max(1, Math.floor(part.count / accumulation));
 	return [
+		fact("batch.micro", micro, statedAt(file, part.entry)),
 		fact(
-			"batch.micro",
-			Math.max(1, Math.floor(part.count / accumulation)),
-			statedAt(file, part.entry),
+			"batch.accumulation",
+			Math.max(1, Math.round(batch.count / micro)),
+			statedAt(file, batch.entry),
 		),
 		...(answers
 			? [
 					fact(
 						"steps",
-						Math.floor((answers.count * passes) / part.count),
+						Math.floor(answers.count / batch.count),
 						statedAt(file, answers.entry),
 					),
 				]
 			: []),
+		...stated(file, positive(tree, "ppo_epochs"), "rollouts.inner_epochs"),
 		...lengthFacts({ file, tree }),
 	];
 }
@@ -77,9 +80,9 @@ function grpoFacts({ file, tree }: Given): readonly Fact[] {
 	const prompts = positive(tree, "batch_size");
 	const samples = positive(tree, "grpo_samples");
 	const steps = positive(tree, "num_steps");
-	const passes = positive(tree, "ppo_epochs")?.count ?? 1;
 	return [
 		...stated(file, samples, "rollouts.per_prompt"),
+		...stated(file, positive(tree, "ppo_epochs"), "rollouts.inner_epochs"),
 		...(prompts
 			? [
 					fact(
@@ -89,9 +92,7 @@ function grpoFacts({ file, tree }: Given): readonly Fact[] {
 					),
 				]
 			: []),
-		...(steps
-			? [fact("steps", steps.count * passes, statedAt(file, steps.entry))]
-			: []),
+		...(steps ? [fact("steps", steps.count, statedAt(file, steps.entry))] : []),
 		...lengthFacts({ file, tree }),
 	];
 }
@@ -121,7 +122,11 @@ function positive(tree: Tree | undefined, path: string): Positive | undefined {
 function stated(
 	file: ParsedFile,
 	found: Positive | undefined,
-	key: "data.prompt" | "data.completion" | "rollouts.per_prompt",
+	key:
+		| "data.prompt"
+		| "data.completion"
+		| "rollouts.per_prompt"
+		| "rollouts.inner_epochs",
 ): readonly Fact[] {
 	const value: PlanFields[typeof key] | undefined = found?.count;
 	return found && value !== undefined

@@ -16,6 +16,7 @@ import { overridden } from "../hydra/overrides.js";
 import { modelReferences, readModel } from "../model-config.js";
 import type { Open, Override, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
+import { besideFacts } from "./beside.js";
 import { dataOf } from "./data-sets.js";
 import { torchtuneDefaults } from "./defaults.js";
 import { durationOf } from "./duration.js";
@@ -76,6 +77,7 @@ function readRun(
 		model,
 		dataOf(file, tree),
 		{ facts: [task, ...lossFacts(file, tree), ...memoryFacts(file, tree)] },
+		{ facts: besideFacts(file, tree, task) },
 		{ facts: parallelFacts(file, tree) },
 		durationOf(file, tree, task),
 		{ problems: unmodelledSettings(file, tree, unmodelledTorchtune) },

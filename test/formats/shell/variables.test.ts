@@ -18,6 +18,9 @@ describe("variables", () => {
 		["A=x; train ${A^^} ${#A}", "train X 1"],
 		["A=$1; train $A", "train $1?"],
 		["read A; train $A", "read A|train $A?"],
+		["B=2\nread -r -d '' A <<EOF\nx $B\nEOF\ntrain $A", "train x 2"],
+		["read -r -d '' A <<'EOF'\nx $B\nEOF\ntrain $A", "train x $B"],
+		["read A <<EOF\nx\nEOF\ntrain $A", "read A|train $A?"],
 		["A=1; printf -v A %s 2; train $A", "printf -v A %s 2|train $A?"],
 		["A=1; printf '%s' A; train $A", "printf %s A|train 1"],
 	])("%s", (script, expected) => {

@@ -165,8 +165,26 @@ trl:
 	);
 
 	expect(run.value("task")).toBe("grpo");
+	expect(run.value("reference")).toBe("forward");
+	expect(run.line("reference")).toBe(
+		`${lighthouse}rl: grpo\ntrl:\n\n\n`.split("\n").length,
+	);
 	expect(run.value("rollouts.per_prompt")).toBe(8);
+	expect(run.value("rollouts.inner_epochs")).toBe(1);
 	expect(run.value("data.completion")).toBe(256);
+});
+
+test("without a penalty GRPO has no reference, and DPO may store its answers", () => {
+	const grpo = readRun(axolotl, `${lighthouse}rl: grpo\n`);
+	const dpo = readRun(axolotl, `${lighthouse}rl: dpo\n`);
+	const stored = readRun(
+		axolotl,
+		`${lighthouse}rl: dpo\nprecompute_ref_log_probs: true\n`,
+	);
+
+	expect(grpo.value("reference")).toBe("none");
+	expect(dpo.value("reference")).toBe("forward");
+	expect(stored.value("reference")).toBe("cached");
 });
 
 test("FSDP version 1 lifts a full fine-tune to fp32, version 2 does not", () => {

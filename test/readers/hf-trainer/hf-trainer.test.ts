@@ -105,9 +105,88 @@ num_iterations: 2
 	expect(run.value("rollouts.per_prompt")).toBe(14);
 	expect(run.value("data.prompt")).toBe(256);
 	expect(run.value("data.completion")).toBe(1024);
-	expect(run.value("steps")).toBe(500);
 	expect(run.value("data.epochs")).toBeUndefined();
-	expect(run.problems[0]).toContain("`num_iterations`");
+	expect(run.value("rollouts.inner_epochs")).toBe(2);
+	// 500 optimizer steps, two of them on each set of answers
+	expect(run.value("steps")).toBe(250);
+	expect(run.problems).toEqual([]);
+});
+
+const riddles = `model_name_or_path: Qwen/Qwen2.5-1.5B
+dataset_name: garden/riddles
+learning_rate: 1e-6
+output_dir: out
+num_generations: 8
+`;
+
+test("without a penalty GRPO loads no reference, as it does by default", () => {
+	const silent = readRun(hfTrainer, riddles);
+	const none = readRun(hfTrainer, `${riddles}beta: 0.0\n`);
+	const some = readRun(hfTrainer, `${riddles}beta: 0.04\n`);
+
+	expect(silent.value("reference")).toBe("none");
+	expect(silent.origin("reference")?.kind).toBe("default");
+	expect(none.value("reference")).toBe("none");
+	expect(none.line("reference")).toBe(6);
+	expect(some.value("reference")).toBe("forward");
+	expect(silent.value("rollouts.inner_epochs")).toBe(1);
+});
+
+test("preference pairs are compared with a copy, with stored answers, or with nothing", () => {
+	const path = "recipes/x/dpo/full.yaml";
+	const plain = readRun(hfTrainer, preference, { path });
+	const stored = readRun(
+		hfTrainer,
+		`${preference}precompute_ref_log_probs: true\n`,
+		{ path },
+	);
+	const free = readRun(hfTrainer, `${preference}reference_free: true\n`, {
+		path,
+	});
+
+	expect(plain.value("reference")).toBe("forward");
+	expect(stored.value("reference")).toBe("cached");
+	expect(stored.line("reference")).toBe(7);
+	expect(free.value("reference")).toBe("none");
+});
+
+test("PPO passes four times over its answers, in as many parts as it says", () => {
+	const text = `model_name_or_path: EleutherAI/pythia-1b
+reward_model_path: garden/judge
+learning_rate: 3e-6
+per_device_train_batch_size: 16
+gradient_accumulation_steps: 2
+num_mini_batches: 4
+total_episodes: 10000
+response_length: 64
+`;
+
+	const run = readRun(hfTrainer, text, { path: "recipes/ppo/run.yaml" });
+
+	expect(run.value("task")).toBe("ppo");
+	expect(run.value("reference")).toBe("forward");
+	expect(run.value("rollouts.inner_epochs")).toBe(4);
+	expect(run.origin("rollouts.inner_epochs")?.kind).toBe("default");
+	// 4 parts × 2 passes
+	expect(run.value("batch.accumulation")).toBe(8);
+	expect(run.value("data.samples")).toBe(10_000);
+	expect(run.value("data.epochs")).toBe(1);
+	expect(run.value("data.completion")).toBe(64);
+});
+
+test("distillation names its teacher", () => {
+	const text = `model_name_or_path: Qwen/Qwen2-0.5B
+teacher_model_name_or_path: Qwen/Qwen2-7B
+learning_rate: 2e-5
+output_dir: out
+max_length: 512
+`;
+
+	const run = readRun(hfTrainer, text);
+
+	expect(run.value("task")).toBe("distill");
+	expect(run.value("teacher.id")).toBe("Qwen/Qwen2-7B");
+	expect(run.line("teacher.id")).toBe(2);
 });
 
 const preference = `model_name_or_path: a/b

@@ -222,6 +222,61 @@ test("a loop over seeds repeats one config", () => {
 	expect(launch.value("repeats.seeds")).toBe(3);
 });
 
+test("a counted loop and a sequence repeat as often as they count", () => {
+	const counted = launchOf(
+		"for ((i = 0; i < 4; i++)); do\n  python train.py --config a.yaml --fold $i\ndone\n",
+	);
+	const sequence = launchOf(
+		"N=6\nfor seed in $(seq 2 $N); do\n  python train.py --config a.yaml --seed $seed\ndone\n",
+	);
+
+	expect(counted.value("repeats.trials")).toBe(4);
+	// 2, 3, 4, 5, 6
+	expect(sequence.value("repeats.seeds")).toBe(5);
+});
+
+test("loops inside each other multiply", () => {
+	const launch = launchOf(
+		"for lr in 1e-4 3e-4; do for seed in 1 2 3; do\n  python train.py --config a.yaml --lr $lr --seed $seed\ndone; done\n",
+	);
+
+	expect(launch.value("repeats.trials")).toBe(2);
+	expect(launch.value("repeats.seeds")).toBe(3);
+});
+
+test("each task of a job array runs its loops", () => {
+	const launch = launchOf(
+		"#!/bin/bash\n#SBATCH --array=0-3\nfor lr in 1e-4 3e-4; do\n  torchrun --nproc_per_node 8 train.py --config a.yaml --lr $lr\ndone\n",
+	);
+
+	// 4 tasks × 2 rates
+	expect(launch.value("repeats.trials")).toBe(8);
+});
+
+test("a loop over machines starts one run", () => {
+	const hosts = launchOf(
+		"for host in a b c; do\n  ssh $host torchrun --nproc_per_node 8 train.py --config a.yaml\ndone\n",
+	);
+	const ranks = launchOf(
+		"for i in 0 1 2 3; do\n  torchrun --nnodes 4 --node_rank $i train.py --config a.yaml\ndone\n",
+	);
+
+	expect(hosts.value("repeats.trials")).toBeUndefined();
+	expect(ranks.value("repeats.trials")).toBeUndefined();
+	expect(ranks.problems).toEqual([]);
+});
+
+test("a loop over a list that the script does not have is told", () => {
+	const launch = launchOf(
+		"for seed in $SEEDS; do\n  python train.py --config a.yaml --seed $seed\ndone\n",
+	);
+
+	expect(launch.value("repeats.seeds")).toBeUndefined();
+	expect(launch.problems).toEqual([
+		"`for seed` repeats the command for values that the script does not list, and one run is counted. The estimate does not include that.",
+	]);
+});
+
 test("settings beside the config are told once", () => {
 	const launch = launchOf(
 		"tune run --nproc_per_node 2 full_finetune_distributed --config a.yaml batch_size=8 epochs=3\n",

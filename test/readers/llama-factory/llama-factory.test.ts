@@ -250,3 +250,19 @@ max_steps: 10
 	expect(run.line("adapter.rank")).toBe(5);
 	expect(run.problems).toEqual([]);
 });
+
+test("preference and reward methods have a frozen copy, PPO passes over its answers", () => {
+	const of = (stage: string) =>
+		readRun(llamaFactory, bakery.replace("stage: sft", `stage: ${stage}`));
+	const ppo = of("ppo\nreward_model: bakery/judge\nppo_epochs: 2");
+
+	expect(of("dpo").value("reference")).toBe("forward");
+	expect(of("dpo\npref_loss: simpo").value("reference")).toBeUndefined();
+	expect(of("sft").value("reference")).toBeUndefined();
+	expect(ppo.value("reference")).toBe("forward");
+	expect(ppo.value("rollouts.inner_epochs")).toBe(2);
+	expect(ppo.problems).toContain(
+		"`reward_model` scores answers with a model of its own. The estimate does not include that.",
+	);
+	expect(of("ppo").value("rollouts.inner_epochs")).toBe(4);
+});

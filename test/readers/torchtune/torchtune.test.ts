@@ -176,6 +176,7 @@ test("PPO counts answers, parts of a batch and passes", () => {
 	const run = readRun(
 		torchtune,
 		`policy_model: {_component_: torchtune.models.mistral.mistral_7b}
+reward_and_value_model: {_component_: torchtune.models.mistral.mistral_reward_7b}
 tokenizer: {_component_: torchtune.models.mistral.mistral_tokenizer, max_seq_len: 512}
 optimizer: {_component_: torch.optim.AdamW}
 loss: {_component_: torchtune.rlhf.loss.PPOLoss}
@@ -190,8 +191,13 @@ max_generated_tokens: 58
 
 	expect(run.value("task")).toBe("ppo");
 	expect(run.value("batch.micro")).toBe(8);
-	// 10000 answers × 2 passes in parts of 32.
-	expect(run.value("steps")).toBe(625);
+	// 64 answers of a step in parts of 8
+	expect(run.value("batch.accumulation")).toBe(8);
+	// 10000 answers, 64 a step
+	expect(run.value("steps")).toBe(156);
+	expect(run.value("rollouts.inner_epochs")).toBe(2);
+	expect(run.value("reference")).toBe("forward");
+	expect(run.value("critic.id")).toBe("mistralai/Mistral-7B-v0.1");
 	expect(run.value("data.completion")).toBe(58);
 	expect(run.value("data.prompt")).toBe(512);
 });
@@ -214,6 +220,8 @@ max_generated_tokens: 512
 	expect(run.value("rollouts.per_prompt")).toBe(16);
 	expect(run.value("batch.micro")).toBe(32);
 	expect(run.value("steps")).toBe(200);
+	expect(run.value("rollouts.inner_epochs")).toBe(1);
+	expect(run.value("reference")).toBe("forward");
 });
 
 test("keys of the distributed recipes divide the run", () => {

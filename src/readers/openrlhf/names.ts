@@ -1,0 +1,66 @@
+/**
+ * Flags had plain names until 0.10 and have dotted ones since: openrlhf/cli of 0.9.9 and 0.11.0. Both are read as the
+ * dotted one.
+ */
+const dotted: Readonly<Record<string, string>> = {
+	pretrain: "model.model_name_or_path",
+	"actor.model_name_or_path": "model.model_name_or_path",
+	critic_pretrain: "critic.model_name_or_path",
+	reward_pretrain: "reward.model_name_or_path",
+	ref_pretrain: "ref.model_name_or_path",
+	remote_rm_url: "reward.remote_url",
+	ref_num_nodes: "ref.num_nodes",
+	ref_num_gpus_per_node: "ref.num_gpus_per_node",
+	reward_num_nodes: "reward.num_nodes",
+	reward_num_gpus_per_node: "reward.num_gpus_per_node",
+	actor_num_nodes: "actor.num_nodes",
+	actor_num_gpus_per_node: "actor.num_gpus_per_node",
+	critic_num_nodes: "critic.num_nodes",
+	critic_num_gpus_per_node: "critic.num_gpus_per_node",
+	vllm_num_engines: "vllm.num_engines",
+	vllm_tensor_parallel_size: "vllm.tensor_parallel_size",
+	colocate_all_models: "train.colocate_all",
+	colocate_actor_ref: "train.colocate_actor_ref",
+	colocate_critic_reward: "train.colocate_critic_reward",
+	train_batch_size: "train.batch_size",
+	micro_train_batch_size: "train.micro_batch_size",
+	rollout_batch_size: "rollout.batch_size",
+	n_samples_per_prompt: "rollout.n_samples_per_prompt",
+	generate_max_len: "rollout.max_new_tokens",
+	max_epochs: "train.max_epochs",
+	num_episodes: "train.num_episodes",
+	max_samples: "data.max_samples",
+	max_len: "data.max_len",
+	prompt_data: "data.prompt_dataset",
+	dataset: "data.dataset",
+	zero_stage: "ds.zero_stage",
+	adam_offload: "ds.adam_offload",
+	packing_samples: "ds.packing_samples",
+	ring_attn_size: "ds.ring_attn_size",
+	ds_tensor_parallel_size: "ds.tensor_parallel_size",
+	load_in_4bit: "ds.load_in_4bit",
+	lora_rank: "ds.lora.rank",
+	lora_dropout: "ds.lora.dropout",
+	target_modules: "ds.lora.target_modules",
+	use_liger_kernel: "ds.use_liger_kernel",
+	attn_implementation: "ds.attn_implementation",
+	gradient_checkpointing: "model.gradient_checkpointing_enable",
+	"actor.gradient_checkpointing_enable": "model.gradient_checkpointing_enable",
+	init_kl_coef: "algo.kl.init_coef",
+	advantage_estimator: "algo.advantage.estimator",
+	use_dynamic_batch: "train.dynamic_batch_enable",
+	train_max_tokens_per_gpu: "train.max_tokens_per_gpu",
+	dynamic_filtering: "algo.dynamic_filtering_enable",
+	pretrain_mode: "model.pretrain_mode_enable",
+	freezing_actor_steps: "critic.freezing_steps",
+	async_train: "train.async_enable",
+	teacher_model: "teacher.model_name_or_path",
+	eval_steps: "eval.steps",
+	param_dtype: "ds.param_dtype",
+};
+
+/** The name of today for a flag, dashes read as underscores. */
+export function nameOfToday(flag: string): string {
+	const name = flag.replaceAll("-", "_");
+	return Object.hasOwn(dotted, name) ? (dotted[name] ?? name) : name;
+}

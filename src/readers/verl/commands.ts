@@ -1,0 +1,103 @@
+import type {
+	ParsedFile,
+	ShellCommand,
+	ShellWord,
+} from "../../formats/parsed-file.js";
+import {
+	flagsOf,
+	flatWords,
+	isTextCommand,
+	lastFlag,
+} from "../launchers/words.js";
+import { candidatesFor } from "../paths.js";
+import type { Reference } from "../reader.js";
+
+/** A command that starts a trainer of verl. */
+export interface VerlCommand {
+	readonly command: ShellCommand;
+	/** All of its words, the launcher's in front. */
+	readonly words: readonly ShellWord[];
+	/** The module or script that is started, such as `verl.trainer.main_ppo`. */
+	readonly program: string;
+	/** What the trainer gets. */
+	readonly rest: readonly ShellWord[];
+}
+
+/** The commands of a script that start one of verl's programs, or a program that takes verl's settings. */
+export function verlCommands(file: ParsedFile): readonly VerlCommand[] {
+	return (file.script?.commands ?? [])
+		.filter((command) => !isTextCommand(command))
+		.flatMap((command): readonly VerlCommand[] => {
+			const words = flatWords(command);
+			const at = words.findIndex(({ text }) => MODULE.test(text));
+			const other = at < 0 ? otherProgram(words) : at;
+			const program = words[other]?.text;
+			return program === undefined
+				? []
+				: [{ command, words, program, rest: words.slice(other + 1) }];
+		});
+}
+
+const MODULE = /^verl\.[\w.]+$|(^|\/)verl\/(trainer|experimental)\/[\w/]+\.py$/;
+
+// Recipes have programs of their own with the same settings.
+function otherProgram(words: readonly ShellWord[]): number {
+	const settings = words.filter(({ text }) => SETTING.test(text));
+	return settings.length < 3
+		? -1
+		: words.findIndex(({ text }, index) =>
+				/\.py$/.test(text) ? true : words[index - 1]?.text === "-m",
+			);
+}
+
+const SETTING = /^\+{0,2}actor_rollout_ref\.\w+(\.\w+)+=/;
+
+/** What a program of verl does instead of training; undefined when it trains. */
+export function otherWork(program: string): string | undefined {
+	return OTHER.find(([pattern]) => pattern.test(program))?.[1];
+}
+
+const OTHER: readonly (readonly [RegExp, string])[] = [
+	[/main_generation|generation_server/, "It generates answers."],
+	[/main_eval/, "It evaluates answers."],
+	[/model_merger|converter|diagnose/, "It converts checkpoints."],
+	[/data_preprocess/, "It prepares data."],
+];
+
+/** The config that a command names, in the folder that it names. */
+export function configReference(
+	file: ParsedFile,
+	{ rest }: VerlCommand,
+): Reference | undefined {
+	const flags = flagsOf(rest);
+	const name = lastFlag(flags, ["config-name"]);
+	const folder = lastFlag(flags, ["config-path", "config-dir"])?.values[0];
+	const value = name?.values[0];
+	if (!name || !value?.known) return undefined;
+	const text = /\.ya?ml$/.test(value.text) ? value.text : `${value.text}.yaml`;
+	// A folder such as $PROJECT/examples/config is told from where the project begins.
+	const inside = folder?.text.replace(/^\$\{?\w+\}?\/?/, "") ?? "";
+	const candidates = candidatesFor(
+		file.path,
+		inside ? `${inside}/${text}` : text,
+	);
+	const { line } = value;
+	const own = isOwn(text);
+	return {
+		text,
+		candidates: [
+			...candidates,
+			...candidatesFor(file.path, `verl/trainer/config/${text}`),
+		],
+		line,
+		key: name.text,
+		...(own && { optional: true as const }),
+	};
+}
+
+/** True for the configs that verl itself ships. */
+function isOwn(name: string): boolean {
+	return /^(ppo|sft|ppo_megatron|_generated_ppo)_trainer(_engine)?\.ya?ml$/.test(
+		name,
+	);
+}

@@ -1,0 +1,162 @@
+import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
+import type { ParsedFile } from "../../formats/parsed-file.js";
+import { fold } from "../../plan/plan.js";
+import type { Problem } from "../../problem.js";
+import type { FieldReading } from "../fields.js";
+import { gather } from "../gather.js";
+import { commandLine } from "../launchers/command-line.js";
+import { deviceFacts } from "../launchers/devices.js";
+import { repeatReading } from "../launchers/loops.js";
+import { slurmFacts } from "../launchers/slurm.js";
+import { layered, placed } from "../layers.js";
+import type { Open, Reader, Reading, Reference } from "../reader.js";
+import {
+	configReference,
+	otherWork,
+	type VerlCommand,
+	verlCommands,
+} from "./commands.js";
+import { kindOf, partOf } from "./documents.js";
+import { isBundle, overrideTree, unsureSettings } from "./overrides.js";
+import { settingsReading } from "./settings.js";
+
+/** verl: commands that set values of a Hydra config, and configs for them. */
+export const verl: Reader = {
+	framework: "verl",
+	title: "verl",
+	source:
+		"https://github.com/volcengine/verl, verl/trainer/config (0.8.0.dev, commit b178a3cd5)",
+	recognises: (file) =>
+		verlCommands(file).length > 0 ||
+		kindOf(file.documents[0]) !== undefined ||
+		partOf(file.documents[0]) !== undefined,
+	references: (file) =>
+		verlCommands(file).flatMap((each) => configReference(file, each) ?? []),
+	read: (file, open) =>
+		file.script ? readScript(file, open) : [readDocument(file)],
+};
+
+function readDocument(file: ParsedFile): Reading {
+	const [document] = file.documents;
+	const tree = document && resolveInterpolations(document, file).tree;
+	const kind = kindOf(tree);
+	if (kind === undefined) {
+		const why = partOf(tree) ?? "It holds settings of a trainer of verl.";
+		return { kind: "fragment", why, facts: [] };
+	}
+	if ("why" in kind) return { kind: "not-training", why: kind.why };
+	const read = settingsReading({
+		file,
+		tree,
+		trainer: kind.trainer,
+		config: "",
+	});
+	if (!fold(read.facts).has("model.id")) {
+		const why = "It leaves the model to the command that uses it.";
+		return { kind: "fragment", why, facts: read.facts };
+	}
+	return { kind: "training", name: "", ...read, files: [] };
+}
+
+function readScript(file: ParsedFile, open: Open): readonly Reading[] {
+	const commands = verlCommands(file);
+	const training = commands.filter(
+		({ program }) => otherWork(program) === undefined,
+	);
+	const [first] = commands;
+	if (training.length === 0 && first) {
+		return [{ kind: "not-training", why: otherWork(first.program) ?? "" }];
+	}
+	const readings = training.map((each) => readCommand(file, each, open));
+	return distinct(readings).map((reading, index, all) => ({
+		kind: "training",
+		// By order: lines move with every edit, and the name tells runs of one file apart.
+		name: all.length === 1 ? "" : `command ${index + 1}`,
+		...reading,
+	}));
+}
+
+interface CommandReading extends FieldReading {
+	readonly files: readonly string[];
+}
+
+function readCommand(
+	file: ParsedFile,
+	given: VerlCommand,
+	open: Open,
+): CommandReading {
+	const config = openConfig(file, given, open);
+	const below = config ? [config] : [];
+	const merged = layered(overrideTree(given.rest), below);
+	const tree = merged && resolveInterpolations(merged, file).tree;
+	const settings = settingsReading({
+		file,
+		tree,
+		trainer: isTuning(given) ? "tuning" : "rollouts",
+		config: configReference(file, given)?.text ?? "",
+	});
+	return {
+		...gather(
+			placed(settings, below),
+			deviceReading(file, given),
+			repeatReading(given.command, file.path, {
+				header: slurmFacts(file).facts,
+			}),
+			{
+				problems: [
+					...unsureSettings(file, given.rest),
+					...bundles(file, given),
+				],
+			},
+		),
+		files: below.map(({ path }) => path),
+	};
+}
+
+function isTuning({ program }: VerlCommand): boolean {
+	return /sft_trainer/.test(program);
+}
+
+function openConfig(
+	file: ParsedFile,
+	given: VerlCommand,
+	open: Open,
+): ParsedFile | undefined {
+	const reference: Reference | undefined = configReference(file, given);
+	return reference && open(reference);
+}
+
+// The trainers of answers start their own processes with Ray; what starts them counts only for fine-tuning.
+function deviceReading(file: ParsedFile, given: VerlCommand): FieldReading {
+	const header = slurmFacts(file);
+	const line = commandLine({ ...given.command, words: given.words });
+	return line && isTuning(given)
+		? deviceFacts({ line, header, path: file.path })
+		: header;
+}
+
+// Words such as $@ and $EXTRA_ARGS hold settings that only the launch knows; `$@` is empty as a rule.
+function bundles(file: ParsedFile, { rest }: VerlCommand): readonly Problem[] {
+	return rest.filter(isBundle).map(({ text, line }) => ({
+		kind: "unresolved-value",
+		path: file.path,
+		line,
+		args: { key: "arguments", text },
+	}));
+}
+
+// Branches of a script often start the same run in different ways; the last one counts.
+function distinct(
+	readings: readonly CommandReading[],
+): readonly CommandReading[] {
+	const byMeaning = new Map(
+		readings.map((reading) => {
+			const values = [...fold(reading.facts)].map(([key, { value }]) => [
+				key,
+				value,
+			]);
+			return [JSON.stringify(values), reading] as const;
+		}),
+	);
+	return [...byMeaning.values()];
+}
