@@ -40,12 +40,12 @@ const rows: readonly VisionFacts[] = json.rows.map(
 
 /** Names that other libraries give the detectors of torchvision, which are built alike. */
 const ALIASES: Readonly<Record<string, string>> = {
-	faster_rcnn_r_50_fpn: "fasterrcnn_resnet50_fpn@800x1088",
-	"faster-rcnn_r50_fpn": "fasterrcnn_resnet50_fpn@800x1088",
-	mask_rcnn_r_50_fpn: "maskrcnn_resnet50_fpn@800x1088",
-	"mask-rcnn_r50_fpn": "maskrcnn_resnet50_fpn@800x1088",
-	retinanet_r_50_fpn: "retinanet_resnet50_fpn@800x1088",
-	retinanet_r50_fpn: "retinanet_resnet50_fpn@800x1088",
+	faster_rcnn_r_50_fpn: "fasterrcnn_resnet50_fpn",
+	"faster-rcnn_r50_fpn": "fasterrcnn_resnet50_fpn",
+	mask_rcnn_r_50_fpn: "maskrcnn_resnet50_fpn",
+	"mask-rcnn_r50_fpn": "maskrcnn_resnet50_fpn",
+	retinanet_r_50_fpn: "retinanet_resnet50_fpn",
+	retinanet_r50_fpn: "retinanet_resnet50_fpn",
 };
 
 const byName = new Map<string, VisionFacts[]>();
@@ -82,7 +82,7 @@ export function findVision(
 // `timm/resnet50.a1_in1k` is resnet50; `fasterrcnn_resnet50_fpn@800x1088` is fasterrcnn_resnet50_fpn.
 function bare(name: string): string {
 	const last = name.toLowerCase().split("/").at(-1) ?? "";
-	return last.replace(/[.@].*$/, "");
+	return last.replace(/[.@].*$/, "").replace(/^(yolov\d+)-/, "$1");
 }
 
 // Schedules that detectron2 and MMDetection add to the name of a model.

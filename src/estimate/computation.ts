@@ -4,7 +4,7 @@ import type { FitVerdict, MemoryEstimate, QuantityName } from "./estimate.js";
 import { fitVerdict } from "./fit.js";
 import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
-import { isStatedOnly } from "./model.js";
+import { hasExperts, isStatedOnly } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
 import { devicePowerW, SIGMA_POWER } from "./power.js";
 import type { Site } from "./site.js";
@@ -217,6 +217,9 @@ export const GENERATES: ReadonlySet<string> = new Set(["ppo", "grpo"]);
 /** Standard deviation of ln(step time) between machines with the same accelerator: networks, clocks, hosts. */
 const ACCELERATOR_SIGMA = 0.07;
 
+/** Standard deviation of ln(step time) that routing adds: how even it is, and how well its products are grouped. */
+const EXPERT_SIGMA = 0.25;
+
 function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 	const { hardware, framework, precision, layout, checkpointing, model } =
 		workload;
@@ -232,6 +235,7 @@ function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 		[`efficiency of the layout ${division}`]: 0.05,
 		[`cost of recomputation ${checkpointing}`]: 0.03,
 		...(isStatedOnly(model) && { "shape of the model": 0.2 }),
+		...(hasExperts(model) && { "uneven experts": EXPERT_SIGMA }),
 	};
 }
 

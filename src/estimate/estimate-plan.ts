@@ -96,7 +96,16 @@ export function evaluate(
 		};
 	}
 	const reading = toModel(facts, path);
-	if ("problem" in reading) return { unknown: [], problems: [reading.problem] };
+	if ("problem" in reading) {
+		const { problem } = reading;
+		return {
+			unknown:
+				problem.kind === "unsupported-family"
+					? [{ key: "model.flops_per_sample", say: STATE_TOTALS }]
+					: [],
+			problems: [problem],
+		};
+	}
 	if ("missing" in reading) {
 		return {
 			unknown: reading.missing.map((key) => ({
@@ -119,6 +128,9 @@ export function evaluate(
 		problems,
 	};
 }
+
+const STATE_TOTALS =
+	"`model: { parameters: …, flops_per_sample: … }`, under `runs` in wattdiff.yml";
 
 interface Alternative {
 	readonly assumption: Assumption;

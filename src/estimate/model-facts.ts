@@ -74,7 +74,16 @@ function factsOfCounted(row: VisionFacts): readonly Fact[] {
 	];
 }
 
+// Of a model that only reads text, the size says what a token takes.
+function hasText({ modality }: ModelFacts): boolean {
+	return modality === "text";
+}
+
 function familyOf(row: ModelFacts): Family {
+	// The half that reads text has the shape of the row, and most of the work.
+	if (row.modality === "vision+text" && row.layers && row.heads && row.vocab) {
+		return "decoder";
+	}
 	return (
 		otherFamilies[row.family] ?? modalityFamilies[row.modality] ?? "decoder"
 	);
@@ -89,8 +98,14 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 	const config = row.config ?? configOfRow(row);
 	if (config) return [fact("model.config", config, origin)];
 	const family = familyOf(row);
-	if (family !== "decoder") return [fact("model.family", family, origin)];
-	if (row.layers === undefined || row.heads === undefined) {
+	if (family !== "decoder" && !hasText(row)) {
+		return [fact("model.family", family, origin)];
+	}
+	if (
+		family !== "decoder" ||
+		row.layers === undefined ||
+		row.heads === undefined
+	) {
 		return [fact("model.parameters", row.activeParameters, origin)];
 	}
 	const values: PlanValues = {

@@ -179,6 +179,16 @@ export function isStatedOnly(model: Model): boolean {
 	return model.ends.some((operator) => operator.kind === "stated");
 }
 
+/** True when rows are routed to some of several experts. */
+export function hasExperts({ stacks }: Model): boolean {
+	return stacks.some(({ operators }) =>
+		operators.some(
+			(operator) =>
+				operator.kind === "linear" && operator.experts !== undefined,
+		),
+	);
+}
+
 /** Every operator with how often it runs and how many sets of its parameters there are. */
 export function* operatorsOf(model: Model): Generator<{
 	readonly operator: Operator;

@@ -4,6 +4,7 @@ import { type Fact, factValue } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import { decoderModel } from "./families/decoder.js";
 import { decoderShape, type ShapeNumberKey } from "./families/decoder-facts.js";
+import { modelFromKeys } from "./families/from-keys.js";
 import { hubModel } from "./families/hub-model.js";
 import type { HubSample } from "./families/hub-reading.js";
 import { typicalDecoder } from "./families/typical-decoder.js";
@@ -25,6 +26,8 @@ export function toModel(facts: Facts, path: string): ModelReading {
 	const built = config && hubModel(config, sampleOf(facts));
 	if (built) return { model: built };
 	const family = factValue(facts, "model.family") ?? "decoder";
+	const fromKeys = modelFromKeys(facts, sampleOf(facts));
+	if (fromKeys) return { model: fromKeys };
 	if (family !== "decoder") {
 		return {
 			problem: { kind: "unsupported-family", path, args: { family } },

@@ -1,174 +1,155 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.js";
 import { estimatePlan } from "../../src/estimate/estimate-plan.js";
-import type {
-	PlanFields,
-	PlanKey,
-	Precision,
-	Sharding,
-} from "../../src/plan/fields.js";
-import { type Fact, fact, fold } from "../../src/plan/plan.js";
 import { interval } from "../../src/uncertain.js";
-import { csvRows, hasShared, quantile } from "./golden-rows.js";
+import {
+	blank,
+	featuresOf,
+	fitTime,
+	predict,
+	type StepFeatures,
+	startOf,
+} from "./fit-time.js";
+import { hasShared, quantile } from "./golden-rows.js";
+import {
+	type ThroughputRow,
+	throughputCount,
+	throughputRows,
+} from "./throughput-rows.js";
 
-type Row = Record<string, string>;
+interface Judged {
+	readonly row: ThroughputRow;
+	/** ln(our speed ÷ the published one). */
+	readonly error: number;
+	readonly isInside?: boolean;
+}
 
-const ACCELERATORS: Record<string, string> = {
-	"A100-80GB": "A100-SXM-80GB",
-	"A100-40GB": "A100-SXM-40GB",
-	"H100-SXM-80GB": "H100-SXM-80GB",
-	GB300: "GB300",
-	GB200: "GB200",
-	B200: "B200",
-	B300: "B300",
-	"TPU v5e": "TPU-V5E",
-	"V100-32GB": "V100-SXM2-32GB",
-	"V100-16GB": "V100-SXM2-16GB",
+const groups: Readonly<Record<string, (row: ThroughputRow) => boolean>> = {
+	"dense, 16 bits": ({ isMoe, precision }) => !isMoe && isHalf(precision),
+	"dense, bf16": ({ isMoe, precision }) => !isMoe && precision === "bf16",
+	"dense, 8 and 4 bits": ({ isMoe, precision }) => !isMoe && !isHalf(precision),
+	experts: ({ isMoe }) => isMoe,
 };
 
-function precisionOf(word: string): Precision {
-	if (/mxfp8|fp8-mx/i.test(word)) return "mxfp8";
-	if (/nvfp4/i.test(word)) return "nvfp4";
-	if (/fp8/i.test(word)) return "fp8";
-	if (/amp_bf16/.test(word)) return "bf16";
-	return /fp16/.test(word) ? "fp16" : "bf16";
+function isHalf(precision: string): boolean {
+	return precision === "bf16" || precision === "fp16";
 }
 
-function shardingOf(word: string): Sharding {
-	if (/FULL_SHARD/.test(word)) return "fsdp";
-	if (/group/.test(word)) return "hsdp";
-	if (/SHARD_GRAD/.test(word)) return "zero2";
-	if (/ZeRO-1/.test(word)) return "zero1";
-	return /optimizer/.test(word) ? "distributed-optimizer" : "none";
-}
-
-function factsOf(row: Row): readonly Fact[] {
-	const facts: Fact[] = [];
-	const put = <K extends PlanKey>(
-		key: K,
-		value: PlanFields[K] | undefined,
-	): void => {
-		if (value === undefined || (typeof value === "number" && !(value > 0)))
-			return;
-		facts.push(
-			fact(key, value, {
-				kind: "file",
-				path: row.id ?? "",
-				line: 1,
-				text: key,
-			}),
+function print(title: string, judged: readonly Judged[]): void {
+	for (const [name, belongs] of Object.entries(groups)) {
+		const own = judged.filter(({ row }) => belongs(row));
+		if (own.length === 0) continue;
+		const errors = own.map(({ error }) => Math.abs(Math.exp(error) - 1));
+		const inside = own.filter(({ isInside }) => isInside !== undefined);
+		console.log(
+			`${title.padEnd(26)} ${name.padEnd(20)} ${String(own.length).padStart(4)} rows, median ${percent(quantile(errors, 0.5))}, p90 ${percent(quantile(errors, 0.9))}, bias ${percent(
+				Math.exp(
+					quantile(
+						own.map(({ error }) => error),
+						0.5,
+					),
+				) - 1,
+			)}${inside.length > 0 ? `, ${percent(inside.filter((each) => each.isInside).length / inside.length)} inside our range` : ""}`,
 		);
-	};
-	const n = (name: string): number => Number(row[name] || "0");
-	put("model.layers", n("layers"));
-	put("model.hidden", n("hidden"));
-	put("model.heads", n("heads") || Math.round(n("hidden") / 128));
-	put(
-		"model.kv_heads",
-		n("kv_heads") || n("heads") || Math.round(n("hidden") / 128),
-	);
-	put("model.ffn", n("ffn"));
-	put("model.vocab", n("vocab") || 50304);
-	put("model.gated", !/mpt|gpt|bloom|megatron|gpt3/i.test(row.model ?? ""));
-	put("data.sequence", n("seq_len"));
-	put("task", "pretrain");
-	const sequence = n("seq_len");
-	put(
-		"batch.global",
-		row.id?.startsWith("T-llmf") ? n("global_batch") : n("global_batch"),
-	);
-	put("batch.micro", n("micro_batch") || 1);
-	put("precision", precisionOf(row.precision ?? ""));
-	put("parallel.tensor", n("tp"));
-	put("parallel.pipeline", n("pp"));
-	put("parallel.context", n("cp"));
-	put("parallel.virtual_pipeline", n("vp"));
-	put("parallel.expert", n("ep"));
-	put("parallel.sharding", shardingOf(row.sharding ?? ""));
-	put(
-		"checkpointing",
-		/full/.test(row.activation_checkpointing ?? "")
-			? "full"
-			: /selective/.test(row.activation_checkpointing ?? "")
-				? "selective"
-				: "none",
-	);
-	put("hardware.accelerator", ACCELERATORS[row.hardware ?? ""]);
-	put("hardware.count", n("device_count"));
-	put(
-		"attention",
-		/bloomq|narayanan|oneflow/.test(row.id ?? "") ? "eager" : "flash",
-	);
-	void sequence;
-	return facts;
+	}
+}
+
+function percent(share: number): string {
+	return `${(100 * share).toFixed(1)} %`;
+}
+
+function judge(rows: readonly ThroughputRow[]): readonly Judged[] {
+	return rows.flatMap((row) => {
+		const ours = estimatePlan(row.plan, catalog).quantities
+			.tokensPerSecondPerDevice;
+		if (!ours) return [];
+		const { low, high } = interval(ours);
+		const { tokensPerSecond } = row;
+		return [
+			{
+				row,
+				error: Math.log(ours.value / tokensPerSecond),
+				isInside: tokensPerSecond >= low && tokensPerSecond <= high,
+			},
+		];
+	});
+}
+
+/** Errors of rows that the fit has not seen: all rows that share what `keyOf` says are left out together. */
+function leftOut(
+	features: readonly StepFeatures[],
+	keyOf: (of: StepFeatures) => string,
+): readonly Judged[] {
+	const start = blank(startOf(features));
+	return [...new Set(features.map(keyOf))].flatMap((key) => {
+		const others = features.filter((each) => keyOf(each) !== key);
+		const fitted = fitTime(others, start);
+		return features
+			.filter((each) => keyOf(each) === key)
+			.map((each) => ({
+				row: each.row,
+				error: Math.log(each.seconds / predict(each, fitted)),
+			}));
+	});
 }
 
 describe.skipIf(!hasShared)("published throughput", () => {
-	test("tokens per second per device", () => {
-		const groups: Record<string, { off: number[]; inside: number }> = {};
-		let skipped = 0;
-		for (const row of csvRows("validation/throughput.csv")) {
-			const measured = Number(row.tokens_per_sec_per_device);
-			const isMoe = row.params_active !== row.params;
-			if (
-				!row.layers ||
-				!row.hidden ||
-				!(measured > 0) ||
-				isMoe ||
-				!ACCELERATORS[row.hardware ?? ""]
-			) {
-				skipped++;
-				continue;
+	const rows = hasShared ? throughputRows() : [];
+
+	test("as shipped, fitted on these rows", () => {
+		const judged = judge(rows);
+		console.log(
+			`${judged.length} of ${throughputCount()} rows; the others name an encoder, a model without a public shape, or no speed`,
+		);
+		print("fitted on them", judged);
+		const dense = judged.filter(({ row }) => !row.isMoe);
+		expect(
+			quantile(
+				dense.map(({ error }) => Math.abs(error)),
+				0.5,
+			),
+		).toBeLessThan(0.06);
+	});
+
+	test("never fitted on the rows that are judged", () => {
+		const features = rows
+			.filter(({ isMoe }) => !isMoe)
+			.flatMap((row) => featuresOf(row) ?? []);
+		const sizeOf = ({ row }: StepFeatures): string => row.model;
+		print("leave one model out", leftOut(features, sizeOf));
+		print(
+			"leave one accelerator out",
+			leftOut(features, ({ row }) => row.accelerator),
+		);
+		print(
+			"leave one source out",
+			leftOut(features, ({ row }) => row.source),
+		);
+		expect(features.length).toBeGreaterThan(300);
+	}, 300_000);
+
+	test("which of two runs on one accelerator is faster", () => {
+		const judged = judge(rows);
+		let right = 0;
+		let pairs = 0;
+		const ratios: number[] = [];
+		for (const [i, one] of judged.entries()) {
+			for (const other of judged.slice(i + 1)) {
+				if (one.row.accelerator !== other.row.accelerator) continue;
+				if (one.row.source !== other.row.source) continue;
+				const truth = Math.log(
+					one.row.tokensPerSecond / other.row.tokensPerSecond,
+				);
+				if (Math.abs(truth) < 0.05) continue;
+				pairs++;
+				const ours = truth + one.error - other.error;
+				if (Math.sign(ours) === Math.sign(truth)) right++;
+				ratios.push(Math.abs(Math.exp(one.error - other.error) - 1));
 			}
-			const framework = row.id?.startsWith("T-bridge")
-				? "megatron-bridge"
-				: row.id?.startsWith("T-llmf")
-					? "llm-foundry"
-					: "megatron";
-			const estimate = estimatePlan(
-				{
-					path: row.id ?? "",
-					name: "",
-					framework,
-					facts: fold(factsOf(row)),
-					files: [],
-					problems: [],
-				},
-				catalog,
-			);
-			const ours = estimate.quantities.tokensPerSecondPerDevice;
-			if (!ours) {
-				skipped++;
-				console.log(row.id, estimate.problems, estimate.unknown);
-				continue;
-			}
-			const key = `${row.hardware} ${precisionOf(row.precision ?? "")} ${row.id?.split("-").slice(0, 2).join("-")}`;
-			groups[key] ??= { off: [], inside: 0 };
-			groups[key].off.push(Math.log(ours.value / measured));
-			const { low, high } = interval(ours);
-			if (measured >= low && measured <= high) groups[key].inside++;
 		}
-		for (const [key, { off, inside }] of Object.entries(groups).toSorted()) {
-			console.log(
-				key.padEnd(44),
-				String(off.length).padStart(4),
-				"bias",
-				quantile(off, 0.5).toFixed(3),
-				"abs median",
-				quantile(off.map(Math.abs), 0.5).toFixed(3),
-				"p90",
-				quantile(off.map(Math.abs), 0.9).toFixed(3),
-				"inside",
-				inside,
-			);
-		}
-		const all = Object.values(groups).flatMap(({ off }) => off.map(Math.abs));
-		console.log({
-			rows: all.length,
-			skipped,
-			median: quantile(all, 0.5),
-			p90: quantile(all, 0.9),
-		});
-		expect(all.length).toBeGreaterThan(100);
+		console.log(
+			`${pairs} pairs of one source and accelerator: direction right in ${percent(right / pairs)}, ratio within ${percent(quantile(ratios, 0.5))} in the median`,
+		);
+		expect(right / pairs).toBeGreaterThan(0.8);
 	});
 });

@@ -25,6 +25,13 @@ const types: Readonly<Record<string, ConformerType>> = {
 		kernelKey: "conv_depthwise_kernel_size",
 		usualKernel: 31,
 	},
+	parakeet_encoder: {
+		stem: fromSubsampledMels,
+		positions: () => "relative",
+		kernelKey: "conv_kernel_size",
+		usualKernel: 31,
+		convolutionBias: true,
+	},
 	parakeet_ctc: {
 		stem: fromSubsampledMels,
 		positions: () => "relative",
@@ -108,8 +115,8 @@ interface Half {
 	readonly rows: number;
 }
 
-// Half of an MLP's step stands before attention and half after the convolution.
-function halfStep({ hidden, ffn, rows }: Half): readonly Operator[] {
+/** Half of an MLP's step: one stands before attention and one after the convolution. */
+export function halfStep({ hidden, ffn, rows }: Half): readonly Operator[] {
 	return [
 		norm({ name: "mlp-norm", width: hidden, rows }),
 		linear({ name: "up", inputs: hidden, outputs: ffn, rows }),
@@ -118,8 +125,8 @@ function halfStep({ hidden, ffn, rows }: Half): readonly Operator[] {
 	];
 }
 
-// A gated pointwise convolution, a depthwise one over time, a norm, a pointwise one.
-function convolutionModule({
+/** A gated pointwise convolution, a depthwise one over time, a norm, a pointwise one. */
+export function convolutionModule({
 	hidden,
 	rows,
 	kernel,
@@ -274,7 +281,8 @@ function fromSubsampledMels(
 	let frames = Math.round(100 * seconds) + 1;
 	let height = bins;
 	const operators: Operator[] = [];
-	for (let step = 0; step < SUBSAMPLINGS; step++) {
+	const factor = firstNumber(config, "subsampling_factor") ?? USUAL_SUBSAMPLING;
+	for (let step = 0; step < Math.log2(factor); step++) {
 		frames = Math.floor((frames - 1) / 2) + 1;
 		height = Math.floor((height - 1) / 2) + 1;
 		const positions = frames * height;
@@ -317,8 +325,8 @@ function fromSubsampledMels(
 	};
 }
 
-/** Halvings of time and frequency before the blocks. */
-const SUBSAMPLINGS = 3;
+/** By how much time and frequency are shortened before the blocks. */
+const USUAL_SUBSAMPLING = 8;
 
 function headOf(
 	config: HubConfig,

@@ -31,6 +31,10 @@ import { isPerLayerType, perLayerModel } from "./per-layer-embeddings.js";
 import { isPyramidType, pyramidModel } from "./pyramid.js";
 import { isSparseEncoderType, sparseEncoderModel } from "./sparse-encoder.js";
 import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
+import {
+	isSpeechRecogniserType,
+	speechRecogniserModel,
+} from "./speech-recogniser.js";
 import { isStateSpaceType, stateSpaceModel } from "./state-space.js";
 import { isSwinType, swinModel } from "./swin.js";
 import {
@@ -70,6 +74,11 @@ const families: readonly {
 	{ has: isVisionLanguageType, build: visionLanguageModel },
 	{ has: isHybridType, build: hybridModel },
 	{ has: isSparseEncoderType, build: sparseEncoderModel },
+	{
+		has: isSpeechRecogniserType,
+		build: speechRecogniserModel,
+		reads: "signals",
+	},
 	{ has: isConformerType, build: conformerModel, reads: "signals" },
 	{ has: isCountedVisionType, build: countedVisionModel, reads: "signals" },
 	{ has: isDiffusionType, build: diffusionModel, reads: "noise" },

@@ -1,7 +1,7 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
 import type { SampleFlops } from "../flops.js";
 import { savedBytes } from "../memory/activations.js";
-import { layerCount, type Model } from "../model.js";
+import { hasExperts, layerCount } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Layout, Workload } from "../workload.js";
 import {
@@ -199,14 +199,6 @@ function microWork(
 			(layerCount(model) / layout.pipeline) *
 			(routes ? EXPERT_LAUNCH_SECONDS : LAUNCH_SECONDS),
 	};
-}
-
-function hasExperts({ stacks }: Model): boolean {
-	return stacks.some(({ operators }) =>
-		operators.some(
-			(operator) => operator.kind === "linear" && operator.experts,
-		),
-	);
 }
 
 // Each saved tensor is written and read forward, read and its gradient written and read backward.

@@ -1,0 +1,117 @@
+import type { Family, PlanKey } from "../../plan/fields.js";
+import { type Fact, factValue } from "../../plan/plan.js";
+import type { Model } from "../model.js";
+import { linear, norm } from "./blocks.js";
+import { encoderModel } from "./encoder.js";
+import type { HubSample } from "./hub-reading.js";
+import { stateSpaceModel } from "./state-space.js";
+
+type Facts = ReadonlyMap<PlanKey, Fact>;
+
+/** Families other than decoders that the keys of a plan describe well enough. */
+const builders: Readonly<
+	Partial<
+		Record<Family, (facts: Facts, sample: HubSample) => Model | undefined>
+	>
+> = { encoder, ssm: stateSpace, mlp: perceptron };
+
+/** The model of a family that is stated by keys; undefined for a family without a builder and where a key is missing. */
+export function modelFromKeys(
+	facts: Facts,
+	sample: HubSample,
+): Model | undefined {
+	const family = factValue(facts, "model.family");
+	return family && builders[family]?.(facts, sample);
+}
+
+/** BERT's encoder with its head for masked words (Devlin et al. 2019, §3). */
+function encoder(facts: Facts, sample: HubSample): Model | undefined {
+	const hidden = factValue(facts, "model.hidden");
+	return encoderModel(
+		{
+			model_type: "bert",
+			architectures: ["BertForMaskedLM"],
+			hidden_size: hidden,
+			num_hidden_layers: factValue(facts, "model.layers"),
+			num_attention_heads: factValue(facts, "model.heads"),
+			intermediate_size:
+				factValue(facts, "model.ffn") ?? (hidden && 4 * hidden),
+			vocab_size: factValue(facts, "model.vocab"),
+			max_position_embeddings:
+				factValue(facts, "model.learned_positions") ?? sample.sequence,
+			type_vocab_size: 2,
+		},
+		sample,
+	);
+}
+
+/** Mamba with the sizes that its code takes when nobody says (Gu and Dao 2023, §3.4). */
+function stateSpace(facts: Facts, sample: HubSample): Model | undefined {
+	return stateSpaceModel(
+		{
+			model_type: "mamba",
+			hidden_size: factValue(facts, "model.hidden"),
+			num_hidden_layers: factValue(facts, "model.layers"),
+			vocab_size: factValue(facts, "model.vocab"),
+			tie_word_embeddings: factValue(facts, "model.tied") ?? true,
+			state_size: 16,
+			conv_kernel: 4,
+			expand: 2,
+		},
+		sample,
+	);
+}
+
+/**
+ * Linears of one width after another. An agent has two such networks, one that acts and one that judges; what a step of
+ * its world says and does is a few numbers, which are assumed where they are not stated.
+ */
+function perceptron(facts: Facts): Model | undefined {
+	const layers = factValue(facts, "model.layers");
+	const hidden = factValue(facts, "model.hidden");
+	if (layers === undefined || hidden === undefined) return undefined;
+	const inputs = factValue(facts, "data.features") ?? OBSERVED;
+	const outputs = factValue(facts, "data.classes") ?? ACTED;
+	const isAgent = factValue(facts, "task") === "rl";
+	const widths = [inputs, ...Array.from({ length: layers }, () => hidden)];
+	const network = (name: string, last: number) =>
+		[...widths, last].slice(1).map((width, index) => ({
+			...linear({
+				name: `${name}${index + 1}`,
+				inputs: widths[index] ?? inputs,
+				outputs: width,
+				rows: 1,
+			}),
+			...(index === 0 && { readsData: true }),
+		}));
+	return {
+		family: "mlp",
+		hidden,
+		vocab: 0,
+		tokens: 1,
+		logitRows: 0,
+		stacks: [
+			{
+				layers: 1,
+				operators: [
+					...network("layer", outputs),
+					...(isAgent ? network("critic", 1) : []),
+					...widths.slice(1).map((width) =>
+						norm({
+							name: "activation",
+							width,
+							rows: isAgent ? 2 : 1,
+							flavour: "batch",
+							parameters: 0,
+						}),
+					),
+				],
+			},
+		],
+		ends: [],
+	};
+}
+
+/** Numbers that a step of a simulated body says (HalfCheetah: 17, Ant: 105), and that it takes. */
+const OBSERVED = 24;
+const ACTED = 6;
