@@ -4,9 +4,9 @@ import type { FitVerdict, MemoryEstimate, QuantityName } from "./estimate.js";
 import { fitVerdict } from "./fit.js";
 import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
-import { hasExperts, isStatedOnly } from "./model.js";
+import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
-import { devicePowerW, SIGMA_POWER } from "./power.js";
+import { devicePowerW, SIGMA_POWER, untimedPowerW } from "./power.js";
 import type { Site } from "./site.js";
 import { taskFlops } from "./task.js";
 import {
@@ -59,12 +59,15 @@ export function compute(workload: Workload, site: Site): Computation {
 		passSamples: workload.batch.micro,
 	};
 	const flops = sampleFlops(flopsInput);
-	const memory = memoryEstimate({ workload, parameters, trainable });
-	const peak = memory && about(peakGib(memory), memoryErrors(workload));
-	const step = GENERATES.has(workload.task)
+	const memory = isEmpty(workload.model)
 		? undefined
-		: stepTime({ workload, parameters, trainable, flops });
-	const work = workQuantities(workload, flops);
+		: memoryEstimate({ workload, parameters, trainable });
+	const peak = memory && about(peakGib(memory), memoryErrors(workload));
+	const step =
+		GENERATES.has(workload.task) || isEmpty(workload.model)
+			? undefined
+			: stepTime({ workload, parameters, trainable, flops });
+	const work = isEmpty(workload.model) ? {} : workQuantities(workload, flops);
 	const pace = step ? paceQuantities({ workload, flops, step, work }) : {};
 	const hours = hourQuantities(workload, pace);
 	return {
@@ -200,16 +203,22 @@ function timedPower(workload: Workload, step: StepTime): Uncertain | undefined {
 	});
 }
 
-function typicalPower({ hardware }: Workload): Uncertain | undefined {
-	const limit = hardware.powerLimitW ?? hardware.accelerator?.tdpW;
-	if (limit === undefined) return undefined;
-	return about(TYPICAL_DRAW * limit, {
-		[`power of ${hardware.accelerator?.id} nodes`]: 0.15,
+function typicalPower({
+	hardware,
+	layout,
+	duration,
+}: Workload): Uncertain | undefined {
+	const { accelerator, perNode, powerLimitW } = hardware;
+	const limit = powerLimitW ?? accelerator?.tdpW;
+	if (limit === undefined || !accelerator) return undefined;
+	const watts = untimedPowerW({
+		accelerator,
+		limitW: limit,
+		nodes: layout.devices / perNode,
+		...(duration.hours !== undefined && { hours: duration.hours }),
 	});
+	return about(watts, { [`power of ${accelerator.id} nodes`]: 0.12 });
 }
-
-/** Saturated nodes draw 1.24 times their accelerators' limits; a job that we did not time may wait more. */
-export const TYPICAL_DRAW = 1.1;
 
 /** Tasks whose time is mostly generation, which the step time does not describe. */
 export const GENERATES: ReadonlySet<string> = new Set(["ppo", "grpo"]);

@@ -15,6 +15,7 @@ import type {
 	UnknownFact,
 } from "./estimate.js";
 import { type Metric, metricNames } from "./metrics.js";
+import type { Model } from "./model.js";
 import { placeOf, toModel } from "./to-model.js";
 import { toSite } from "./to-site.js";
 import { toWorkload } from "./to-workload.js";
@@ -106,7 +107,9 @@ export function evaluate(
 			problems: [problem],
 		};
 	}
-	if ("missing" in reading) {
+	// Energy and cost of stated hours need no model.
+	const hasHours = facts.has("duration_hours");
+	if ("missing" in reading && !hasHours) {
 		return {
 			unknown: reading.missing.map((key) => ({
 				key,
@@ -117,7 +120,7 @@ export function evaluate(
 	}
 	const { workload, unknown, problems } = toWorkload({
 		facts,
-		model: reading.model,
+		model: "model" in reading ? reading.model : NO_MODEL,
 		framework,
 		catalog,
 		path,
@@ -128,6 +131,16 @@ export function evaluate(
 		problems,
 	};
 }
+
+const NO_MODEL: Model = {
+	family: "custom",
+	hidden: 0,
+	vocab: 0,
+	tokens: 1,
+	logitRows: 0,
+	stacks: [],
+	ends: [],
+};
 
 const STATE_TOTALS =
 	"`model: { parameters: …, flops_per_sample: … }`, under `runs` in wattdiff.yml";

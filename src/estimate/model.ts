@@ -179,6 +179,11 @@ export function isStatedOnly(model: Model): boolean {
 	return model.ends.some((operator) => operator.kind === "stated");
 }
 
+/** True when nothing is said of the model at all. */
+export function isEmpty({ stacks, ends }: Model): boolean {
+	return stacks.length === 0 && ends.length === 0;
+}
+
 /** True when rows are routed to some of several experts. */
 export function hasExperts({ stacks }: Model): boolean {
 	return stacks.some(({ operators }) =>

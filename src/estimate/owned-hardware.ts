@@ -9,7 +9,7 @@ import {
 	scaled,
 	type Uncertain,
 } from "../uncertain.js";
-import { TYPICAL_DRAW } from "./computation.js";
+import { BUSY_SHARE } from "./power.js";
 import { HOURS_PER_YEAR } from "./site-embodied.js";
 import type { SiteFacts } from "./site-facts.js";
 
@@ -45,6 +45,6 @@ export function ownedPerDeviceHour(
 		years === undefined ? LIFETIME : exactly(years),
 	);
 	const written = over(perYear, use === undefined ? USE : exactly(use));
-	const energy = scaled(pue, ((TYPICAL_DRAW * limitW) / 1000) * perKwh);
+	const energy = scaled(pue, ((BUSY_SHARE * limitW) / 1000) * perKwh);
 	return plus(written, energy);
 }

@@ -41,3 +41,39 @@ export function hostShareW(accelerator: Accelerator): number {
 
 /** Standard deviation of ln(power) given the time: 15 % for a typical node (Newkirk et al. 2024 and MLPerf rows). */
 export const SIGMA_POWER = 0.12;
+
+/**
+ * Watts of one device of a job whose steps were not timed: a node that computes draws so many times the limits of its
+ * devices; several nodes wait for each other for some minutes of a run, at little more than half of that.
+ */
+export function untimedPowerW({
+	accelerator,
+	limitW,
+	nodes,
+	hours,
+}: {
+	readonly accelerator: Accelerator;
+	readonly limitW: number;
+	readonly nodes: number;
+	/** Wall-clock, where it is known. */
+	readonly hours?: number;
+}): number {
+	const busy = busyShare(accelerator) * limitW;
+	if (nodes <= 1 || hours === undefined || hours <= 0) return busy;
+	return busy * (1 - WAITING_SAVES * Math.min(1, WAITED_HOURS / hours));
+}
+
+// Eight-GPU servers of the catalogue's MLPerf 4.0 rows; Patterson et al. 2021, table 4, for V100 hosts (330 W and 342 W
+// of a 300 W card) and for TPU v3 chips with host and network (mean of four: 283 W of 220 W).
+function busyShare({ architecture }: Accelerator): number {
+	return architecture === "Volta" ? 1.12 : BUSY_SHARE;
+}
+
+/** What a busy node draws of the limits of its accelerators. */
+export const BUSY_SHARE = 1.237;
+
+/** Start, end and evaluation of MLPerf runs of several nodes: about three quarters of a minute. */
+const WAITED_HOURS = 0.014;
+
+/** What a node that waits does not draw, of what it draws busy. */
+const WAITING_SAVES = 0.5;

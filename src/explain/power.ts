@@ -1,4 +1,4 @@
-import { TYPICAL_DRAW, type Workings } from "../estimate/computation.js";
+import type { Workings } from "../estimate/computation.js";
 import { DRAW, hostShareW } from "../estimate/power.js";
 import {
 	type Derivation,
@@ -32,7 +32,7 @@ export function devicePower(
 	if (!step) {
 		return derived("product", label, [
 			limit,
-			given(TYPICAL_DRAW, "of it with the host, in a job that was not timed"),
+			given(value / limitW, "of it with the host, in a job that was not timed"),
 		]);
 	}
 	// The keys of a constant table are its type's own.
