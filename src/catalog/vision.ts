@@ -1,3 +1,4 @@
+import type { Confidence } from "./confidence.js";
 import json from "./rows/vision.json" with { type: "json" };
 import { sourceOf } from "./sources.js";
 
@@ -14,7 +15,11 @@ export interface VisionFacts {
 	/** Elements that stay for the backward pass; absent where nobody counted. */
 	readonly keptElements?: number;
 	readonly source: string;
+	readonly confidence: Confidence;
 }
+
+/** The source of sizes that rest on memory. */
+const UNCHECKED = "s6";
 
 const rows: readonly VisionFacts[] = json.rows.map(
 	([
@@ -35,6 +40,7 @@ const rows: readonly VisionFacts[] = json.rows.map(
 		coreFlops: Number(coreFlops),
 		...(Number(kept) > 0 && { keptElements: Number(kept) }),
 		source: sourceOf(json.sources, String(source)),
+		confidence: source === UNCHECKED ? "unverified" : "derived",
 	}),
 );
 

@@ -96,7 +96,13 @@ function factsOfRow(row: ModelFacts): readonly Fact[] {
 		source: row.source,
 	};
 	const config = row.config ?? configOfRow(row);
-	if (config) return [fact("model.config", config, origin)];
+	if (config) {
+		const shape = hubConfigFacts(config);
+		return [
+			fact("model.config", config, origin),
+			...shape.map((each) => ({ ...each, origin })),
+		];
+	}
 	const family = familyOf(row);
 	if (family !== "decoder" && !hasText(row)) {
 		return [fact("model.family", family, origin)];

@@ -37,7 +37,12 @@ const configs: Readonly<Record<string, Config>> = {
 		model_type: "vit",
 		architectures: ["ViTModel"],
 	}),
-	dinov2: (row) => ({ ...patches(row), patch_size: 14, image_size: 518 }),
+	dinov2: (row) => ({
+		...patches(row),
+		patch_size: 14,
+		image_size: 518,
+		architectures: ["Dinov2Model"],
+	}),
 	whisper: (row) => ({
 		model_type: "whisper",
 		d_model: row.hidden,

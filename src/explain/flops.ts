@@ -6,6 +6,7 @@ import {
 	coreFlops,
 	type FlopsInput,
 	foldFlops,
+	frozenFlops,
 	productFlops,
 } from "../estimate/flops.js";
 import type {
@@ -71,10 +72,16 @@ function forwardOf({ workload, flops, flopsInput }: Workings): Derivation {
 		...operatorLine(each, flopsInput),
 		...adapterLine(each, flopsInput),
 	]);
+	const before = frozenFlops(flopsInput);
 	return derived(
 		"sum",
 		{ name: "forward of one sample", unit: "FLOP", value: flops.forward },
-		lines,
+		[
+			...lines,
+			...unless(0, [
+				onLine(given(before, "encoders that never train", { unit: "FLOP" })),
+			]),
+		],
 	);
 }
 

@@ -17,10 +17,20 @@ export interface NamedOperator {
 /** Every operator of a model under its name; models with several kinds of layers say in which it stands. */
 export function namedOperators(model: Model): readonly NamedOperator[] {
 	const ranges = layerRanges(model);
-	return [...operatorsOf(model)].map(({ operator, runs, copies, stack }) => {
+	const named = new Map<string, NamedOperator>();
+	for (const { operator, runs, copies, stack } of operatorsOf(model)) {
 		const where = stack === undefined ? "" : (ranges[stack] ?? "");
-		return { operator, runs, copies, name: operatorName(operator) + where };
-	});
+		// Blocks that are written out one by one repeat themselves: the same operator is told once.
+		const key = `${stack} ${JSON.stringify(operator)}`;
+		const held = named.get(key);
+		named.set(key, {
+			operator,
+			runs: runs + (held?.runs ?? 0),
+			copies: copies + (held?.copies ?? 0),
+			name: operatorName(operator) + where,
+		});
+	}
+	return [...named.values()];
 }
 
 /** What an operator is called. */

@@ -44,7 +44,15 @@ export function weights(input: StateInput, label: Label): Derivation {
 		{ name: "copies of autocast", unit: "B", value: states.copies },
 		[onDevice(workings), each(recipe.autocastCopy)],
 	);
-	return derived("sum", label, [resting, ...unless(0, [copies])]);
+	const frozen = derived(
+		"product",
+		{ name: "encoders that never train", unit: "B", value: states.frozen },
+		[
+			given(workings.parameters.frozen, "parameters"),
+			each(input.regime.compute),
+		],
+	);
+	return derived("sum", label, [resting, ...unless(0, [frozen, copies])]);
 }
 
 /** Gradients of what trains. */

@@ -1,6 +1,7 @@
 import type { Workings } from "../estimate/computation.js";
-import { layerCount } from "../estimate/model.js";
+import { hasExperts, layerCount } from "../estimate/model.js";
 import {
+	EXPERT_LAUNCH_SECONDS,
 	LAUNCH_SECONDS,
 	OVERLAP,
 	type StepWorkings,
@@ -88,7 +89,11 @@ export function idle(
 						layerCount(workload.model) / workload.layout.pipeline,
 						"layers",
 					),
-					given(LAUNCH_SECONDS, "to launch", { unit: "s" }),
+					given(
+						hasExperts(workload.model) ? EXPERT_LAUNCH_SECONDS : LAUNCH_SECONDS,
+						"to launch",
+						{ unit: "s" },
+					),
 				],
 			),
 			given(busy, "computing", { unit: "s" }),

@@ -108,8 +108,8 @@ describe("price of a device-hour", () => {
 		};
 		const site = siteOf({ ...own, "price.electricity_per_kwh": 0.2 });
 
-		// 35,064 ÷ (4 × 8,766 h × 0.5) = 2 USD; 1.1 × 0.7 kW × 1.5 × 0.2 = 0.231 USD.
-		expect(site.pricePerDeviceHour?.value).toBeCloseTo(2.231);
+		// 35,064 ÷ (4 × 8,766 h × 0.5) = 2 USD; 1.237 × 0.7 kW × 1.5 × 0.2 = 0.260 USD.
+		expect(site.pricePerDeviceHour?.value).toBeCloseTo(2.26);
 		expect(site.priceBasis?.purchase).toBe("owned");
 		expect(siteOf(own).pricePerDeviceHour).toBeUndefined();
 	});

@@ -12,7 +12,7 @@ export function isCountedVisionType(type: string): boolean {
 
 /** The config that a row of the catalogue stands for. */
 export function configOfCounted(row: VisionFacts): HubConfig {
-	const { name: _name, source: _source, ...totals } = row;
+	const { name: _name, source: _source, confidence: _known, ...totals } = row;
 	return { model_type: TYPE, ...totals };
 }
 
