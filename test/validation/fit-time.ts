@@ -45,9 +45,9 @@ export type Parameters = Readonly<Record<string, number>>;
 /** Where fits start: the shipped numbers, so that a fit that moves nothing confirms them. */
 export function startOf(features: readonly StepFeatures[]): Parameters {
 	const start: Record<string, number> = {
-		width: 410,
-		link: 0.72,
-		inside: 0.5,
+		width: 450,
+		link: 0.87,
+		inside: 0.45,
 	};
 	for (const { architecture, framework } of features) {
 		const row = byArchitecture[architecture];
@@ -142,7 +142,7 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 		workload.hardware.perNode,
 		accelerator.linkedDevices ?? 0,
 	);
-	const link = accelerator.linkBidirectionalGbS / 2 || 20 / 0.72;
+	const link = accelerator.linkBidirectionalGbS / 2 || 20 / 0.87;
 	return {
 		row,
 		framework,
@@ -170,7 +170,7 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 			isBetween: each.group > perNode,
 			link,
 			nodes: perNode,
-			reached: each.of === "layersPerMicro" ? 0.5 : 1,
+			reached: each.of === "layersPerMicro" ? 0.45 : 1,
 		})),
 	};
 }

@@ -50,9 +50,9 @@ const FRAMEWORKS: Readonly<Record<string, string>> = {
 	nemolong: "nemo",
 	bloomq: "megatron-deepspeed",
 	tr3m: "megatron-deepspeed",
-	narayanan21: "megatron",
+	narayanan21: "megatron-2021",
 	mlm: "megatron",
-	oneflow: "megatron",
+	oneflow: "megatron-2021",
 	maxtext: "maxtext",
 	ds: "deepspeed",
 };
@@ -105,7 +105,12 @@ function rowOf(row: Row): ThroughputRow | undefined {
 	const accelerator = ACCELERATORS[hardware];
 	const framework = FRAMEWORKS[source];
 	const tokensPerSecond = speedOf(row);
-	const known = Number(row.layers) > 0 || MODELS[model] !== undefined;
+	const known =
+		Number(row.layers) > 0 ||
+		MODELS[model] !== undefined ||
+		source === "maxtext";
+	// Long contexts without their layout: what was shared out how is not stated.
+	if (source === "nemolong" && !row.tp) return undefined;
 	if (!accelerator || !framework || !known || !tokensPerSecond)
 		return undefined;
 	// BERT rows are of encoders, which the columns do not describe.
@@ -119,7 +124,7 @@ function rowOf(row: Row): ThroughputRow | undefined {
 		task,
 		precision: precisionOf(row.precision ?? ""),
 		sequence: Number(row.seq_len),
-		isMoe: Number(row.layers) === 0 || MODELS[model] !== undefined,
+		isMoe: MODELS[model] !== undefined,
 		plan: {
 			path: id,
 			name: "",
@@ -138,8 +143,39 @@ function speedOf(row: Row): number | undefined {
 	const samples = Number(row.samples_per_sec_per_device);
 	if (samples > 0) return samples * Number(row.seq_len);
 	const tflops = Number(row.tflops_per_device);
-	const each = Number(row.implied_gflop_per_token);
-	return tflops > 0 && each > 0 ? (tflops * 1e12) / (each * 1e9) : undefined;
+	const each = flopsOfToken(row);
+	return tflops > 0 && each > 0 ? (tflops * 1e12) / each : undefined;
+}
+
+/** FLOPs of a token in the convention of the source, which the table's README checks; 0 where it has none. */
+function flopsOfToken(row: Row): number {
+	const implied = 1e9 * Number(row.implied_gflop_per_token);
+	if (implied > 0) return implied;
+	const [layers = 0, hidden = 0, sequence = 0, vocab = 0, parameters = 0] = [
+		row.layers,
+		row.hidden,
+		row.seq_len,
+		row.vocab,
+		row.params,
+	].map(Number);
+	switch (row.id?.split("-")[1]) {
+		// Narayanan et al. 2021, §5.1, equation 3: with the forward pass that is computed again.
+		case "narayanan21":
+			return (
+				96 *
+				layers *
+				hidden ** 2 *
+				(1 + sequence / (6 * hidden) + vocab / (16 * layers * hidden))
+			);
+		// 6 N without the input embedding, and attention in full.
+		case "nemolong":
+			return 6 * 7.505e9 + 12 * layers * hidden * sequence;
+		// 6 N and causal attention, which is about 3 % at this length.
+		case "maxtext":
+			return 6 * parameters * 1.03;
+		default:
+			return 0;
+	}
 }
 
 function factsOf(row: Row, accelerator: string): readonly Fact[] {
@@ -157,6 +193,7 @@ function factsOf(row: Row, accelerator: string): readonly Fact[] {
 	const n = (name: string): number => Number(row[name] || "0");
 	const named = n("layers") === 0 ? MODELS[row.model ?? ""] : undefined;
 	if (named !== undefined) put("model.id", named);
+	else if (n("layers") === 0) put("model.parameters", n("params"));
 	else {
 		const heads = n("heads") || Math.round(n("hidden") / 128);
 		put("model.layers", n("layers"));
@@ -188,7 +225,12 @@ function factsOf(row: Row, accelerator: string): readonly Fact[] {
 	put("parallel.virtual_pipeline", n("vp"));
 	put("parallel.expert", n("ep"));
 	put("parallel.sharding", shardingOf(row.sharding ?? ""));
-	put("checkpointing", checkpointingOf(row.activation_checkpointing ?? ""));
+	put(
+		"checkpointing",
+		/remat/.test(row.activation_checkpointing ?? "")
+			? "full"
+			: checkpointingOf(row.activation_checkpointing ?? ""),
+	);
 	put("hardware.accelerator", accelerator);
 	put("hardware.count", n("device_count"));
 	put(

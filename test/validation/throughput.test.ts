@@ -128,6 +128,20 @@ describe.skipIf(!hasShared)("published throughput", () => {
 		expect(features.length).toBeGreaterThan(300);
 	}, 300_000);
 
+	test("the shipped numbers are those of a fit to all rows", () => {
+		const features = rows
+			.filter(({ isMoe }) => !isMoe)
+			.flatMap((row) => featuresOf(row) ?? []);
+		const shipped = startOf(features);
+		const fitted = fitTime(features, blank(shipped), 40);
+		for (const [name, value] of Object.entries(fitted)) {
+			console.log(
+				`${name.padEnd(28)} fitted ${value.toPrecision(3)}, shipped ${shipped[name]}`,
+			);
+		}
+		expect(Object.keys(fitted)).toEqual(Object.keys(shipped));
+	});
+
 	test("which of two runs on one accelerator is faster", () => {
 		const judged = judge(rows);
 		let right = 0;

@@ -120,7 +120,7 @@ interface Payload extends Omit<Collective, "bytesPerSecond"> {
 
 /** Transfers of whole layers are long; those inside a layer wait for each other (fitted with the efficiencies). */
 const LONG = 1;
-const INSIDE_LAYER = 0.5;
+const INSIDE_LAYER = 0.45;
 
 function shardingCollectives({
 	layout,

@@ -253,7 +253,7 @@ export const FLASH_BACKWARD = 3.5 / 3;
 export const OVERLAP = 0.8;
 
 /** Width at which a matrix product runs at half the rate of a wide one. */
-const SMALL_WIDTH = 410;
+const SMALL_WIDTH = 450;
 
 /** What products reach where experts share them out: narrow ones of uneven length, of the wide ones' rate. */
 const EXPERT_SHARE = 0.53;
