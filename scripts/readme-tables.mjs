@@ -119,7 +119,7 @@ function importsOf(path) {
 	return statementsOf(path)
 		.filter(ts.isImportDeclaration)
 		.map(({ moduleSpecifier }) => moduleSpecifier.text)
-		.filter((specifier) => specifier.endsWith("/index.js"))
+		.filter((specifier) => specifier !== "./reader.js")
 		.map((specifier) => join(dirname(path), specifier.replace(/\.js$/, ".ts")));
 }
 

@@ -160,6 +160,13 @@ const stacks: Readonly<Record<string, Stack>> = {
 		rows: 7,
 		source: "NVIDIA/NeMo@8cfedd720346 docs/source/performance",
 	},
+	timm: {
+		share: 1.28,
+		sigma: 0.3,
+		rows: 560,
+		source:
+			"huggingface/pytorch-image-models@aa4b5850c154 results/benchmark-train, RTX 3090",
+	},
 	maxtext: {
 		share: 1.11,
 		sigma: 0.12,

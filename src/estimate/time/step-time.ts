@@ -201,6 +201,18 @@ function microWork(
 	};
 }
 
+/** How often each saved byte passes memory, forward and backward. */
+export function passesOf({ model, checkpointing }: Workload): number {
+	if (model.family === "convnet") return CONVOLUTION_PASSES;
+	return checkpointing === "full" ? 5 : 4;
+}
+
+/**
+ * Convolutions unfold their input, batch norms read theirs twice for the statistics, and narrow or grouped ones reach
+ * little of the bandwidth: fitted on timm's table of 560 models (leave one family out: median 19 %, p90 56 %).
+ */
+const CONVOLUTION_PASSES = 14;
+
 // Each saved tensor is written and read forward, read and its gradient written and read backward.
 function memoryTraffic(workload: Workload, share: number): MemoryTraffic {
 	const { model } = workload;
@@ -209,7 +221,7 @@ function memoryTraffic(workload: Workload, share: number): MemoryTraffic {
 		(sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime),
 		0,
 	);
-	const passes = workload.checkpointing === "full" ? 5 : 4;
+	const passes = passesOf(workload);
 	const layers = share * saved * passes;
 	return {
 		layers,
