@@ -93,8 +93,28 @@ export const assumptions: readonly AssumptionRow[] = [
 		key: "data.sequence",
 		why: "no sequence length is stated",
 		value: ({ facts }) =>
-			reads(facts) === "text" && !isTrees(facts) ? 2048 : undefined,
+			reads(facts) === "text" && !isTrees(facts) && !saysParts(facts)
+				? 2048
+				: undefined,
 		other: () => 1024,
+	}),
+	row({
+		key: "data.completion",
+		why: "the length of the answers is not stated; they take half of the sequence",
+		value: (context) => answerTokens(context, 0.5),
+		other: (context) => answerTokens(context, 0.75),
+	}),
+	row({
+		key: "data.features",
+		why: "what a step of the world says is in its code; a walking body says about 24 numbers (HalfCheetah 17, Ant 105)",
+		value: ({ facts }) => (isPerceptron(facts) ? 24 : undefined),
+		other: () => 105,
+	}),
+	row({
+		key: "data.classes",
+		why: "what the network gives is in its code; a walking body takes about 6 numbers (HalfCheetah 6, Humanoid 17)",
+		value: ({ facts }) => (isPerceptron(facts) ? 6 : undefined),
+		other: () => 17,
 	}),
 	row({
 		key: "batch.micro",
@@ -159,6 +179,30 @@ export const assumptions: readonly AssumptionRow[] = [
 		other: ({ facts, catalog }) => scaledPrice(listPrice(facts, catalog)),
 	}),
 ];
+
+function isPerceptron(facts: AssumptionContext["facts"]): boolean {
+	return factValue(facts, "model.family") === "mlp";
+}
+
+// A prompt and its answer are the sequence.
+function saysParts(facts: AssumptionContext["facts"]): boolean {
+	return facts.has("data.prompt") && facts.has("data.completion");
+}
+
+// A prompt that is stated leaves the rest of the sequence to the answer.
+function answerTokens(
+	{ facts }: AssumptionContext,
+	share: number,
+): number | undefined {
+	const task = factValue(facts, "task");
+	const sequence = factValue(facts, "data.sequence");
+	const generates = task === "ppo" || task === "grpo";
+	if (!generates || sequence === undefined) return undefined;
+	const prompt = factValue(facts, "data.prompt");
+	return prompt === undefined || prompt >= sequence
+		? Math.max(1, Math.round(sequence * share))
+		: sequence - prompt;
+}
 
 function isTrees(facts: AssumptionContext["facts"]): boolean {
 	return factValue(facts, "model.family") === "gbdt";

@@ -8,12 +8,17 @@ import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
 import { devicePowerW, SIGMA_POWER, untimedPowerW } from "./power.js";
 import type { Site } from "./site.js";
-import { taskFlops } from "./task.js";
+import { taskFlops, trainingPasses } from "./task.js";
 import {
 	efficiencyOf,
 	referencePeakTflops,
 	stackOf,
 } from "./time/efficiency.js";
+import {
+	GENERATION_SIGMA,
+	type Generation,
+	generation,
+} from "./time/generation.js";
 import { goodput } from "./time/goodput.js";
 import { type StepTime, stepTime } from "./time/step-time.js";
 import type { Workload } from "./workload.js";
@@ -35,6 +40,8 @@ export interface Workings {
 	readonly flopsInput: FlopsInput;
 	readonly flops: SampleFlops;
 	readonly step?: StepTime;
+	/** Present where a step writes its own answers. */
+	readonly generation?: Generation;
 }
 
 type Quantities = Readonly<Partial<Record<QuantityName, Uncertain>>>;
@@ -64,12 +71,19 @@ export function compute(workload: Workload, site: Site): Computation {
 		: memoryEstimate({ workload, parameters, trainable });
 	const peak = memory && about(peakGib(memory), memoryErrors(workload));
 	const step =
-		GENERATES.has(workload.task) || isEmpty(workload.model)
+		SIMULATES.has(workload.task) || isEmpty(workload.model)
 			? undefined
 			: stepTime({ workload, parameters, trainable, flops });
+	const writing = step && generation({ workload, parameters, flops });
 	const work = isEmpty(workload.model) ? {} : workQuantities(workload, flops);
-	const pace = step ? paceQuantities({ workload, flops, step, work }) : {};
-	const hours = hourQuantities(workload, pace);
+	const pace = step
+		? paceQuantities({ workload, flops, step, writing, work })
+		: {};
+	const hours = hourQuantities(
+		workload,
+		pace,
+		evaluationShare(workload, flops),
+	);
 	return {
 		quantities: {
 			...(parameters.total > 0 && {
@@ -93,8 +107,18 @@ export function compute(workload: Workload, site: Site): Computation {
 			flopsInput,
 			flops,
 			...(step && { step }),
+			...(writing && { generation: writing }),
 		},
 	};
+}
+
+/** What evaluations add to the time of training: forward passes. */
+export function evaluationShare(
+	workload: Workload,
+	flops: SampleFlops,
+): number {
+	const work = taskFlops(workload, flops);
+	return work > 0 ? (workload.evaluated * flops.forward) / work : 0;
 }
 
 /** FLOPs of a token, a sample and the run. */
@@ -116,16 +140,24 @@ function paceQuantities({
 	workload,
 	flops,
 	step,
+	writing,
 	work,
 }: {
 	readonly workload: Workload;
 	readonly flops: SampleFlops;
 	readonly step: StepTime;
+	readonly writing: Generation | undefined;
 	readonly work: Quantities;
 }): Quantities {
 	const { batch, layout, length, hardware, model } = workload;
-	const passes = taskFlops(workload, flops) / flops.training;
-	const seconds = about(step.total * passes, timeErrors(workload));
+	const training = step.total * trainingPasses(workload, flops);
+	const total = training + (writing?.total ?? 0);
+	const seconds = about(total, {
+		...timeErrors(workload),
+		...(writing && {
+			"time of generation": (GENERATION_SIGMA * writing.total) / total,
+		}),
+	});
 	const samples = over(exactly(batch.global / layout.devices), seconds);
 	const peak =
 		hardware.accelerator && referencePeakTflops(hardware.accelerator);
@@ -147,7 +179,11 @@ function paceQuantities({
 }
 
 /** Wall-clock: as stated, or steps times their seconds over the share of time that trains. */
-function hourQuantities(workload: Workload, pace: Quantities): Quantities {
+function hourQuantities(
+	workload: Workload,
+	pace: Quantities,
+	evaluation: number,
+): Quantities {
 	const { duration, layout, repeats } = workload;
 	const wallClockHours =
 		duration.hours !== undefined
@@ -157,7 +193,7 @@ function hourQuantities(workload: Workload, pace: Quantities): Quantities {
 				times(
 					duration.steps,
 					pace.stepSeconds,
-					over(exactly(1 / 3600), goodput(layout.devices)),
+					over(exactly((1 + evaluation) / 3600), goodput(layout.devices)),
 				);
 	if (!wallClockHours) return {};
 	return {
@@ -220,8 +256,8 @@ function typicalPower({
 	return about(watts, { [`power of ${accelerator.id} nodes`]: 0.12 });
 }
 
-/** Tasks whose time is mostly generation, which the step time does not describe. */
-export const GENERATES: ReadonlySet<string> = new Set(["ppo", "grpo"]);
+/** Tasks whose time is mostly that of a simulated world, which nothing here describes. */
+export const SIMULATES: ReadonlySet<string> = new Set(["rl"]);
 
 /** Standard deviation of ln(step time) between machines with the same accelerator: networks, clocks, hosts. */
 const ACCELERATOR_SIGMA = 0.07;

@@ -1,67 +1,123 @@
 import type { SampleFlops } from "./flops.js";
 import type { Workload } from "./workload.js";
 
+/** One thing that is done with every answer of a sample. */
+export interface Pass {
+	readonly name: string;
+	readonly times: number;
+	/** FLOPs of one pass over one answer. */
+	readonly flops: number;
+	/** Token after token, so that its time does not follow from its FLOPs. */
+	readonly isGeneration?: true;
+}
+
 /** What one sample of a task runs through: so many times each of its passes. */
 export interface TaskPasses {
-	/** Answers to a sample: two of a pair, or the rollouts of a prompt. */
+	/** Answers to a sample: two of a pair. In rollout tasks every answer is a sample of its own. */
 	readonly answers: number;
-	readonly passes: readonly {
-		readonly name: string;
-		readonly times: number;
-		/** FLOPs of one pass over one answer. */
-		readonly flops: number;
-	}[];
+	readonly passes: readonly Pass[];
 }
 
 /** FLOPs that one sample costs in a task. */
 export function taskFlops(workload: Workload, flops: SampleFlops): number {
 	const { answers, passes } = taskPasses(workload, flops);
-	return (
-		answers * passes.reduce((sum, pass) => sum + pass.times * pass.flops, 0)
-	);
+	return answers * sumOf(passes);
+}
+
+/** How many passes of training take as long as a sample does, generation aside. */
+export function trainingPasses(workload: Workload, flops: SampleFlops): number {
+	const { answers, passes } = taskPasses(workload, flops);
+	const whole = passes.filter(({ isGeneration }) => !isGeneration);
+	return (answers * sumOf(whole)) / flops.training;
+}
+
+/** True where a step writes its own answers. */
+export function generates({ task }: Workload): boolean {
+	return task === "ppo" || task === "grpo";
+}
+
+function sumOf(passes: readonly Pass[]): number {
+	return passes.reduce((sum, { times, flops }) => sum + times * flops, 0);
 }
 
 /**
  * Preference methods with a reference model add its forward over the same tokens (DPO, Rafailov et al. 2023, eq. 7),
- * and a pair is two answers. For each prompt of a rollout task: generate, score with the old policy and the reference,
- * then train; PPO has a critic of the same size that does the forward and the training again (Shao et al. 2024, §4.1).
+ * and a pair is two answers. In rollout tasks each answer is generated, scored by the policy that wrote it and by the
+ * reference, and trained on in each inner epoch; PPO has a critic of the same size that scores and trains too (Shao et
+ * al. 2024, §4.1). An agent acts once for each step of its world.
  */
 export function taskPasses(
-	{ task, adapter, length }: Workload,
+	{ task, adapter, method }: Workload,
 	flops: SampleFlops,
 ): TaskPasses {
-	const training = { name: "training", times: 1, flops: flops.training };
+	const training = {
+		name: "training",
+		times: method.innerEpochs,
+		flops: flops.training,
+	};
 	const reference = {
 		name: "forward of the reference",
-		times: 1,
+		times: method.reference,
 		// With an adapter the reference is the base itself, switched off: still one forward.
 		flops: adapter ? flops.forward : flops.training / 3,
 	};
+	const generating = {
+		name: "generating",
+		times: 1,
+		flops: flops.forward,
+		isGeneration: true,
+	} as const;
 	const scoring = {
-		name: "forward: generating, old policy, reference",
-		times: 3,
+		name: "forward of the old policy",
+		times: 1,
 		flops: flops.forward,
 	};
 	switch (task) {
 		case "dpo":
-			return { answers: 2, passes: [training, reference] };
+			return { answers: 2, passes: done(training, reference) };
 		case "kto":
-			return { answers: 1, passes: [training, reference] };
+			return { answers: 1, passes: done(training, reference) };
 		case "orpo":
 		case "simpo":
 		case "reward":
 			return { answers: 2, passes: [training] };
 		case "ppo":
 			return {
-				answers: length.rollouts,
-				passes: [
-					scoring,
-					{ ...training, name: "training, critic too", times: 2 },
-				],
+				answers: 1,
+				passes: done(
+					generating,
+					{
+						...scoring,
+						name: "forward of the old policy and critic",
+						times: 2,
+					},
+					reference,
+					{
+						...training,
+						name: "training, critic too",
+						times: 2 * method.innerEpochs,
+					},
+				),
 			};
 		case "grpo":
-			return { answers: length.rollouts, passes: [scoring, training] };
+			return {
+				answers: 1,
+				passes: done(generating, scoring, reference, training),
+			};
+		case "rl":
+			return {
+				answers: 1,
+				passes: done(training, {
+					...scoring,
+					name: "forward of acting",
+					times: method.acting,
+				}),
+			};
 		default:
 			return { answers: 1, passes: [training] };
 	}
+}
+
+function done(...passes: readonly Pass[]): readonly Pass[] {
+	return passes.filter(({ times }) => times > 0);
 }

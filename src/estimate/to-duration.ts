@@ -17,8 +17,8 @@ type Facts = ReadonlyMap<PlanKey, Fact>;
 
 /**
  * How long a run is, in steps and in samples (sequences of a batch). Steps win over the data; full sequences are
- * counted by tokens, others by samples; what is stated wins over the catalogue's size of the data sets. What nobody
- * knows stays as a factor.
+ * counted by tokens, others by samples; what is stated wins over the catalogue's size of the data sets. An agent's
+ * samples are the steps of its world. What nobody knows stays as a factor.
  */
 export function toDuration({
 	facts,
@@ -58,9 +58,16 @@ export function toDuration({
 	};
 }
 
-function samplesOf({ amount, each, epochs, kept, share }: Counted): Uncertain {
+function samplesOf({
+	amount,
+	each,
+	answers,
+	epochs,
+	kept,
+	share,
+}: Counted): Uncertain {
 	const samples = each === undefined ? amount : over(amount, each);
-	return times(samples, exactly(epochs * kept * share));
+	return times(samples, exactly(answers * epochs * kept * share));
 }
 
 function count({
@@ -72,7 +79,18 @@ function count({
 	readonly catalog: Catalog;
 	readonly mean: Uncertain;
 }): { readonly counted: Counted; readonly unknown: readonly UnknownFact[] } {
+	const world = factValue(facts, "data.environment_steps");
+	if (world !== undefined) {
+		const once = { answers: 1, epochs: 1, kept: 1, share: 1 };
+		return {
+			counted: { unit: "rows", amount: exactly(world), ...once },
+			unknown: [],
+		};
+	}
 	const passes = {
+		answers: rollsOut(facts)
+			? (factValue(facts, "rollouts.per_prompt") ?? 1)
+			: 1,
 		epochs: factValue(facts, "data.epochs") ?? 1,
 		kept: 1 - (factValue(facts, "data.validation_share") ?? 0),
 		share: factValue(facts, "data.share") ?? 1,
@@ -112,6 +130,12 @@ function count({
 			},
 		],
 	};
+}
+
+// Rows of the data are prompts, and each answer to one is a sample.
+function rollsOut(facts: Facts): boolean {
+	const task = factValue(facts, "task");
+	return task === "ppo" || task === "grpo";
 }
 
 /** Share of a data set's rows below a limit; all of them without one. */

@@ -105,9 +105,11 @@ function sampleOf(facts: Facts): HubSample {
 
 /** Tokens of one sample: prompt and answer where both are told apart. */
 function sequenceOf(facts: Facts): number {
+	const answer = facts.get("data.completion");
+	const isPart = answer?.origin.kind === "assumption";
 	const both =
 		(factValue(facts, "data.prompt") ?? 0) +
-		(factValue(facts, "data.completion") ?? 0);
+		(isPart ? 0 : (factValue(facts, "data.completion") ?? 0));
 	return both > 0 ? both : (factValue(facts, "data.sequence") ?? 2048);
 }
 

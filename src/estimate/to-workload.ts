@@ -9,6 +9,7 @@ import type { UnknownFact } from "./estimate.js";
 import { costsFullLength } from "./fills-sequences.js";
 import type { Model } from "./model.js";
 import { toDuration } from "./to-duration.js";
+import { toMethod, toRepeats } from "./to-method.js";
 import { placeOf } from "./to-model.js";
 import type { Batch, Layout, Length, Workload } from "./workload.js";
 
@@ -62,6 +63,8 @@ export function toWorkload({
 			batch,
 			length,
 			duration,
+			method: toMethod(facts, { trained: duration.samples?.value }),
+			evaluated: evaluatedShare(facts, batch),
 			precision: factValue(facts, "precision") ?? "bf16",
 			optimizer: factValue(facts, "optimizer") ?? "adamw",
 			optimizerInBackward: factValue(facts, "optimizer_in_backward") ?? false,
@@ -80,13 +83,17 @@ export function toWorkload({
 					factValue(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
 				...(powerLimitW !== undefined && { powerLimitW }),
 			},
-			repeats:
-				(factValue(facts, "repeats.trials") ?? 1) *
-				(factValue(facts, "repeats.seeds") ?? 1),
+			repeats: toRepeats(facts),
 		},
 		unknown,
 		problems: [...layoutProblems, ...batchProblems],
 	};
+}
+
+function evaluatedShare(facts: Facts, { global }: Batch): number {
+	const every = factValue(facts, "evaluation.every");
+	const samples = factValue(facts, "evaluation.samples");
+	return every && samples ? samples / (every * global) : 0;
 }
 
 function toAdapter(facts: Facts): Adapter | undefined {

@@ -16,6 +16,9 @@ export interface Workload {
 	readonly batch: Batch;
 	readonly length: Length;
 	readonly duration: Duration;
+	readonly method: Method;
+	/** Samples that are evaluated for each sample that is trained on. */
+	readonly evaluated: number;
 	readonly precision: Precision;
 	readonly optimizer: string;
 	/** Gradients live one layer at a time. */
@@ -30,7 +33,7 @@ export interface Workload {
 	readonly offloadParameters: boolean;
 	readonly layout: Layout;
 	readonly hardware: Hardware;
-	/** Runs of this plan: trials times seeds. */
+	/** Whole runs that this plan comes to: trials, seeds and folds. */
 	readonly repeats: number;
 }
 
@@ -53,6 +56,16 @@ export interface Length {
 	readonly rollouts: number;
 }
 
+/** What a method does with a sample beside training on it once. */
+export interface Method {
+	/** Training passes over a set of samples. */
+	readonly innerEpochs: number;
+	/** Forward passes of a frozen reference over each sample. */
+	readonly reference: number;
+	/** Steps in its world that an agent acts in, for each sample that it trains on. */
+	readonly acting: number;
+}
+
 /** How long a run is; unknown factors stay in the numbers. */
 export interface Duration {
 	/** Optimizer steps. */
@@ -72,6 +85,8 @@ export interface Counted {
 	readonly amount: Uncertain;
 	/** What a sample has of the unit, mean; absent where the amount counts samples already. */
 	readonly each?: Uncertain;
+	/** Answers to each row. */
+	readonly answers: number;
 	readonly epochs: number;
 	/** What validation leaves. */
 	readonly kept: number;

@@ -60,7 +60,7 @@ function result(
 }
 
 function samplesOf(
-	{ unit, amount, each, epochs, kept, share }: Counted,
+	{ unit, amount, each, answers, epochs, kept, share }: Counted,
 	value: number,
 ): Derivation {
 	const data = uncertain(amount, `${unit} of the data`);
@@ -73,6 +73,7 @@ function samplesOf(
 	return derived("product", { name: "samples", value }, [
 		samples,
 		...unless(1, [
+			given(answers, "answers to each"),
 			given(epochs, "epochs"),
 			given(kept, "left by validation"),
 			given(share, "share that is used"),

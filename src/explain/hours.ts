@@ -1,4 +1,4 @@
-import type { Workings } from "../estimate/computation.js";
+import { evaluationShare, type Workings } from "../estimate/computation.js";
 import { goodput } from "../estimate/time/goodput.js";
 import { type Derivation, derived, given, unless } from "./derivation.js";
 import type { Section } from "./explanation.js";
@@ -6,10 +6,11 @@ import { known, type Quantities, uncertain } from "./quantities.js";
 
 /** Wall-clock and device-hours. */
 export function explainHours(
-	{ workload }: Workings,
+	workings: Workings,
 	quantities: Quantities,
 ): Section {
 	const title = "Hours";
+	const { workload } = workings;
 	const { layout, repeats } = workload;
 	const { wallClockHours } = quantities;
 	if (!wallClockHours) {
@@ -23,7 +24,7 @@ export function explainHours(
 		title,
 		results: [
 			...known(quantities, "wallClockHours", (value) =>
-				wallClock(workload, quantities, value),
+				wallClock(workings, quantities, value),
 			),
 			...known(quantities, "deviceHours", (value) =>
 				derived("product", { name: "device-hours", unit: "device-h", value }, [
@@ -37,10 +38,11 @@ export function explainHours(
 }
 
 function wallClock(
-	{ duration, layout }: Workings["workload"],
+	{ workload, flops }: Workings,
 	{ stepSeconds }: Quantities,
 	value: number,
 ): Derivation | undefined {
+	const { duration, layout } = workload;
 	if (duration.hours !== undefined) {
 		return given(value, "wall-clock", { unit: "h", note: "as stated" });
 	}
@@ -49,6 +51,9 @@ function wallClock(
 		derived("product", { name: "training", unit: "s" }, [
 			uncertain(duration.steps, "steps"),
 			uncertain(stepSeconds, "each step", "s"),
+			...unless(1, [
+				given(1 + evaluationShare(workload, flops), "with evaluations"),
+			]),
 		]),
 		given(3600, "of an hour", { unit: "s" }),
 		uncertain(goodput(layout.devices), "of the time trains"),

@@ -1,5 +1,6 @@
-import { GENERATES, type Workings } from "../estimate/computation.js";
-import { taskFlops } from "../estimate/task.js";
+import { SIMULATES, type Workings } from "../estimate/computation.js";
+import { trainingPasses } from "../estimate/task.js";
+import type { Generation } from "../estimate/time/generation.js";
 import { type StepWorkings, stepWorkings } from "../estimate/time/step-time.js";
 import {
 	type Derivation,
@@ -57,22 +58,63 @@ function secondsOfStep(
 			optimizer(workings, step),
 		]).map(onLine),
 	);
-	const { workload, flops } = workings;
-	const work = taskFlops(workload, flops);
-	if (work === flops.training) return { ...one, name: "a step", value };
-	return derived("product", { name: "a step", unit: "s", value }, [
-		onLine(one),
-		derived("quotient", { name: "passes" }, [
-			given(work, `each sample of ${workload.task}`, { unit: "FLOP" }),
-			given(flops.training, "training on one", { unit: "FLOP" }),
-		]),
-	]);
+	const { workload, flops, generation } = workings;
+	const passes = trainingPasses(workload, flops);
+	if (passes === 1 && !generation) return { ...one, name: "a step", value };
+	const trained = derived(
+		"product",
+		{ name: "all passes but generation", unit: "s" },
+		[
+			onLine(one),
+			given(passes, "passes", { note: `of ${workload.task}, in FLOPs` }),
+		],
+	);
+	return generation
+		? derived("sum", { name: "a step", unit: "s", value }, [
+				onLine(trained),
+				onLine(generationOf(generation)),
+			])
+		: { ...trained, name: "a step", value };
+}
+
+function generationOf(writing: Generation): Derivation {
+	const answers = given(writing.answers, "answers of a copy");
+	const products = given(writing.productSeconds, "products", { unit: "s" });
+	return derived(
+		"sum",
+		{ name: "generation of the answers", unit: "s", value: writing.total },
+		[
+			derived("product", { name: "waiting for weights", unit: "s" }, [
+				...unless(1, [given(writing.waves, "waves")]),
+				given(writing.longestTokens, "tokens of the longest answer"),
+				derived("sum", { name: "each", unit: "s" }, [
+					given(writing.weightSeconds, "reading the weights", { unit: "s" }),
+					given(writing.launchSeconds, "launches", { unit: "s" }),
+				]),
+			]),
+			derived("product", { name: "tokens of all answers", unit: "s" }, [
+				answers,
+				given(writing.meanTokens, "tokens of a mean answer"),
+				derived("sum", { name: "each", unit: "s" }, [
+					products,
+					given(writing.cacheSeconds, "reading keys and values", {
+						unit: "s",
+					}),
+				]),
+			]),
+			derived("product", { name: "prompts", unit: "s" }, [
+				answers,
+				given(writing.promptTokens, "tokens of a prompt, for each answer"),
+				products,
+			]),
+		],
+	);
 }
 
 function whyAbsent({ workload }: Workings): string {
 	const { accelerator } = workload.hardware;
-	if (GENERATES.has(workload.task)) {
-		return `Most of the time of ${workload.task} is generation, which the time model does not describe.`;
+	if (SIMULATES.has(workload.task)) {
+		return "Most of the time of an agent goes to its world, which no file describes: state `duration_hours`.";
 	}
 	return accelerator
 		? `The data sheet of ${accelerator.id} has no peak for ${workload.precision}.`

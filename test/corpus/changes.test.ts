@@ -64,6 +64,22 @@ const moving: Readonly<Record<string, Conclusion>> = {
 	"pytorch__torchtune/20c323abdb33": "success",
 	// The feed-forward layers get the width that follows from the rest.
 	"pytorch__torchtune/23b3f7b421ff": "failure",
+	// Twenty runs are removed.
+	"DLR-RM__rl-baselines3-zoo/66004fcc71ed": "success",
+	// A new run of a network that nobody knows.
+	"DLR-RM__rl-baselines3-zoo/e06663fd766e": "success",
+	// A new run.
+	"NVIDIA-NeMo__RL/73ff19a39faf": "success",
+	// Sequences of half the length.
+	"NVIDIA-NeMo__RL/bc8aa391f508": "success",
+	// New runs of networks that only their code knows.
+	"determined-ai__determined/f1b5e9497aeb": "success",
+	// Runs of detectors are moved, and new ones stand beside them.
+	"facebookresearch__detectron2/d54c674d46c8": "success",
+	// A new run.
+	"ostris__ai-toolkit/5c27f89af5e1": "success",
+	// A limit of steps instead of epochs of data that nobody has counted.
+	"speechbrain__speechbrain/679e2707ae58": "success",
 	// A run is removed.
 	"stanford-crfm__levanter/9f9f46a0696b": "success",
 };
@@ -83,7 +99,7 @@ const others = changeNames().filter((name) => !Object.hasOwn(moving, name));
 
 /** Projects whose framework is read, and a comment that was removed elsewhere. */
 const READ =
-	/^(EleutherAI|axolotl|hiyouga|huggingface__(alignment|open-r1|trl)|pytorch__torcht)|^NVIDIA-NeMo__RL\/cf8f04568bf6$|^IBM__terratorch|^NVIDIA__NeMo-Framework-Launcher|^huggingface__lerobot\/b6c216b5902f$|^(AI-Hypercomputer|EleutherAI|Lightning-AI|allenai|axolotl|hiyouga|huggingface__(alignment|nanotron|open-r1|trl)|mosaicml|pytorch__torcht|stanford)|^NVIDIA-NeMo__RL\/cf8f04568bf6$/;
+	/^(AI-Hypercomputer|DLR-RM|EleutherAI|IBM__terratorch|Lightning-AI|NVIDIA-NeMo__RL|NVIDIA__NeMo-Framework-Launcher|allenai|axolotl|determined-ai|facebookresearch__detectron2|hiyouga|huggingface__(alignment|nanotron|open-r1|trl)|mosaicml|ostris|pytorch__torcht|speechbrain|stanford|volcengine)|^huggingface__lerobot\/b6c216b5902f$/;
 
 let bundle: Bundle;
 

@@ -50,6 +50,8 @@ function workload(sharding: Sharding, devices: number): Workload {
 			completion: 0,
 			rollouts: 1,
 		},
+		method: { innerEpochs: 1, reference: 1, acting: 1 },
+		evaluated: 0,
 		duration: {},
 		precision: "bf16",
 		optimizer: "adamw",

@@ -70,8 +70,9 @@ function perceptron(facts: Facts): Model | undefined {
 	const layers = factValue(facts, "model.layers");
 	const hidden = factValue(facts, "model.hidden");
 	if (layers === undefined || hidden === undefined) return undefined;
-	const inputs = factValue(facts, "data.features") ?? OBSERVED;
-	const outputs = factValue(facts, "data.classes") ?? ACTED;
+	const inputs = factValue(facts, "data.features");
+	const outputs = factValue(facts, "data.classes");
+	if (inputs === undefined || outputs === undefined) return undefined;
 	const isAgent = factValue(facts, "task") === "rl";
 	const widths = [inputs, ...Array.from({ length: layers }, () => hidden)];
 	const network = (name: string, last: number) =>
@@ -111,7 +112,3 @@ function perceptron(facts: Facts): Model | undefined {
 		ends: [],
 	};
 }
-
-/** Numbers that a step of a simulated body says (HalfCheetah: 17, Ant: 105), and that it takes. */
-const OBSERVED = 24;
-const ACTED = 6;
