@@ -4,7 +4,7 @@ import {
 	flagsOf,
 	flatWords,
 	isTextCommand,
-} from "../launchers/words.js";
+} from "../commands/words.js";
 import { scripts } from "./scripts.js";
 
 /** A command that trains with one of CleanRL's scripts, once or as a benchmark of it. */

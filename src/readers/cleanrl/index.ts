@@ -1,11 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import { flagTree } from "../commands/flag-tree.js";
+import { repeatReading } from "../commands/loops.js";
+import { type Flag, lastFlag } from "../commands/words.js";
 import { readFields } from "../fields.js";
-import { flagTree } from "../flag-tree.js";
 import { gather } from "../gather.js";
-import { repeatReading } from "../launchers/loops.js";
-import { type Flag, lastFlag } from "../launchers/words.js";
 import { lookUp } from "../look-up.js";
 import { networkFacts } from "../network.js";
 import { statedAt } from "../origins.js";

@@ -8,7 +8,7 @@ import {
 	flagsOf,
 	flatWords,
 	isTextCommand,
-} from "../launchers/words.js";
+} from "../commands/words.js";
 
 /** A command that starts one of the three steps of DeepSpeed-Chat. */
 export interface ChatCommand {

@@ -1,8 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { hasKeys } from "../../formats/tree.js";
-import { readFields } from "../fields.js";
-import { gather } from "../gather.js";
-import type { Open, Reader, Reading } from "../reader.js";
 import {
 	accelerateConfigs,
 	accelerateReading,
@@ -10,7 +7,10 @@ import {
 	runName,
 	type ScriptRun,
 	scriptRuns,
-} from "../script-runs.js";
+} from "../commands/script-runs.js";
+import { readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
 import { dataOf } from "./data-sets.js";

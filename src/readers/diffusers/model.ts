@@ -1,11 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, type Entry, entryAt } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import type { ScriptRun } from "../commands/script-runs.js";
 import { diffusionModel } from "../diffusion-models.js";
 import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
-import type { ScriptRun } from "../script-runs.js";
 import { unmodelled } from "../unmodelled.js";
 
 /** Flags that name the model that trains, and the teacher of a distillation. */

@@ -2,9 +2,9 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt } from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { launchFlag, type ScriptRun } from "../commands/script-runs.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
-import { launchFlag, type ScriptRun } from "../script-runs.js";
 import { usesAdapter } from "./adapter.js";
 
 /** A model that trains whole stays in fp32 under autocast; one under adapters is cast itself. */

@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import { hardwareHints } from "../hardware-hints.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 
 /** What comments and the path say: "Trained with Tesla V100 (32GB) x 4 GPUs", `_gpu4` in the name, the corpus. */
 export function runHints(file: ParsedFile): readonly Fact[] {

@@ -9,15 +9,15 @@ import {
 	type Mapping,
 	type Scalar,
 } from "../../formats/tree.js";
+import { type CommandLine, commandLine } from "../commands/command-line.js";
+import { configArgument } from "../commands/config-argument.js";
+import { deviceFacts } from "../commands/devices.js";
+import { repeatReading } from "../commands/loops.js";
+import { isOtherWork } from "../commands/other-work.js";
+import { slurmFacts } from "../commands/slurm.js";
+import { type Flag, flagsOf, isTextCommand } from "../commands/words.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { type CommandLine, commandLine } from "../launchers/command-line.js";
-import { configArgument } from "../launchers/config-argument.js";
-import { deviceFacts } from "../launchers/devices.js";
-import { repeatReading } from "../launchers/loops.js";
-import { isOtherWork } from "../launchers/other-work.js";
-import { slurmFacts } from "../launchers/slurm.js";
-import { type Flag, flagsOf, isTextCommand } from "../launchers/words.js";
 import { isLlamaFactory } from "../llama-factory/signature.js";
 import { scriptTask } from "./script-task.js";
 import { trainingArguments } from "./training-arguments.js";

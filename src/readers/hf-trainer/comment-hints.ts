@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Sharding } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import { hardwareHints } from "../hardware-hints.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 
 const NODES =
 	/\b(\d{1,4})\s+nodes?\s+of\s+(\d{1,2})\s*(?:[x×]\s*)?([A-Za-z]+\d+\w*?)s?\b/i;

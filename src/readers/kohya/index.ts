@@ -1,7 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { hasKeys } from "../../formats/tree.js";
-import { gather } from "../gather.js";
-import type { Open, Reader, Reading } from "../reader.js";
 import {
 	accelerateConfigs,
 	accelerateReading,
@@ -9,7 +7,9 @@ import {
 	runName,
 	type ScriptRun,
 	scriptRuns,
-} from "../script-runs.js";
+} from "../commands/script-runs.js";
+import { gather } from "../gather.js";
+import type { Open, Reader, Reading } from "../reader.js";
 import { dataConfigFacts, dataConfigOf } from "./data-config.js";
 import { readSettings } from "./read-settings.js";
 import { isDataConfig, isSettings, settingsTree } from "./settings-tree.js";

@@ -1,10 +1,10 @@
 import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import type { CommandLine } from "../commands/command-line.js";
 import { firstText, sweptTexts } from "../hydra/overrides.js";
 import { candidatesFor, folderOf, joinPath } from "../paths.js";
 import type { Override, Reference } from "../reader.js";
-import type { CommandLine } from "./command-line.js";
 
 /** Folders that hold a Hydra application's configs, beside its script or above it. */
 const CONFIG_FOLDERS = [

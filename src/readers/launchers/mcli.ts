@@ -7,14 +7,15 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
+import { commandLine } from "../commands/command-line.js";
+import { isOtherWork } from "../commands/other-work.js";
 import { type FieldReading, isPlaceholder, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "./accelerator-words.js";
-import { commandLine } from "./command-line.js";
+import { countOf } from "../job-values.js";
+import { launchedAt } from "../origins.js";
 import { embeddedScript, environmentOf } from "./embedded.js";
 import type { Job, JobFormat } from "./job.js";
-import { isOtherWork } from "./other-work.js";
-import { countOf, launchedAt } from "./stated.js";
 
 /** Runs of MosaicML's platform: machines, a command, and the config that the command reads. */
 export const mcli: JobFormat = {

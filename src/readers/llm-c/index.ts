@@ -7,7 +7,7 @@ import {
 	commandRuns,
 	distinctRuns,
 	launchOf,
-} from "../command-runs.js";
+} from "../commands/command-runs.js";
 import {
 	type FieldReading,
 	type Fields,

@@ -10,8 +10,8 @@ import {
 	flatWords,
 	isTextCommand,
 	lastFlag,
-} from "../launchers/words.js";
-import { tpuSlice } from "../tpu-slices.js";
+} from "../commands/words.js";
+import { tpuSliceFacts } from "../tpu-slices.js";
 
 /** A command that starts MaxText: `python3 -m MaxText.train configs/base.yml steps=10`. */
 export interface MaxtextCommand {
@@ -116,7 +116,7 @@ export function sliceFacts(
 	const slices = lastFlag(flags, ["num-slices"])?.values[0]?.text ?? "1";
 	const value = flag?.values[0];
 	if (!flag || !value || !/^[1-9]\d*$/.test(slices)) return [];
-	return tpuSlice(
+	return tpuSliceFacts(
 		value.text,
 		{ kind: "launch", path, line: value.line, text: flag.text },
 		Number(slices),

@@ -1,9 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { entriesOf } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import type { ReadingWithFiles } from "../with-files.js";
 import { maxtextDefaults } from "./defaults.js";

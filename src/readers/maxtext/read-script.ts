@@ -1,9 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { entryAt } from "../../formats/tree.js";
 import { fold } from "../../plan/plan.js";
+import { repeatReading } from "../commands/loops.js";
+import { slurmFacts } from "../commands/slurm.js";
 import { gather } from "../gather.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
 import type { Open, Reading } from "../reader.js";
 import {
 	type MaxtextCommand,

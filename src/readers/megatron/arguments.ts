@@ -9,7 +9,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import type { Origin } from "../../plan/origin.js";
-import { type Flag, flagsOf } from "../launchers/words.js";
+import { type Flag, flagsOf } from "../commands/words.js";
 
 /** The arguments of one training command, as a mapping of flags, and the file that has them. */
 export interface Arguments {

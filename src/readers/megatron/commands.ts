@@ -3,7 +3,7 @@ import type {
 	ShellCommand,
 	ShellWord,
 } from "../../formats/parsed-file.js";
-import { flagsOf, flatWords, isTextCommand } from "../launchers/words.js";
+import { flagsOf, flatWords, isTextCommand } from "../commands/words.js";
 import { candidatesFor } from "../paths.js";
 import type { Open, Reference } from "../reader.js";
 import { plainFlag } from "./arguments.js";

@@ -1,10 +1,10 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
+import { commandLine } from "../commands/command-line.js";
+import { deviceFacts } from "../commands/devices.js";
+import { slurmFacts, slurmOptionFacts } from "../commands/slurm.js";
+import { flagsOf } from "../commands/words.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { commandLine } from "../launchers/command-line.js";
-import { deviceFacts } from "../launchers/devices.js";
-import { slurmFacts, slurmOptionFacts } from "../launchers/slurm.js";
-import { flagsOf } from "../launchers/words.js";
 import type { MegatronCommand } from "./commands.js";
 
 /** Devices of a command: what its launcher says, over the Slurm header of its file. */

@@ -3,11 +3,11 @@ import { entryAt, type Mapping } from "../../formats/tree.js";
 import type { Family } from "../../plan/fields.js";
 import { fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import { repeatReading } from "../commands/loops.js";
+import { slurmFacts } from "../commands/slurm.js";
 import { deepspeedFacts } from "../deepspeed/facts.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
 import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {

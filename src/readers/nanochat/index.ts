@@ -4,7 +4,7 @@ import {
 	commandRuns,
 	distinctRuns,
 	launchOf,
-} from "../command-runs.js";
+} from "../commands/command-runs.js";
 import { type Fields, readFields, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { handled, irrelevant } from "../irrelevant.js";

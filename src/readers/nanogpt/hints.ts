@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import { hardwareHints } from "../hardware-hints.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 
 /** Devices as the launch command in a comment counts them, and the accelerator that a comment names. */
 export function launchHints(file: ParsedFile): readonly Fact[] {

@@ -6,7 +6,7 @@ import {
 	commandRuns,
 	distinctRuns,
 	launchOf,
-} from "../command-runs.js";
+} from "../commands/command-runs.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";

@@ -4,7 +4,7 @@ import type {
 	ShellWord,
 } from "../../formats/parsed-file.js";
 import type { Task } from "../../plan/fields.js";
-import { flatWords, isTextCommand } from "../launchers/words.js";
+import { flatWords, isTextCommand } from "../commands/words.js";
 
 /** A command that starts one of OpenRLHF's programs. */
 export interface OpenRlhfCommand {

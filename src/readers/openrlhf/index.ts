@@ -6,15 +6,15 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { commandLine } from "../commands/command-line.js";
+import { deviceFacts } from "../commands/devices.js";
+import { flagTree, unsureFlags } from "../commands/flag-tree.js";
+import { repeatReading } from "../commands/loops.js";
+import { slurmFacts } from "../commands/slurm.js";
+import { flagsOf } from "../commands/words.js";
 import { dataSetFacts } from "../data-sets.js";
 import { type FieldReading, readFields, toShare } from "../fields.js";
-import { flagTree, unsureFlags } from "../flag-tree.js";
 import { gather } from "../gather.js";
-import { commandLine } from "../launchers/command-line.js";
-import { deviceFacts } from "../launchers/devices.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
-import { flagsOf } from "../launchers/words.js";
 import { lookUp } from "../look-up.js";
 import { loraTargets } from "../lora-targets.js";
 import { statedAt } from "../origins.js";

@@ -1,15 +1,15 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, hasKeys, type Tree } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
-import { type FieldReading, readFields } from "../fields.js";
-import { gather } from "../gather.js";
-import type { Reader, Reading } from "../reader.js";
 import {
 	runHardware,
 	runName,
 	type ScriptRun,
 	scriptRuns,
-} from "../script-runs.js";
+} from "../commands/script-runs.js";
+import { type FieldReading, readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import type { Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { dataFacts } from "./data-sets.js";
 import { timmDefaults } from "./defaults.js";

@@ -8,7 +8,7 @@ import {
 	flatWords,
 	isTextCommand,
 	lastFlag,
-} from "../launchers/words.js";
+} from "../commands/words.js";
 import { candidatesFor } from "../paths.js";
 import type { Reference } from "../reader.js";
 

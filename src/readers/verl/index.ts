@@ -2,12 +2,12 @@ import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import { commandLine } from "../commands/command-line.js";
+import { deviceFacts } from "../commands/devices.js";
+import { repeatReading } from "../commands/loops.js";
+import { slurmFacts } from "../commands/slurm.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { commandLine } from "../launchers/command-line.js";
-import { deviceFacts } from "../launchers/devices.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
 import { layered, placed } from "../layers.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
 import {

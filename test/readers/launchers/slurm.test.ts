@@ -3,12 +3,12 @@ import { parseFile } from "../../../src/formats/parse-file.js";
 import type { PlanKey } from "../../../src/plan/fields.js";
 import { fold } from "../../../src/plan/plan.js";
 import { describe } from "../../../src/problem.js";
-import { acceleratorIn } from "../../../src/readers/launchers/accelerator-words.js";
-import { slurmFacts } from "../../../src/readers/launchers/slurm.js";
+import { acceleratorIn } from "../../../src/readers/accelerator-words.js";
+import { slurmFacts } from "../../../src/readers/commands/slurm.js";
 import {
 	arrayTasks,
 	slurmHours,
-} from "../../../src/readers/launchers/slurm-time.js";
+} from "../../../src/readers/commands/slurm-time.js";
 
 function header(...lines: readonly string[]) {
 	const text = `#!/bin/bash\n${lines.map((line) => `#SBATCH ${line}\n`).join("")}`;

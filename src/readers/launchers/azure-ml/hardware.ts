@@ -7,11 +7,11 @@ import {
 	type Tree,
 } from "../../../formats/tree.js";
 import { type Fact, fact } from "../../../plan/plan.js";
+import { acceleratorIn } from "../../accelerator-words.js";
 import { type FieldReading, isPlaceholder } from "../../fields.js";
 import { gather } from "../../gather.js";
-import { defaultsOf } from "../../origins.js";
-import { acceleratorIn } from "../accelerator-words.js";
-import { countOf, launchedAt, limitOf, wholeOf } from "../stated.js";
+import { countOf, limitOf, wholeOf } from "../../job-values.js";
+import { defaultsOf, launchedAt } from "../../origins.js";
 
 // One instance without the key: commandJob.schema.json.
 const byAzure = defaultsOf("azure-ml", "CLI v2");

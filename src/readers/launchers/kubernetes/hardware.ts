@@ -11,8 +11,9 @@ import { fact } from "../../../plan/plan.js";
 import type { Problem } from "../../../problem.js";
 import { type FieldReading, isPlaceholder, isUnset } from "../../fields.js";
 import { gather } from "../../gather.js";
+import { countOf, limitOf, openValue, wholeOf } from "../../job-values.js";
+import { launchedAt } from "../../origins.js";
 import { unmodelled } from "../../unmodelled.js";
-import { countOf, launchedAt, limitOf, open, wholeOf } from "../stated.js";
 import { nodeFacts } from "./nodes.js";
 import type { PodGroup } from "./pod-group.js";
 import type { Workload } from "./workloads.js";
@@ -114,7 +115,7 @@ function openCounts(
 ): readonly Problem[] {
 	if (leftTo) {
 		const text = `left to the runtime ${asText(leftTo.value) ?? ""}`;
-		return [open(file, { ...leftTo, key: "numNodes" }, text)];
+		return [openValue(file, { ...leftTo, key: "numNodes" }, text)];
 	}
 	return replicas
 		.filter(
@@ -123,7 +124,7 @@ function openCounts(
 				asText(entry.value) !== "0" &&
 				wholeOf(entry) === undefined,
 		)
-		.map((entry) => open(file, entry));
+		.map((entry) => openValue(file, entry));
 }
 
 // What a container may use at most is what it gets, for devices; without it, what it asks for.

@@ -9,11 +9,12 @@ import {
 } from "../../../formats/tree.js";
 import type { Origin } from "../../../plan/origin.js";
 import { type Fact, fact } from "../../../plan/plan.js";
+import { acceleratorIn } from "../../accelerator-words.js";
+import { regionOfZone } from "../../cloud-place.js";
 import { type FieldReading, isPlaceholder } from "../../fields.js";
 import { gather } from "../../gather.js";
-import { acceleratorIn } from "../accelerator-words.js";
-import { regionOfZone } from "../place.js";
-import { launchedAt, open } from "../stated.js";
+import { openValue } from "../../job-values.js";
+import { launchedAt } from "../../origins.js";
 
 /** What the labels say of the nodes that a pod must run on. */
 export function nodeFacts(file: ParsedFile, pod: Tree): FieldReading {
@@ -42,7 +43,7 @@ function labelFacts(
 	const text = asText(entry.value);
 	if (!rule || text === undefined) return gather();
 	return isPlaceholder(text)
-		? gather({ problems: [open(file, entry)] })
+		? gather({ problems: [openValue(file, entry)] })
 		: gather({ facts: rule.facts(text, origin) });
 }
 

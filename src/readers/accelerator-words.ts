@@ -12,23 +12,3 @@ export function acceleratorIn(text: string): string | undefined {
 	const plain = name.toUpperCase().replaceAll(" ", "-");
 	return memory === undefined ? plain : `${plain}-${memory}GB`;
 }
-
-/**
- * Chips of a TPU slice such as `v4-32` or `tpu-v5litepod-16`: the number counts cores up to v4 and for v5p, two of them
- * on a chip, and chips for v5e and v6e. Source: https://cloud.google.com/tpu/docs, pages of each version.
- */
-export function tpuSlice(
-	text: string,
-): { readonly accelerator: string; readonly chips: number } | undefined {
-	const [, version = "", size] =
-		/^(?:tpu-?)?(v[2-4]|v5p|v5e|v5litepod|v6e)-([1-9]\d*)$/i.exec(
-			text.trim(),
-		) ?? [];
-	if (size === undefined) return undefined;
-	const name = version.toLowerCase().replace("v5litepod", "v5e");
-	const isInCores = /^v[2-4]$|^v5p$/.test(name);
-	const chips = isInCores ? Number(size) / 2 : Number(size);
-	return Number.isInteger(chips)
-		? { accelerator: `TPU-${name.toUpperCase()}`, chips }
-		: undefined;
-}

@@ -1,10 +1,11 @@
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
+import { regionOfZone } from "../cloud-place.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { acceleratorIn, tpuSlice } from "./accelerator-words.js";
+import { tpuSliceFacts } from "../tpu-slices.js";
 import type { Stage } from "./command-line.js";
-import { regionOfZone } from "./place.js";
 import type { PlaceKey } from "./programs.js";
 import { lastFlag } from "./words.js";
 
@@ -37,13 +38,8 @@ const CONVERSIONS: Readonly<
 	Record<PlaceKey, (text: string, origin: Placed) => readonly Fact[]>
 > = {
 	"hardware.instance": (text, origin) => {
-		const slice = tpuSlice(text);
-		return slice
-			? [
-					fact("hardware.accelerator", slice.accelerator, origin),
-					fact("hardware.count", slice.chips, origin),
-				]
-			: [fact("hardware.instance", text, origin)];
+		const slice = tpuSliceFacts(text, origin);
+		return slice.length > 0 ? slice : [fact("hardware.instance", text, origin)];
 	},
 	// The name of a cluster is a word about its devices, not a statement.
 	"hardware.accelerator": (text, origin) => {

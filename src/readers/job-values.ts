@@ -1,20 +1,11 @@
-import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asNumber, asText, type Entry } from "../../formats/tree.js";
-import type { Origin } from "../../plan/origin.js";
-import { fact } from "../../plan/plan.js";
-import type { Problem } from "../../problem.js";
-import { type FieldReading, isUnset } from "../fields.js";
-import { gather } from "../gather.js";
-import type { DeviceKey } from "./programs.js";
-
-/** The place of a key of a job, as an origin. */
-export function launchedAt(
-	file: ParsedFile,
-	entry: { readonly key: string; readonly line: number },
-): Origin & { readonly kind: "launch" } {
-	const { key, line } = entry;
-	return { kind: "launch", path: file.path, line, text: key };
-}
+import type { ParsedFile } from "../formats/parsed-file.js";
+import { asNumber, asText, type Entry } from "../formats/tree.js";
+import { fact } from "../plan/plan.js";
+import type { Problem } from "../problem.js";
+import type { DeviceKey } from "./commands/programs.js";
+import { type FieldReading, isUnset } from "./fields.js";
+import { gather } from "./gather.js";
+import { launchedAt } from "./origins.js";
 
 /** A count of devices or nodes that a job states; text such as `$NUM_NODES` is told as open. */
 export function countOf(
@@ -25,7 +16,7 @@ export function countOf(
 	if (!entry || isUnset(entry.value)) return gather();
 	const value = wholeOf(entry);
 	return value === undefined
-		? gather({ problems: [open(file, entry)] })
+		? gather({ problems: [openValue(file, entry)] })
 		: gather({ facts: [fact(key, value, launchedAt(file, entry))] });
 }
 
@@ -58,7 +49,7 @@ export function limitOf(
 }
 
 /** The problem that only the launch decides a value. */
-export function open(
+export function openValue(
 	file: ParsedFile,
 	{ key, value, line }: Entry,
 	text = asText(value) ?? value.kind,

@@ -2,24 +2,19 @@ import type {
 	ParsedFile,
 	ShellCommand,
 	ShellWord,
-} from "../formats/parsed-file.js";
-import type { Entry, Mapping, Scalar, Tree } from "../formats/tree.js";
-import { accelerateFacts } from "./accelerate/facts.js";
-import type { FieldReading } from "./fields.js";
-import { gather } from "./gather.js";
-import { type CommandLine, commandLine } from "./launchers/command-line.js";
-import { deviceFacts } from "./launchers/devices.js";
-import { repeatReading } from "./launchers/loops.js";
-import { slurmFacts } from "./launchers/slurm.js";
-import {
-	type Flag,
-	flagsOf,
-	isTextCommand,
-	lastFlag,
-} from "./launchers/words.js";
-import { candidatesFor } from "./paths.js";
-import type { Open, Reference } from "./reader.js";
-import type { ReadingWithFiles } from "./with-files.js";
+} from "../../formats/parsed-file.js";
+import type { Entry, Mapping, Scalar, Tree } from "../../formats/tree.js";
+import { accelerateFacts } from "../accelerate/facts.js";
+import type { FieldReading } from "../fields.js";
+import { gather } from "../gather.js";
+import { candidatesFor } from "../paths.js";
+import type { Open, Reference } from "../reader.js";
+import type { ReadingWithFiles } from "../with-files.js";
+import { type CommandLine, commandLine } from "./command-line.js";
+import { deviceFacts } from "./devices.js";
+import { repeatReading } from "./loops.js";
+import { slurmFacts } from "./slurm.js";
+import { type Flag, flagsOf, isTextCommand, lastFlag } from "./words.js";
 
 /** A command that runs one of a framework's training scripts, its flags as a mapping. */
 export interface ScriptRun {

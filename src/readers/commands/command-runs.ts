@@ -2,21 +2,16 @@ import type {
 	ParsedFile,
 	ShellCommand,
 	ShellWord,
-} from "../formats/parsed-file.js";
-import type { Entry, Mapping, Tree } from "../formats/tree.js";
-import { type Fact, fact, fold } from "../plan/plan.js";
-import type { Problem } from "../problem.js";
-import type { FieldReading } from "./fields.js";
-import { gather } from "./gather.js";
-import { repeatReading } from "./launchers/loops.js";
-import {
-	flagsOf,
-	flatWords,
-	isTextCommand,
-	lastFlag,
-} from "./launchers/words.js";
-import { commandHardware } from "./megatron/hardware.js";
-import type { Reading } from "./reader.js";
+} from "../../formats/parsed-file.js";
+import type { Entry, Mapping, Tree } from "../../formats/tree.js";
+import { type Fact, fact, fold } from "../../plan/plan.js";
+import type { Problem } from "../../problem.js";
+import type { FieldReading } from "../fields.js";
+import { gather } from "../gather.js";
+import { commandHardware } from "../megatron/hardware.js";
+import type { Reading } from "../reader.js";
+import { repeatReading } from "./loops.js";
+import { flagsOf, flatWords, isTextCommand, lastFlag } from "./words.js";
 
 /** A command of a script that starts a program whose flags are the whole run. */
 export interface CommandRun {

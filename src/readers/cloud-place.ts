@@ -1,9 +1,9 @@
-import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asText, type Entry } from "../../formats/tree.js";
-import { fact } from "../../plan/plan.js";
-import { type FieldReading, isPlaceholder } from "../fields.js";
-import { gather } from "../gather.js";
-import { launchedAt } from "./stated.js";
+import type { ParsedFile } from "../formats/parsed-file.js";
+import { asText, type Entry } from "../formats/tree.js";
+import { fact } from "../plan/plan.js";
+import { type FieldReading, isPlaceholder } from "./fields.js";
+import { gather } from "./gather.js";
+import { launchedAt } from "./origins.js";
 
 /** Keys of a job that say where it runs, as far as it has them. */
 export interface PlaceKeys {

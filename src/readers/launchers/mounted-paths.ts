@@ -4,7 +4,7 @@ import { candidatesFor } from "../paths.js";
  * Where a path that a command has may be in the repository. A job on a cluster sees the repository under a folder of
  * its own: a mount says which, and otherwise the end of an absolute path, folder and name, is looked for.
  */
-export function placesOf(
+export function mountedCandidates(
 	from: string,
 	written: string,
 	mounts?: ReadonlyMap<string, string>,

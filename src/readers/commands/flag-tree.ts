@@ -1,9 +1,9 @@
-import type { ParsedFile, ShellWord } from "../formats/parsed-file.js";
-import type { Mapping, Tree } from "../formats/tree.js";
-import type { Problem } from "../problem.js";
-import type { Fields } from "./fields.js";
-import type { Flag } from "./launchers/words.js";
-import { withValue } from "./layers.js";
+import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
+import type { Mapping, Tree } from "../../formats/tree.js";
+import type { Problem } from "../../problem.js";
+import type { Fields } from "../fields.js";
+import { withValue } from "../layers.js";
+import type { Flag } from "./words.js";
 
 /**
  * The flags of a command as a tree of keys: `--train.batch_size 8` is `train: { batch_size: 8 }`, `--some-name` is
