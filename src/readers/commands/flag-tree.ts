@@ -1,27 +1,53 @@
 import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
-import type { Mapping, Tree } from "../../formats/tree.js";
+import type { Mapping, Scalar, Tree } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
 import type { Fields } from "../fields.js";
-import { withValue } from "../layers.js";
+import { EMPTY, withValue } from "../merge-trees.js";
 import type { Flag } from "./words.js";
+
+/** How the flags of a program are read. */
+interface FlagRules {
+	/** The key of a flag; its name with `_` for `-` unless told otherwise. Dots in it lead into mappings. */
+	readonly keyOf?: (flag: Flag) => string;
+	/** True for a key whose values are a list; the others have one, since whatever comes next follows a switch. */
+	readonly isList?: (key: string, values: readonly ShellWord[]) => boolean;
+}
 
 /**
  * The flags of a command as a tree of keys: `--train.batch_size 8` is `train: { batch_size: 8 }`, `--some-name` is
- * `some_name`, and a flag without a value is true. Only the named flags have several values: a switch is followed by
- * whatever comes next.
+ * `some_name`, and a flag without a value is true. The last of several flags of one name counts.
  */
 export function flagTree(
 	flags: readonly Flag[],
-	lists: ReadonlySet<string> = new Set(),
+	{ keyOf = snakeCase, isList = () => false }: FlagRules = {},
 ): Mapping {
-	let tree: Mapping = { kind: "mapping", entries: [], line: 1 };
+	let tree = EMPTY;
 	for (const flag of flags) {
-		if (!flag.text.startsWith("--")) continue;
-		const name = flag.name.replaceAll("-", "_");
-		const value = flagValue(flag, lists.has(name));
-		tree = withValue(tree, name, value);
+		const key = keyOf(flag);
+		const value = valueOfFlag(flag, isList(key, flag.values));
+		tree = withValue(tree, key, { value, line: flag.line });
 	}
 	return tree;
+}
+
+/** The name of a flag as Python has it: `some_name` for `--some-name`. */
+export function snakeCase({ name }: Flag): string {
+	return name.replaceAll("-", "_");
+}
+
+/** A word of a command as a value. */
+export function scalarOf({ text, line }: ShellWord): Scalar {
+	return { kind: "scalar", value: text, text, quoted: false, line };
+}
+
+function valueOfFlag({ values, line }: Flag, isList: boolean): Tree {
+	const [first] = values;
+	if (!first) {
+		return { kind: "scalar", value: true, text: "true", quoted: false, line };
+	}
+	return isList
+		? { kind: "sequence", items: values.map(scalarOf), line: first.line }
+		: scalarOf(first);
 }
 
 /** Flags that count and whose value depends on a branch of the script: the value is taken, and told. */
@@ -31,7 +57,7 @@ export function unsureFlags(
 	fields: Fields,
 ): readonly Problem[] {
 	return flags.flatMap((flag): readonly Problem[] => {
-		const name = flag.name.replaceAll("-", "_");
+		const name = snakeCase(flag);
 		const [first] = flag.values;
 		const field = Object.hasOwn(fields, name) ? fields[name] : "irrelevant";
 		const isOpen = !flag.known && first !== undefined;
@@ -40,21 +66,4 @@ export function unsureFlags(
 		const { line } = flag;
 		return [{ kind: "unresolved-value", path: file.path, line, args }];
 	});
-}
-
-function flagValue(flag: Flag, isList: boolean): Tree {
-	const [first] = flag.values;
-	const { line } = flag;
-	if (!first) return scalar({ text: "true", line, known: flag.known }, line);
-	return isList
-		? {
-				kind: "sequence",
-				items: flag.values.map((word) => scalar(word, word.line)),
-				line,
-			}
-		: scalar(first, line);
-}
-
-function scalar({ text }: ShellWord, line: number): Tree {
-	return { kind: "scalar", value: text, text, quoted: false, line };
 }

@@ -56,7 +56,7 @@ function readCommand(
 	given: ChatCommand,
 	name: string,
 ): Reading {
-	const tree = flagTree(given.flags, LISTS);
+	const tree = flagTree(given.flags, { isList: (key) => LISTS.has(key) });
 	const phase = phaseOf(file, given, tree);
 	const fields = given.generates ? rolloutFields : tuningFields;
 	const header = slurmFacts(file);

@@ -3,9 +3,9 @@ import { asText, entryAt, type Tree } from "../../formats/tree.js";
 import { folderOf } from "../paths.js";
 import type { Open, Override, Reader, Reading } from "../reader.js";
 import { type Composition, compose, defaultReferences } from "./compose.js";
+import { rootReference } from "./config-paths.js";
 import { defaultItems, hasDefaults, packageHeader } from "./defaults-list.js";
 import { isLightning, readLightning } from "./lightning.js";
-import { rootReference } from "./places.js";
 
 /** Hydra applications on a Lightning trainer, put together from groups of configs, such as lightning-hydra-template. */
 export const hydra: Reader = {

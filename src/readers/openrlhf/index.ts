@@ -71,7 +71,7 @@ function readCommand(
 		...flag,
 		name: nameOfToday(flag.name),
 	}));
-	const tree = flagTree(flags, LISTS);
+	const tree = flagTree(flags, { isList: (key) => LISTS.has(key) });
 	const task = lookUp(tasks, program) ?? "sft";
 	const generates = task === "ppo";
 	const pretrains = entryAt(tree, "model.pretrain_mode_enable") !== undefined;

@@ -8,7 +8,7 @@ import { repeatReading } from "../commands/loops.js";
 import { slurmFacts } from "../commands/slurm.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { layered, placed } from "../layers.js";
+import { mergedFiles, newPlaces, placed } from "../places.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
 import {
 	configReference,
@@ -86,9 +86,15 @@ function readCommand(
 	open: Open,
 ): CommandReading {
 	const config = openConfig(file, given, open);
-	const below = config ? [config] : [];
-	const merged = layered(overrideTree(given.rest), below);
-	const tree = merged && resolveInterpolations(merged, file).tree;
+	const places = newPlaces(file.path);
+	const merged = mergedFiles(
+		[
+			...(config ? [{ path: config.path, tree: config.documents[0] }] : []),
+			{ path: file.path, tree: overrideTree(given.rest) },
+		],
+		places,
+	);
+	const { tree } = resolveInterpolations(merged, file);
 	const settings = settingsReading({
 		file,
 		tree,
@@ -97,7 +103,7 @@ function readCommand(
 	});
 	return {
 		...gather(
-			placed(settings, below),
+			placed(settings, places),
 			deviceReading(file, given),
 			repeatReading(given.command, file.path, {
 				header: slurmFacts(file).facts,
@@ -109,7 +115,7 @@ function readCommand(
 				],
 			},
 		),
-		files: below.map(({ path }) => path),
+		files: config ? [config.path] : [],
 	};
 }
 
