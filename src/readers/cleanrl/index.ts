@@ -2,7 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 import { flagTree } from "../commands/flag-tree.js";
-import { repeatReading } from "../commands/loops.js";
+import { commandRepeats } from "../commands/launch.js";
 import { type Flag, lastFlag } from "../commands/words.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
@@ -65,7 +65,7 @@ function readCommand(
 				path: file.path,
 				framework: "CleanRL",
 			}),
-			repeatReading(given.command, file.path),
+			commandRepeats(file, given),
 			{ facts: benchmarkFacts(file, given) },
 			{ problems: processorProblems(file, flags) },
 		),

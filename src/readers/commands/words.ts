@@ -1,4 +1,8 @@
-import type { ShellCommand, ShellWord } from "../../formats/parsed-file.js";
+import type {
+	ParsedFile,
+	ShellCommand,
+	ShellWord,
+} from "../../formats/parsed-file.js";
 
 /** A flag of a command with the words up to the next one. */
 export interface Flag {
@@ -19,6 +23,13 @@ export interface Flag {
 export function flatWords(command: ShellCommand): readonly ShellWord[] {
 	return command.words.flatMap((word) =>
 		isQuotedCommand(word.text) ? splitWord(word) : [word],
+	);
+}
+
+/** The commands of a script that run something, in their order. */
+export function runningCommands(file: ParsedFile): readonly ShellCommand[] {
+	return (file.script?.commands ?? []).filter(
+		(command) => !isTextCommand(command),
 	);
 }
 
@@ -49,6 +60,11 @@ export function flagsOf(words: readonly ShellWord[]): readonly Flag[] {
 		});
 	}
 	return flags;
+}
+
+/** The flags with two dashes: in front of many programs `-m` and the like are the launcher's own. */
+export function longFlags(words: readonly ShellWord[]): readonly Flag[] {
+	return flagsOf(words).filter(({ text }) => text.startsWith("--"));
 }
 
 /** The last flag that has one of the names. */

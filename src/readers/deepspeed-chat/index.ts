@@ -1,11 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, itemsOf, type Mapping } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { commandLine } from "../commands/command-line.js";
-import { deviceFacts } from "../commands/devices.js";
 import { flagTree, unsureFlags } from "../commands/flag-tree.js";
-import { repeatReading } from "../commands/loops.js";
-import { slurmFacts } from "../commands/slurm.js";
+import { launchReading } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
 import { dataSetFacts } from "../data-sets.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
@@ -30,8 +28,7 @@ export const deepspeedChat: Reader = {
 	read: (file) => {
 		const commands = chatCommands(file);
 		return commands.map((each, index) => {
-			const name = commands.length === 1 ? "" : `command ${index + 1}`;
-			return readCommand(file, each, name);
+			return readCommand(file, each, runName(index, commands.length));
 		});
 	},
 };
@@ -59,9 +56,6 @@ function readCommand(
 	const tree = flagTree(given.flags, { isList: (key) => LISTS.has(key) });
 	const phase = phaseOf(file, given, tree);
 	const fields = given.generates ? rolloutFields : tuningFields;
-	const header = slurmFacts(file);
-	const { command, words } = given;
-	const line = commandLine({ ...command, words });
 	return {
 		kind: "training",
 		name,
@@ -77,8 +71,7 @@ function readCommand(
 			{ problems: unsureFlags(file, given.flags, fields) },
 			{ facts: memoryFacts(file, tree) },
 			dataOf(file, tree, phase.part),
-			line ? deviceFacts({ line, header, path: file.path }) : header,
-			repeatReading(command, file.path, { header: header.facts }),
+			launchReading(file, given),
 		),
 		files: [],
 	};

@@ -2,7 +2,8 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt } from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { launchFlag, type ScriptRun } from "../commands/script-runs.js";
+import { launchEntry } from "../accelerate/launched.js";
+import type { ScriptRun } from "../commands/script-runs.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { usesAdapter } from "./adapter.js";
@@ -33,7 +34,7 @@ export function precisionFacts(
 	const table = isAdapter ? narrow : autocast;
 	const held = launched.filter(({ key }) => key === "precision");
 	const entries = [
-		launchFlag(run, "mixed-precision"),
+		launchEntry(run, "mixed-precision"),
 		entryAt(run.tree, "mixed_precision"),
 	];
 	return [

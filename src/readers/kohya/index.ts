@@ -3,11 +3,10 @@ import { hasKeys } from "../../formats/tree.js";
 import {
 	accelerateConfigs,
 	accelerateReading,
-	runHardware,
-	runName,
-	type ScriptRun,
-	scriptRuns,
-} from "../commands/script-runs.js";
+} from "../accelerate/launched.js";
+import { launchReading } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
+import { type ScriptRun, scriptRuns } from "../commands/script-runs.js";
 import { gather } from "../gather.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { dataConfigFacts, dataConfigOf } from "./data-config.js";
@@ -68,7 +67,7 @@ function readCommand({
 	return {
 		kind: "training",
 		name,
-		...gather(launched, read, runHardware(file, run)),
+		...gather(launched, read, launchReading(file, run)),
 		files: [...launched.files, ...read.files],
 	};
 }

@@ -6,12 +6,11 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { commandLine } from "../commands/command-line.js";
-import { deviceFacts } from "../commands/devices.js";
 import { flagTree, unsureFlags } from "../commands/flag-tree.js";
-import { repeatReading } from "../commands/loops.js";
+import { commandDevices, commandRepeats } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
 import { slurmFacts } from "../commands/slurm.js";
-import { flagsOf } from "../commands/words.js";
+import { longFlags } from "../commands/words.js";
 import { dataSetFacts } from "../data-sets.js";
 import { type FieldReading, readFields, toShare } from "../fields.js";
 import { gather } from "../gather.js";
@@ -43,20 +42,13 @@ export const openRlhf: Reader = {
 	references: () => [],
 	read: (file) => {
 		const commands = openRlhfCommands(file);
-		const training = commands.filter(({ program }) =>
-			Object.hasOwn(tasks, program),
-		);
+		const training = commands.filter(({ name }) => Object.hasOwn(tasks, name));
 		if (training.length === 0) {
-			const why = `\`${commands[0]?.program}\` trains nothing.`;
+			const why = `\`${commands[0]?.name}\` trains nothing.`;
 			return [{ kind: "not-training", why }];
 		}
 		return training.map((each, index) =>
-			// By order: lines move with every edit, and the name tells runs of one file apart.
-			readCommand(
-				file,
-				each,
-				training.length === 1 ? "" : `command ${index + 1}`,
-			),
+			readCommand(file, each, runName(index, training.length)),
 		);
 	},
 };
@@ -66,8 +58,9 @@ function readCommand(
 	given: OpenRlhfCommand,
 	name: string,
 ): Reading {
-	const { program, line, rest } = given;
-	const flags = flagsOf(rest).map((flag) => ({
+	const { name: program, rest } = given;
+	const { line } = given.program;
+	const flags = longFlags(rest).map((flag) => ({
 		...flag,
 		name: nameOfToday(flag.name),
 	}));
@@ -100,9 +93,7 @@ function readCommand(
 			{ facts: memoryFacts(file, tree) },
 			adapterOf(file, tree),
 			dataOf(file, tree),
-			repeatReading(given.command, file.path, {
-				header: slurmFacts(file).facts,
-			}),
+			commandRepeats(file, given),
 		),
 		files: [],
 	};
@@ -132,13 +123,11 @@ function rollouts(file: ParsedFile, tree: Mapping): FieldReading {
 
 function tuning(
 	file: ParsedFile,
-	{ command, words, program }: OpenRlhfCommand,
+	given: OpenRlhfCommand,
 	tree: Mapping,
 ): FieldReading {
 	const stated = statedIn(file, tree);
-	const header = slurmFacts(file);
-	const line = commandLine({ ...command, words });
-	const compares = program === "train_dpo" || program === "train_kto";
+	const compares = given.name === "train_dpo" || given.name === "train_kto";
 	return gather(
 		{
 			facts: [
@@ -148,7 +137,7 @@ function tuning(
 				...(compares ? [byDefault("reference", "forward")] : []),
 			],
 		},
-		line ? deviceFacts({ line, header, path: file.path }) : header,
+		commandDevices(file, given),
 	);
 }
 
