@@ -2,8 +2,8 @@ import { asText } from "../formats/tree.js";
 import { type Fact, fact } from "../plan/plan.js";
 import type { FieldReading } from "./fields.js";
 import { gather } from "./gather.js";
-import { tokenizerIn } from "./megatron/tokenizers.js";
 import { type Settings, setAt } from "./settings.js";
+import { tokenizerIn } from "./tokenizers.js";
 
 /**
  * The vocabulary of a config that names only its tokenizer: known from the name, which is a hint, or GPT-2's, which is

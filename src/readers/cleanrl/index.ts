@@ -10,7 +10,7 @@ import { lookUp } from "../look-up.js";
 import { networkFacts } from "../network.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
-import { sweptFacts } from "../sweeps/swept.js";
+import { sweptFacts } from "../swept.js";
 import { type CleanRlCommand, cleanRlCommands } from "./commands.js";
 import { cleanRlFields } from "./fields.js";
 import { byCleanRl, type Script, scripts } from "./scripts.js";

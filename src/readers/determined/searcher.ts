@@ -13,7 +13,7 @@ import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import { factAt, factOf, type StatedIn, statedIn } from "../stated.js";
-import { type Swept, sweptFacts } from "../sweeps/swept.js";
+import { type Swept, sweptFacts } from "../swept.js";
 import { unmodelled } from "../unmodelled.js";
 
 /** Read in schemas/expconf/v0 of 0.38. */

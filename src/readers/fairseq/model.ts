@@ -5,9 +5,13 @@ import { type FieldReading, isUnset, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
+import {
+	fineTunedConfig,
+	speechConfig,
+	typeOfSize,
+} from "../speech-encoder.js";
 import { byDefault } from "./defaults.js";
 import { robertaConfig } from "./roberta.js";
-import { fineTunedConfig, speechConfig, typeOfSize } from "./speech-encoder.js";
 import { named } from "./task.js";
 
 /** The model: a speech encoder or RoBERTa as a config, a language model by its sizes, another one by its name. */

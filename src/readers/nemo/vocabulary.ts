@@ -3,7 +3,7 @@ import { asNumber, asText, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { paddedVocab, tokenizerIn } from "../megatron/tokenizers.js";
+import { paddedVocab, tokenizerIn } from "../tokenizers.js";
 
 const NAMES = [
 	"override_vocab_size",

@@ -13,7 +13,7 @@ import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
 import { factAt, factOf, statedIn } from "../stated.js";
-import { type Swept, sweptFacts, unlikePoints } from "../sweeps/swept.js";
+import { type Swept, sweptFacts, unlikePoints } from "../swept.js";
 import { unmodelled } from "../unmodelled.js";
 import { configFields, experimentFields, stepLimits } from "./fields.js";
 import { firstOfGrid } from "./grid-search.js";

@@ -4,7 +4,7 @@ import {
 	asText,
 	entryAt,
 	type Tree,
-} from "../../formats/tree.js";
+} from "../formats/tree.js";
 
 /** A Hugging Face config of a model. */
 type Config = Readonly<Record<string, unknown>>;

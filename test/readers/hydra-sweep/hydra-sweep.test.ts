@@ -3,7 +3,7 @@ import { parseFile } from "../../../src/formats/parse-file.js";
 import {
 	hydraSweep,
 	hydraSweepReading,
-} from "../../../src/readers/sweeps/hydra.js";
+} from "../../../src/readers/hydra-sweep/index.js";
 import { readOnly, readRun } from "../read-run.js";
 
 const optuna = `# @package _global_

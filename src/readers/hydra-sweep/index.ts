@@ -12,7 +12,7 @@ import { gather } from "../gather.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader } from "../reader.js";
 import { factOf, statedIn } from "../stated.js";
-import { type Swept, sweptFacts, unlikePoints } from "./swept.js";
+import { type Swept, sweptFacts, unlikePoints } from "../swept.js";
 
 /** Twenty trials: hydra_plugins/hydra_optuna_sweeper/config.py of 1.2. */
 const byOptuna = defaultsOf("hydra-optuna-sweeper", "known");

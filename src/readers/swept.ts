@@ -1,7 +1,7 @@
-import type { ParsedFile } from "../../formats/parsed-file.js";
-import type { Origin } from "../../plan/origin.js";
-import { type Fact, fact } from "../../plan/plan.js";
-import type { Problem } from "../../problem.js";
+import type { ParsedFile } from "../formats/parsed-file.js";
+import type { Origin } from "../plan/origin.js";
+import { type Fact, fact } from "../plan/plan.js";
+import type { Problem } from "../problem.js";
 
 /** A setting that a search runs through. */
 export interface Swept {

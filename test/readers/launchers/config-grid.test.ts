@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseFile } from "../../../src/formats/parse-file.js";
 import { describe as say } from "../../../src/problem.js";
-import { configGrid } from "../../../src/readers/sweeps/config-grid.js";
+import { configGrid } from "../../../src/readers/launchers/config-grid.js";
 
 const text = `script_path: "examples/run_grpo.py"
 config_path: "examples/grpo_moss.yaml"

@@ -10,8 +10,8 @@ import { gather } from "../gather.js";
 import type { Launcher } from "../launcher.js";
 import { statedAt } from "../origins.js";
 import { candidatesFor } from "../paths.js";
+import { type Swept, sweptFacts, unlikePoints } from "../swept.js";
 import { asLaunch } from "./as-launch.js";
-import { type Swept, sweptFacts, unlikePoints } from "./swept.js";
 
 /** Plain grids over a config: the script, the config, and a list of values for each dotted key. */
 export const configGrid: Launcher = {
