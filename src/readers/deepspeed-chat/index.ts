@@ -9,7 +9,7 @@ import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
-import { factAt, statedIn } from "../stated.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { unmodelled } from "../unmodelled.js";
 import { type ChatCommand, chatCommands } from "./commands.js";
 import { rolloutFields, tuningFields } from "./fields.js";
@@ -128,9 +128,9 @@ function memoryFacts(file: ParsedFile, tree: Mapping): readonly Fact[] {
 					byDefault("adapter.targets", ["all-linear"]),
 				]
 			: []),
-		...factAt("offload.optimizer", offload?.value === true, offload),
+		...impliedFact("offload.optimizer", offload?.value === true, offload),
 		...(stage?.value === 3
-			? factAt("offload.parameters", offload?.value === true, offload)
+			? impliedFact("offload.parameters", offload?.value === true, offload)
 			: []),
 	];
 }

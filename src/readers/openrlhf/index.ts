@@ -19,7 +19,7 @@ import { loraTargets } from "../lora-targets.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
 import type { Reader, Reading } from "../reader.js";
-import { factAt, factOf, statedIn } from "../stated.js";
+import { factOf, impliedFact, statedIn } from "../stated.js";
 import { type OpenRlhfCommand, openRlhfCommands, tasks } from "./commands.js";
 import {
 	byDefault,
@@ -154,11 +154,11 @@ function memoryFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	const length = stated.number("data.max_len")?.value ?? (apart || 2048);
 	const micro = Math.floor((tokens?.value ?? TOKENS) / length);
 	return [
-		...factAt("data.padded", packs?.value !== true, packs),
-		...factAt("attention", "flash", flash),
-		...factAt("precision", "bf16", half?.value ? half : undefined),
+		...impliedFact("data.padded", packs?.value !== true, packs),
+		...impliedFact("attention", "flash", flash),
+		...impliedFact("precision", "bf16", half?.value ? half : undefined),
 		...(dynamic?.value
-			? factAt("batch.micro", Math.max(1, micro), tokens ?? dynamic)
+			? impliedFact("batch.micro", Math.max(1, micro), tokens ?? dynamic)
 			: []),
 	];
 }
@@ -176,7 +176,7 @@ function adapterOf(file: ParsedFile, tree: Tree): FieldReading {
 				fact("adapter.rank", rank.value, rank.origin),
 				byDefault("adapter.targets", ["all-linear"]),
 				// Packed with double quantisation: openrlhf/models/actor.py.
-				...factAt("adapter.quantization", "nf4-double", packed),
+				...impliedFact("adapter.quantization", "nf4-double", packed),
 			],
 		},
 		readOne({
