@@ -4,6 +4,7 @@ import type {
 	ShellWord,
 } from "../../formats/parsed-file.js";
 import type { Mapping } from "../../formats/tree.js";
+import { fileName } from "../paths.js";
 import { type CommandLine, commandLine } from "./command-line.js";
 import { flagTree } from "./flag-tree.js";
 import { flagsOf, runningCommands } from "./words.js";
@@ -34,7 +35,7 @@ export function scriptRuns(
 		// A program that trains by itself stands for its script.
 		const path =
 			line?.script?.text ?? line?.stages.at(-1)?.program.words.at(-1) ?? "";
-		const script = path.slice(path.lastIndexOf("/") + 1);
+		const script = fileName(path);
 		if (!line || !scripts.test(script)) return [];
 		const { rest } = line;
 		const first = rest.findIndex(({ text }) => text.startsWith("-"));

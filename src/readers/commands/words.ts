@@ -3,6 +3,7 @@ import type {
 	ShellCommand,
 	ShellWord,
 } from "../../formats/parsed-file.js";
+import { fileName } from "../paths.js";
 
 /** A flag of a command with the words up to the next one. */
 export interface Flag {
@@ -36,7 +37,7 @@ export function runningCommands(file: ParsedFile): readonly ShellCommand[] {
 /** True for a command that only writes or looks at text, so that its words run nothing. */
 export function isTextCommand(command: ShellCommand): boolean {
 	const name = command.words[0]?.text ?? "";
-	return TEXT_COMMANDS.has(name.slice(name.lastIndexOf("/") + 1));
+	return TEXT_COMMANDS.has(fileName(name));
 }
 
 /** The flags among words; `--name=value` and `--name value` are the same. */

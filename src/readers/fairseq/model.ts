@@ -4,6 +4,7 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, isUnset, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
+import { fileName } from "../paths.js";
 import { readOne } from "../read-one.js";
 import {
 	fineTunedConfig,
@@ -62,7 +63,7 @@ function fineTuned(
 				: fact("model.id", text, origin),
 		];
 	}
-	const recipe = file.path.slice(file.path.lastIndexOf("/") + 1);
+	const recipe = fileName(file.path);
 	const size = typeOfSize(recipe);
 	const origin = {
 		kind: "hint",

@@ -7,7 +7,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { lastName } from "../optimizer-name.js";
+import { lastName } from "../class-name.js";
 import { statedAt } from "../origins.js";
 
 /** True for a model of NeMo that hears or speaks: its data sets stand directly below the model. */

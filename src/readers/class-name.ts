@@ -23,8 +23,7 @@ export function classOf(tree: Tree | undefined): string | undefined {
 	);
 }
 
-/** The last part of a dotted path. */
+/** The last part of a dotted path; undefined where there is none. */
 export function lastName(path: string | undefined): string | undefined {
-	const name = path?.slice(path.lastIndexOf(".") + 1);
-	return name === "" ? undefined : name;
+	return path?.slice(path.lastIndexOf(".") + 1) || undefined;
 }
