@@ -25,6 +25,8 @@ export interface StatedIn {
 	number(path: string): Stated<number> | undefined;
 	/** true or false. */
 	boolean(path: string): Stated<boolean> | undefined;
+	/** A switch that is on: one that is off says no more than one that is absent. */
+	on(path: string): Stated<boolean> | undefined;
 	/** A text that neither means "not set" nor waits for the launch. */
 	text(path: string): Stated<string> | undefined;
 }
@@ -48,6 +50,7 @@ export function statedIn(file: ParsedFile, tree: Tree | undefined): StatedIn {
 	return {
 		number: (path) => at(path, positive),
 		boolean: (path) => at(path, asBoolean),
+		on: (path) => at(path, (value) => asBoolean(value) || undefined),
 		text: (path) => at(path, finalText),
 	};
 }

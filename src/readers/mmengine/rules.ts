@@ -12,6 +12,7 @@ import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 
 /** Steps: an iteration is one forward pass, and as many as accumulate make one step. */
 export function stepFacts(
@@ -72,10 +73,8 @@ export function checkpointingFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(tree, "model.backbone.with_cp");
-	return entry && asBoolean(entry.value)
-		? [fact("checkpointing", "full", statedAt(file, entry))]
-		: [];
+	const on = statedIn(file, tree).on("model.backbone.with_cp");
+	return impliedFact("checkpointing", "full", on);
 }
 
 function accumulationIn(tree: Tree | undefined): number {

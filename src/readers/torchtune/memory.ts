@@ -4,6 +4,7 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { lastName } from "../class-name.js";
 import { isUnset } from "../fields.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 
 /** Checkpointing, compilation, fp8 and the optimizer. */
 export function memoryFacts(
@@ -74,8 +75,6 @@ function eightBitFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(tree, "enable_fp8_training");
-	return entry && asBoolean(entry.value)
-		? [fact("precision", "fp8", statedAt(file, entry))]
-		: [];
+	const on = statedIn(file, tree).on("enable_fp8_training");
+	return impliedFact("precision", "fp8", on);
 }
