@@ -1,15 +1,10 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
-import {
-	asBoolean,
-	asNumber,
-	asText,
-	type Entry,
-	type Tree,
-} from "../formats/tree.js";
+import { asBoolean, asText, type Entry, type Tree } from "../formats/tree.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact } from "../plan/plan.js";
 import { isPlaceholder } from "./fields.js";
+import { asPositive } from "./positive.js";
 import { setAt, settingsOf } from "./settings.js";
 
 /** A value that a tree states, with its place. */
@@ -48,7 +43,7 @@ export function statedIn(file: ParsedFile, tree: Tree | undefined): StatedIn {
 			: undefined;
 	}
 	return {
-		number: (path) => at(path, positive),
+		number: (path) => at(path, asPositive),
 		boolean: (path) => at(path, asBoolean),
 		on: (path) => at(path, (value) => asBoolean(value) || undefined),
 		text: (path) => at(path, finalText),
@@ -70,11 +65,6 @@ export function impliedFact<K extends PlanKey>(
 	found: { readonly origin: Origin } | undefined,
 ): readonly Fact[] {
 	return found ? [fact(key, value, found.origin)] : [];
-}
-
-function positive(value: Tree | undefined): number | undefined {
-	const number = asNumber(value);
-	return number !== undefined && number > 0 ? number : undefined;
 }
 
 function finalText(value: Tree | undefined): string | undefined {
