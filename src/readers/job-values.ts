@@ -1,10 +1,10 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
-import { asNumber, asText, type Entry } from "../formats/tree.js";
+import { asNumber, type Entry } from "../formats/tree.js";
 import { fact } from "../plan/plan.js";
-import type { Problem } from "../problem.js";
 import type { DeviceKey } from "./commands/programs.js";
 import { type FieldReading, isUnset } from "./fields.js";
 import { gather } from "./gather.js";
+import { unresolved } from "./open-problems.js";
 import { launchedAt } from "./origins.js";
 
 /** A count of devices or nodes that a job states; text such as `$NUM_NODES` is told as open. */
@@ -16,7 +16,7 @@ export function countOf(
 	if (!entry || isUnset(entry.value)) return gather();
 	const value = wholeOf(entry);
 	return value === undefined
-		? gather({ problems: [openValue(file, entry)] })
+		? gather({ problems: [unresolved(file, entry)] })
 		: gather({ facts: [fact(key, value, launchedAt(file, entry))] });
 }
 
@@ -46,18 +46,4 @@ export function limitOf(
 				],
 			})
 		: gather();
-}
-
-/** The problem that only the launch decides a value. */
-export function openValue(
-	file: ParsedFile,
-	{ key, value, line }: Entry,
-	text = asText(value) ?? value.kind,
-): Problem {
-	return {
-		kind: "unresolved-value",
-		path: file.path,
-		line,
-		args: { key, text },
-	};
 }

@@ -25,7 +25,7 @@ export function namedTokenizer(
 			return gather({ facts: [fact("model.vocab", known.tokens, origin)] });
 		}
 		return gather({
-			facts: [assumed()],
+			facts: [assumedVocabulary()],
 			problems: [
 				{
 					kind: "unresolved-value",
@@ -36,11 +36,12 @@ export function namedTokenizer(
 			],
 		});
 	}
-	return gather({ facts: [assumed()] });
+	return gather({ facts: [assumedVocabulary()] });
 }
 
-function assumed(): Fact {
-	return fact("model.vocab", 50_257, {
+/** GPT-2's vocabulary, or what it becomes when a framework pads it, as an assumption. */
+export function assumedVocabulary(tokens = 50_257): Fact {
+	return fact("model.vocab", tokens, {
 		kind: "assumption",
 		why: "no key says how many tokens the tokenizer has; GPT-2's number is taken",
 	});

@@ -109,6 +109,7 @@ function splitWord(word: ShellWord): readonly ShellWord[] {
 		}));
 }
 
-function unquoted(text: string): string {
+/** A text without the quotes around it. */
+export function unquoted(text: string): string {
 	return text.replace(/^(["'])([\s\S]*)\1$/, "$2");
 }

@@ -5,6 +5,7 @@ import type { ScriptRun } from "../commands/script-runs.js";
 import { diffusionModel } from "../diffusion-models.js";
 import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
+import { unresolved } from "../open-problems.js";
 import { statedAt } from "../origins.js";
 import { unmodelled } from "../unmodelled.js";
 
@@ -45,15 +46,6 @@ function named(
 ): Partial<FieldReading> {
 	const text = asText(entry.value) ?? "";
 	return isPlaceholder(text)
-		? {
-				problems: [
-					{
-						kind: "unresolved-value",
-						path: file.path,
-						line: entry.line,
-						args: { key: entry.key, text },
-					},
-				],
-			}
+		? { problems: [unresolved(file, entry)] }
 		: { facts: [fact(key, diffusionModel(text), statedAt(file, entry))] };
 }

@@ -4,6 +4,7 @@ import type { Mapping, Tree } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
 import { isPlaceholder } from "../fields.js";
 import { EMPTY } from "../merge-trees.js";
+import { missingReference } from "../open-problems.js";
 import type { Open, Override, Reference } from "../reader.js";
 import { type Choices, choicesOf, chosenName, nameIn } from "./choices.js";
 import { foldersAbove, isOwnGroup, referenceTo } from "./config-paths.js";
@@ -151,7 +152,7 @@ function layersOfItem(
 			// What the config's own list names is missed where its references are.
 			const isOwn = place.trail.length === 1 && item.names.includes(written);
 			if (!item.isOptional && !isOwn) {
-				walk.problems.push(missing(file, reference));
+				walk.problems.push(missingReference(file, reference));
 			}
 			return [];
 		}
@@ -173,15 +174,6 @@ function wholeGroup({ group, names }: DefaultItem, parent: string): string {
 	return group.startsWith("/")
 		? group.slice(1)
 		: [parent, group].filter((part) => part !== "").join("/");
-}
-
-function missing(file: ParsedFile, { text, line }: Reference): Problem {
-	return {
-		kind: "missing-reference",
-		path: file.path,
-		line,
-		args: { reference: text },
-	};
 }
 
 function unchosen(file: ParsedFile, item: DefaultItem, text: string): Problem {

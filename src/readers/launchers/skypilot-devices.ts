@@ -10,7 +10,7 @@ import type { Origin } from "../../plan/origin.js";
 import { fact } from "../../plan/plan.js";
 import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
-import { openValue } from "../job-values.js";
+import { unresolved } from "../open-problems.js";
 import { launchedAt } from "../origins.js";
 import { tpuSlice } from "../tpu-slices.js";
 
@@ -36,7 +36,7 @@ export function skyDevices(
 	const texts = found.flatMap(({ value }) => textsOf(value));
 	const unknown = texts.find(({ text }) => isPlaceholder(text));
 	if (unknown)
-		return gather({ problems: [openValue(file, entry, unknown.text)] });
+		return gather({ problems: [unresolved(file, entry, unknown.text)] });
 	const choices = texts.map(choiceOf);
 	const [first, ...others] = choices;
 	if (!first) return gather();

@@ -15,6 +15,7 @@ import { dataSetFacts, type NamedSet } from "../data-sets.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import type { MergeRules } from "../merge-trees.js";
+import { missingReference } from "../open-problems.js";
 import { mergedFiles, newPlaces, placed } from "../places.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelled, unmodelledSettings } from "../unmodelled.js";
@@ -116,14 +117,7 @@ function missingBelow(
 	return files.flatMap((file) =>
 		parents(file)
 			.filter((reference) => open(reference) === undefined)
-			.map(
-				({ text, line }): Problem => ({
-					kind: "missing-reference",
-					path: file.path,
-					line,
-					args: { reference: text },
-				}),
-			),
+			.map((reference) => missingReference(file, reference)),
 	);
 }
 

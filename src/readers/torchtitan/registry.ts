@@ -17,6 +17,7 @@ import type { Problem } from "../../problem.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { mergeTrees } from "../merge-trees.js";
+import { unresolved } from "../open-problems.js";
 import { defaultsOf } from "../origins.js";
 import { placed } from "../places.js";
 import {
@@ -126,16 +127,7 @@ function openSections(file: ParsedFile, tree: Tree): readonly Problem[] {
 	return ["training", "parallelism", "model_spec"].flatMap((key) => {
 		const entry = entryAt(tree, key);
 		const text = entry?.value.kind === "scalar" && undetermined(entry.value);
-		return entry && text
-			? [
-					{
-						kind: "unresolved-value" as const,
-						path: file.path,
-						line: entry.line,
-						args: { key, text },
-					},
-				]
-			: [];
+		return entry && text ? [unresolved(file, entry, text)] : [];
 	});
 }
 

@@ -1,6 +1,7 @@
 import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
 import type { Mapping, Tree } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
+import { unquoted } from "../commands/words.js";
 import { EMPTY, withValue } from "../merge-trees.js";
 
 /** The settings that a command gives in Hydra's way: `key=value`, `+key=value`, `++key=value`. */
@@ -44,10 +45,6 @@ function scalar(text: string, line: number): Tree {
 		quoted: false,
 		line,
 	};
-}
-
-function unquoted(text: string): string {
-	return text.replace(/^(["'])([\s\S]*)\1$/, "$2");
 }
 
 /** True for a word that holds settings which only the launch knows, such as $EXTRA_ARGS. */

@@ -13,7 +13,7 @@ import { acceleratorIn } from "../../accelerator-words.js";
 import { regionOfZone } from "../../cloud-place.js";
 import { type FieldReading, isPlaceholder } from "../../fields.js";
 import { gather } from "../../gather.js";
-import { openValue } from "../../job-values.js";
+import { unresolved } from "../../open-problems.js";
 import { launchedAt } from "../../origins.js";
 
 /** What the labels say of the nodes that a pod must run on. */
@@ -43,7 +43,7 @@ function labelFacts(
 	const text = asText(entry.value);
 	if (!rule || text === undefined) return gather();
 	return isPlaceholder(text)
-		? gather({ problems: [openValue(file, entry)] })
+		? gather({ problems: [unresolved(file, entry)] })
 		: gather({ facts: rule.facts(text, origin) });
 }
 
