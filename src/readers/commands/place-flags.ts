@@ -1,6 +1,6 @@
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { acceleratorIn } from "../accelerator-words.js";
+import { acceleratorFacts } from "../accelerator-words.js";
 import { regionOfZone } from "../cloud-place.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
@@ -42,12 +42,8 @@ const CONVERSIONS: Readonly<
 		return slice.length > 0 ? slice : [fact("hardware.instance", text, origin)];
 	},
 	// The name of a cluster is a word about its devices, not a statement.
-	"hardware.accelerator": (text, origin) => {
-		const name = acceleratorIn(text);
-		return name
-			? [fact("hardware.accelerator", name, { ...origin, kind: "hint" })]
-			: [];
-	},
+	"hardware.accelerator": (text, origin) =>
+		acceleratorFacts(text, { ...origin, kind: "hint" }),
 	"hardware.purchase": (_, origin) => [
 		fact("hardware.purchase", "spot", origin),
 	],

@@ -2,7 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
-import { acceleratorIn } from "../accelerator-words.js";
+import { acceleratorFacts, acceleratorIn } from "../accelerator-words.js";
 import type { FieldReading } from "../fields.js";
 import type { DeviceKey } from "./programs.js";
 import { nodeDefault, taskFacts, wholeNumber } from "./slurm-tasks.js";
@@ -106,7 +106,7 @@ function devices(key: DeviceKey): Rule {
 		return {
 			facts: [
 				fact(key, number, origin),
-				...acceleratorFact(parts.length > 1 ? parts[0] : undefined, origin),
+				...acceleratorFacts(parts.length > 1 ? parts[0] : undefined, origin),
 			],
 		};
 	};
@@ -132,17 +132,17 @@ function gres({ text, origin }: Option): Partial<FieldReading> {
 	return {
 		facts: [
 			fact("hardware.per_node", number ?? 1, origin),
-			...acceleratorFact(type, origin),
+			...acceleratorFacts(type, origin),
 		],
 	};
 }
 
 function constraint({ text, origin }: Option): Partial<FieldReading> {
-	return { facts: acceleratorFact(text, origin) };
+	return { facts: acceleratorFacts(text, origin) };
 }
 
 function partition({ text, origin }: Option): Partial<FieldReading> {
-	return { facts: acceleratorFact(text, { ...origin, kind: "hint" }) };
+	return { facts: acceleratorFacts(text, { ...origin, kind: "hint" }) };
 }
 
 function timeLimit({ text, origin }: Option): Partial<FieldReading> {
@@ -172,14 +172,6 @@ function array({ text, origin }: Option): Partial<FieldReading> {
 			},
 		],
 	};
-}
-
-function acceleratorFact(
-	text: string | undefined,
-	origin: Placed,
-): readonly Fact[] {
-	const name = acceleratorIn(text ?? "");
-	return name === undefined ? [] : [fact("hardware.accelerator", name, origin)];
 }
 
 function unresolved(text: string, origin: Placed): Problem {

@@ -1,7 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { acceleratorIn } from "../accelerator-words.js";
+import { acceleratorFacts } from "../accelerator-words.js";
 import { hardwareHints } from "../hardware-hints.js";
 
 /** Devices as the launch command in a comment counts them, and the accelerator that a comment names. */
@@ -27,6 +27,5 @@ function named(text: string, origin: Origin): readonly Fact[] {
 	const words = /\b\d{1,4}\s*[x×]\s*([A-Za-z]+\d+\w*(?:\s\d+\s?GB)?)/i.exec(
 		text,
 	);
-	const accelerator = words?.[1] && acceleratorIn(words[1]);
-	return accelerator ? [fact("hardware.accelerator", accelerator, origin)] : [];
+	return acceleratorFacts(words?.[1], origin);
 }

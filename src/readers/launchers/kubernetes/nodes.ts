@@ -9,7 +9,7 @@ import {
 } from "../../../formats/tree.js";
 import type { Origin } from "../../../plan/origin.js";
 import { type Fact, fact } from "../../../plan/plan.js";
-import { acceleratorIn } from "../../accelerator-words.js";
+import { acceleratorFacts } from "../../accelerator-words.js";
 import { regionOfZone } from "../../cloud-place.js";
 import { type FieldReading, isPlaceholder } from "../../fields.js";
 import { gather } from "../../gather.js";
@@ -73,10 +73,7 @@ const LABELS: readonly {
 	{
 		label:
 			/^(gpu\.nvidia\.com\/(class|model)|k8s\.amazonaws\.com\/accelerator|karpenter\.k8s\.aws\/instance-gpu-name|accelerator|gpu[-_]?(type|model)|node-?type)$/i,
-		facts: (text, origin) => {
-			const name = acceleratorIn(text);
-			return name ? [fact("hardware.accelerator", name, origin)] : [];
-		},
+		facts: acceleratorFacts,
 	},
 	{
 		label: /^topology\.kubernetes\.io\/region$/,
