@@ -225,6 +225,64 @@ describe("the core", () => {
 	});
 });
 
+/** Folders of `readers/` that are no framework's. */
+const SHARED: ReadonlySet<string> = new Set(["commands", "launchers"]);
+
+/** Which reader may use another framework's, and what one framework has of the other. */
+const builtOn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+	accelerate: { deepspeed: "its config names one of DeepSpeed" },
+	axolotl: {
+		accelerate: "its FSDP settings are Accelerate's",
+		deepspeed: "its config names one of DeepSpeed",
+		"hf-trainer": "it trains with TRL's trainers and their defaults",
+	},
+	composer: { "llm-foundry": "whose configs are Composer's and more" },
+	determined: {
+		deepspeed: "its experiments hold configs of DeepSpeed",
+		"hf-trainer": "its experiments hold arguments of a Trainer",
+	},
+	diffusers: { accelerate: "its scripts are started by Accelerate" },
+	"diffusion-policy": { hydra: "its configs are composed by Hydra" },
+	// A file that asks a cluster for machines is no home-made config.
+	generic: { launchers: "what is no job may be a run" },
+	"hf-trainer": {
+		accelerate: "the Trainer's FSDP settings are Accelerate's",
+		deepspeed: "its arguments name a config of DeepSpeed",
+		"llama-factory": "whose configs are the Trainer's and more",
+	},
+	kohya: { accelerate: "its scripts are started by Accelerate" },
+	launchers: {
+		hydra: "commands give values in Hydra's grammar",
+		"wandb-sweep": "a sweep is a run, or starts one",
+	},
+	lerobot: { hydra: "its older configs are composed by Hydra" },
+	lightgbm: { xgboost: "some parameters of both have the same names" },
+	"llama-factory": {
+		deepspeed: "its config names one of DeepSpeed",
+		"hf-trainer": "its keys are the Trainer's and more",
+	},
+	"llm-foundry": { composer: "it trains with Composer's Trainer" },
+	megatron: { deepspeed: "Megatron-DeepSpeed is given a config of DeepSpeed" },
+	nemo: { hydra: "its configs are composed by Hydra" },
+	"nemo-2": { hydra: "its configs are composed by Hydra" },
+	physicsnemo: { hydra: "its configs are composed by Hydra" },
+	qlib: {
+		lightgbm: "it passes parameters on to LightGBM",
+		xgboost: "it passes parameters on to XGBoost",
+	},
+	"sagemaker-hyperpod": {
+		hydra: "its recipes are composed by Hydra",
+		"nemo-2": "some of its recipes are configs of NeMo 2",
+	},
+	sam2: { hydra: "its configs are composed by Hydra" },
+	torchtune: { hydra: "its commands give values in OmegaConf's grammar" },
+	"wandb-sweep": {
+		"hf-trainer": "its parameters may be arguments of a Trainer",
+		launchers: "a sweep starts the config that it names",
+	},
+	yolo: { hydra: "its configs are composed by Hydra" },
+};
+
 describe("habits", () => {
 	test("nothing has the type `any`", () => {
 		const found = places(
@@ -252,12 +310,30 @@ describe("habits", () => {
 		expect(found.map(({ path }) => path)).toEqual([]);
 	});
 
+	test("a reader uses another framework's only where the framework builds on it", () => {
+		const reaching = files
+			.filter(({ path }) => path.startsWith("readers/"))
+			.flatMap(({ path, imports }) =>
+				imports.map(({ target }) => [folderOf(path), folderOf(target)]),
+			)
+			.filter(
+				([from = "", to = ""]) =>
+					from !== to && to !== "" && to !== "commands" && from !== "index",
+			)
+			.map(([from, to]) => `${from} → ${to}`);
+		const allowed = Object.entries(builtOn).flatMap(([from, reasons]) =>
+			Object.keys(reasons).map((to) => `${from} → ${to}`),
+		);
+
+		expect([...new Set(reaching)].sort()).toEqual(allowed.sort());
+	});
+
 	test("every framework's folder is in the list of readers", () => {
 		const folders = readdirSync(
 			fileURLToPath(new URL("../src/readers/", import.meta.url)),
 			{ withFileTypes: true },
 		)
-			.filter((entry) => entry.isDirectory() && entry.name !== "launchers")
+			.filter((entry) => entry.isDirectory() && !SHARED.has(entry.name))
 			.map(({ name }) => name);
 		const list = files.find(({ path }) => path === "readers/index.ts");
 
@@ -282,6 +358,12 @@ function isAllowed(
 	];
 	const name = target.replace(/\.ts$/, "");
 	return open.some((each) => name === each || name.startsWith(`${each}/`));
+}
+
+/** The folder of a reader; the list of readers is `index`, and files that all readers share have none. */
+function folderOf(path: string): string {
+	if (path === "readers/index.ts") return "index";
+	return /^readers\/([^/]+)\//.exec(path)?.[1] ?? "";
 }
 
 /** The first ring of imports, in order; empty when there is none. */

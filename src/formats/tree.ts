@@ -76,6 +76,18 @@ export function entryAt(
 	return found;
 }
 
+/** The entry at the first of several dotted paths that is there. */
+export function firstEntryAt(
+	tree: Tree | undefined,
+	paths: readonly string[],
+): Entry | undefined {
+	for (const path of paths) {
+		const entry = entryAt(tree, path);
+		if (entry) return entry;
+	}
+	return undefined;
+}
+
 /** The entries of a mapping, or none. */
 export function entriesOf(tree: Tree | undefined): readonly Entry[] {
 	return tree?.kind === "mapping" ? tree.entries : [];

@@ -7,11 +7,12 @@ import {
 	entriesOf,
 	type Tree,
 } from "../formats/tree.js";
-import { nearest } from "../nearest.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact } from "../plan/plan.js";
-import { didYouMean, type Problem } from "../problem.js";
+import type { Problem } from "../problem.js";
+import { isBranch, keysOf, rowFor } from "./key-patterns.js";
+import { unknownKey } from "./unknown-key.js";
 
 /**
  * What a framework's key means: a plan key and how its value is read, `handled` when a rule of the reader reads it, or
@@ -154,7 +155,7 @@ export function readFields({
 				visit(entriesOf(entry.value), `${key}.`);
 				continue;
 			}
-			const field = fieldFor(fields, key);
+			const field = rowFor(fields, key);
 			if (field === "handled" || field === "irrelevant") continue;
 			if (field !== undefined) {
 				readEntry({ entry, key, field });
@@ -209,68 +210,8 @@ function isGroup(tree: Tree): boolean {
 	return tree.kind === "mapping" || isUnset(tree);
 }
 
-function fieldFor(fields: Fields, key: string): Field | undefined {
-	const exact = Object.hasOwn(fields, key) ? fields[key] : undefined;
-	if (exact !== undefined) return exact;
-	for (const [pattern, field] of Object.entries(fields)) {
-		if (pattern.endsWith("*") && matches(pattern.slice(0, -1), key)) {
-			return field;
-		}
-	}
-	return undefined;
-}
-
-function matches(prefix: string, key: string): boolean {
-	return key.startsWith(prefix) || `${key}.` === prefix;
-}
-
-/** True for a key that has no meaning of its own but keys below it. */
-function isBranch(fields: Fields, key: string): boolean {
-	return !Object.hasOwn(fields, key) && hasFieldsBelow(fields, key);
-}
-
-function hasFieldsBelow(fields: Fields, key: string): boolean {
-	return Object.keys(fields).some((known) => known.startsWith(`${key}.`));
-}
-
 /** After this many problems of a file, unknown keys are told without a likely one. */
 const MAX_EXPLAINED = 50;
-
-function keysOf(fields: Fields): readonly string[] {
-	return Object.keys(fields).filter((key) => !key.endsWith("*"));
-}
-
-function unknownKey(found: {
-	readonly entry: Entry;
-	readonly key: string;
-	readonly known: readonly string[];
-	readonly path: string;
-	readonly framework: string;
-}): Problem {
-	return {
-		kind: "unknown-key",
-		path: found.path,
-		line: found.entry.line,
-		args: {
-			key: found.key,
-			framework: found.framework,
-			nearest: didYouMean(nearestKeys(found.key, found.known)),
-		},
-	};
-}
-
-/** Keys of the same group that are written alike, else the same name in another group, else keys that are alike as a whole. */
-function nearestKeys(key: string, known: readonly string[]): readonly string[] {
-	const dot = key.lastIndexOf(".") + 1;
-	const [group, name] = [key.slice(0, dot), key.slice(dot)];
-	const siblings = known
-		.filter((each) => each.startsWith(group))
-		.map((each) => each.slice(dot));
-	const alike = nearest(name, siblings).map((each) => group + each);
-	if (alike.length > 0) return alike;
-	const elsewhere = known.filter((each) => each.endsWith(`.${name}`));
-	return elsewhere.length > 0 ? elsewhere.slice(0, 2) : nearest(key, known);
-}
 
 function unreadValue(found: {
 	readonly entry: Entry;

@@ -1,7 +1,7 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact } from "../plan/plan.js";
-import { acceleratorIn } from "./launchers/accelerator-words.js";
+import { acceleratorFacts } from "./accelerator-words.js";
 
 /**
  * Devices that a comment names, as in "preset for 64 A100 GPUs" or "trained on 256 gpus": hints, the weakest of what a
@@ -22,12 +22,9 @@ export function hardwareHints(file: ParsedFile): readonly Fact[] {
 		line: first.line,
 		text: first.text,
 	};
-	const accelerator = acceleratorIn(first.name);
 	return [
 		fact("hardware.count", first.count, origin),
-		...(accelerator === undefined
-			? []
-			: [fact("hardware.accelerator", accelerator, origin)]),
+		...acceleratorFacts(first.name, origin),
 	];
 }
 

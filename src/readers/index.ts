@@ -17,6 +17,7 @@ import { generic } from "./generic/index.js";
 import { gptNeox } from "./gpt-neox/index.js";
 import { hfTrainer } from "./hf-trainer/index.js";
 import { hydra } from "./hydra/index.js";
+import { hydraSweep } from "./hydra-sweep/index.js";
 import { kohya } from "./kohya/index.js";
 import { lerobot } from "./lerobot/index.js";
 import { levanter } from "./levanter/index.js";
@@ -58,7 +59,6 @@ import { sam2 } from "./sam2/index.js";
 import { scikitLearn } from "./scikit-learn/index.js";
 import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
-import { hydraSweep } from "./sweeps/hydra.js";
 import { timm } from "./timm/index.js";
 import { torchtitan } from "./torchtitan/index.js";
 import { torchtitanRegistry } from "./torchtitan/registry.js";
@@ -77,7 +77,9 @@ import { yolo } from "./yolo/index.js";
  * stands after those whose signature is narrow.
  */
 export const readers: readonly Reader[] = [
+	// The project's own file: whoever writes it means it.
 	runFile,
+	// Reinforcement learning and alignment: sections and commands of their own, with keys of the trainers below inside.
 	nemoRl,
 	verl,
 	openRlhf,
@@ -85,20 +87,23 @@ export const readers: readonly Reader[] = [
 	rlZoo,
 	rllib,
 	cleanRl,
+	// Searches and platforms that hold settings of other frameworks.
 	wandbSweep,
 	determined,
 	hydraSweep,
 	rayTrain,
 	trlBenchmark,
+	// Training stacks that keys or flags of their own tell: fine-tuning,
 	torchtune,
 	axolotl,
 	llamaFactory,
-	torchtitan,
-	torchtitanRegistry,
-	gptNeox,
+	mistralFinetune,
+	unsloth,
+	// sequences and speech,
 	fairseq,
 	speechbrain,
 	espnet,
+	// images and their generation,
 	dinov2,
 	vjepa,
 	aiToolkit,
@@ -106,39 +111,47 @@ export const readers: readonly Reader[] = [
 	diffusers,
 	simpleTuner,
 	timm,
+	openClip,
+	// pretraining, mostly of language models,
+	torchtitan,
+	torchtitanRegistry,
+	gptNeox,
 	maxtext,
 	olmo,
 	lingua,
 	nanotron,
 	picotron,
 	litgpt,
-	mistralFinetune,
-	unsloth,
 	nanochat,
 	llmC,
-	openClip,
 	mlperf,
 	llmFoundry,
 	composer,
 	levanter,
 	megatron,
+	// and NVIDIA's family, of which the recipes go around NeMo's own configs.
 	sagemakerHyperpod,
 	nemo2,
 	nemo,
+	// Configs in Python, and the YAML that two of their frameworks have too.
 	mmengine,
 	detectron2,
 	nanogpt,
 	olmoCore,
 	openpi,
 	nemoRecipe,
+	// Parts that others name, and files of machines.
 	deepspeed,
 	accelerate,
 	machines,
+	// Tables and trees: few keys, most of them common words.
 	qlib,
 	scikitLearn,
 	xgboost,
 	lightgbm,
+	// Flat files of a Trainer's arguments: after everything that builds on the Trainer.
 	hfTrainer,
+	// Applications of Hydra and what looks like one: those that a key tells, then any Lightning trainer, then any composed config.
 	diffusionPolicy,
 	sam2,
 	yolo,
@@ -148,5 +161,6 @@ export const readers: readonly Reader[] = [
 	allennlp,
 	lightningCli,
 	hydra,
+	// Home-made configs, by words that many have.
 	generic,
 ];

@@ -8,6 +8,7 @@ import {
 } from "../formats/tree.js";
 import type { Precision, Sharding } from "../plan/fields.js";
 import { type Fact, fact } from "../plan/plan.js";
+import { lastName } from "./class-name.js";
 import { clockHours } from "./clock-hours.js";
 import {
 	type Conversion,
@@ -190,7 +191,7 @@ function strategyName(tree: Tree): string {
 		asText(entryAt(tree, "class_path")?.value) ??
 		asText(entryAt(tree, "_target_")?.value) ??
 		"";
-	const name = path.slice(path.lastIndexOf(".") + 1);
+	const name = lastName(path) ?? "";
 	if (name !== "DeepSpeedStrategy") return name;
 	const stage = asNumber(
 		entryAt(tree, "init_args.stage")?.value ?? entryAt(tree, "stage")?.value,

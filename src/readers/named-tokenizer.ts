@@ -2,8 +2,8 @@ import { asText } from "../formats/tree.js";
 import { type Fact, fact } from "../plan/plan.js";
 import type { FieldReading } from "./fields.js";
 import { gather } from "./gather.js";
-import { tokenizerIn } from "./megatron/tokenizers.js";
 import { type Settings, setAt } from "./settings.js";
+import { tokenizerIn } from "./tokenizers.js";
 
 /**
  * The vocabulary of a config that names only its tokenizer: known from the name, which is a hint, or GPT-2's, which is
@@ -25,7 +25,7 @@ export function namedTokenizer(
 			return gather({ facts: [fact("model.vocab", known.tokens, origin)] });
 		}
 		return gather({
-			facts: [assumed()],
+			facts: [assumedVocabulary()],
 			problems: [
 				{
 					kind: "unresolved-value",
@@ -36,11 +36,12 @@ export function namedTokenizer(
 			],
 		});
 	}
-	return gather({ facts: [assumed()] });
+	return gather({ facts: [assumedVocabulary()] });
 }
 
-function assumed(): Fact {
-	return fact("model.vocab", 50_257, {
+/** GPT-2's vocabulary, or what it becomes when a framework pads it, as an assumption. */
+export function assumedVocabulary(tokens = 50_257): Fact {
+	return fact("model.vocab", tokens, {
 		kind: "assumption",
 		why: "no key says how many tokens the tokenizer has; GPT-2's number is taken",
 	});

@@ -13,6 +13,15 @@ export function statedAt(
 	return { kind: launched ? "launch" : "file", path, line, text: key };
 }
 
+/** The place of a key of a job or of a word of a command, as an origin that wins over what a config states. */
+export function launchedAt(
+	file: Pick<ParsedFile, "path">,
+	entry: Omit<Entry, "value">,
+): Origin & { readonly kind: "launch" } {
+	const { key, line } = entry;
+	return { kind: "launch", path: file.path, line, text: key };
+}
+
 /** A reader of defaults: each fact says the framework and the version in which the default was read. */
 export function defaultsOf(
 	framework: string,

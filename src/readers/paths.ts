@@ -4,6 +4,11 @@ export function folderOf(path: string): string {
 	return slash < 0 ? "" : path.slice(0, slash);
 }
 
+/** Last part of a path: the name of the file. */
+export function fileName(path: string): string {
+	return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /** Joins and normalises a path inside the tree; undefined when it leaves the tree. */
 export function joinPath(folder: string, path: string): string | undefined {
 	const parts: string[] = [];

@@ -1,7 +1,14 @@
+import type { Mapping, Tree } from "../formats/tree.js";
 import type { Origin } from "../plan/origin.js";
 import type { Fact } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import type { FieldReading } from "./fields.js";
+import {
+	EMPTY,
+	type MergeRules,
+	mergeTrees,
+	shiftLines,
+} from "./merge-trees.js";
 
 /** Every file of one reading has this many lines of its own, more than a file within the size limit can have. */
 const LINES = 2_000_000;
@@ -19,9 +26,9 @@ export interface Places {
 	paths(): readonly string[];
 }
 
-/** A numbering in which no file is yet. */
-export function newPlaces(): Places {
-	const paths: string[] = [];
+/** A new numbering; files that are named here come first, and the lines of the very first stay as they are. */
+export function newPlaces(...first: readonly string[]): Places {
+	const paths = [...first];
 	return {
 		firstLineOf(path) {
 			const at = paths.indexOf(path);
@@ -33,6 +40,27 @@ export function newPlaces(): Places {
 		},
 		paths: () => paths,
 	};
+}
+
+/** The trees of files over each other, the lowest first, with the lines of each where `places` numbers them. */
+export function mergedFiles(
+	layers: readonly Layer[],
+	places: Places,
+	rules?: MergeRules,
+): Mapping {
+	let merged = EMPTY;
+	for (const { path, tree } of layers) {
+		if (tree?.kind !== "mapping") continue;
+		const placed = shiftLines(tree, places.firstLineOf(path));
+		merged = mergeTrees(merged, placed, rules);
+	}
+	return merged;
+}
+
+/** What one file, or a command in it, sets. */
+export interface Layer {
+	readonly path: string;
+	readonly tree: Tree | undefined;
 }
 
 /** The same facts and problems with each at the file and line where it stands. */

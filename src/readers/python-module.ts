@@ -2,7 +2,9 @@ import type { ParsedFile } from "../formats/parsed-file.js";
 import { type Budget, newBudget } from "../formats/python/budget.js";
 import type { Import } from "../formats/python/imports.js";
 import { namesOf } from "../formats/python/module.js";
+import { treeOf } from "../formats/python/to-tree.js";
 import type { Dict, Scope, Slots } from "../formats/python/value.js";
+import type { Tree } from "../formats/tree.js";
 import { newPlaces, type Places } from "./places.js";
 import { importReference } from "./python-imports.js";
 import type { Open, Reference } from "./reader.js";
@@ -64,6 +66,30 @@ export function runModule(
 		},
 		...(base && { base }),
 		...(loader.updatesDeep && { updatesDeep: true }),
+	});
+}
+
+/** A function of a file, and what it gives back as a tree. */
+export interface Result {
+	readonly name: string;
+	readonly tree: Tree;
+}
+
+/**
+ * What the functions of a file give back that need no arguments. Functions that it imports are runs of their own files;
+ * those that begin with a line only help others.
+ */
+export function resultsOf(
+	file: ParsedFile,
+	session: Session,
+): readonly Result[] {
+	const names = runModule(file, session)?.names ?? [];
+	return [...names].flatMap(([name, { value, line }]) => {
+		const isOwn = session.places.placeOf(line).path === file.path;
+		if (value.kind !== "defined" || value.required > 0 || !isOwn) return [];
+		if (name.startsWith("_")) return [];
+		const result = value.invoke({ positional: [], slots: new Map(), line });
+		return result ? [{ name, tree: treeOf(result) }] : [];
 	});
 }
 

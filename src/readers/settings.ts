@@ -86,3 +86,26 @@ export function factFrom<K extends PlanKey>({
 	}
 	return [otherwise(key, value)];
 }
+
+/** Says a fact that follows from several keys, as `factFrom` does. */
+export type Say = <K extends PlanKey>(
+	paths: readonly string[],
+	key: K,
+	value: PlanFields[K] | undefined,
+) => readonly Fact[];
+
+/** The facts of one section: its keys go without the path of the section in front, such as `model.`. */
+export function sayingFrom({
+	settings,
+	section = "",
+	otherwise,
+}: {
+	readonly settings: Settings;
+	readonly section?: string;
+	readonly otherwise: (key: PlanKey, value: PlanFields[PlanKey]) => Fact;
+}): Say {
+	return (keys, key, value) => {
+		const paths = keys.map((each) => section + each);
+		return factFrom({ settings, paths, key, value, otherwise });
+	};
+}

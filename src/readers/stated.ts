@@ -1,17 +1,11 @@
 import type { ParsedFile } from "../formats/parsed-file.js";
-import {
-	asBoolean,
-	asNumber,
-	asText,
-	type Entry,
-	entryAt,
-	type Tree,
-} from "../formats/tree.js";
+import { asBoolean, asText, type Entry, type Tree } from "../formats/tree.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact } from "../plan/plan.js";
-import { isPlaceholder, isUnset } from "./fields.js";
-import { statedAt } from "./origins.js";
+import { isPlaceholder } from "./fields.js";
+import { asPositive } from "./positive.js";
+import { setAt, settingsOf } from "./settings.js";
 
 /** A value that a tree states, with its place. */
 export interface Stated<V> {
@@ -26,26 +20,33 @@ export interface StatedIn {
 	number(path: string): Stated<number> | undefined;
 	/** true or false. */
 	boolean(path: string): Stated<boolean> | undefined;
+	/** A switch that is on: one that is off says no more than one that is absent. */
+	on(path: string): Stated<boolean> | undefined;
 	/** A text that neither means "not set" nor waits for the launch. */
 	text(path: string): Stated<string> | undefined;
 }
 
-/** What a tree of a file states, for rules of a reader that look at several keys at once. */
+/**
+ * What a tree of a file states, for rules that carry a value and its place together from where it is found to the fact.
+ * `settings.ts` serves those that only look at values and name the key of the fact again.
+ */
 export function statedIn(file: ParsedFile, tree: Tree | undefined): StatedIn {
+	const settings = settingsOf(file, tree);
 	function at<V>(
 		path: string,
 		read: (value: Tree | undefined) => V | undefined,
 	): Stated<V> | undefined {
-		const entry = entryAt(tree, path);
+		const entry = setAt(settings, path);
 		const value = read(entry?.value);
 		return entry && value !== undefined
-			? { value, entry, origin: statedAt(file, entry) }
+			? { value, entry, origin: settings.place(entry) }
 			: undefined;
 	}
 	return {
-		number: (path) => at(path, positive),
+		number: (path) => at(path, asPositive),
 		boolean: (path) => at(path, asBoolean),
-		text: (path) => at(path, setText),
+		on: (path) => at(path, (value) => asBoolean(value) || undefined),
+		text: (path) => at(path, finalText),
 	};
 }
 
@@ -57,8 +58,8 @@ export function factOf<K extends PlanKey>(
 	return found ? [fact(key, found.value, found.origin)] : [];
 }
 
-/** The same with another value in place of the stated one. */
-export function factAt<K extends PlanKey>(
+/** A fact that something stated implies: another value than its own, at its place. */
+export function impliedFact<K extends PlanKey>(
 	key: K,
 	value: PlanFields[K],
 	found: { readonly origin: Origin } | undefined,
@@ -66,13 +67,7 @@ export function factAt<K extends PlanKey>(
 	return found ? [fact(key, value, found.origin)] : [];
 }
 
-function positive(value: Tree | undefined): number | undefined {
-	const number = asNumber(value);
-	return number !== undefined && number > 0 ? number : undefined;
-}
-
-function setText(value: Tree | undefined): string | undefined {
-	if (!value || isUnset(value)) return undefined;
+function finalText(value: Tree | undefined): string | undefined {
 	const text = asText(value);
 	return text === undefined || isPlaceholder(text) ? undefined : text;
 }

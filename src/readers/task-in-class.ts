@@ -1,4 +1,5 @@
 import type { Task } from "../plan/fields.js";
+import { lastName } from "./class-name.js";
 
 /** What a class trains, told from its name. */
 const tasks: readonly (readonly [RegExp, Task])[] = [
@@ -11,6 +12,6 @@ const tasks: readonly (readonly [RegExp, Task])[] = [
 
 /** What the class of a model or of a task trains; undefined where its name does not say it. */
 export function taskInClass(path: string | undefined): Task | undefined {
-	const name = path?.slice(path.lastIndexOf(".") + 1) ?? "";
+	const name = lastName(path) ?? "";
 	return tasks.find(([pattern]) => pattern.test(name))?.[1];
 }

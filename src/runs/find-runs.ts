@@ -2,14 +2,21 @@ import { parseFile } from "../formats/parse-file.js";
 import type { ParsedFile } from "../formats/parsed-file.js";
 import type { Fact } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
-import type { Launch } from "../readers/launcher.js";
+import { disagreements } from "../readers/commands/disagreements.js";
 import { configDisagreements } from "../readers/launchers/config-disagreements.js";
-import { disagreements } from "../readers/launchers/disagreements.js";
 import { launchers } from "../readers/launchers/index.js";
-import type { Open, Reader, Reading, Reference } from "../readers/reader.js";
+import type { Reader, Reading, Reference } from "../readers/reader.js";
 import type { Snapshot } from "../review-input.js";
 import { isCandidate, mayBePart } from "./candidates.js";
-import { readerFor, type View, viewsOf } from "./views.js";
+import {
+	launchedFacts,
+	launchesByTarget,
+	type PlacedLaunch,
+	startsRuns,
+	tellingLaunch,
+} from "./launches.js";
+import { openIn } from "./open-in.js";
+import { type View, viewsOf } from "./views.js";
 
 /** One run as the files of a commit state it, before the policy adds what they leave out. */
 export interface FoundRun {
@@ -106,62 +113,6 @@ function parsedFiles(snapshot: Snapshot): ReadonlyMap<string, ParsedFile> {
 	return parsed;
 }
 
-function startsRuns(file: ParsedFile): boolean {
-	return launchers.some((launcher) => launcher.launches(file).length > 0);
-}
-
-function openIn(files: ReadonlyMap<string, ParsedFile>): Open {
-	return ({ candidates }) => {
-		for (const path of candidates) {
-			const file = files.get(path);
-			if (file) return file;
-		}
-		return undefined;
-	};
-}
-
-interface PlacedLaunch extends Launch {
-	readonly path: string;
-}
-
-function launchesByTarget(
-	files: ReadonlyMap<string, ParsedFile>,
-): ReadonlyMap<string, readonly PlacedLaunch[]> {
-	const open = openIn(files);
-	const found = new Map<string, PlacedLaunch[]>();
-	for (const file of files.values()) {
-		for (const [target, launch] of startedBy(file, open)) {
-			const list = found.get(target) ?? [];
-			list.push({ ...launch, path: file.path });
-			found.set(target, list);
-		}
-	}
-	return found;
-}
-
-// Several launchers may each know a part of one job file: its machines, its search.
-function startedBy(file: ParsedFile, open: Open): ReadonlyMap<string, Launch> {
-	const started = new Map<string, Launch>();
-	for (const launch of launchers.flatMap((each) => each.launches(file))) {
-		const target = open(launch.target)?.path;
-		if (target === undefined) continue;
-		const held = started.get(target);
-		started.set(target, held ? joined(held, launch) : launch);
-	}
-	return started;
-}
-
-function joined(one: Launch, other: Launch): Launch {
-	return {
-		target: one.target,
-		references: [...one.references, ...other.references],
-		facts: [...one.facts, ...other.facts],
-		problems: [...one.problems, ...other.problems],
-		...(one.overrides && { overrides: one.overrides }),
-		...(other.overrides && { overrides: other.overrides }),
-	};
-}
-
 function foundRun({
 	view,
 	reading,
@@ -176,7 +127,9 @@ function foundRun({
 	readonly snapshot: Snapshot;
 }): FoundRun {
 	const { reader, file, hardware } = view;
-	const given = launch ? launchFacts(launch, files) : { facts: [], paths: [] };
+	const given = launch
+		? launchedFacts(launch, files)
+		: { facts: [], paths: [] };
 	// The run's own file is nearer to it than a config that a launcher brings along; commands outrank both.
 	const facts = [...hardware.facts, ...given.facts, ...reading.facts];
 	return {
@@ -207,41 +160,6 @@ function launchProblems(
 ): readonly Problem[] {
 	const taken = reader.takesOverrides ? launch?.overrides : undefined;
 	return (taken ?? launch)?.problems ?? [];
-}
-
-/** Of several scripts that start one config, the one that says most; the first in path order among equals. */
-function tellingLaunch(
-	launches: readonly PlacedLaunch[],
-): PlacedLaunch | undefined {
-	return launches.toSorted(
-		(a, b) =>
-			b.facts.length - a.facts.length ||
-			settingsOf(b) - settingsOf(a) ||
-			a.path.localeCompare(b.path, "en"),
-	)[0];
-}
-
-function settingsOf({ overrides }: Launch): number {
-	return overrides?.given.length ?? 0;
-}
-
-function launchFacts(
-	launch: PlacedLaunch,
-	files: ReadonlyMap<string, ParsedFile>,
-): { readonly facts: readonly Fact[]; readonly paths: readonly string[] } {
-	const open = openIn(files);
-	const facts: Fact[] = [];
-	const paths = [launch.path];
-	for (const reference of launch.references) {
-		const file = open(reference);
-		const reader = file && readerFor(file);
-		if (!file || !reader) continue;
-		paths.push(file.path);
-		for (const reading of reader.read(file, open)) {
-			if (reading.kind === "fragment") facts.push(...reading.facts);
-		}
-	}
-	return { facts: [...facts, ...launch.facts], paths };
 }
 
 function referenceProblem(

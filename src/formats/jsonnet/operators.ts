@@ -1,4 +1,5 @@
 import type { Entry, Scalar, Tree } from "../tree.js";
+import type { Token } from "./tokens.js";
 
 /** Operators with their strength; a stronger one binds first. */
 export const precedences = {
@@ -10,6 +11,13 @@ export const precedences = {
 } as const;
 
 export type Operator = keyof typeof precedences;
+
+/** The operator that a token is; undefined for any other. */
+export function operatorIn({ kind, text }: Token): Operator | undefined {
+	return kind === "sign" && Object.hasOwn(precedences, text)
+		? (text as Operator)
+		: undefined;
+}
 
 const numbers: Readonly<Record<Operator, (a: number, b: number) => number>> = {
 	"+": (a, b) => a + b,

@@ -3,13 +3,27 @@ import {
 	type Entry,
 	type Mapping,
 	type Parsed,
-	type Scalar,
 	type Tree,
 } from "../tree.js";
 import { sizeOf } from "../tree-size.js";
 import { MAX_DEPTH, unreadable } from "../unreadable.js";
-import { applied, type Operator, precedences } from "./operators.js";
-import { type Token, tokensOf } from "./tokens.js";
+import {
+	accept,
+	type Cursor,
+	cursorAt,
+	fail,
+	peek,
+	strange,
+	take,
+} from "./cursor.js";
+import {
+	applied,
+	type Operator,
+	operatorIn,
+	precedences,
+} from "./operators.js";
+import { tokensOf } from "./tokens.js";
+import { constants, memberOf, scalar } from "./trees.js";
 
 /**
  * Reads the part of Jsonnet that configs use: objects, lists, locals, arithmetic, text, `+` between objects, `$` and
@@ -18,13 +32,7 @@ import { type Token, tokensOf } from "./tokens.js";
  */
 export function parseJsonnet(path: string, text: string): Parsed {
 	const { tokens, comments } = tokensOf(text);
-	const reader: Cursor = {
-		tokens,
-		at: 0,
-		depth: 0,
-		repeated: 0,
-		sizes: new Map(),
-	};
+	const reader = cursorAt(tokens);
 	const tree = expression(reader, new Map(), 0);
 	if (tree && peek(reader).kind === "end") {
 		return { documents: [tree], comments, problems: [] };
@@ -40,16 +48,6 @@ export function parseJsonnet(path: string, text: string): Parsed {
 /** Words without which a text states no training. */
 const CONCERNED = /\b(trainer|dataset_reader|data_loader)\b/;
 
-interface Cursor {
-	readonly tokens: readonly Token[];
-	at: number;
-	depth: number;
-	/** Values that locals brought where they are used, each as often as it is. */
-	repeated: number;
-	readonly sizes: Map<Tree, number>;
-	failure?: { readonly detail: string; readonly line: number };
-}
-
 /** Stronger than every operator: a sign takes the value right after it. */
 const STRONGEST = 9;
 
@@ -57,44 +55,6 @@ const STRONGEST = 9;
 const MOST_REPEATED = 100_000;
 
 type Locals = ReadonlyMap<string, Tree>;
-
-/** Words that begin what is not read, with what they are. */
-const BEYOND: Readonly<Record<string, string>> = {
-	function: "functions",
-	if: "conditions",
-	for: "comprehensions",
-	import: "imports",
-	importstr: "imports",
-	assert: "assertions",
-	error: "errors",
-	super: "`super`",
-	self: "`self`",
-};
-
-function peek({ tokens, at }: Cursor): Token {
-	return tokens[at] ?? { kind: "end", text: "", line: 1 };
-}
-
-function accept(cursor: Cursor, text: string): boolean {
-	const token = peek(cursor);
-	const isIt = token.kind !== "string" && token.text === text;
-	if (isIt) cursor.at++;
-	return isIt;
-}
-
-function fail(cursor: Cursor, detail?: string): undefined {
-	const token = peek(cursor);
-	cursor.failure ??= { detail: detail ?? strange(token), line: token.line };
-	return undefined;
-}
-
-function strange({ kind, text }: Token): string {
-	if (kind === "end") return "it ends too early";
-	const beyond = kind === "name" ? BEYOND[text] : undefined;
-	return beyond === undefined
-		? `\`${text.slice(0, 20)}\` is beyond the Jsonnet that is read here`
-		: `${beyond} are beyond the Jsonnet that is read here`;
-}
 
 function expression(
 	cursor: Cursor,
@@ -120,7 +80,7 @@ function chain(
 		const isMerge = kind === "sign" && text === "{";
 		const operator: Operator | undefined = isMerge
 			? "+"
-			: operatorIn(text, kind);
+			: operatorIn(peek(cursor));
 		const rank = operator === undefined ? -1 : precedences[operator];
 		if (operator === undefined || rank < lowest) return left;
 		if (!isMerge) cursor.at++;
@@ -134,12 +94,6 @@ function chain(
 			);
 	}
 	return undefined;
-}
-
-function operatorIn(text: string, kind: Token["kind"]): Operator | undefined {
-	return kind === "sign" && Object.hasOwn(precedences, text)
-		? (text as Operator)
-		: undefined;
 }
 
 // local a = 1, b = a + 1; expression
@@ -174,22 +128,6 @@ function operand(cursor: Cursor, locals: Locals): Tree | undefined {
 	return value;
 }
 
-function memberOf(tree: Tree, key: string): Tree | undefined {
-	if (tree.kind === "sequence") return tree.items[Number(key)];
-	return tree.kind === "mapping"
-		? tree.entries.find((entry) => entry.key === key)?.value
-		: undefined;
-}
-
-const CONSTANTS: ReadonlyMap<string, Scalar["value"]> = new Map<
-	string,
-	Scalar["value"]
->([
-	["true", true],
-	["false", false],
-	["null", null],
-]);
-
 function atom(cursor: Cursor, locals: Locals): Tree | undefined {
 	const token = peek(cursor);
 	const { kind, text, line } = token;
@@ -197,7 +135,7 @@ function atom(cursor: Cursor, locals: Locals): Tree | undefined {
 	if (kind === "end") return fail(cursor);
 	if (kind === "number") return take(cursor, scalar(Number(text), text, line));
 	if (kind === "string") return take(cursor, scalar(text, text, line, true));
-	const constant = CONSTANTS.get(text);
+	const constant = constants.get(text);
 	if (constant !== undefined) return take(cursor, scalar(constant, text, line));
 	if (text === "std") return standard(cursor, locals);
 	const held = locals.get(text);
@@ -206,11 +144,6 @@ function atom(cursor: Cursor, locals: Locals): Tree | undefined {
 	return cursor.repeated > MOST_REPEATED
 		? fail(cursor, `its locals repeat over ${MOST_REPEATED} values`)
 		: take(cursor, held);
-}
-
-function take(cursor: Cursor, tree: Tree): Tree {
-	cursor.at++;
-	return tree;
 }
 
 // Only the launch knows an external variable; its text stays as written.
@@ -311,13 +244,4 @@ function field(
 	const value = expression(cursor, locals, 0);
 	if (value && !isHidden) entries.set(key, { key, value, line });
 	return value !== undefined;
-}
-
-function scalar(
-	value: Scalar["value"],
-	text: string,
-	line: number,
-	quoted = false,
-): Scalar {
-	return { kind: "scalar", value, text, quoted, line };
 }

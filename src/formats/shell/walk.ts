@@ -16,6 +16,7 @@ import { changesOf } from "./changes.js";
 import { runCommand } from "./command.js";
 import { countedOf, sequenceOf } from "./counted.js";
 import { expandWord } from "./expand.js";
+import { hardlyFails } from "./hardly-fails.js";
 import { type Frame, isSpent } from "./run.js";
 import { assign, forget, lookUp, mergeBranches, over } from "./scope.js";
 import { charactersOf, isKnown, toWord } from "./text.js";
@@ -113,35 +114,6 @@ function walkAndOr(node: AndOr, frame: Frame): void {
 		walk(command, { ...frame, scope, isCertain });
 	}
 	if (scope !== frame.scope) mergeBranches([scope], frame.scope, true);
-}
-
-/** Commands after which `&&` is only a way to write two lines in one. */
-const HARDLY_FAILING: ReadonlySet<string> = new Set([
-	":",
-	".",
-	"cd",
-	"conda",
-	"declare",
-	"echo",
-	"eval",
-	"export",
-	"local",
-	"mkdir",
-	"module",
-	"pushd",
-	"set",
-	"source",
-	"true",
-	"typeset",
-	"ulimit",
-]);
-
-function hardlyFails(node: SyntaxNode): boolean {
-	if (node.type !== "Command") return false;
-	if (node.name) return HARDLY_FAILING.has(node.name.value);
-	return !node.prefix.some((part) =>
-		/\$\(|`/.test("text" in part ? part.text : ""),
-	);
 }
 
 function walkIf(node: If, frame: Frame): void {

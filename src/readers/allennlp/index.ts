@@ -1,6 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
-	asBoolean,
 	asNumber,
 	asText,
 	entryAt,
@@ -13,6 +12,7 @@ import { isPlaceholder, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { taskInClass } from "../task-in-class.js";
 import { allennlpFields } from "./fields.js";
 
@@ -109,8 +109,6 @@ function precisionFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(tree, "trainer.use_amp");
-	return entry && asBoolean(entry.value) === true
-		? [fact("precision", "amp-fp16", statedAt(file, entry))]
-		: [];
+	const on = statedIn(file, tree).on("trainer.use_amp");
+	return impliedFact("precision", "amp-fp16", on);
 }

@@ -3,7 +3,7 @@ import { asNumber, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { byTrl } from "../hf-trainer/defaults.js";
 import { statedAt } from "../origins.js";
-import { factAt, statedIn } from "../stated.js";
+import { impliedFact, statedIn } from "../stated.js";
 
 /** The frozen copy that a method compares with: TRL's trainers decide, and Axolotl hands their settings on. */
 export function referenceFacts(
@@ -17,7 +17,7 @@ export function referenceFacts(
 	const stored = statedIn(file, tree).boolean("precompute_ref_log_probs");
 	return [
 		byTrl("reference", "forward"),
-		...factAt("reference", stored?.value ? "cached" : "forward", stored),
+		...impliedFact("reference", stored?.value ? "cached" : "forward", stored),
 	];
 }
 

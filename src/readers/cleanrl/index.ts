@@ -1,16 +1,16 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import { flagTree } from "../commands/flag-tree.js";
+import { commandRepeats } from "../commands/launch.js";
+import { type Flag, lastFlag } from "../commands/words.js";
 import { readFields } from "../fields.js";
-import { flagTree } from "../flag-tree.js";
 import { gather } from "../gather.js";
-import { repeatReading } from "../launchers/loops.js";
-import { type Flag, lastFlag } from "../launchers/words.js";
 import { lookUp } from "../look-up.js";
 import { networkFacts } from "../network.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
-import { sweptFacts } from "../sweeps/swept.js";
+import { sweptFacts } from "../swept.js";
 import { type CleanRlCommand, cleanRlCommands } from "./commands.js";
 import { cleanRlFields } from "./fields.js";
 import { byCleanRl, type Script, scripts } from "./scripts.js";
@@ -65,7 +65,7 @@ function readCommand(
 				path: file.path,
 				framework: "CleanRL",
 			}),
-			repeatReading(given.command, file.path),
+			commandRepeats(file, given),
 			{ facts: benchmarkFacts(file, given) },
 			{ problems: processorProblems(file, flags) },
 		),

@@ -10,7 +10,7 @@ import {
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
-import { isFoundryTree } from "../llm-foundry/read-tree.js";
+import { isFoundryTree } from "../llm-foundry/signature.js";
 import type { Reader, Reading } from "../reader.js";
 import { type Settings, setAt, settingsOf, textAt } from "../settings.js";
 import { unmodelled } from "../unmodelled.js";

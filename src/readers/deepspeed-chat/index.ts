@@ -1,17 +1,15 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, itemsOf, type Mapping } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { flagTree, unsureFlags } from "../commands/flag-tree.js";
+import { launchReading } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
 import { dataSetFacts } from "../data-sets.js";
 import { type FieldReading, readFields } from "../fields.js";
-import { flagTree, unsureFlags } from "../flag-tree.js";
 import { gather } from "../gather.js";
-import { commandLine } from "../launchers/command-line.js";
-import { deviceFacts } from "../launchers/devices.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
-import { factAt, statedIn } from "../stated.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { unmodelled } from "../unmodelled.js";
 import { type ChatCommand, chatCommands } from "./commands.js";
 import { rolloutFields, tuningFields } from "./fields.js";
@@ -30,8 +28,7 @@ export const deepspeedChat: Reader = {
 	read: (file) => {
 		const commands = chatCommands(file);
 		return commands.map((each, index) => {
-			const name = commands.length === 1 ? "" : `command ${index + 1}`;
-			return readCommand(file, each, name);
+			return readCommand(file, each, runName(index, commands.length));
 		});
 	},
 };
@@ -56,12 +53,9 @@ function readCommand(
 	given: ChatCommand,
 	name: string,
 ): Reading {
-	const tree = flagTree(given.flags, LISTS);
+	const tree = flagTree(given.flags, { isList: (key) => LISTS.has(key) });
 	const phase = phaseOf(file, given, tree);
 	const fields = given.generates ? rolloutFields : tuningFields;
-	const header = slurmFacts(file);
-	const { command, words } = given;
-	const line = commandLine({ ...command, words });
 	return {
 		kind: "training",
 		name,
@@ -77,8 +71,7 @@ function readCommand(
 			{ problems: unsureFlags(file, given.flags, fields) },
 			{ facts: memoryFacts(file, tree) },
 			dataOf(file, tree, phase.part),
-			line ? deviceFacts({ line, header, path: file.path }) : header,
-			repeatReading(command, file.path, { header: header.facts }),
+			launchReading(file, given),
 		),
 		files: [],
 	};
@@ -135,9 +128,9 @@ function memoryFacts(file: ParsedFile, tree: Mapping): readonly Fact[] {
 					byDefault("adapter.targets", ["all-linear"]),
 				]
 			: []),
-		...factAt("offload.optimizer", offload?.value === true, offload),
+		...impliedFact("offload.optimizer", offload?.value === true, offload),
 		...(stage?.value === 3
-			? factAt("offload.parameters", offload?.value === true, offload)
+			? impliedFact("offload.parameters", offload?.value === true, offload)
 			: []),
 	];
 }

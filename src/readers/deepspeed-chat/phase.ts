@@ -14,9 +14,10 @@ export interface Phase {
 /** The third step has flags of its own; the other two are told by their folder, else by a flag of the reward model. */
 export function phaseOf(
 	file: ParsedFile,
-	{ generates, line }: ChatCommand,
+	{ generates, program }: ChatCommand,
 	tree: Tree,
 ): Phase {
+	const { line } = program;
 	const started = statedAt(file, { key: "main.py", line });
 	if (generates) return { task: fact("task", "ppo", started), part: 2 };
 	const folder = /step1|step2_dpo|step2/.exec(file.path)?.[0];

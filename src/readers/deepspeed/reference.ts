@@ -2,7 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, type Entry, entriesOf } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { isPlaceholder, isUnset } from "../fields.js";
-import { candidatesFor } from "../paths.js";
+import { candidatesFor, fileName } from "../paths.js";
 import type { Open, Reference } from "../reader.js";
 import type { ReadingWithFiles } from "../with-files.js";
 import { deepspeedFacts, deepspeedFactsOf } from "./facts.js";
@@ -55,7 +55,7 @@ const stagesInNames = [
 function factsInName(file: ParsedFile, reference: Reference): readonly Fact[] {
 	const { line, text } = reference;
 	const origin = { kind: "hint", path: file.path, line, text } as const;
-	const name = text.slice(text.lastIndexOf("/") + 1).toLowerCase();
+	const name = fileName(text).toLowerCase();
 	const stage = stagesInNames.find(([pattern]) => pattern.test(name));
 	if (!stage) return [];
 	const offloads = /offload/.test(name);

@@ -9,6 +9,7 @@ import {
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
+import { fileName } from "../paths.js";
 import { placed } from "../places.js";
 import { unfinished } from "../python-unfinished.js";
 import type { Open, Reader, Reading } from "../reader.js";
@@ -36,7 +37,7 @@ export const detectron2: Reader = {
 
 function yamlRun(file: ParsedFile, open: Open): Reading {
 	const { tree, places, isWhole } = mergedYaml(file, open);
-	const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+	const name = fileName(file.path);
 	const sets = entryAt(tree, "DATASETS.TRAIN");
 	if (/^\(\s*\)$/.test(asText(sets?.value) ?? "")) {
 		return { kind: "not-training", why: "`DATASETS.TRAIN` is empty." };

@@ -1,7 +1,6 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { calleeOf } from "../../formats/python/tags.js";
 import {
-	asBoolean,
 	asNumber,
 	asPlain,
 	asText,
@@ -13,6 +12,7 @@ import {
 import { type Fact, fact } from "../../plan/plan.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { mean, numbersIn, zooName } from "./yaml-rules.js";
 
 /** Facts of the calls in a LazyConfig: model, optimizer, image and precision. */
@@ -161,8 +161,6 @@ function precisionFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(tree, "train.amp.enabled");
-	return entry && asBoolean(entry.value)
-		? [fact("precision", "amp-fp16", statedAt(file, entry))]
-		: [];
+	const on = statedIn(file, tree).on("train.amp.enabled");
+	return impliedFact("precision", "amp-fp16", on);
 }

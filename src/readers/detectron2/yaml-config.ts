@@ -1,14 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import {
-	asText,
-	entryAt,
-	hasKeys,
-	type Mapping,
-	type Tree,
-} from "../../formats/tree.js";
-import { mergeTrees, shiftLines } from "../merge-trees.js";
+import { asText, entryAt, hasKeys, type Mapping } from "../../formats/tree.js";
 import { folderOf, joinPath } from "../paths.js";
-import { newPlaces, type Places } from "../places.js";
+import { mergedFiles, newPlaces, type Places } from "../places.js";
 import type { Open, Reference } from "../reader.js";
 
 /** True for a YAML file in the words of detectron2's CfgNode. */
@@ -38,14 +31,6 @@ export function baseReference(file: ParsedFile): readonly Reference[] {
 	return [{ text, candidates, line: entry.line, key: "_BASE_" }];
 }
 
-/** A config with all that it inherits (fvcore 0.1.5, config.py). */
-export function mergedYaml(file: ParsedFile, open: Open): MergedYaml {
-	const places = newPlaces();
-	const missing: string[] = [];
-	const tree = readChain(file, { open, places, under: [], missing });
-	return { tree, places, isWhole: missing.length === 0 };
-}
-
 export interface MergedYaml {
 	readonly tree: Mapping;
 	readonly places: Places;
@@ -53,26 +38,20 @@ export interface MergedYaml {
 	readonly isWhole: boolean;
 }
 
-interface Chain {
-	readonly open: Open;
-	readonly places: Places;
-	readonly under: readonly string[];
-	/** Bases that could not be brought. */
-	readonly missing: string[];
-}
-
-function readChain(file: ParsedFile, chain: Chain): Mapping {
-	const [reference] = baseReference(file);
-	const line = chain.places.firstLineOf(file.path);
-	const own: Tree | undefined = file.documents[0];
-	const shifted = own && shiftLines(own, line);
-	const mapping: Mapping =
-		shifted?.kind === "mapping"
-			? shifted
-			: { kind: "mapping", entries: [], line: 1 };
-	const base = reference && chain.open(reference);
-	if (reference && !base) chain.missing.push(reference.text);
-	if (!base || chain.under.includes(base.path)) return mapping;
-	const under = [...chain.under, file.path];
-	return mergeTrees(readChain(base, { ...chain, under }), mapping);
+/** A config with all that it inherits (fvcore 0.1.5, config.py). */
+export function mergedYaml(file: ParsedFile, open: Open): MergedYaml {
+	/** The nearest first. */
+	const chain = [file];
+	let [wanted] = baseReference(file);
+	let isWhole = true;
+	while (wanted) {
+		const base = open(wanted);
+		if (!base) isWhole = false;
+		if (!base || chain.some(({ path }) => path === base.path)) break;
+		chain.push(base);
+		[wanted] = baseReference(base);
+	}
+	const layers = chain.map(({ path, documents: [tree] }) => ({ path, tree }));
+	const places = newPlaces(...layers.map(({ path }) => path));
+	return { tree: mergedFiles(layers.toReversed(), places), places, isWhole };
 }

@@ -10,6 +10,7 @@ import {
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { standard } from "./defaults.js";
 
 /** Facts of several keys together: model, image, precision and devices. */
@@ -125,10 +126,8 @@ function cropSize(
 }
 
 function precisionFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
-	const entry = entryAt(tree, "SOLVER.AMP.ENABLED");
-	return entry && asBoolean(entry.value)
-		? [fact("precision", "amp-fp16", statedAt(file, entry))]
-		: [];
+	const on = statedIn(file, tree).on("SOLVER.AMP.ENABLED");
+	return impliedFact("precision", "amp-fp16", on);
 }
 
 // The number of devices for which the batch and the rate were chosen.

@@ -8,8 +8,8 @@ import {
 	type Mapping,
 	type Tree,
 } from "../../formats/tree.js";
-import { flagTree } from "../flag-tree.js";
-import { flagsOf } from "../launchers/words.js";
+import { flagTree } from "../commands/flag-tree.js";
+import { flagsOf } from "../commands/words.js";
 
 /** The program of an experiment and the flags that it gets. */
 export interface Entrypoint {

@@ -8,6 +8,7 @@ import { readTrainer } from "../hf-trainer/index.js";
 import { taskOfScript } from "../hf-trainer/task.js";
 import { trainingArguments } from "../hf-trainer/training-arguments.js";
 import { statedAt } from "../origins.js";
+import { fileName } from "../paths.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import type { ReadingWithFiles } from "../with-files.js";
 import {
@@ -101,7 +102,7 @@ function taskFacts(
 }
 
 function otherWork(script: string): string | undefined {
-	const name = script.slice(script.lastIndexOf("/") + 1);
+	const name = fileName(script);
 	return /^(generat|eval|infer|predict|serve|preprocess|convert)/.test(name)
 		? `\`${name}\` trains nothing.`
 		: undefined;

@@ -12,8 +12,8 @@ import type { Fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { defaultsOf, statedAt } from "../origins.js";
-import { factAt, factOf, type StatedIn, statedIn } from "../stated.js";
-import { type Swept, sweptFacts } from "../sweeps/swept.js";
+import { factOf, impliedFact, type StatedIn, statedIn } from "../stated.js";
+import { type Swept, sweptFacts } from "../swept.js";
 import { unmodelled } from "../unmodelled.js";
 
 /** Read in schemas/expconf/v0 of 0.38. */
@@ -60,7 +60,7 @@ function trialsOf({
 		const rounds = stated.number("num_rounds")?.value ?? 1;
 		// Each round trains the whole population for its length.
 		return gather({
-			facts: factAt(
+			facts: impliedFact(
 				"repeats.trials",
 				(population?.value ?? 1) * rounds,
 				population,
@@ -157,6 +157,6 @@ function lengthFacts(
 		...factOf("steps", stated.number("max_length.batches")),
 		...factOf("data.epochs", stated.number("max_length.epochs")),
 		...factOf("data.samples", records),
-		...factAt("data.epochs", 1, records),
+		...impliedFact("data.epochs", 1, records),
 	];
 }

@@ -1,11 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asBoolean, asText, type Entry, entryAt } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import type { ScriptRun } from "../commands/script-runs.js";
 import { type FieldReading, toCount, toShare } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
-import type { ScriptRun } from "../script-runs.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 

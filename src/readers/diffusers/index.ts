@@ -1,16 +1,15 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { hasKeys } from "../../formats/tree.js";
-import { readFields } from "../fields.js";
-import { gather } from "../gather.js";
-import type { Open, Reader, Reading } from "../reader.js";
 import {
 	accelerateConfigs,
 	accelerateReading,
-	runHardware,
-	runName,
-	type ScriptRun,
-	scriptRuns,
-} from "../script-runs.js";
+} from "../accelerate/launched.js";
+import { launchReading } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
+import { type ScriptRun, scriptRuns } from "../commands/script-runs.js";
+import { readFields } from "../fields.js";
+import { gather } from "../gather.js";
+import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
 import { dataOf } from "./data-sets.js";
@@ -86,7 +85,7 @@ function readCommand({
 			dataOf(file, tree),
 			settingsOf(file, run),
 			{ problems: unmodelledSettings(file, tree, unmodelledDiffusers) },
-			runHardware(file, run),
+			launchReading(file, run),
 		),
 		files: launched.files,
 	};

@@ -1,11 +1,12 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, type Entry, entryAt } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import type { ScriptRun } from "../commands/script-runs.js";
 import { diffusionModel } from "../diffusion-models.js";
 import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
+import { unresolved } from "../open-problems.js";
 import { statedAt } from "../origins.js";
-import type { ScriptRun } from "../script-runs.js";
 import { unmodelled } from "../unmodelled.js";
 
 /** Flags that name the model that trains, and the teacher of a distillation. */
@@ -45,15 +46,6 @@ function named(
 ): Partial<FieldReading> {
 	const text = asText(entry.value) ?? "";
 	return isPlaceholder(text)
-		? {
-				problems: [
-					{
-						kind: "unresolved-value",
-						path: file.path,
-						line: entry.line,
-						args: { key: entry.key, text },
-					},
-				],
-			}
+		? { problems: [unresolved(file, entry)] }
 		: { facts: [fact(key, diffusionModel(text), statedAt(file, entry))] };
 }

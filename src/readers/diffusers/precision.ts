@@ -2,9 +2,10 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt } from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { launchEntry } from "../accelerate/launched.js";
+import type { ScriptRun } from "../commands/script-runs.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
-import { launchFlag, type ScriptRun } from "../script-runs.js";
 import { usesAdapter } from "./adapter.js";
 
 /** A model that trains whole stays in fp32 under autocast; one under adapters is cast itself. */
@@ -33,7 +34,7 @@ export function precisionFacts(
 	const table = isAdapter ? narrow : autocast;
 	const held = launched.filter(({ key }) => key === "precision");
 	const entries = [
-		launchFlag(run, "mixed-precision"),
+		launchEntry(run, "mixed-precision"),
 		entryAt(run.tree, "mixed_precision"),
 	];
 	return [

@@ -6,10 +6,10 @@ import {
 	entryAt,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import type { ScriptRun } from "../commands/script-runs.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
-import type { ScriptRun } from "../script-runs.js";
 
 /** Optimizer, kept memory, and images that are trained on beside those of the data. */
 export function settingsOf(file: ParsedFile, run: ScriptRun): FieldReading {

@@ -1,6 +1,6 @@
+import { toOptimizerClass } from "../class-name.js";
 import { type Fields, toCount, toPositive } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
-import { toOptimizerClass } from "../optimizer-name.js";
 
 /** The keys of Diffusion Policy's workspaces (5ba07ac, diffusion_policy/config). */
 export const diffusionPolicyFields: Fields = {

@@ -1,8 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import { hardwareHints } from "../hardware-hints.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
+import { fileName } from "../paths.js";
 
 /** What comments and the path say: "Trained with Tesla V100 (32GB) x 4 GPUs", `_gpu4` in the name, the corpus. */
 export function runHints(file: ParsedFile): readonly Fact[] {
@@ -16,7 +17,7 @@ export function runHints(file: ParsedFile): readonly Fact[] {
 }
 
 function nameHints(file: ParsedFile): readonly Fact[] {
-	const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+	const name = fileName(file.path);
 	const [text, after, before] =
 		/gpu([1-9]\d?)\b|(?:^|_)([1-9]\d?)gpus?\b/i.exec(
 			name.replaceAll(/[_.]/g, " "),

@@ -7,11 +7,11 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
-import { convolutionsOf, STEM } from "../fairseq/speech-encoder.js";
 import { type FieldReading, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
+import { convolutionsOf, STEM } from "../speech-encoder.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 

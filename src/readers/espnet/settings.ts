@@ -1,7 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asBoolean, entryAt, type Tree } from "../../formats/tree.js";
-import { type Fact, fact } from "../../plan/plan.js";
-import { statedAt } from "../origins.js";
+import type { Tree } from "../../formats/tree.js";
+import type { Fact } from "../../plan/plan.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { ngpuFacts } from "./batch.js";
 
 /** Precision, sharding and devices. */
@@ -9,17 +9,12 @@ export function settingFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const amp = entryAt(tree, "use_amp");
-	const sharded = entryAt(tree, "sharded_ddp");
+	const { on } = statedIn(file, tree);
 	return [
 		...ngpuFacts(file, tree),
 		// Autocast of PyTorch is fp16 unless a type is given, and ESPnet gives none.
-		...(amp && asBoolean(amp.value)
-			? [fact("precision", "amp-fp16", statedAt(file, amp))]
-			: []),
+		...impliedFact("precision", "amp-fp16", on("use_amp")),
 		// fairscale's OSS and ShardedDataParallel share optimizer states and gradients.
-		...(sharded && asBoolean(sharded.value)
-			? [fact("parallel.sharding", "zero2", statedAt(file, sharded))]
-			: []),
+		...impliedFact("parallel.sharding", "zero2", on("sharded_ddp")),
 	];
 }

@@ -3,6 +3,7 @@ import { entryAt, type Tree } from "../../formats/tree.js";
 import type { Task } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { taskInFolder } from "../task-in-folder.js";
 
 /** Parts that only one kind of run has. */
 const parts: readonly (readonly [string, Task])[] = [
@@ -25,17 +26,5 @@ export function taskOf(file: ParsedFile, tree: Tree | undefined): Fact {
 		const entry = entryAt(tree, path);
 		if (entry) return fact("task", task, statedAt(file, entry));
 	}
-	const found = folders.find(([pattern]) => pattern.test(file.path));
-	if (found) {
-		return fact("task", found[1], {
-			kind: "hint",
-			path: file.path,
-			line: 1,
-			text: file.path,
-		});
-	}
-	return fact("task", "pretrain", {
-		kind: "assumption",
-		why: "nothing in the recipe says another task, and ESPnet trains models from their beginning",
-	});
+	return taskInFolder(file, folders, "ESPnet");
 }

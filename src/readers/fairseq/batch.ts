@@ -11,6 +11,7 @@ import { clipsOf, SPEECH_RATE } from "../audio-clips.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
+import { type Positive, positiveAt } from "../positive.js";
 import { byDefault } from "./defaults.js";
 import { named } from "./task.js";
 
@@ -25,8 +26,8 @@ export function batchOf(
 	const sizes = {
 		file,
 		tree,
-		number: positive(tree, "dataset.batch_size"),
-		budget: positive(tree, "dataset.max_tokens"),
+		number: positiveAt(tree, "dataset.batch_size"),
+		budget: positiveAt(tree, "dataset.max_tokens"),
 	};
 	const task = named(tree, "task")?.name ?? "";
 	if (AUDIO.test(task)) return audioBatch(sizes);
@@ -38,11 +39,6 @@ export function batchOf(
 const AUDIO = /audio|hubert|speech/;
 const TEXT = /^(masked_lm|language_modeling|denoising)/;
 
-interface Positive {
-	readonly entry: Entry;
-	readonly count: number;
-}
-
 interface Sizes {
 	readonly file: ParsedFile;
 	readonly tree: Tree | undefined;
@@ -53,8 +49,8 @@ interface Sizes {
 }
 
 function audioBatch({ file, tree, number, budget }: Sizes): FieldReading {
-	const rate = positive(tree, "task.sample_rate")?.count ?? SPEECH_RATE;
-	const crop = positive(tree, "task.max_sample_size");
+	const rate = positiveAt(tree, "task.sample_rate")?.count ?? SPEECH_RATE;
+	const crop = positiveAt(tree, "task.max_sample_size");
 	const length = crop && [
 		fact("data.seconds", crop.count / rate, statedAt(file, crop.entry)),
 	];
@@ -79,7 +75,7 @@ function audioBatch({ file, tree, number, budget }: Sizes): FieldReading {
 }
 
 function textBatch({ file, tree, number, budget }: Sizes): FieldReading {
-	const block = positive(tree, "task.tokens_per_sample");
+	const block = positiveAt(tree, "task.tokens_per_sample");
 	const sequence = block
 		? fact("data.sequence", block.count, statedAt(file, block.entry))
 		: byDefault("data.sequence", DEFAULT_BLOCK);
@@ -122,7 +118,10 @@ function plainBatch({ file, tree, number, budget }: Sizes): FieldReading {
 		});
 	}
 	// Sentences of any length: only the tokens of a step are known.
-	const devices = positive(tree, "distributed_training.distributed_world_size");
+	const devices = positiveAt(
+		tree,
+		"distributed_training.distributed_world_size",
+	);
 	if (!budget || !devices) return gather();
 	return gather({
 		facts: [
@@ -144,12 +143,4 @@ function lastOf(tree: Tree | undefined): number {
 function fitting(count: number, limit: Positive | undefined): number {
 	const whole = Math.max(1, Math.floor(count));
 	return limit ? Math.min(whole, limit.count) : whole;
-}
-
-function positive(tree: Tree | undefined, path: string): Positive | undefined {
-	const entry = entryAt(tree, path);
-	const count = asNumber(entry?.value);
-	return entry && count !== undefined && count > 0
-		? { entry, count }
-		: undefined;
 }

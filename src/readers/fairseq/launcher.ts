@@ -7,9 +7,9 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import { type FieldReading, toCount } from "../fields.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
 

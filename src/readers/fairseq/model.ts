@@ -4,10 +4,15 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, isUnset, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
+import { fileName } from "../paths.js";
 import { readOne } from "../read-one.js";
+import {
+	fineTunedConfig,
+	speechConfig,
+	typeOfSize,
+} from "../speech-encoder.js";
 import { byDefault } from "./defaults.js";
 import { robertaConfig } from "./roberta.js";
-import { fineTunedConfig, speechConfig, typeOfSize } from "./speech-encoder.js";
 import { named } from "./task.js";
 
 /** The model: a speech encoder or RoBERTa as a config, a language model by its sizes, another one by its name. */
@@ -58,7 +63,7 @@ function fineTuned(
 				: fact("model.id", text, origin),
 		];
 	}
-	const recipe = file.path.slice(file.path.lastIndexOf("/") + 1);
+	const recipe = fileName(file.path);
 	const size = typeOfSize(recipe);
 	const origin = {
 		kind: "hint",

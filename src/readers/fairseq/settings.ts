@@ -1,6 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
-	asBoolean,
 	asNumber,
 	asText,
 	type Entry,
@@ -14,6 +13,7 @@ import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { unmodelled } from "../unmodelled.js";
 import { named } from "./task.js";
 
@@ -43,10 +43,8 @@ function precisionFacts(
 	tree: Tree | undefined,
 ): readonly Fact[] {
 	return precisions.flatMap(([path, precision]) => {
-		const entry = entryAt(tree, path);
-		return entry && asBoolean(entry.value)
-			? [fact("precision", precision, statedAt(file, entry))]
-			: [];
+		const on = statedIn(file, tree).on(path);
+		return impliedFact("precision", precision, on);
 	});
 }
 

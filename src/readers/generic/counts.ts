@@ -4,6 +4,7 @@ import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
 import { type FieldReading, isPlaceholder, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
+import { unresolved } from "../open-problems.js";
 import { hintAt } from "./hint.js";
 import type { Leaf } from "./leaves.js";
 import { type CountKey, countKey, loaderBatch, names } from "./names.js";
@@ -66,14 +67,7 @@ function countIn(key: CountKey, tree: Tree): number | undefined {
 function unread(file: ParsedFile, { path, entry }: Leaf): readonly Problem[] {
 	const text = asText(entry.value);
 	return text !== undefined && isPlaceholder(text)
-		? [
-				{
-					kind: "unresolved-value",
-					path: file.path,
-					line: entry.line,
-					args: { key: path, text },
-				},
-			]
+		? [unresolved(file, { ...entry, key: path })]
 		: [];
 }
 

@@ -2,6 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asBoolean, asNumber, asText } from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { lookUp } from "../look-up.js";
 import { hintAt } from "./hint.js";
 import type { Leaf } from "./leaves.js";
@@ -82,7 +83,7 @@ function optimizerFacts(
 		(optimizers.has(group) && /^(name|type|_target_|class_path)$/.test(name));
 	const text = asText(entry.value);
 	// torch.optim.AdamW is AdamW.
-	const word = text?.slice(text.lastIndexOf(".") + 1);
+	const word = lastName(text);
 	return isName && word && /^[A-Za-z]\w*$/.test(word)
 		? [fact("optimizer", word, hintAt(file, entry))]
 		: [];

@@ -3,6 +3,7 @@ import { entriesOf } from "../../formats/tree.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
+import { isBranch, rowFor } from "../key-patterns.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { attentionReading } from "./attention.js";
@@ -110,10 +111,5 @@ function isPart(file: ParsedFile): boolean {
 }
 
 function isKnown(key: string): boolean {
-	return Object.keys(neoxFields).some(
-		(name) =>
-			name === key ||
-			name.startsWith(`${key}.`) ||
-			(name.endsWith("*") && key.startsWith(name.slice(0, -1))),
-	);
+	return rowFor(neoxFields, key) !== undefined || isBranch(neoxFields, key);
 }

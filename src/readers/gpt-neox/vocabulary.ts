@@ -2,7 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asNumber, asText } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
-import { paddedVocab, tokenizerIn } from "../megatron/tokenizers.js";
+import { paddedVocab, tokenizerIn } from "../tokenizers.js";
 import { standard } from "./defaults.js";
 import { neoxEntry } from "./keys.js";
 

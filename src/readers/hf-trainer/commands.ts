@@ -1,23 +1,13 @@
-import type {
-	ParsedFile,
-	ShellCommand,
-	ShellWord,
-} from "../../formats/parsed-file.js";
-import {
-	type Entry,
-	hasKeys,
-	type Mapping,
-	type Scalar,
-} from "../../formats/tree.js";
+import type { ParsedFile, ShellCommand } from "../../formats/parsed-file.js";
+import { hasKeys, type Mapping } from "../../formats/tree.js";
+import { type CommandLine, commandLine } from "../commands/command-line.js";
+import { configArgument } from "../commands/config-argument.js";
+import { flagTree } from "../commands/flag-tree.js";
+import { launchReading } from "../commands/launch.js";
+import { isOtherWork } from "../commands/other-work.js";
+import { longFlags, runningCommands } from "../commands/words.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { type CommandLine, commandLine } from "../launchers/command-line.js";
-import { configArgument } from "../launchers/config-argument.js";
-import { deviceFacts } from "../launchers/devices.js";
-import { repeatReading } from "../launchers/loops.js";
-import { isOtherWork } from "../launchers/other-work.js";
-import { slurmFacts } from "../launchers/slurm.js";
-import { type Flag, flagsOf, isTextCommand } from "../launchers/words.js";
 import { isLlamaFactory } from "../llama-factory/signature.js";
 import { scriptTask } from "./script-task.js";
 import { trainingArguments } from "./training-arguments.js";
@@ -32,10 +22,9 @@ export interface TrainerCommand {
 
 /** The commands of a script that start the Trainer without a config, such as `torchrun run_clm.py --per_device_…`. */
 export function trainerCommands(file: ParsedFile): readonly TrainerCommand[] {
-	const commands = file.script?.commands ?? [];
-	return commands
-		.filter((command) => !isTextCommand(command))
-		.flatMap((command) => trainerCommand(file, command) ?? []);
+	return runningCommands(file).flatMap(
+		(command) => trainerCommand(file, command) ?? [],
+	);
 }
 
 function trainerCommand(
@@ -44,17 +33,17 @@ function trainerCommand(
 ): TrainerCommand | undefined {
 	const line = commandLine(command);
 	if (!line || isOtherWork(line.script?.text ?? "")) return undefined;
-	const tree = argumentsOf(line);
+	// The parser behind the Trainer's arguments takes several values for any of them.
+	const tree = flagTree(longFlags(line.rest), {
+		isList: (_, values) => values.length > 1,
+	});
 	if (!isTrainer(tree) || configArgument(line.rest)) return undefined;
 	if (onlyEvaluates(line, tree)) return undefined;
-	const header = slurmFacts(file);
 	return {
 		tree,
-		launch: gather(
-			deviceFacts({ line, header, path: file.path }),
-			repeatReading(command, file.path),
-			{ facts: scriptTask(line.script, file.path) },
-		),
+		launch: gather(launchReading(file, { command }), {
+			facts: scriptTask(line.script, file.path),
+		}),
 	};
 }
 
@@ -78,26 +67,4 @@ function onlyEvaluates({ script }: CommandLine, tree: Mapping): boolean {
 		!hasKeys(tree, "do_train") &&
 		(hasKeys(tree, "do_eval") || hasKeys(tree, "do_predict"))
 	);
-}
-
-function argumentsOf({ rest }: CommandLine): Mapping {
-	const byName = new Map<string, Entry>();
-	for (const flag of flagsOf(rest)) {
-		if (!flag.text.startsWith("--")) continue;
-		const key = flag.name.replaceAll("-", "_");
-		byName.set(key, { key, value: valueOfFlag(flag), line: flag.line });
-	}
-	return { kind: "mapping", entries: [...byName.values()], line: 1 };
-}
-
-function valueOfFlag({ values, line }: Flag): Entry["value"] {
-	const [first, ...more] = values;
-	if (!first) return scalar({ text: "true", line, known: true });
-	return more.length === 0
-		? scalar(first)
-		: { kind: "sequence", items: values.map(scalar), line: first.line };
-}
-
-function scalar({ text, line }: ShellWord): Scalar {
-	return { kind: "scalar", value: text, text, quoted: false, line };
 }

@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Sharding } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorFacts } from "../accelerator-words.js";
 import { hardwareHints } from "../hardware-hints.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 
 const NODES =
 	/\b(\d{1,4})\s+nodes?\s+of\s+(\d{1,2})\s*(?:[x×]\s*)?([A-Za-z]+\d+\w*?)s?\b/i;
@@ -24,15 +24,12 @@ export function commentHints(file: ParsedFile): readonly Fact[] {
 		if (!found) continue;
 		const [, nodes, perNode, name = ""] = found;
 		const origin = { kind: "hint", path: file.path, line, text } as const;
-		const accelerator = acceleratorIn(name);
 		const sharding = shardings.find(([pattern]) => pattern.test(text));
 		return [
 			fact("hardware.nodes", Number(nodes), origin),
 			fact("hardware.per_node", Number(perNode), origin),
 			fact("hardware.count", Number(nodes) * Number(perNode), origin),
-			...(accelerator === undefined
-				? []
-				: [fact("hardware.accelerator", accelerator, origin)]),
+			...acceleratorFacts(name, origin),
 			...(sharding ? [fact("parallel.sharding", sharding[1], origin)] : []),
 		];
 	}

@@ -8,6 +8,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { runName } from "../commands/run-names.js";
 import { type FieldReading, isPlaceholder, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { isLlamaFactory } from "../llama-factory/signature.js";
@@ -49,8 +50,11 @@ export const hfTrainer: Reader = {
 	read: (file, open) => {
 		const parts = partsOf(file);
 		return parts.map(({ part, launch }, index) => {
-			const name = parts.length > 1 ? `command ${index + 1}` : "";
-			return withLaunch(readRun(part, open), launch, name);
+			return withLaunch(
+				readRun(part, open),
+				launch,
+				runName(index, parts.length),
+			);
 		});
 	},
 };

@@ -2,7 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asNumber, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
-import { factAt, factOf, type StatedIn, statedIn } from "../stated.js";
+import { factOf, impliedFact, type StatedIn, statedIn } from "../stated.js";
 import { byTrl } from "./defaults.js";
 
 interface Given {
@@ -51,7 +51,7 @@ function iterationFacts(stated: StatedIn): readonly Fact[] {
 		byTrl("rollouts.inner_epochs", 1),
 		...factOf("rollouts.inner_epochs", passes),
 		...(times > 1 && steps
-			? factAt("steps", Math.ceil(steps.value / times), steps)
+			? impliedFact("steps", Math.ceil(steps.value / times), steps)
 			: []),
 	];
 }
@@ -68,14 +68,14 @@ function ppoFacts(stated: StatedIn): readonly Fact[] {
 		byTrl("data.completion", 53),
 		...factOf("rollouts.inner_epochs", stated.number("num_ppo_epochs")),
 		...(parts && parts.value > 1
-			? factAt(
+			? impliedFact(
 					"batch.accumulation",
 					parts.value * (accumulation?.value ?? 1),
 					parts,
 				)
 			: []),
 		...factOf("data.samples", episodes),
-		...factAt("data.epochs", 1, episodes),
+		...impliedFact("data.epochs", 1, episodes),
 	];
 }
 
@@ -84,7 +84,7 @@ function pairFacts(stated: StatedIn): readonly Fact[] {
 	const free = stated.boolean("reference_free");
 	return [
 		byTrl("reference", "forward"),
-		...factAt("reference", stored?.value ? "cached" : "forward", stored),
-		...(free?.value ? factAt("reference", "none", free) : []),
+		...impliedFact("reference", stored?.value ? "cached" : "forward", stored),
+		...(free?.value ? impliedFact("reference", "none", free) : []),
 	];
 }

@@ -1,6 +1,7 @@
 import type { ShellWord } from "../../formats/parsed-file.js";
 import type { Task } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { fileName } from "../paths.js";
 
 /** What the scripts of Transformers (examples/pytorch at 4.57.6) and TRL (trl/scripts and examples/scripts) do. */
 const TASKS: readonly (readonly [RegExp, Task])[] = [
@@ -26,7 +27,7 @@ export function scriptTask(
 	path: string,
 ): readonly Fact[] {
 	const text = script?.text ?? "";
-	const name = text.slice(text.lastIndexOf("/") + 1);
+	const name = fileName(text);
 	const task = TASKS.find(([pattern]) => pattern.test(name))?.[1];
 	return script && task
 		? [fact("task", task, { kind: "launch", path, line: script.line, text })]

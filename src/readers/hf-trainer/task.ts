@@ -5,6 +5,7 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
+import { fileName } from "../paths.js";
 
 /** Keys that only one trainer has. */
 const deciding: readonly (readonly [string, Task])[] = [
@@ -69,7 +70,7 @@ const scriptWords: Readonly<Record<string, Task>> = {
 
 /** The task that a script's name says, such as `run_clm.py` or `image_classification.py`. */
 export function taskOfScript(script: string): Task | undefined {
-	const name = script.slice(script.lastIndexOf("/") + 1).replace(/\.py$/, "");
+	const name = fileName(script).replace(/\.py$/, "");
 	const word = name
 		.split(/[._-]+/)
 		.find((part) => Object.hasOwn(scriptWords, part));

@@ -7,6 +7,7 @@ import { type FieldReading, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import type { Open, Reference } from "../reader.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { epochsByDefault } from "./defaults.js";
 
 /** Files that Trainer arguments name. */
@@ -78,8 +79,6 @@ function adafactorFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(tree, "adafactor");
-	return entry && asBoolean(entry.value)
-		? [fact("optimizer", "adafactor", statedAt(file, entry))]
-		: [];
+	const on = statedIn(file, tree).on("adafactor");
+	return impliedFact("optimizer", "adafactor", on);
 }

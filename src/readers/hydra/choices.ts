@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Open, Override } from "../reader.js";
+import { isOwnGroup, referenceTo } from "./config-paths.js";
 import { type DefaultItem, defaultItems } from "./defaults-list.js";
 import { firstText } from "./overrides.js";
-import { isOwnGroup, referenceTo } from "./places.js";
 
 /** Which config of each group is taken, by the group's path; an empty name for none. */
 export type Choices = ReadonlyMap<string, string>;

@@ -3,17 +3,19 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Mapping, Tree } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
 import { isPlaceholder } from "../fields.js";
+import { EMPTY } from "../merge-trees.js";
+import { missingReference } from "../open-problems.js";
 import type { Open, Override, Reference } from "../reader.js";
 import { type Choices, choicesOf, chosenName, nameIn } from "./choices.js";
+import { foldersAbove, isOwnGroup, referenceTo } from "./config-paths.js";
 import {
 	type DefaultItem,
 	defaultItems,
 	packageHeader,
 } from "./defaults-list.js";
-import { merged, NOTHING, placedAt, stamped } from "./merge.js";
+import { mergeLayer, placedAt, stamped } from "./layers.js";
 import { overridden } from "./overrides.js";
 import { type Package, packageOf } from "./packages.js";
-import { foldersAbove, isOwnGroup, referenceTo } from "./places.js";
 
 /** A config put together from the files of its defaults lists. */
 export interface Composition {
@@ -47,8 +49,8 @@ export function compose(
 			...layersOfItem(file, item, { parent: [], group: "", walk, trail: [] }),
 		);
 	}
-	let tree: Mapping = NOTHING;
-	for (const layer of layers) tree = merged(tree, layer);
+	let tree = EMPTY;
+	for (const layer of layers) tree = mergeLayer(tree, layer);
 	const packages = foldersAbove(file);
 	const given = overridden(tree, choices.values, packages);
 	const resolved = resolveInterpolations(given, { path: file.path, packages });
@@ -150,7 +152,7 @@ function layersOfItem(
 			// What the config's own list names is missed where its references are.
 			const isOwn = place.trail.length === 1 && item.names.includes(written);
 			if (!item.isOptional && !isOwn) {
-				walk.problems.push(missing(file, reference));
+				walk.problems.push(missingReference(file, reference));
 			}
 			return [];
 		}
@@ -172,15 +174,6 @@ function wholeGroup({ group, names }: DefaultItem, parent: string): string {
 	return group.startsWith("/")
 		? group.slice(1)
 		: [parent, group].filter((part) => part !== "").join("/");
-}
-
-function missing(file: ParsedFile, { text, line }: Reference): Problem {
-	return {
-		kind: "missing-reference",
-		path: file.path,
-		line,
-		args: { reference: text },
-	};
 }
 
 function unchosen(file: ParsedFile, item: DefaultItem, text: string): Problem {

@@ -1,7 +1,7 @@
+import { toOptimizerClass } from "../class-name.js";
 import { type Fields, toBoolean, toCount } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
 import { trainerFields } from "../lightning-trainer.js";
-import { toOptimizerClass } from "../optimizer-name.js";
 
 /**
  * The keys that applications in the manner of lightning-hydra-template share. What their own classes take below `model`

@@ -1,11 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, type Tree } from "../../formats/tree.js";
-import { folderOf } from "../paths.js";
+import { fileName, folderOf } from "../paths.js";
 import type { Open, Override, Reader, Reading } from "../reader.js";
 import { type Composition, compose, defaultReferences } from "./compose.js";
+import { rootReference } from "./config-paths.js";
 import { defaultItems, hasDefaults, packageHeader } from "./defaults-list.js";
 import { isLightning, readLightning } from "./lightning.js";
-import { rootReference } from "./places.js";
 
 /** Hydra applications on a Lightning trainer, put together from groups of configs, such as lightning-hydra-template. */
 export const hydra: Reader = {
@@ -57,7 +57,7 @@ function readComposed(file: ParsedFile, composed: Composition): Reading {
 }
 
 function part(file: ParsedFile): Reading {
-	const group = folderOf(file.path).replace(/^.*\//, "");
+	const group = fileName(folderOf(file.path));
 	const why = hasDefaults(file)
 		? "Its composed config has no trainer that wattdiff knows."
 		: `A file of the group \`${group}\`: it counts through the runs that choose it.`;
@@ -104,7 +104,7 @@ function chosenIn(
 }
 
 function purposeInName({ path }: ParsedFile): string | undefined {
-	const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
+	const name = fileName(path).replace(/\.ya?ml$/, "");
 	return /^(eval|evaluate|test|predict|infer|inference|export)(_|-|$)/.test(
 		name,
 	)

@@ -2,7 +2,7 @@ import { locationOf } from "../../formats/omegaconf/locations.js";
 import type { Entry, Mapping, Tree } from "../../formats/tree.js";
 import { parseYaml } from "../../formats/yaml/parse.js";
 import type { Override } from "../reader.js";
-import { merged, placedAt } from "./merge.js";
+import { mergeLayer, placedAt } from "./layers.js";
 
 /** A config with the values that a command line sets, adds and deletes. */
 export function overridden(
@@ -17,7 +17,7 @@ export function overridden(
 		result =
 			override.mode === "delete"
 				? without(result, keys)
-				: merged(result, settingOf(override, keys));
+				: mergeLayer(result, settingOf(override, keys));
 	}
 	return result;
 }

@@ -1,8 +1,9 @@
-import { asNumber, asText, type Entry, entryAt } from "../../formats/tree.js";
+import { asText, entryAt } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
 import { type FieldReading, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
+import { type Positive, positiveAt } from "../positive.js";
 import { byDefault, STEPS } from "./defaults.js";
 import type { Settings } from "./settings.js";
 
@@ -15,25 +16,20 @@ export function durationOf(
 	passes: readonly number[],
 ): FieldReading {
 	const { file, tree } = settings;
-	const epochs = positive(settings, "max_train_epochs");
+	const epochs = positiveAt(settings.tree, "max_train_epochs");
 	if (epochs) return epochReading(settings, epochs, passes);
-	const steps = positive(settings, "max_train_steps");
+	const steps = positiveAt(settings.tree, "max_train_steps");
 	if (steps) {
 		return gather({
 			facts: [fact("steps", steps.count, statedAt(file, steps.entry))],
 		});
 	}
-	const byWindow = positive(settings, "epoch");
+	const byWindow = positiveAt(settings.tree, "epoch");
 	const described = entryAt(tree, "dataset_config");
 	const isDescribed = described !== undefined && !isUnset(described.value);
 	return byWindow && !isDescribed
 		? epochReading(settings, byWindow, passes)
 		: gather({ facts: [byDefault("steps", STEPS)] });
-}
-
-interface Positive {
-	readonly entry: Entry;
-	readonly count: number;
 }
 
 // An epoch passes each image as often as the folder's number or `num_repeats` says.
@@ -43,7 +39,8 @@ function epochReading(
 	passes: readonly number[],
 ): FieldReading {
 	const { file, tree } = settings;
-	const repeats = positive(settings, "dataset_repeats")?.count ?? passes[0];
+	const repeats =
+		positiveAt(settings.tree, "dataset_repeats")?.count ?? passes[0];
 	if (repeats !== undefined) {
 		return gather({
 			facts: [fact("data.epochs", count * repeats, statedAt(file, entry))],
@@ -73,12 +70,4 @@ function prefixOf(path: string | undefined): number | undefined {
 	const folder = path?.replace(/[/\\]+$/, "").replace(/^.*[/\\]/, "");
 	const text = /^(\d{1,4})_/.exec(folder ?? "")?.[1];
 	return text === undefined || Number(text) === 0 ? undefined : Number(text);
-}
-
-function positive({ tree }: Settings, key: string): Positive | undefined {
-	const entry = entryAt(tree, key);
-	const count = asNumber(entry?.value);
-	return entry && count !== undefined && count > 0
-		? { entry, count }
-		: undefined;
 }

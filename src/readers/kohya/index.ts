@@ -1,15 +1,14 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { hasKeys } from "../../formats/tree.js";
-import { gather } from "../gather.js";
-import type { Open, Reader, Reading } from "../reader.js";
 import {
 	accelerateConfigs,
 	accelerateReading,
-	runHardware,
-	runName,
-	type ScriptRun,
-	scriptRuns,
-} from "../script-runs.js";
+} from "../accelerate/launched.js";
+import { launchReading } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
+import { type ScriptRun, scriptRuns } from "../commands/script-runs.js";
+import { gather } from "../gather.js";
+import type { Open, Reader, Reading } from "../reader.js";
 import { dataConfigFacts, dataConfigOf } from "./data-config.js";
 import { readSettings } from "./read-settings.js";
 import { isDataConfig, isSettings, settingsTree } from "./settings-tree.js";
@@ -68,7 +67,7 @@ function readCommand({
 	return {
 		kind: "training",
 		name,
-		...gather(launched, read, runHardware(file, run)),
+		...gather(launched, read, launchReading(file, run)),
 		files: [...launched.files, ...read.files],
 	};
 }

@@ -3,6 +3,7 @@ import { fact } from "../../plan/plan.js";
 import { diffusionModel } from "../diffusion-models.js";
 import { type FieldReading, isPlaceholder, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
+import { unresolved } from "../open-problems.js";
 import { statedAt } from "../origins.js";
 import type { Settings } from "./settings.js";
 
@@ -12,16 +13,7 @@ export function modelOf({ file, tree }: Settings): FieldReading {
 	const text = asText(entry?.value);
 	if (!entry || text === undefined || isUnset(entry.value)) return gather();
 	if (isPlaceholder(text)) {
-		return gather({
-			problems: [
-				{
-					kind: "unresolved-value",
-					path: file.path,
-					line: entry.line,
-					args: { key: entry.key, text },
-				},
-			],
-		});
+		return gather({ problems: [unresolved(file, entry)] });
 	}
 	return gather({
 		facts: [fact("model.id", diffusionModel(text), statedAt(file, entry))],

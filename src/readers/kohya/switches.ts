@@ -1,8 +1,8 @@
 import { asBoolean, asText, type Entry, entryAt } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { overrideProblems } from "../commands/override-problems.js";
 import { type FieldReading, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
-import { overrideProblems } from "../launchers/overrides.js";
 import { statedAt } from "../origins.js";
 import { isFrozen } from "./adapter.js";
 import type { Settings } from "./settings.js";

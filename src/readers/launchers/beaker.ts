@@ -7,11 +7,12 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "./accelerator-words.js";
+import { countOf } from "../job-values.js";
+import { launchedAt } from "../origins.js";
 import { embeddedCommand, environmentOf } from "./embedded.js";
 import type { Job, JobFormat } from "./job.js";
-import { countOf, launchedAt } from "./stated.js";
 
 /** Experiments of AI2's Beaker: tasks with replicas and GPUs. */
 export const beaker: JobFormat = {

@@ -1,11 +1,24 @@
 import type { ParsedFile, ShellCommand } from "../../formats/parsed-file.js";
+import { type CommandLine, commandLine } from "../commands/command-line.js";
+import {
+	type ConfigArgument,
+	configArgument,
+} from "../commands/config-argument.js";
+import { deviceFacts } from "../commands/devices.js";
+import { loopedTexts, repeatReading } from "../commands/loops.js";
+import { isOtherWork } from "../commands/other-work.js";
+import { overrideProblems } from "../commands/override-problems.js";
+import { slurmFacts, slurmOptionFacts } from "../commands/slurm.js";
+import {
+	flagsOf,
+	flatWords,
+	isTextCommand,
+	lastFlag,
+} from "../commands/words.js";
 import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
 import type { Launch, Launcher } from "../launcher.js";
 import type { Reference } from "../reader.js";
-import { type CommandLine, commandLine } from "./command-line.js";
-import { type ConfigArgument, configArgument } from "./config-argument.js";
-import { deviceFacts } from "./devices.js";
 import {
 	chosenFiles,
 	hydraTarget,
@@ -14,14 +27,9 @@ import {
 	sweepFacts,
 	sweepProblems,
 } from "./hydra.js";
-import { loopedTexts, repeatReading } from "./loops.js";
+import { mountedCandidates } from "./mounted-paths.js";
 import { neoxConfigs } from "./neox-configs.js";
-import { isOtherWork } from "./other-work.js";
-import { overrideProblems } from "./overrides.js";
-import { placesOf } from "./places.js";
 import { recipeFacts } from "./recipes.js";
-import { slurmFacts, slurmOptionFacts } from "./slurm.js";
-import { flagsOf, flatWords, isTextCommand, lastFlag } from "./words.js";
 
 /** Shell and Slurm scripts that start training with a config: torchrun, accelerate, deepspeed and their like. */
 export const shellCommands: Launcher = {
@@ -182,5 +190,10 @@ function referenceTo(
 	{ file, mounts }: Commands,
 	{ text, line, key }: ConfigArgument,
 ): Reference {
-	return { text, candidates: placesOf(file.path, text, mounts), line, key };
+	return {
+		text,
+		candidates: mountedCandidates(file.path, text, mounts),
+		line,
+		key,
+	};
 }

@@ -8,14 +8,14 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
+import { isOtherWork } from "../commands/other-work.js";
 import { type FieldReading, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
-import { defaultsOf } from "../origins.js";
-import { acceleratorIn } from "./accelerator-words.js";
+import { countOf } from "../job-values.js";
+import { defaultsOf, launchedAt } from "../origins.js";
 import { embeddedCommand, embeddedScript } from "./embedded.js";
 import type { Job, JobFormat } from "./job.js";
-import { isOtherWork } from "./other-work.js";
-import { countOf, launchedAt } from "./stated.js";
 
 /** Determined's experiments: slots of a trial, and the command of its entrypoint. */
 export const determined: JobFormat = {

@@ -1,10 +1,10 @@
 import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import type { CommandLine } from "../commands/command-line.js";
 import { firstText, sweptTexts } from "../hydra/overrides.js";
-import { candidatesFor, folderOf, joinPath } from "../paths.js";
+import { candidatesFor, fileName, folderOf, joinPath } from "../paths.js";
 import type { Override, Reference } from "../reader.js";
-import type { CommandLine } from "./command-line.js";
 
 /** Folders that hold a Hydra application's configs, beside its script or above it. */
 const CONFIG_FOLDERS = [
@@ -43,7 +43,7 @@ export function hydraTarget(
 	if (script === undefined || !first) return undefined;
 	const folders = configFolders(file, script);
 	const run = overrides.find(({ key }) => RUN_GROUPS.test(key));
-	const stem = script.slice(script.lastIndexOf("/") + 1).replace(/\.py$/, "");
+	const stem = fileName(script).replace(/\.py$/, "");
 	const names = run
 		? [`${run.key}/${firstText(run).replace(/\.yaml$/, "")}`]
 		: [stem, "config", "train", "default", "main"];

@@ -9,8 +9,8 @@ import {
 import { fact } from "../../plan/plan.js";
 import { isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
+import { launchedAt } from "../origins.js";
 import type { Job, JobFormat } from "./job.js";
-import { launchedAt } from "./stated.js";
 
 /** Recipes of SageMaker HyperPod: beside the run they list the machine types of which one is taken. */
 export const hyperpod: JobFormat = {

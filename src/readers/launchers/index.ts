@@ -1,10 +1,10 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Launcher } from "../launcher.js";
-import { configGrid } from "../sweeps/config-grid.js";
 import { wandbSweeps } from "../wandb-sweep/index.js";
 import { azureMl } from "./azure-ml/index.js";
 import { beaker } from "./beaker.js";
 import { shellCommands } from "./command.js";
+import { configGrid } from "./config-grid.js";
 import { determined } from "./determined.js";
 import { githubWorkflow } from "./github-workflow.js";
 import { hyperpod } from "./hyperpod.js";

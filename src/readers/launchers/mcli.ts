@@ -4,17 +4,19 @@ import {
 	type Entry,
 	entriesOf,
 	entryAt,
+	firstEntryAt,
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
+import { commandLine } from "../commands/command-line.js";
+import { isOtherWork } from "../commands/other-work.js";
 import { type FieldReading, isPlaceholder, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "./accelerator-words.js";
-import { commandLine } from "./command-line.js";
+import { countOf } from "../job-values.js";
+import { launchedAt } from "../origins.js";
 import { embeddedScript, environmentOf } from "./embedded.js";
 import type { Job, JobFormat } from "./job.js";
-import { isOtherWork } from "./other-work.js";
-import { countOf, launchedAt } from "./stated.js";
 
 /** Runs of MosaicML's platform: machines, a command, and the config that the command reads. */
 export const mcli: JobFormat = {
@@ -33,7 +35,7 @@ function isRun(tree: Tree): boolean {
 	return (
 		typeof asText(entryAt(tree, "command")?.value) === "string" &&
 		entryAt(tree, "image") !== undefined &&
-		firstOf(tree, [...DEVICES, ...TYPE, ...CLUSTER]) !== undefined
+		firstEntryAt(tree, [...DEVICES, ...TYPE, ...CLUSTER]) !== undefined
 	);
 }
 
@@ -64,10 +66,10 @@ const WRITTEN_BY_PLATFORM: ReadonlyMap<string, string> = new Map([
 
 function hardwareOf(file: ParsedFile, run: Tree): FieldReading {
 	return gather(
-		countOf(file, firstOf(run, DEVICES), "hardware.count"),
+		countOf(file, firstEntryAt(run, DEVICES), "hardware.count"),
 		countOf(file, entryAt(run, "compute.nodes"), "hardware.nodes"),
-		acceleratorFacts(file, firstOf(run, TYPE), "launch"),
-		acceleratorFacts(file, firstOf(run, CLUSTER), "hint"),
+		acceleratorFacts(file, firstEntryAt(run, TYPE), "launch"),
+		acceleratorFacts(file, firstEntryAt(run, CLUSTER), "hint"),
 	);
 }
 
@@ -103,12 +105,4 @@ function readsParameters({ commands }: ShellScript): boolean {
 			) && !isOtherWork(line?.script?.text ?? "")
 		);
 	});
-}
-
-function firstOf(tree: Tree, paths: readonly string[]): Entry | undefined {
-	for (const path of paths) {
-		const entry = entryAt(tree, path);
-		if (entry) return entry;
-	}
-	return undefined;
 }

@@ -1,6 +1,6 @@
 import type { ShellWord } from "../../formats/parsed-file.js";
-import type { ConfigArgument } from "./config-argument.js";
-import { type Flag, flagsOf, lastFlag } from "./words.js";
+import type { ConfigArgument } from "../commands/config-argument.js";
+import { type Flag, flagsOf, lastFlag } from "../commands/words.js";
 
 /**
  * The configs of `deepy.py train.py -d configs 125M local_setup`: several, merged in order, with an ending or without.

@@ -1,6 +1,6 @@
 import type { Fact } from "../../plan/plan.js";
+import type { CommandLine } from "../commands/command-line.js";
 import { defaultsOf } from "../origins.js";
-import type { CommandLine } from "./command-line.js";
 
 /** What the name of a recipe says, where a program runs its own recipes by name. */
 const recipes = [

@@ -10,8 +10,9 @@ import type { Origin } from "../../plan/origin.js";
 import { fact } from "../../plan/plan.js";
 import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
-import { tpuSlice } from "./accelerator-words.js";
-import { launchedAt, open } from "./stated.js";
+import { unresolved } from "../open-problems.js";
+import { launchedAt } from "../origins.js";
+import { tpuSlice } from "../tpu-slices.js";
 
 /** One accelerator that a task may get, such as `A100-80GB:8`. */
 interface Choice {
@@ -34,7 +35,8 @@ export function skyDevices(
 	if (!entry) return undefined;
 	const texts = found.flatMap(({ value }) => textsOf(value));
 	const unknown = texts.find(({ text }) => isPlaceholder(text));
-	if (unknown) return gather({ problems: [open(file, entry, unknown.text)] });
+	if (unknown)
+		return gather({ problems: [unresolved(file, entry, unknown.text)] });
 	const choices = texts.map(choiceOf);
 	const [first, ...others] = choices;
 	if (!first) return gather();

@@ -12,14 +12,14 @@ import {
 } from "../../formats/tree.js";
 import type { PlanKey } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { cloudFacts } from "../cloud-place.js";
 import { type FieldReading, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
-import { defaultsOf } from "../origins.js";
+import { countOf } from "../job-values.js";
+import { defaultsOf, launchedAt } from "../origins.js";
 import { type Environment, embeddedScript, environmentOf } from "./embedded.js";
 import type { Job, JobFormat } from "./job.js";
-import { cloudFacts } from "./place.js";
 import { skyDevices } from "./skypilot-devices.js";
-import { countOf, launchedAt } from "./stated.js";
 
 /** SkyPilot tasks. A task with `service` serves a model. */
 export const skypilot: JobFormat = {

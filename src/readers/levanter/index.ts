@@ -5,7 +5,7 @@ import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { settingsOf } from "../settings.js";
-import { tpuSlice } from "../tpu-slices.js";
+import { tpuSliceFacts } from "../tpu-slices.js";
 import { batchOf } from "./batch.js";
 import { dataOf, includeOf, setFacts } from "./data-section.js";
 import { levanterDefaults } from "./defaults.js";
@@ -103,5 +103,5 @@ function sliceHints(file: ParsedFile): readonly Fact[] {
 	const comment = file.comments.find(({ text }) => /\btpu/i.test(text));
 	if (!comment) return [];
 	const { text, line } = comment;
-	return tpuSlice(text, { kind: "hint", path: file.path, line, text });
+	return tpuSliceFacts(text, { kind: "hint", path: file.path, line, text });
 }

@@ -1,7 +1,7 @@
+import { toOptimizerClass } from "../class-name.js";
 import { type Fields, toCount } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
 import { trainerFields } from "../lightning-trainer.js";
-import { toOptimizerClass } from "../optimizer-name.js";
 
 /**
  * The keys of LightningCLI (lightning 2.5.1, pytorch/cli.py). What a project's own classes take under `init_args` is no

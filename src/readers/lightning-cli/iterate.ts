@@ -6,14 +6,13 @@ import {
 	entryAt,
 	hasKeys,
 	itemsOf,
-	type Mapping,
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
-import { merged } from "../hydra/merge.js";
 import { trainerDefaults, trainerRules } from "../lightning-trainer.js";
+import { EMPTY, mergeTrees } from "../merge-trees.js";
 import { statedAt } from "../origins.js";
 import type { Reading } from "../reader.js";
 import { taskInClass } from "../task-in-class.js";
@@ -66,9 +65,9 @@ function renamed(key: string, entry: Entry | undefined): Entry | undefined {
 function moduleOf(tree: Tree | undefined, task: Tree): Tree {
 	const own = entryAt(task, "terratorch_task")?.value;
 	const shared = entryAt(tree, "defaults.terratorch_task")?.value;
-	const empty: Mapping = { kind: "mapping", entries: [], line: task.line };
-	const below = shared?.kind === "mapping" ? shared : empty;
-	const value = own?.kind === "mapping" ? merged(below, own) : below;
+	const below =
+		shared?.kind === "mapping" ? shared : { ...EMPTY, line: task.line };
+	const value = own?.kind === "mapping" ? mergeTrees(below, own) : below;
 	return {
 		kind: "mapping",
 		entries: [{ key: "init_args", value, line: value.line }],

@@ -6,9 +6,9 @@ import { gather } from "../gather.js";
 import { namedTokenizer } from "../named-tokenizer.js";
 import {
 	factAt,
-	factFrom,
 	numberAt,
 	type Settings,
+	sayingFrom,
 	setAt,
 	switchAt,
 	textAt,
@@ -47,43 +47,34 @@ function transformer(settings: Settings): readonly Fact[] {
 	const heads =
 		numberAt(settings, "model.n_heads") ??
 		(head === undefined ? undefined : dim / head);
-	const own = (path: string) => `model.${path}`;
-	const from = (paths: readonly string[]) => ({
-		settings,
-		paths: paths.map(own),
-		otherwise: byDefault,
-	});
+	const say = sayingFrom({ settings, section: "model.", otherwise: byDefault });
 	return [
 		byDefault("model.family", "decoder"),
 		byDefault("model.gated", true),
 		byDefault("model.norm", "rms"),
-		...factFrom({ ...from(["dim"]), key: "model.hidden", value: dim }),
-		...factFrom({
-			...from(["n_layers"]),
-			key: "model.layers",
-			value: numberAt(settings, "model.n_layers") ?? 8,
-		}),
-		...factFrom({
-			...from(["n_heads", "head_dim"]),
-			key: "model.heads",
-			value: heads,
-		}),
-		...factFrom({
-			...from(["n_kv_heads", "n_heads", "head_dim"]),
-			key: "model.kv_heads",
-			value: numberAt(settings, "model.n_kv_heads") ?? heads,
-		}),
+		...say(["dim"], "model.hidden", dim),
+		...say(
+			["n_layers"],
+			"model.layers",
+			numberAt(settings, "model.n_layers") ?? 8,
+		),
+		...say(["n_heads", "head_dim"], "model.heads", heads),
+		...say(
+			["n_kv_heads", "n_heads", "head_dim"],
+			"model.kv_heads",
+			numberAt(settings, "model.n_kv_heads") ?? heads,
+		),
 		...factAt(settings, "model.head_dim", "model.head_dim", head),
-		...factFrom({
-			...from(["ffn_dim_multiplier", "dim"]),
-			key: "model.ffn",
-			value: multiple * Math.ceil(wanted / multiple),
-		}),
-		...factFrom({
-			...from(["weight_tying"]),
-			key: "model.tied",
-			value: switchAt(settings, "model.weight_tying") ?? false,
-		}),
+		...say(
+			["ffn_dim_multiplier", "dim"],
+			"model.ffn",
+			multiple * Math.ceil(wanted / multiple),
+		),
+		...say(
+			["weight_tying"],
+			"model.tied",
+			switchAt(settings, "model.weight_tying") ?? false,
+		),
 		...factAt(
 			settings,
 			"model.sliding_window",

@@ -1,6 +1,7 @@
 import { asText, entryAt } from "../../formats/tree.js";
 import type { Quantization } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { lookUp } from "../look-up.js";
 import {
 	factAt,
@@ -180,8 +181,4 @@ export function otherFacts(settings: Settings): readonly Fact[] {
 			? [fact("model.tied", tied, settings.place(entry))]
 			: []),
 	];
-}
-
-function lastName(path: string | undefined): string | undefined {
-	return path?.slice(path.lastIndexOf(".") + 1);
 }

@@ -2,12 +2,9 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt } from "../../formats/tree.js";
 import type { Sharding } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import {
-	type CommandRun,
-	commandRuns,
-	distinctRuns,
-	launchOf,
-} from "../command-runs.js";
+import { launchReading } from "../commands/launch.js";
+import { distinctRuns } from "../commands/run-names.js";
+import { type FlagRun, flagRuns } from "../commands/started-programs.js";
 import {
 	type FieldReading,
 	type Fields,
@@ -34,10 +31,10 @@ export const llmC: Reader = {
 	framework: "llm.c",
 	title: "llm.c",
 	source: "https://github.com/karpathy/llm.c, train_gpt2.cu (f1e2ace65149)",
-	recognises: (file) => commandRuns(file, PROGRAM).length > 0,
+	recognises: (file) => flagRuns(file, PROGRAM).length > 0,
 	references: () => [],
 	read: (file) =>
-		distinctRuns(commandRuns(file, PROGRAM).map((run) => readRun(file, run))),
+		distinctRuns(flagRuns(file, PROGRAM).map((run) => readRun(file, run))),
 };
 
 const PROGRAM = /(^|\/)train_gpt2(fp32)?cu$/;
@@ -55,7 +52,7 @@ const fields: Fields = {
 	),
 };
 
-function readRun(file: ParsedFile, run: CommandRun): FieldReading {
+function readRun(file: ParsedFile, run: FlagRun): FieldReading {
 	const settings = settingsOf(file, run.flags);
 	return gather(
 		{ facts: llmcDefaults },
@@ -68,8 +65,12 @@ function readRun(file: ParsedFile, run: CommandRun): FieldReading {
 		}),
 		modelOf(file, settings),
 		{ facts: [...durationFacts(settings), ...memoryFacts(settings)] },
-		{ facts: /fp32/.test(run.program) ? [byDefault("precision", "fp32")] : [] },
-		launchOf(file, run),
+		{
+			facts: /fp32/.test(run.program.text)
+				? [byDefault("precision", "fp32")]
+				: [],
+		},
+		launchReading(file, run),
 	);
 }
 

@@ -1,7 +1,8 @@
 import { hasKeys } from "../../formats/tree.js";
 import { hardwareHints } from "../hardware-hints.js";
 import type { Reader } from "../reader.js";
-import { isFoundryTree, readFoundryTree } from "./read-tree.js";
+import { readFoundryTree } from "./read-tree.js";
+import { isFoundryTree } from "./signature.js";
 
 /** llm-foundry: OmegaConf YAML for Composer, with `${variables.x}` within the file. */
 export const llmFoundry: Reader = {

@@ -1,6 +1,6 @@
 import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { hasKeys, type Tree } from "../../formats/tree.js";
+import type { Tree } from "../../formats/tree.js";
 import { layoutOf } from "../composer/layout.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
@@ -9,15 +9,6 @@ import { unmodelledSettings } from "../unmodelled.js";
 import { foundryDefaults } from "./defaults.js";
 import { foundryFields, unmodelledFoundry } from "./fields.js";
 import { adapterOf, dataOf, modelOf, precisionFacts } from "./rules.js";
-
-/** True for the keys of an llm-foundry run, in a file of their own or below `parameters` of a job. */
-export function isFoundryTree(tree: Tree | undefined): boolean {
-	return (
-		hasKeys(tree, "max_duration", "model.name", "train_loader", "tokenizer") &&
-		(hasKeys(tree, "global_train_batch_size") ||
-			hasKeys(tree, "device_train_microbatch_size"))
-	);
-}
 
 /** What the keys of a run say. Lines are those of the file, so that a part of a larger file can be read. */
 export function readFoundryTree(file: ParsedFile, whole: Tree): FieldReading {

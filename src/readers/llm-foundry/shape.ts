@@ -1,10 +1,10 @@
 import { entryAt } from "../../formats/tree.js";
-import type { PlanFields, PlanKey } from "../../plan/fields.js";
 import type { Fact } from "../../plan/plan.js";
 import {
-	factFrom,
 	numberAt,
+	type Say,
 	type Settings,
+	sayingFrom,
 	switchAt,
 	textAt,
 } from "../settings.js";
@@ -12,30 +12,13 @@ import { byDefault } from "./defaults.js";
 
 /** Dimensions of MPT that follow from several keys (llmfoundry/models/mpt at 8c8dd48f7216). */
 export function mptShape(settings: Settings): readonly Fact[] {
-	const say = from(settings);
+	const say = sayingFrom({ settings, section: "model.", otherwise: byDefault });
 	return [
 		...feedForward(settings, say),
 		...keyValueHeads(settings, say),
 		...positions(settings, say),
 		...normsAndBiases(settings, say),
 	];
-}
-
-type Say = <K extends PlanKey>(
-	paths: readonly string[],
-	key: K,
-	value: PlanFields[K] | undefined,
-) => readonly Fact[];
-
-function from(settings: Settings): Say {
-	return (paths, key, value) =>
-		factFrom({
-			settings,
-			paths: paths.map((path) => `model.${path}`),
-			key,
-			value,
-			otherwise: byDefault,
-		});
 }
 
 function feedForward(settings: Settings, say: Say): readonly Fact[] {

@@ -2,7 +2,8 @@ import { asText, entryAt, hasKeys } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
 import { gather } from "../gather.js";
-import { countOf, launchedAt } from "../launchers/stated.js";
+import { countOf } from "../job-values.js";
+import { launchedAt } from "../origins.js";
 import type { MachineFile } from "./machine-file.js";
 
 /**

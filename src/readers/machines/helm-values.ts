@@ -1,8 +1,9 @@
 import { entryAt, hasKeys } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
-import { countOf, launchedAt } from "../launchers/stated.js";
+import { countOf } from "../job-values.js";
+import { launchedAt } from "../origins.js";
 import type { MachineFile } from "./machine-file.js";
 
 /** Values of the Helm charts with which GKE's GPU recipes start training; the run's config is given beside them. */

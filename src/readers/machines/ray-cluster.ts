@@ -10,11 +10,11 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { cloudFacts } from "../cloud-place.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { tpuSlice } from "../launchers/accelerator-words.js";
-import { cloudFacts } from "../launchers/place.js";
-import { launchedAt } from "../launchers/stated.js";
+import { launchedAt } from "../origins.js";
+import { tpuSlice } from "../tpu-slices.js";
 import type { MachineFile } from "./machine-file.js";
 
 /** A Ray cluster: types of nodes between a least and a most number. Only a cluster of one fixed type says how many. */

@@ -1,28 +1,23 @@
-import type {
-	ParsedFile,
-	ShellCommand,
-	ShellWord,
-} from "../../formats/parsed-file.js";
-import type { Entry, Mapping } from "../../formats/tree.js";
+import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
+import type { Mapping } from "../../formats/tree.js";
 import type { Fact } from "../../plan/plan.js";
+import { scalarOf } from "../commands/flag-tree.js";
 import {
-	flagsOf,
-	flatWords,
-	isTextCommand,
-	lastFlag,
-} from "../launchers/words.js";
-import { tpuSlice } from "../tpu-slices.js";
+	type StartedProgram,
+	startedPrograms,
+} from "../commands/started-programs.js";
+import { flagsOf, flatWords, lastFlag } from "../commands/words.js";
+import { EMPTY, withValue } from "../merge-trees.js";
+import { tpuSliceFacts } from "../tpu-slices.js";
 
 /** A command that starts MaxText: `python3 -m MaxText.train configs/base.yml steps=10`. */
-export interface MaxtextCommand {
-	readonly command: ShellCommand;
+export interface MaxtextCommand extends StartedProgram {
 	/** What runs, such as `train` or `decode`. */
-	readonly program: string;
+	readonly name: string;
 	/** The config as the command has it. */
 	readonly config?: ShellWord & { readonly path: string };
 	/** `key=value` after the config. */
 	readonly overrides: Mapping;
-	readonly words: readonly ShellWord[];
 }
 
 const PROGRAM =
@@ -30,61 +25,32 @@ const PROGRAM =
 
 /** The commands of a script that start a program of MaxText. */
 export function maxtextCommands(file: ParsedFile): readonly MaxtextCommand[] {
-	return (file.script?.commands ?? [])
-		.filter((command) => !isTextCommand(command))
-		.flatMap((command) => {
-			const words = flatWords(command);
-			const at = words.findIndex(({ text }) => PROGRAM.test(text));
-			const [, module, script] = PROGRAM.exec(words[at]?.text ?? "") ?? [];
-			const program = module ?? script;
-			if (at < 0 || program === undefined) return [];
-			return [
-				commandOf({ command, program, words, rest: words.slice(at + 1) }),
-			];
-		});
+	return startedPrograms(file, PROGRAM).map((started) => {
+		const { program, rest } = started;
+		const [, module, script] = PROGRAM.exec(program.text) ?? [];
+		const config = rest.find(
+			({ text }) => /\.ya?ml$/.test(text) && !text.includes("="),
+		);
+		// Folders in front of the path are often variables with defaults.
+		const path = /[\w.-]+(?:\/[\w.-]+)*\.ya?ml$/.exec(config?.text ?? "")?.[0];
+		return {
+			...started,
+			name: module ?? script ?? "",
+			...(config && path !== undefined && { config: { ...config, path } }),
+			overrides: overridesIn(rest),
+		};
+	});
 }
 
-function commandOf({
-	command,
-	program,
-	words,
-	rest,
-}: {
-	readonly command: ShellCommand;
-	readonly program: string;
-	readonly words: readonly ShellWord[];
-	readonly rest: readonly ShellWord[];
-}): MaxtextCommand {
-	const config = rest.find(
-		({ text }) => /\.ya?ml$/.test(text) && !text.includes("="),
-	);
-	// Folders in front of the path are often variables with defaults.
-	const path = /[\w.-]+(?:\/[\w.-]+)*\.ya?ml$/.exec(config?.text ?? "")?.[0];
-	return {
-		command,
-		program,
-		...(config && path !== undefined && { config: { ...config, path } }),
-		overrides: {
-			kind: "mapping",
-			entries: [...overridesIn(rest).values()],
-			line: command.line,
-		},
-		words,
-	};
-}
-
-function overridesIn(words: readonly ShellWord[]): ReadonlyMap<string, Entry> {
-	const found = new Map<string, Entry>();
-	for (const { text, line } of words) {
-		const [, key, value] = /^([a-z][a-z0-9_]*)=([\s\S]*)$/.exec(text) ?? [];
-		if (key === undefined || value === undefined) continue;
-		found.set(key, {
-			key,
-			line,
-			value: { kind: "scalar", value, text: value, quoted: false, line },
-		});
+function overridesIn(words: readonly ShellWord[]): Mapping {
+	let tree = EMPTY;
+	for (const word of words) {
+		const [, key, text] = /^([a-z][a-z0-9_]*)=([\s\S]*)$/.exec(word.text) ?? [];
+		if (key === undefined || text === undefined) continue;
+		const { line } = word;
+		tree = withValue(tree, key, { value: scalarOf({ ...word, text }), line });
 	}
-	return found;
+	return tree;
 }
 
 /** Why a program of MaxText trains nothing; undefined for one that trains. */
@@ -108,15 +74,15 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
 
 /** The slice of an xpk workload that quotes the command: `--tpu-type=v5p-128 --num-slices=2`. */
 export function sliceFacts(
-	{ words }: MaxtextCommand,
+	{ command }: MaxtextCommand,
 	path: string,
 ): readonly Fact[] {
-	const flags = flagsOf(words);
+	const flags = flagsOf(flatWords(command));
 	const flag = lastFlag(flags, ["tpu-type", "device-type"]);
 	const slices = lastFlag(flags, ["num-slices"])?.values[0]?.text ?? "1";
 	const value = flag?.values[0];
 	if (!flag || !value || !/^[1-9]\d*$/.test(slices)) return [];
-	return tpuSlice(
+	return tpuSliceFacts(
 		value.text,
 		{ kind: "launch", path, line: value.line, text: flag.text },
 		Number(slices),

@@ -1,9 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { entriesOf } from "../../formats/tree.js";
-import { type Fact, fact } from "../../plan/plan.js";
+import type { Fact } from "../../plan/plan.js";
+import { acceleratorFacts } from "../accelerator-words.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import type { ReadingWithFiles } from "../with-files.js";
 import { maxtextDefaults } from "./defaults.js";
@@ -71,16 +71,7 @@ function layerReading({ file, tree }: Layer): FieldReading {
 
 // configs/tpu/v5p/llama2_7b.sh
 function folderHints(file: ParsedFile): readonly Fact[] {
-	const part = /(?:^|\/)(tpu\/v\d[a-z]?)\//.exec(file.path)?.[1];
-	const accelerator = acceleratorIn(part?.replace("/", "-") ?? "");
-	return accelerator === undefined
-		? []
-		: [
-				fact("hardware.accelerator", accelerator, {
-					kind: "hint",
-					path: file.path,
-					line: 1,
-					text: part ?? "",
-				}),
-			];
+	const [, text = ""] = /(?:^|\/)(tpu\/v\d[a-z]?)\//.exec(file.path) ?? [];
+	const origin = { kind: "hint", path: file.path, line: 1, text } as const;
+	return acceleratorFacts(text.replace("/", "-"), origin);
 }

@@ -1,10 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { entryAt } from "../../formats/tree.js";
-import { fold } from "../../plan/plan.js";
+import { commandRepeats } from "../commands/launch.js";
+import { distinctRuns } from "../commands/run-names.js";
+import { slurmFacts } from "../commands/slurm.js";
 import { gather } from "../gather.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
 import type { Open, Reading } from "../reader.js";
+import type { ReadingWithFiles } from "../with-files.js";
 import {
 	type MaxtextCommand,
 	maxtextCommands,
@@ -14,38 +15,25 @@ import {
 import { configReference, layersOf, modelReference } from "./layers.js";
 import { readLayers } from "./read-layers.js";
 
-type Training = Extract<Reading, { readonly kind: "training" }>;
-
 /** The runs of a script: each command over its config. Branches that start the same run count once. */
 export function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 	const commands = maxtextCommands(file);
 	const training = commands.filter(
-		({ program }) => otherProgram(program) === undefined,
+		({ name }) => otherProgram(name) === undefined,
 	);
 	const [first] = commands;
 	if (training.length === 0) {
-		const why = otherProgram(first?.program ?? "") ?? "It does not train.";
+		const why = otherProgram(first?.name ?? "") ?? "It does not train.";
 		return [{ kind: "not-training", why }];
 	}
-	const runs = new Map<string, Training>();
-	for (const command of training) {
-		const run = readCommand(file, command, open);
-		const values = [...fold(run.facts)].map(([key, { value }]) => [key, value]);
-		runs.set(JSON.stringify(values), run);
-	}
-	const all = [...runs.values()];
-	// By order: lines move with every edit, and the name tells runs of one file apart.
-	return all.map((run, index) => ({
-		...run,
-		name: all.length === 1 ? "" : `command ${index + 1}`,
-	}));
+	return distinctRuns(training.map((each) => readCommand(file, each, open)));
 }
 
 function readCommand(
 	file: ParsedFile,
 	command: MaxtextCommand,
 	open: Open,
-): Training {
+): ReadingWithFiles {
 	const { config, overrides } = command;
 	const below =
 		config &&
@@ -62,14 +50,12 @@ function readCommand(
 	);
 	const read = readLayers({ layers, model, file });
 	return {
-		kind: "training",
-		name: "",
 		files: read.files,
 		...gather(
 			slurmFacts(file),
 			read,
 			{ facts: sliceFacts(command, file.path) },
-			repeatReading(command.command, file.path),
+			commandRepeats(file, command),
 		),
 	};
 }

@@ -1,12 +1,12 @@
 import { asText, entryAt, itemsOf } from "../../formats/tree.js";
-import type { PlanFields, PlanKey } from "../../plan/fields.js";
 import type { Fact } from "../../plan/plan.js";
 import { lookUp } from "../look-up.js";
 import {
 	factAt,
-	factFrom,
 	numberAt,
+	type Say,
 	type Settings,
+	sayingFrom,
 	switchAt,
 	textAt,
 } from "../settings.js";
@@ -97,15 +97,8 @@ function number(settings: Settings, key: ShapeKey): number {
 	return numberAt(settings, key) ?? baseShape[key];
 }
 
-type Say = <K extends PlanKey>(
-	paths: readonly string[],
-	key: K,
-	value: PlanFields[K] | undefined,
-) => readonly Fact[];
-
 function from(settings: Settings): Say {
-	return (paths, key, value) =>
-		factFrom({ settings, paths, key, value, otherwise: byDefault });
+	return sayingFrom({ settings, otherwise: byDefault });
 }
 
 // A power of two that is spread over width, heads, MLP and depth (configs/types.py, get_individual_scales).

@@ -13,7 +13,7 @@ import {
 	switchAt,
 	textAt,
 } from "../settings.js";
-import { tpuSlice } from "../tpu-slices.js";
+import { tpuSliceFacts } from "../tpu-slices.js";
 import { byDefault } from "./defaults.js";
 import { modelNames } from "./model-names.js";
 
@@ -195,6 +195,6 @@ export function topologyHints(settings: Settings): readonly Fact[] {
 	const origin = settings.place(entry);
 	const slices = numberAt(settings, "compile_topology_num_slices") ?? 1;
 	return "path" in origin
-		? tpuSlice(text, { ...origin, kind: "hint" }, Math.max(1, slices))
+		? tpuSliceFacts(text, { ...origin, kind: "hint" }, Math.max(1, slices))
 		: [];
 }

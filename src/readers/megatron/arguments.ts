@@ -6,10 +6,10 @@ import {
 	type Entry,
 	entryAt,
 	type Mapping,
-	type Tree,
 } from "../../formats/tree.js";
 import type { Origin } from "../../plan/origin.js";
-import { type Flag, flagsOf } from "../launchers/words.js";
+import { flagTree } from "../commands/flag-tree.js";
+import { longFlags } from "../commands/words.js";
 
 /** The arguments of one training command, as a mapping of flags, and the file that has them. */
 export interface Arguments {
@@ -24,20 +24,17 @@ export function argumentsOf(
 	file: ParsedFile,
 	words: readonly ShellWord[],
 ): Arguments {
-	const byName = new Map<string, Entry>();
+	const flags = longFlags(words);
 	const unsure = new Set<string>();
-	for (const flag of flagsOf(words)) {
-		if (!flag.text.startsWith("--")) continue;
-		const key = plainFlag(flag.text);
-		byName.set(key, { key, value: valueOfFlag(flag), line: flag.line });
-		if (flag.known) unsure.delete(key);
-		else unsure.add(key);
+	for (const { text, known } of flags) {
+		if (known) unsure.delete(plainFlag(text));
+		else unsure.add(plainFlag(text));
 	}
-	return {
-		file,
-		tree: { kind: "mapping", entries: [...byName.values()], line: 1 },
-		unsure: [...unsure],
-	};
+	const tree = flagTree(flags, {
+		keyOf: ({ text }) => plainFlag(text),
+		isList: (key) => LISTS.has(key),
+	});
+	return { file, tree, unsure: [...unsure] };
 }
 
 /** Arguments out of a mapping whose keys are flags, as Megatron's test cases have them. */
@@ -94,23 +91,6 @@ export function originOf(
 	return undefined;
 }
 
-function valueOfFlag(flag: Flag): Tree {
-	const [first, ...more] = flag.values;
-	if (!first) {
-		return {
-			kind: "scalar",
-			value: true,
-			text: "true",
-			quoted: false,
-			line: flag.line,
-		};
-	}
-	// A switch is followed by whatever comes next; only lists have several values.
-	return more.length === 0 || !LISTS.has(plainFlag(flag.text))
-		? scalar(first)
-		: { kind: "sequence", items: flag.values.map(scalar), line: first.line };
-}
-
 const LISTS = new Set([
 	"--data-path",
 	"--train-data-path",
@@ -120,7 +100,3 @@ const LISTS = new Set([
 	"--recompute-modules",
 	"--spec",
 ]);
-
-function scalar({ text, line }: ShellWord): Tree {
-	return { kind: "scalar", value: text, text, quoted: false, line };
-}

@@ -3,7 +3,7 @@ import type {
 	ShellCommand,
 	ShellWord,
 } from "../../formats/parsed-file.js";
-import { flagsOf, flatWords, isTextCommand } from "../launchers/words.js";
+import { flagsOf, flatWords, runningCommands } from "../commands/words.js";
 import { candidatesFor } from "../paths.js";
 import type { Open, Reference } from "../reader.js";
 import { plainFlag } from "./arguments.js";
@@ -20,7 +20,7 @@ export function megatronCommands(
 	open?: Open,
 ): readonly MegatronCommand[] {
 	const variables = open ? sourcedVariables(file, open) : NONE;
-	const started = startedBy(file.script?.commands ?? [], variables);
+	const started = startedBy(runningCommands(file), variables);
 	return started.length > 0
 		? started
 		: startedBy(keptCommands(file), variables);
@@ -31,7 +31,6 @@ function startedBy(
 	variables: Variables,
 ): readonly MegatronCommand[] {
 	return commands
-		.filter((command) => !isTextCommand(command))
 		.map((command) => ({
 			command,
 			words: flatWords({

@@ -3,11 +3,11 @@ import { entryAt, type Mapping } from "../../formats/tree.js";
 import type { Family } from "../../plan/fields.js";
 import { fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import { launchReading } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
 import { deepspeedFacts } from "../deepspeed/facts.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
 import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {
@@ -17,7 +17,6 @@ import {
 	megatronCommands,
 	sourcedScripts,
 } from "./commands.js";
-import { commandHardware } from "./hardware.js";
 import { meaningOf, readArguments } from "./read-arguments.js";
 import { familyOf, otherWork, workOf } from "./work.js";
 import { isTemplate, readWritten, writtenConfigs } from "./written-configs.js";
@@ -93,17 +92,13 @@ function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 		const flags = readArguments(args, family);
 		return {
 			kind: "training",
-			// By order: lines move with every edit, and the name tells runs of one file apart.
-			name: training.length === 1 ? "" : `command ${index + 1}`,
+			name: runName(index, training.length),
 			...gather(
 				flags,
 				// DeepSpeed obeys its own config where flags say otherwise.
 				...sharded.map(deepspeedFacts),
 				written ? unlessStated(written, flags) : {},
-				commandHardware(file, each),
-				repeatReading(each.command, file.path, {
-					header: slurmFacts(file).facts,
-				}),
+				launchReading(file, { command: each.command, launcher: each.words }),
 				{ problems: openArguments(file, each) },
 			),
 			files: [

@@ -1,5 +1,6 @@
 import { type Fact, fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
+import { paddedVocab, tokenizerIn } from "../tokenizers.js";
 import {
 	type Arguments,
 	argument,
@@ -8,7 +9,6 @@ import {
 	textOf,
 } from "./arguments.js";
 import { standard } from "./defaults.js";
-import { paddedVocab, tokenizerIn } from "./tokenizers.js";
 
 /**
  * The vocabulary: the tokenizer's tokens, padded to a multiple of `--make-vocab-size-divisible-by` (128) times the

@@ -1,7 +1,7 @@
 import { parseJson } from "../../formats/json.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
+import { flagsOf } from "../commands/words.js";
 import { deepspeedFactsOf } from "../deepspeed/facts.js";
-import { flagsOf } from "../launchers/words.js";
 import { candidatesFor } from "../paths.js";
 import type { Open, Reference } from "../reader.js";
 import type { ReadingWithFiles } from "../with-files.js";

@@ -3,12 +3,13 @@ import type { PlanFields, PlanKey } from "../../plan/fields.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact, factsFrom } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import { acceleratorIn } from "../accelerator-words.js";
+import { slurmHours } from "../commands/slurm-time.js";
 import { type FieldReading, isPlaceholder } from "../fields.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
-import { slurmHours } from "../launchers/slurm-time.js";
 import { lookUp } from "../look-up.js";
 import { defaultsOf } from "../origins.js";
+import { fileName } from "../paths.js";
 import type { Reader } from "../reader.js";
 import { benchmarks } from "./benchmarks.js";
 import {
@@ -189,7 +190,7 @@ function switchFacts(variables: Variables): readonly Fact[] {
 
 // benchmarks/llama2_70b_lora/…/config_DGXH100_8x8x2xtp4pp1cp2.sh
 function hintFacts(file: ParsedFile): readonly Fact[] {
-	const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+	const name = fileName(file.path);
 	const benchmark = /(?:^|\/)benchmarks\/(\w+)\//.exec(file.path)?.[1];
 	const accelerator = acceleratorIn(
 		name.replace(/DGX(?=[A-Z])/g, "-").replace(/x(?=[A-Z])/g, "-"),

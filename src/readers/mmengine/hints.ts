@@ -2,6 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asNumber, entryAt, type Tree } from "../../formats/tree.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { fileName } from "../paths.js";
 
 /**
  * Devices as names and learning rates betray them: `8xb32` (or `8x32b`) in the file's name is 8 devices with 32 images each; the
@@ -12,7 +13,7 @@ export function deviceHints(
 	tree: Tree | undefined,
 	micro: number | undefined,
 ): readonly Fact[] {
-	const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+	const name = fileName(file.path);
 	const parts = /(?:^|[_-])(\d{1,4})x(?:b(\d{1,5})|(\d{1,5})b)(?=[_.-])/.exec(
 		name,
 	);

@@ -12,6 +12,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
+import { missingReference } from "../open-problems.js";
 import { candidatesFor, folderOf, joinPath } from "../paths.js";
 import type { Places } from "../places.js";
 import {
@@ -107,7 +108,7 @@ function readChain(
 	for (const each of basesOf(file)) {
 		const found = session.open(referenceTo(file, each));
 		if (!found) {
-			if (each.text.includes("::")) problems.push(absent(file, each));
+			if (each.text.includes("::")) problems.push(missingReference(file, each));
 			continue;
 		}
 		if (session.under.includes(found.path)) continue;
@@ -118,13 +119,4 @@ function readChain(
 	const scope = runModule(file, session, base);
 	if (scope) updateDeep(base.slots, namesOf(scope).slots);
 	return base;
-}
-
-function absent(file: ParsedFile, { text, line }: Base): Problem {
-	return {
-		kind: "missing-reference",
-		path: file.path,
-		line,
-		args: { reference: text },
-	};
 }

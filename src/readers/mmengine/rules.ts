@@ -1,17 +1,12 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { undetermined } from "../../formats/python/tags.js";
-import {
-	asBoolean,
-	asNumber,
-	asText,
-	type Entry,
-	entryAt,
-	type Tree,
-} from "../../formats/tree.js";
+import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
 import { statedAt } from "../origins.js";
+import { positiveAt } from "../positive.js";
+import { impliedFact, statedIn } from "../stated.js";
 
 /** Steps: an iteration is one forward pass, and as many as accumulate make one step. */
 export function stepFacts(
@@ -19,12 +14,12 @@ export function stepFacts(
 	tree: Tree | undefined,
 ): readonly Fact[] {
 	const entry =
-		positive(tree, "train_cfg.max_iters") ??
-		positive(tree, "runner.max_iters") ??
-		positive(tree, "total_iters");
+		positiveAt(tree, "train_cfg.max_iters") ??
+		positiveAt(tree, "runner.max_iters") ??
+		positiveAt(tree, "total_iters");
 	if (!entry) return [];
 	const passes = accumulationIn(tree);
-	const every = positive(tree, "train_cfg.val_interval");
+	const every = positiveAt(tree, "train_cfg.val_interval");
 	return [
 		fact(
 			"steps",
@@ -72,27 +67,14 @@ export function checkpointingFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(tree, "model.backbone.with_cp");
-	return entry && asBoolean(entry.value)
-		? [fact("checkpointing", "full", statedAt(file, entry))]
-		: [];
+	const on = statedIn(file, tree).on("model.backbone.with_cp");
+	return impliedFact("checkpointing", "full", on);
 }
 
 function accumulationIn(tree: Tree | undefined): number {
 	return (
-		positive(tree, "optim_wrapper.accumulative_counts")?.count ??
-		positive(tree, "optimizer_config.cumulative_iters")?.count ??
+		positiveAt(tree, "optim_wrapper.accumulative_counts")?.count ??
+		positiveAt(tree, "optimizer_config.cumulative_iters")?.count ??
 		1
 	);
-}
-
-function positive(
-	tree: Tree | undefined,
-	path: string,
-): { readonly entry: Entry; readonly count: number } | undefined {
-	const entry = entryAt(tree, path);
-	const count = asNumber(entry?.value);
-	return entry && count !== undefined && count > 0
-		? { entry, count }
-		: undefined;
 }

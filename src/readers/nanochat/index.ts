@@ -1,10 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import {
-	type CommandRun,
-	commandRuns,
-	distinctRuns,
-	launchOf,
-} from "../command-runs.js";
+import { launchReading } from "../commands/launch.js";
+import { distinctRuns } from "../commands/run-names.js";
+import { type FlagRun, flagRuns } from "../commands/started-programs.js";
 import { type Fields, readFields, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { handled, irrelevant } from "../irrelevant.js";
@@ -20,10 +17,10 @@ export const nanochat: Reader = {
 	title: "nanochat",
 	source:
 		"https://github.com/karpathy/nanochat, scripts/base_train.py and nanochat/gpt.py (92d63d4e8bb4)",
-	recognises: (file) => commandRuns(file, PROGRAM).length > 0,
+	recognises: (file) => flagRuns(file, PROGRAM).length > 0,
 	references: () => [],
 	read: (file) =>
-		distinctRuns(commandRuns(file, PROGRAM).map((run) => readRun(file, run))),
+		distinctRuns(flagRuns(file, PROGRAM).map((run) => readRun(file, run))),
 };
 
 const PROGRAM = /^(?:(?:.*\/)?scripts\/base_train\.py|scripts\.base_train)$/;
@@ -49,7 +46,7 @@ const fields: Fields = {
 	),
 };
 
-function readRun(file: ParsedFile, run: CommandRun) {
+function readRun(file: ParsedFile, run: FlagRun) {
 	const settings = settingsOf(file, run.flags);
 	return gather(
 		{ facts: nanochatDefaults },
@@ -60,6 +57,6 @@ function readRun(file: ParsedFile, run: CommandRun) {
 			framework: "nanochat",
 		}),
 		workOf(file, settings),
-		launchOf(file, run),
+		launchReading(file, run),
 	);
 }

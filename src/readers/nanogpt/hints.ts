@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Origin } from "../../plan/origin.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { acceleratorFacts } from "../accelerator-words.js";
 import { hardwareHints } from "../hardware-hints.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 
 /** Devices as the launch command in a comment counts them, and the accelerator that a comment names. */
 export function launchHints(file: ParsedFile): readonly Fact[] {
@@ -27,6 +27,5 @@ function named(text: string, origin: Origin): readonly Fact[] {
 	const words = /\b\d{1,4}\s*[x×]\s*([A-Za-z]+\d+\w*(?:\s\d+\s?GB)?)/i.exec(
 		text,
 	);
-	const accelerator = words?.[1] && acceleratorIn(words[1]);
-	return accelerator ? [fact("hardware.accelerator", accelerator, origin)] : [];
+	return acceleratorFacts(words?.[1], origin);
 }

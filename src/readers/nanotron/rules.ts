@@ -4,7 +4,6 @@ import type { Sharding } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { paddedVocab } from "../megatron/tokenizers.js";
 import {
 	factAt,
 	numberAt,
@@ -12,6 +11,7 @@ import {
 	switchAt,
 	textAt,
 } from "../settings.js";
+import { paddedVocab } from "../tokenizers.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 

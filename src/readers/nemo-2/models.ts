@@ -1,8 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { isPlaceholder } from "../fields.js";
-import { lastName } from "../optimizer-name.js";
 import { statedAt } from "../origins.js";
 
 /** Hub ids behind the configs of nemo.collections.llm and the names of recipes, which write them alike. */

@@ -1,6 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { calleeOf } from "../../formats/python/tags.js";
-import { treeOf } from "../../formats/python/to-tree.js";
 import { entriesOf, type Tree } from "../../formats/tree.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
@@ -9,7 +8,7 @@ import {
 	importReferences,
 	type Loader,
 	newSession,
-	runModule,
+	resultsOf,
 } from "../python-module.js";
 import { unfinished } from "../python-unfinished.js";
 import type { Open, Reader, Reading } from "../reader.js";
@@ -45,15 +44,10 @@ function isRecipe(file: ParsedFile): boolean {
 
 function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
 	const session = newSession(loader, open);
-	const scope = runModule(file, session);
 	const { places, budget } = session;
 	const readings: Reading[] = [];
-	for (const [name, { value, line }] of scope?.names ?? []) {
-		const isOwn = places.placeOf(line).path === file.path;
-		if (value.kind !== "defined" || !isOwn || value.required > 0) continue;
-		const recipe = value.invoke({ positional: [], slots: new Map(), line });
-		const tree = recipe && treeOf(recipe);
-		if (!tree || !/(^|\.)Partial$/.test(calleeOf(tree) ?? "")) continue;
+	for (const { name, tree } of resultsOf(file, session)) {
+		if (!/(^|\.)Partial$/.test(calleeOf(tree) ?? "")) continue;
 		const read = placed(
 			gather(
 				readFields({

@@ -10,7 +10,7 @@ import {
 import { gather } from "../gather.js";
 import { loraTargets } from "../lora-targets.js";
 import { readOne } from "../read-one.js";
-import { factAt, factOf, type StatedIn, statedIn } from "../stated.js";
+import { factOf, impliedFact, type StatedIn, statedIn } from "../stated.js";
 import { unlessZero } from "../unless-zero.js";
 import { byDefault } from "./defaults.js";
 
@@ -47,20 +47,20 @@ function dtensorReading(
 			facts: [
 				...(sharded ? [byDefault("parallel.sharding", "fsdp")] : []),
 				...(replicas && replicas.value > 1
-					? factAt("parallel.sharding", "hsdp", replicas)
+					? impliedFact("parallel.sharding", "hsdp", replicas)
 					: []),
 				...factOf(
 					"parallel.sequence",
 					stated.boolean(`${DTENSOR}.sequence_parallel`),
 				),
-				...factAt(
+				...impliedFact(
 					"checkpointing",
 					recompute?.value ? "full" : "none",
 					recompute,
 				),
 				...factOf("offload.parameters", offload),
 				...factOf("offload.optimizer", offload),
-				...factAt(
+				...impliedFact(
 					"optimizer",
 					optimizer?.value.split(".").at(-1) ?? "",
 					optimizer,
@@ -92,7 +92,7 @@ function megatronReading(
 		at("expert_model_parallel_size", toCount("parallel.expert")),
 		{
 			facts: [
-				...factAt(
+				...impliedFact(
 					"parallel.sharding",
 					distributed?.value ? "distributed-optimizer" : "none",
 					distributed,
@@ -101,7 +101,11 @@ function megatronReading(
 					"parallel.sequence",
 					stated.boolean(`${MEGATRON}.sequence_parallel`),
 				),
-				...factAt("checkpointing", recompute?.value ? how : "none", recompute),
+				...impliedFact(
+					"checkpointing",
+					recompute?.value ? how : "none",
+					recompute,
+				),
 				...factOf(
 					"offload.optimizer",
 					stated.boolean(`${MEGATRON}.optimizer.optimizer_cpu_offload`),
@@ -123,11 +127,11 @@ function precision(stated: StatedIn, over: "" | "amp-"): readonly Fact[] {
 	const found = stated.text("policy.precision");
 	switch (found?.value) {
 		case "float32":
-			return factAt("precision", "fp32", found);
+			return impliedFact("precision", "fp32", found);
 		case "bfloat16":
-			return factAt("precision", `${over}bf16`, found);
+			return impliedFact("precision", `${over}bf16`, found);
 		case "float16":
-			return factAt("precision", `${over}fp16`, found);
+			return impliedFact("precision", `${over}fp16`, found);
 		default:
 			return [];
 	}
@@ -137,7 +141,7 @@ function eightBits(stated: StatedIn): readonly Fact[] {
 	const enabled = stated.boolean(`${MEGATRON}.fp8_cfg.enabled`);
 	const recipe = stated.text(`${MEGATRON}.fp8_cfg.fp8_recipe`)?.value;
 	return enabled?.value
-		? factAt("precision", recipe === "mxfp8" ? "mxfp8" : "fp8", enabled)
+		? impliedFact("precision", recipe === "mxfp8" ? "mxfp8" : "fp8", enabled)
 		: [];
 }
 
@@ -161,7 +165,7 @@ function adapter(
 		at("dim", unlessZero(toCount("adapter.rank"))),
 		at("dropout", toShare("adapter.dropout")),
 		all?.value
-			? { facts: factAt("adapter.targets", ["all-linear"], all) }
+			? { facts: impliedFact("adapter.targets", ["all-linear"], all) }
 			: named,
 	);
 }

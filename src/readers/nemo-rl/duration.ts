@@ -3,7 +3,7 @@ import type { Tree } from "../../formats/tree.js";
 import type { Fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { factAt, factOf, statedIn } from "../stated.js";
+import { factOf, impliedFact, statedIn } from "../stated.js";
 import type { Method } from "./method.js";
 
 /** A limit that is so high means that the other one ends the run. */
@@ -58,7 +58,7 @@ export function batchFacts(
 	return [
 		...factOf("rollouts.prompts", prompts),
 		...factOf("rollouts.per_prompt", answers),
-		...factAt(
+		...impliedFact(
 			"batch.global",
 			(prompts?.value ?? 1) * (answers?.value ?? 1),
 			prompts,
@@ -82,7 +82,7 @@ export function lengthFacts(
 	}
 	return [
 		...factOf("data.prompt", prompt),
-		...factAt("data.completion", total.value - prompt.value, total),
+		...impliedFact("data.completion", total.value - prompt.value, total),
 	];
 }
 
@@ -98,7 +98,7 @@ export function evaluationFacts(
 		...factOf("evaluation.every", stated.number("val_period")),
 		...factOf("evaluation.samples", stated.number("max_val_samples")),
 		...(batches && each
-			? factAt("evaluation.samples", batches.value * each.value, batches)
+			? impliedFact("evaluation.samples", batches.value * each.value, batches)
 			: []),
 	];
 }

@@ -14,7 +14,9 @@ import type { Problem } from "../../problem.js";
 import { dataSetFacts, type NamedSet } from "../data-sets.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
-import { layered, placed } from "../layers.js";
+import type { MergeRules } from "../merge-trees.js";
+import { missingReference } from "../open-problems.js";
+import { mergedFiles, newPlaces, placed } from "../places.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { unmodelled, unmodelledSettings } from "../unmodelled.js";
 import { backendOf } from "./backend.js";
@@ -69,17 +71,27 @@ function isEvaluation(tree: Tree | undefined): boolean {
 	return hasKeys(tree, "eval.num_tests_per_prompt", "generation.vllm_cfg");
 }
 
+// A section says so where it keeps nothing of the one that it inherits: nemo_rl/utils/config.py.
+const rules: MergeRules = {
+	replaces: (over) => hasKeys(over, "_override_"),
+};
+
 function readRun(file: ParsedFile, open: Open): Reading {
 	const [own] = file.documents;
 	const below = ancestors(file, open);
-	const merged = layered(own, below);
-	const tree = merged && resolveInterpolations(merged, file).tree;
+	const places = newPlaces(file.path);
+	const merged = mergedFiles(
+		[...below, file].map(({ path, documents: [tree] }) => ({ path, tree })),
+		places,
+		rules,
+	);
+	const { tree } = resolveInterpolations(merged, file);
 	if (isEvaluation(tree)) {
 		const why = "`eval` says that it tests a model.";
 		return { kind: "not-training", why };
 	}
 	const method = methodOf(own, tree);
-	const read = placed(readTree(file, tree, method), below);
+	const read = placed(readTree(file, tree, method), places);
 	const missing = missingBelow([file, ...below], open);
 	if (!method && missing.length === 0) {
 		const why = "It names no method such as `grpo` or `sft`.";
@@ -105,14 +117,7 @@ function missingBelow(
 	return files.flatMap((file) =>
 		parents(file)
 			.filter((reference) => open(reference) === undefined)
-			.map(
-				({ text, line }): Problem => ({
-					kind: "missing-reference",
-					path: file.path,
-					line,
-					args: { reference: text },
-				}),
-			),
+			.map((reference) => missingReference(file, reference)),
 	);
 }
 

@@ -8,7 +8,7 @@ import {
 import type { Task } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
-import { factAt, statedIn } from "../stated.js";
+import { impliedFact, statedIn } from "../stated.js";
 
 /** The method of a run: the section that its script reads. */
 export interface Method {
@@ -74,7 +74,7 @@ function penaltyFacts(
 	const skips = statedIn(file, section.value).boolean(
 		"skip_reference_policy_logprobs_calculation",
 	);
-	if (skips?.value) return factAt("reference", "none", skips);
+	if (skips?.value) return impliedFact("reference", "none", skips);
 	const entry = entryAt(tree, "loss_fn.reference_policy_kl_penalty");
 	const penalty = asNumber(entry?.value);
 	if (!entry || penalty === undefined) return [];

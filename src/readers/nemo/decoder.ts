@@ -10,6 +10,7 @@ import type { ActivationFunction } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { byDefault } from "./defaults.js";
 
 interface Activation {
@@ -126,8 +127,6 @@ function attentionFacts(
 	file: ParsedFile,
 	model: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(model, "use_flash_attention");
-	return entry && asBoolean(entry.value) === true
-		? [fact("attention", "flash", statedAt(file, entry))]
-		: [];
+	const on = statedIn(file, model).on("use_flash_attention");
+	return impliedFact("attention", "flash", on);
 }

@@ -8,6 +8,7 @@ import {
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { positiveAt } from "../positive.js";
 
 /** True for a model of NeMo that is no decoder. */
 export function isEncoder(model: Tree | undefined): boolean {
@@ -40,26 +41,23 @@ function isSequenceToSequence(model: Tree | undefined): boolean {
 	return hasKeys(model, "encoder.num_layers", "decoder.num_layers");
 }
 
-function numberAt(model: Tree | undefined, path: string): number | undefined {
-	const value = asNumber(entryAt(model, path)?.value);
-	return value !== undefined && value > 0 ? value : undefined;
-}
-
 function bertFacts(
 	file: ParsedFile,
 	model: Tree | undefined,
 	vocab: number | undefined,
 ): readonly Fact[] {
 	const entry = entryAt(model, "num_layers");
-	const hidden = numberAt(model, "hidden_size");
+	const hidden = positiveAt(model, "hidden_size")?.count;
 	if (!entry || !hidden) return [];
 	const config = {
 		model_type: "bert",
 		num_hidden_layers: asNumber(entry.value),
 		hidden_size: hidden,
-		num_attention_heads: numberAt(model, "num_attention_heads"),
-		intermediate_size: numberAt(model, "ffn_hidden_size") ?? 4 * hidden,
-		max_position_embeddings: numberAt(model, "max_position_embeddings") ?? 512,
+		num_attention_heads: positiveAt(model, "num_attention_heads")?.count,
+		intermediate_size:
+			positiveAt(model, "ffn_hidden_size")?.count ?? 4 * hidden,
+		max_position_embeddings:
+			positiveAt(model, "max_position_embeddings")?.count ?? 512,
 		vocab_size: vocab,
 	};
 	return [fact("model.config", config, statedAt(file, entry))];
@@ -70,9 +68,9 @@ function visionFacts(
 	model: Tree | undefined,
 ): readonly Fact[] {
 	const entry = entryAt(model, "num_layers");
-	const hidden = numberAt(model, "hidden_size");
+	const hidden = positiveAt(model, "hidden_size")?.count;
 	const height = entryAt(model, "img_h");
-	const width = numberAt(model, "img_w");
+	const width = positiveAt(model, "img_w")?.count;
 	const side = asNumber(height?.value);
 	if (!entry || !hidden || !height || !side) return [];
 	const classes = entryAt(model, "num_classes");
@@ -81,10 +79,11 @@ function visionFacts(
 		model_type: "vit",
 		num_hidden_layers: asNumber(entry.value),
 		hidden_size: hidden,
-		num_attention_heads: numberAt(model, "num_attention_heads"),
-		intermediate_size: numberAt(model, "ffn_hidden_size") ?? 4 * hidden,
-		patch_size: numberAt(model, "patch_dim"),
-		num_channels: numberAt(model, "num_channels") ?? 3,
+		num_attention_heads: positiveAt(model, "num_attention_heads")?.count,
+		intermediate_size:
+			positiveAt(model, "ffn_hidden_size")?.count ?? 4 * hidden,
+		patch_size: positiveAt(model, "patch_dim")?.count,
+		num_channels: positiveAt(model, "num_channels")?.count ?? 3,
 		image_size: side,
 	};
 	return [
@@ -108,8 +107,8 @@ function t5Facts(
 	vocab: number | undefined,
 ): readonly Fact[] {
 	const entry = entryAt(model, "encoder.num_layers");
-	const hidden = numberAt(model, "encoder.hidden_size");
-	const heads = numberAt(model, "encoder.num_attention_heads");
+	const hidden = positiveAt(model, "encoder.hidden_size")?.count;
+	const heads = positiveAt(model, "encoder.num_attention_heads")?.count;
 	if (!entry || !hidden || !heads) return [];
 	const isGated = /glu$/.test(
 		asText(entryAt(model, "encoder.activation")?.value) ?? "",
@@ -117,11 +116,11 @@ function t5Facts(
 	const config = {
 		model_type: "t5",
 		num_layers: asNumber(entry.value),
-		num_decoder_layers: numberAt(model, "decoder.num_layers"),
+		num_decoder_layers: positiveAt(model, "decoder.num_layers")?.count,
 		d_model: hidden,
-		d_ff: numberAt(model, "encoder.ffn_hidden_size") ?? 4 * hidden,
+		d_ff: positiveAt(model, "encoder.ffn_hidden_size")?.count ?? 4 * hidden,
 		num_heads: heads,
-		d_kv: numberAt(model, "encoder.kv_channels") ?? hidden / heads,
+		d_kv: positiveAt(model, "encoder.kv_channels")?.count ?? hidden / heads,
 		feed_forward_proj: isGated ? "gated-gelu" : "gelu",
 		tie_word_embeddings: true,
 		vocab_size: vocab,

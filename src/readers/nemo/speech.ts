@@ -7,8 +7,9 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import { lastName } from "../optimizer-name.js";
+import { lastName } from "../class-name.js";
 import { statedAt } from "../origins.js";
+import { positiveAt } from "../positive.js";
 
 /** True for a model of NeMo that hears or speaks: its data sets stand directly below the model. */
 export function isSpeech(model: Tree | undefined): boolean {
@@ -51,19 +52,20 @@ function conformerFacts(
 	const encoder = entryAt(model, "encoder")?.value;
 	const target = asText(entryAt(encoder, "_target_")?.value) ?? "";
 	const layers = entryAt(encoder, "n_layers");
-	const hidden = numberAt(encoder, "d_model");
+	const hidden = positiveAt(encoder, "d_model")?.count;
 	if (!/ConformerEncoder$/.test(target) || !layers || !hidden) return [];
 	const config = {
 		model_type: "parakeet_encoder",
 		hidden_size: hidden,
 		num_hidden_layers: asNumber(layers.value),
-		num_attention_heads: numberAt(encoder, "n_heads"),
-		intermediate_size: hidden * (numberAt(encoder, "ff_expansion_factor") ?? 4),
-		conv_kernel_size: numberAt(encoder, "conv_kernel_size") ?? 31,
-		subsampling_factor: numberAt(encoder, "subsampling_factor") ?? 4,
+		num_attention_heads: positiveAt(encoder, "n_heads")?.count,
+		intermediate_size:
+			hidden * (positiveAt(encoder, "ff_expansion_factor")?.count ?? 4),
+		conv_kernel_size: positiveAt(encoder, "conv_kernel_size")?.count ?? 31,
+		subsampling_factor: positiveAt(encoder, "subsampling_factor")?.count ?? 4,
 		subsampling_conv_channels:
-			numberAt(encoder, "subsampling_conv_channels") ?? hidden,
-		num_mel_bins: numberAt(encoder, "feat_in") ?? 80,
+			positiveAt(encoder, "subsampling_conv_channels")?.count ?? hidden,
+		num_mel_bins: positiveAt(encoder, "feat_in")?.count ?? 80,
 	};
 	return [fact("model.config", config, statedAt(file, layers))];
 }
@@ -83,9 +85,4 @@ function clipHint(file: ParsedFile, model: Tree | undefined): readonly Fact[] {
 		text: entry.key,
 	} as const;
 	return [fact("data.seconds", seconds, origin)];
-}
-
-function numberAt(tree: Tree | undefined, path: string): number | undefined {
-	const value = asNumber(entryAt(tree, path)?.value);
-	return value !== undefined && value > 0 ? value : undefined;
 }

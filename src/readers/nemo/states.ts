@@ -2,8 +2,8 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
 import type { Sharding } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { lookUp } from "../look-up.js";
-import { lastName } from "../optimizer-name.js";
 import { statedAt } from "../origins.js";
 
 /** Optimizers of NeMo that have a plain one inside; those named in `DISTRIBUTED` share their states out. */

@@ -1,9 +1,10 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asNumber, asText, entryAt, type Tree } from "../../formats/tree.js";
-import { type Fact, fact } from "../../plan/plan.js";
+import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { paddedVocab, tokenizerIn } from "../megatron/tokenizers.js";
+import { assumedVocabulary } from "../named-tokenizer.js";
+import { paddedVocab, tokenizerIn } from "../tokenizers.js";
 
 const NAMES = [
 	"override_vocab_size",
@@ -37,7 +38,7 @@ export function vocabularyOf(
 		const origin = { kind: "hint", path, line: entry.line, text } as const;
 		return gather({ facts: [fact("model.vocab", given(tokens), origin)] });
 	}
-	return gather({ facts: [assumed(given(50_257))] });
+	return gather({ facts: [assumedVocabulary(given(50_257))] });
 }
 
 function tokensOf(name: string, text: string): number | undefined {
@@ -46,11 +47,4 @@ function tokensOf(name: string, text: string): number | undefined {
 	}
 	if (LLAMA.test(text)) return 32_000;
 	return tokenizerIn(text)?.tokens;
-}
-
-function assumed(tokens: number): Fact {
-	return fact("model.vocab", tokens, {
-		kind: "assumption",
-		why: "no key says how many tokens the tokenizer has; GPT-2's number is taken",
-	});
 }

@@ -3,7 +3,6 @@ import { calleeOf, undetermined } from "../../formats/python/tags.js";
 import {
 	asNumber,
 	asText,
-	type Entry,
 	entryAt,
 	itemsOf,
 	type Mapping,
@@ -12,6 +11,7 @@ import {
 import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
+import { unresolved } from "../open-problems.js";
 import { statedAt } from "../origins.js";
 import { standard } from "./model.js";
 
@@ -26,7 +26,10 @@ export function durationReading(
 		stop && durationOf(stop.value) ? stop : entryAt(trainer, "max_duration");
 	if (!entry) return gather({ facts: [standard("data.epochs", 1)] });
 	const duration = durationOf(entry.value);
-	if (!duration) return unresolved(file, entry);
+	if (!duration)
+		return gather({
+			problems: [unresolved(file, entry, undetermined(entry.value) ?? "")],
+		});
 	const { unit, amount } = duration;
 	const origin = statedAt(file, entry);
 	if (unit === "epochs") {
@@ -67,14 +70,4 @@ function durationOf(tree: Tree): Duration | undefined {
 
 function isUnit(word: string | undefined): word is Duration["unit"] {
 	return word === "steps" || word === "epochs" || word === "tokens";
-}
-
-function unresolved(file: ParsedFile, entry: Entry): FieldReading {
-	const text = undetermined(entry.value) ?? "";
-	const { key, line } = entry;
-	return gather({
-		problems: [
-			{ kind: "unresolved-value", path: file.path, line, args: { key, text } },
-		],
-	});
 }

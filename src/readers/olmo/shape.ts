@@ -1,10 +1,11 @@
 import { asBoolean, entryAt } from "../../formats/tree.js";
-import type { PlanFields, PlanKey } from "../../plan/fields.js";
 import type { Fact } from "../../plan/plan.js";
 import {
 	factFrom,
 	numberAt,
+	type Say,
 	type Settings,
+	sayingFrom,
 	switchAt,
 	textAt,
 } from "../settings.js";
@@ -23,21 +24,8 @@ export function shapeFacts(settings: Settings): readonly Fact[] {
 	];
 }
 
-type From = <K extends PlanKey>(
-	paths: readonly string[],
-	key: K,
-	value: PlanFields[K] | undefined,
-) => readonly Fact[];
-
-function from(settings: Settings): From {
-	return (paths, key, value) =>
-		factFrom({
-			settings,
-			paths: paths.map((path) => `model.${path}`),
-			key,
-			value,
-			otherwise: byDefault,
-		});
+function from(settings: Settings): Say {
+	return sayingFrom({ settings, section: "model.", otherwise: byDefault });
 }
 
 // The stated width is that of one matrix with gate and value side by side, so that each has half of it.

@@ -1,12 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, hasKeys } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
-import {
-	type CommandRun,
-	commandRuns,
-	distinctRuns,
-	launchOf,
-} from "../command-runs.js";
+import { launchReading } from "../commands/launch.js";
+import { distinctRuns } from "../commands/run-names.js";
+import { type FlagRun, flagRuns } from "../commands/started-programs.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
@@ -49,17 +46,17 @@ const SIGNATURE = [
 ];
 
 // Another `training.main` has other flags.
-function openClipRuns(file: ParsedFile): readonly CommandRun[] {
-	return commandRuns(file, PROGRAM).filter(
+function openClipRuns(file: ParsedFile): readonly FlagRun[] {
+	return flagRuns(file, PROGRAM).filter(
 		({ flags }) => SIGNATURE.filter((flag) => hasKeys(flags, flag)).length >= 2,
 	);
 }
 
-function isSynthetic(flags: CommandRun["flags"]): boolean {
+function isSynthetic(flags: FlagRun["flags"]): boolean {
 	return asText(entryAt(flags, "dataset-type")?.value) === "synthetic";
 }
 
-function readRun(file: ParsedFile, run: CommandRun): FieldReading {
+function readRun(file: ParsedFile, run: FlagRun): FieldReading {
 	const tree = run.flags;
 	const settings = settingsOf(file, tree);
 	return gather(
@@ -73,7 +70,7 @@ function readRun(file: ParsedFile, run: CommandRun): FieldReading {
 		{ facts: modelFacts(settings) },
 		{ facts: switchFacts(settings) },
 		{ problems: unmodelledSettings(file, tree, unmodelledOpenClip) },
-		launchOf(file, run),
+		launchReading(file, run),
 	);
 }
 

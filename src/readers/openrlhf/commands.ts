@@ -1,43 +1,22 @@
-import type {
-	ParsedFile,
-	ShellCommand,
-	ShellWord,
-} from "../../formats/parsed-file.js";
+import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Task } from "../../plan/fields.js";
-import { flatWords, isTextCommand } from "../launchers/words.js";
+import {
+	type StartedProgram,
+	startedPrograms,
+} from "../commands/started-programs.js";
 
 /** A command that starts one of OpenRLHF's programs. */
-export interface OpenRlhfCommand {
-	readonly command: ShellCommand;
-	readonly words: readonly ShellWord[];
+export interface OpenRlhfCommand extends StartedProgram {
 	/** Such as `train_ppo_ray`. */
-	readonly program: string;
-	/** Line of the program's name. */
-	readonly line: number;
-	readonly rest: readonly ShellWord[];
+	readonly name: string;
 }
 
 /** The commands of a script that start a program of `openrlhf.cli`. */
 export function openRlhfCommands(file: ParsedFile): readonly OpenRlhfCommand[] {
-	return (file.script?.commands ?? [])
-		.filter((command) => !isTextCommand(command))
-		.flatMap((command): readonly OpenRlhfCommand[] => {
-			const words = flatWords(command);
-			const at = words.findIndex(({ text }) => PROGRAM.test(text));
-			const word = words[at];
-			const program = PROGRAM.exec(word?.text ?? "")?.[1];
-			return !word || program === undefined
-				? []
-				: [
-						{
-							command,
-							words,
-							program,
-							line: word.line,
-							rest: words.slice(at + 1),
-						},
-					];
-		});
+	return startedPrograms(file, PROGRAM).map((started) => ({
+		...started,
+		name: PROGRAM.exec(started.program.text)?.[1] ?? "",
+	}));
 }
 
 const PROGRAM = /(?:^|\/)openrlhf[./](?:cli|trainer)[./](\w+?)(?:\.py)?$/;

@@ -6,21 +6,20 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { flagTree, unsureFlags } from "../commands/flag-tree.js";
+import { commandDevices, commandRepeats } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
+import { slurmFacts } from "../commands/slurm.js";
+import { longFlags } from "../commands/words.js";
 import { dataSetFacts } from "../data-sets.js";
 import { type FieldReading, readFields, toShare } from "../fields.js";
-import { flagTree, unsureFlags } from "../flag-tree.js";
 import { gather } from "../gather.js";
-import { commandLine } from "../launchers/command-line.js";
-import { deviceFacts } from "../launchers/devices.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
-import { flagsOf } from "../launchers/words.js";
 import { lookUp } from "../look-up.js";
 import { loraTargets } from "../lora-targets.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
 import type { Reader, Reading } from "../reader.js";
-import { factAt, factOf, statedIn } from "../stated.js";
+import { factOf, impliedFact, statedIn } from "../stated.js";
 import { type OpenRlhfCommand, openRlhfCommands, tasks } from "./commands.js";
 import {
 	byDefault,
@@ -43,20 +42,13 @@ export const openRlhf: Reader = {
 	references: () => [],
 	read: (file) => {
 		const commands = openRlhfCommands(file);
-		const training = commands.filter(({ program }) =>
-			Object.hasOwn(tasks, program),
-		);
+		const training = commands.filter(({ name }) => Object.hasOwn(tasks, name));
 		if (training.length === 0) {
-			const why = `\`${commands[0]?.program}\` trains nothing.`;
+			const why = `\`${commands[0]?.name}\` trains nothing.`;
 			return [{ kind: "not-training", why }];
 		}
 		return training.map((each, index) =>
-			// By order: lines move with every edit, and the name tells runs of one file apart.
-			readCommand(
-				file,
-				each,
-				training.length === 1 ? "" : `command ${index + 1}`,
-			),
+			readCommand(file, each, runName(index, training.length)),
 		);
 	},
 };
@@ -66,12 +58,13 @@ function readCommand(
 	given: OpenRlhfCommand,
 	name: string,
 ): Reading {
-	const { program, line, rest } = given;
-	const flags = flagsOf(rest).map((flag) => ({
+	const { name: program, rest } = given;
+	const { line } = given.program;
+	const flags = longFlags(rest).map((flag) => ({
 		...flag,
 		name: nameOfToday(flag.name),
 	}));
-	const tree = flagTree(flags, LISTS);
+	const tree = flagTree(flags, { isList: (key) => LISTS.has(key) });
 	const task = lookUp(tasks, program) ?? "sft";
 	const generates = task === "ppo";
 	const pretrains = entryAt(tree, "model.pretrain_mode_enable") !== undefined;
@@ -100,9 +93,7 @@ function readCommand(
 			{ facts: memoryFacts(file, tree) },
 			adapterOf(file, tree),
 			dataOf(file, tree),
-			repeatReading(given.command, file.path, {
-				header: slurmFacts(file).facts,
-			}),
+			commandRepeats(file, given),
 		),
 		files: [],
 	};
@@ -132,13 +123,11 @@ function rollouts(file: ParsedFile, tree: Mapping): FieldReading {
 
 function tuning(
 	file: ParsedFile,
-	{ command, words, program }: OpenRlhfCommand,
+	given: OpenRlhfCommand,
 	tree: Mapping,
 ): FieldReading {
 	const stated = statedIn(file, tree);
-	const header = slurmFacts(file);
-	const line = commandLine({ ...command, words });
-	const compares = program === "train_dpo" || program === "train_kto";
+	const compares = given.name === "train_dpo" || given.name === "train_kto";
 	return gather(
 		{
 			facts: [
@@ -148,7 +137,7 @@ function tuning(
 				...(compares ? [byDefault("reference", "forward")] : []),
 			],
 		},
-		line ? deviceFacts({ line, header, path: file.path }) : header,
+		commandDevices(file, given),
 	);
 }
 
@@ -165,11 +154,11 @@ function memoryFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	const length = stated.number("data.max_len")?.value ?? (apart || 2048);
 	const micro = Math.floor((tokens?.value ?? TOKENS) / length);
 	return [
-		...factAt("data.padded", packs?.value !== true, packs),
-		...factAt("attention", "flash", flash),
-		...factAt("precision", "bf16", half?.value ? half : undefined),
+		...impliedFact("data.padded", packs?.value !== true, packs),
+		...impliedFact("attention", "flash", flash),
+		...impliedFact("precision", "bf16", half?.value ? half : undefined),
 		...(dynamic?.value
-			? factAt("batch.micro", Math.max(1, micro), tokens ?? dynamic)
+			? impliedFact("batch.micro", Math.max(1, micro), tokens ?? dynamic)
 			: []),
 	];
 }
@@ -187,7 +176,7 @@ function adapterOf(file: ParsedFile, tree: Tree): FieldReading {
 				fact("adapter.rank", rank.value, rank.origin),
 				byDefault("adapter.targets", ["all-linear"]),
 				// Packed with double quantisation: openrlhf/models/actor.py.
-				...factAt("adapter.quantization", "nf4-double", packed),
+				...impliedFact("adapter.quantization", "nf4-double", packed),
 			],
 		},
 		readOne({

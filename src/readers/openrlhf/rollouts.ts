@@ -5,7 +5,7 @@ import { type FieldReading, toText } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
-import { factAt, factOf, statedIn } from "../stated.js";
+import { factOf, impliedFact, statedIn } from "../stated.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault, PROMPTS } from "./defaults.js";
 
@@ -24,7 +24,7 @@ export function methodReading(
 	return gather(
 		{
 			facts: [
-				...factAt("task", hasCritic ? "ppo" : "grpo", estimator),
+				...impliedFact("task", hasCritic ? "ppo" : "grpo", estimator),
 				// Without a penalty no reference is loaded: openrlhf/cli/train_ppo_ray.py.
 				...(penalty && weight !== undefined
 					? [

@@ -1,4 +1,5 @@
 import type { Task } from "../../plan/fields.js";
+import { toOptimizerClass } from "../class-name.js";
 import {
 	type Fields,
 	toBoolean,
@@ -8,7 +9,6 @@ import {
 	toText,
 } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
-import { toOptimizerClass } from "../optimizer-name.js";
 
 /** One family of PhysicsNeMo's example applications, which each have keys of their own. */
 export interface Schema {

@@ -15,7 +15,7 @@ import { hardwareHints } from "../hardware-hints.js";
 import { handled, irrelevant } from "../irrelevant.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
-import { factAt, statedIn } from "../stated.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { toZeroStage } from "../zero-stage.js";
 
 /** Experiments of Ray Train's training benchmark: one YAML for a model, its data and its workers. */
@@ -82,10 +82,14 @@ function ruleFacts(
 	const adapter = entryAt(tree, "model.adapter");
 	const set = stated.text("data.dataset");
 	return [
-		...factAt("checkpointing", recompute?.value ? "full" : "none", recompute),
+		...impliedFact(
+			"checkpointing",
+			recompute?.value ? "full" : "none",
+			recompute,
+		),
 		...(adapter && asText(adapter.value) === "fsdp"
 			? [fact("parallel.sharding", "fsdp", statedAt(file, adapter))]
 			: []),
-		...factAt("data.sets", [set?.value ?? ""], set),
+		...impliedFact("data.sets", [set?.value ?? ""], set),
 	];
 }

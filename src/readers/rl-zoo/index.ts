@@ -11,6 +11,7 @@ import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
+import { fileName } from "../paths.js";
 import type { Reader, Reading } from "../reader.js";
 import { algorithms, byZoo } from "./defaults.js";
 import { zooFields } from "./fields.js";
@@ -80,6 +81,6 @@ function readRun(file: ParsedFile, { key, value, line }: Entry): Reading {
 
 // Hindsight replay is a buffer for another algorithm, which its file names.
 function algorithmOf({ path }: ParsedFile, inside: string | undefined): string {
-	const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
+	const name = fileName(path).replace(/\.ya?ml$/, "");
 	return inside ?? name.toLowerCase();
 }

@@ -1,7 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { type Entry, itemsOf, type Tree } from "../../formats/tree.js";
 import { statedAt } from "../origins.js";
-import type { Swept } from "../sweeps/swept.js";
+import type { Swept } from "../swept.js";
 
 /** A tree with the first value in place of each `grid_search`, and the settings that a search runs through. */
 export interface FirstOfGrid {

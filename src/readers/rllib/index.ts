@@ -12,8 +12,8 @@ import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
-import { factAt, factOf, statedIn } from "../stated.js";
-import { type Swept, sweptFacts, unlikePoints } from "../sweeps/swept.js";
+import { factOf, impliedFact, statedIn } from "../stated.js";
+import { type Swept, sweptFacts, unlikePoints } from "../swept.js";
 import { unmodelled } from "../unmodelled.js";
 import { configFields, experimentFields, stepLimits } from "./fields.js";
 import { firstOfGrid } from "./grid-search.js";
@@ -101,7 +101,11 @@ function stopReading(file: ParsedFile, tree: Tree): FieldReading {
 	return gather({
 		facts: [
 			...factOf("data.environment_steps", found),
-			...factAt("hardware.time_limit_hours", (hours?.value ?? 0) / 3600, hours),
+			...impliedFact(
+				"hardware.time_limit_hours",
+				(hours?.value ?? 0) / 3600,
+				hours,
+			),
 		],
 		problems,
 	});
@@ -118,7 +122,7 @@ function environmentFacts(
 	const stated = statedIn(file, config);
 	const workers = firstOf(WORKERS, (key) => stated.number(key));
 	const copies = firstOf(COPIES, (key) => stated.number(key));
-	return factAt(
+	return impliedFact(
 		"rollouts.environments",
 		(workers?.value ?? 1) * (copies?.value ?? 1),
 		workers ?? copies,
@@ -145,7 +149,7 @@ function deviceFacts(
 		(learners?.value ?? 1) * (each?.value ?? 0) +
 		(workers?.value ?? 0) * (worker?.value ?? 0);
 	// A part of a device is shared with others.
-	return factAt(
+	return impliedFact(
 		"hardware.count",
 		Math.ceil(all),
 		driver ?? each ?? (workers && worker),

@@ -3,8 +3,8 @@ import {
 	asBoolean,
 	asNumber,
 	asText,
-	type Entry,
 	entryAt,
+	firstEntryAt,
 	itemsOf,
 	type Tree,
 } from "../../formats/tree.js";
@@ -67,18 +67,11 @@ export function recipeRules(
 	);
 }
 
-function firstOf(
-	tree: Tree | undefined,
-	paths: readonly string[],
-): Entry | undefined {
-	return paths.flatMap((path) => entryAt(tree, path) ?? [])[0];
-}
-
 function checkpointing(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = firstOf(tree, [
+	const entry = firstEntryAt(tree, [
 		"training_config.training_args.gradient_checkpointing",
 		"training_config.model.enable_gradient_checkpointing",
 		"model.activation_checkpointing",
@@ -90,7 +83,7 @@ function checkpointing(
 }
 
 function sharding(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
-	const entry = firstOf(tree, [
+	const entry = firstEntryAt(tree, [
 		"training_config.training_args.strategy.fsdp_config.sharding_strategy",
 		"training_config.engine.strategy",
 		"model.sharding_strategy",
@@ -120,7 +113,7 @@ function sharding(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
 }
 
 function adapterOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
-	const type = firstOf(tree, [
+	const type = firstEntryAt(tree, [
 		"training_config.model_config.peft_config.peft_type",
 		"training_config.model.lora_rank",
 		"model.peft.peft_type",
@@ -129,7 +122,7 @@ function adapterOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
 		return gather();
 	}
 	const word = asText(type.value) ?? "";
-	const targets = firstOf(tree, [
+	const targets = firstEntryAt(tree, [
 		"training_config.model_config.peft_config.target_modules",
 		"training_config.model.target_modules",
 	]);

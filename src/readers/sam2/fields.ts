@@ -1,6 +1,6 @@
+import { toOptimizerClass } from "../class-name.js";
 import { type Fields, toCount, toPositive } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
-import { toOptimizerClass } from "../optimizer-name.js";
 
 /** The keys of SAM 2's training configs (2b90b9f, sam2/configs/sam2.1_training). */
 export const sam2Fields: Fields = {

@@ -14,7 +14,7 @@ import { gather } from "../gather.js";
 import { compose, defaultReferences } from "../hydra/compose.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
-import { statedCount } from "../stated-count.js";
+import { factOf, statedIn } from "../stated.js";
 import { unmodelled } from "../unmodelled.js";
 import { sam2Fields } from "./fields.js";
 
@@ -75,7 +75,10 @@ function readRun(
 				...precisionFacts(file, tree),
 				...modelFacts(file, tree),
 				...batchFacts(file, tree),
-				...statedCount(file, tree, "scratch.num_frames", "data.frames"),
+				...factOf(
+					"data.frames",
+					statedIn(file, tree).number("scratch.num_frames"),
+				),
 			],
 		},
 		repeatsOf(file, tree),

@@ -1,5 +1,3 @@
-import { type Entry, entryAt, type Tree } from "../../formats/tree.js";
-
 /** An estimator that grows trees, as its class builds it. */
 export interface EstimatorKind {
 	readonly framework: string;
@@ -73,15 +71,3 @@ export function estimatorKind(path: string): EstimatorKind | undefined {
 
 const CLASS =
 	/^(?:(?:sklearn|lightgbm|xgboost|catboost)\.(?:[\w.]+\.)?)([A-Za-z]+?)(?:Classifier|Regressor|Ranker)$/;
-
-/** The first of several parameters that stands. */
-export function firstParameter(
-	parameters: Tree | undefined,
-	names: readonly string[],
-): Entry | undefined {
-	for (const name of names) {
-		const entry = entryAt(parameters, name);
-		if (entry) return entry;
-	}
-	return undefined;
-}

@@ -1,10 +1,14 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asNumber, type Entry, entryAt } from "../../formats/tree.js";
+import {
+	asNumber,
+	type Entry,
+	entryAt,
+	firstEntryAt,
+} from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
 import { leavesOfDepth } from "../tree-ensemble.js";
-import { firstParameter } from "./estimators.js";
 import { type Estimator, estimatorsIn } from "./find.js";
 
 /** Estimators of scikit-learn and of what builds on it, where a config states their class and parameters. */
@@ -31,7 +35,7 @@ function readEstimator(
 	const { kind, entry, parameters } = estimator;
 	const at = statedAt(file, entry);
 	const standard = defaultsOf(kind.framework, kind.version);
-	const rounds = firstParameter(parameters, kind.rounds);
+	const rounds = firstEntryAt(parameters, kind.rounds);
 	const trees = asNumber(rounds?.value);
 	const leaves = leavesOf(estimator);
 	const facts = [
@@ -60,8 +64,8 @@ interface Bound {
 
 // The tighter of the bounds on leaves and on depth; a parameter of 0, -1 or null is none.
 function leavesOf({ kind, parameters }: Estimator): Bound | undefined {
-	const leaves = firstParameter(parameters, kind.leaves);
-	const depth = firstParameter(parameters, kind.depth);
+	const leaves = firstEntryAt(parameters, kind.leaves);
+	const depth = firstEntryAt(parameters, kind.depth);
 	const most = leaves ? asNumber(leaves.value) : kind.usualLeaves;
 	const levels = depth ? asNumber(depth.value) : kind.usualDepth;
 	const bounds: Bound[] = [];

@@ -1,13 +1,8 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import {
-	asBoolean,
-	asNumber,
-	asText,
-	entryAt,
-	type Tree,
-} from "../../formats/tree.js";
+import { asNumber, asText, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { sideOf } from "./resolution.js";
 
 /** Size of images, epochs with the repeats of the data, caches, compilation and sharding. */
@@ -39,10 +34,8 @@ const switches = [
 
 function switchFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	return switches.flatMap(([key, planKey, value]) => {
-		const entry = entryAt(tree, key);
-		return entry && asBoolean(entry.value)
-			? [fact(planKey, value, statedAt(file, entry))]
-			: [];
+		const on = statedIn(file, tree).on(key);
+		return impliedFact(planKey, value, on);
 	});
 }
 

@@ -7,6 +7,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
@@ -98,13 +99,7 @@ function ownModel(
 	);
 	const name = classOf(first?.value);
 	return first
-		? [
-				fact(
-					"model.id",
-					name.slice(name.lastIndexOf(".") + 1),
-					statedAt(file, first),
-				),
-			]
+		? [fact("model.id", lastName(name) ?? "", statedAt(file, first))]
 		: [];
 }
 

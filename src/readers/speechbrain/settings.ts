@@ -1,6 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asBoolean, asText, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { type FieldReading, toOneOf } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
@@ -52,13 +53,7 @@ function optimizerFacts(
 	const [first] = objectsOf(root, /^torch\.optim\.[A-Z]\w*$/);
 	if (!first) return [];
 	const name = classOf(first.value);
-	return [
-		fact(
-			"optimizer",
-			name.slice(name.lastIndexOf(".") + 1),
-			statedAt(file, first),
-		),
-	];
+	return [fact("optimizer", lastName(name) ?? "", statedAt(file, first))];
 }
 
 function dataFacts(file: ParsedFile, root: Tree | undefined): readonly Fact[] {

@@ -3,6 +3,7 @@ import type { Tree } from "../../formats/tree.js";
 import type { Task } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { taskInFolder } from "../task-in-folder.js";
 import { objectsOf } from "./recipe.js";
 
 /** Losses and models that only one kind of training has, the most telling ones first. */
@@ -29,17 +30,5 @@ export function taskOf(file: ParsedFile, root: Tree | undefined): Fact {
 		const [object] = objectsOf(root, pattern);
 		if (object) return fact("task", task, statedAt(file, object));
 	}
-	const found = folders.find(([pattern]) => pattern.test(file.path));
-	if (found) {
-		return fact("task", found[1], {
-			kind: "hint",
-			path: file.path,
-			line: 1,
-			text: file.path,
-		});
-	}
-	return fact("task", "pretrain", {
-		kind: "assumption",
-		why: "nothing in the recipe says another task, and SpeechBrain trains models from their beginning",
-	});
+	return taskInFolder(file, folders, "SpeechBrain");
 }

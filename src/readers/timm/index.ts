@@ -1,15 +1,12 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, hasKeys, type Tree } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { launchReading } from "../commands/launch.js";
+import { runName } from "../commands/run-names.js";
+import { type ScriptRun, scriptRuns } from "../commands/script-runs.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import type { Reader, Reading } from "../reader.js";
-import {
-	runHardware,
-	runName,
-	type ScriptRun,
-	scriptRuns,
-} from "../script-runs.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { dataFacts } from "./data-sets.js";
 import { timmDefaults } from "./defaults.js";
@@ -34,7 +31,7 @@ export const timm: Reader = {
 		return runs.map((run, index) =>
 			training(
 				runName(index, runs.length),
-				gather(readArguments(file, withData(run)), runHardware(file, run), {
+				gather(readArguments(file, withData(run)), launchReading(file, run), {
 					facts: processFacts(file, run),
 				}),
 			),

@@ -1,8 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asBoolean, asText, entryAt, itemsOf } from "../../formats/tree.js";
+import { asText, entryAt, itemsOf } from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { standard } from "./defaults.js";
 
 /**
@@ -42,10 +43,8 @@ function oldSwitch(file: ParsedFile): readonly Fact[] {
 		"float8.enable_float8_linear",
 		"training.enable_float8_linear",
 	].flatMap((path) => {
-		const entry = entryAt(file.documents[0], path);
-		return entry && asBoolean(entry.value)
-			? [fact("precision", "fp8", statedAt(file, entry))]
-			: [];
+		const on = statedIn(file, file.documents[0]).on(path);
+		return impliedFact("precision", "fp8", on);
 	});
 }
 

@@ -5,7 +5,6 @@ import {
 	calleeOf,
 	undetermined,
 } from "../../formats/python/tags.js";
-import { treeOf } from "../../formats/python/to-tree.js";
 import {
 	asText,
 	type Entry,
@@ -18,13 +17,14 @@ import type { Problem } from "../../problem.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { mergeTrees } from "../merge-trees.js";
+import { unresolved } from "../open-problems.js";
 import { defaultsOf } from "../origins.js";
 import { placed } from "../places.js";
 import {
 	importReferences,
 	type Loader,
 	newSession,
-	runModule,
+	resultsOf,
 } from "../python-module.js";
 import { unfinished } from "../python-unfinished.js";
 import type { Open, Reader, Reading } from "../reader.js";
@@ -67,16 +67,10 @@ const RETURNS_CONFIG = /^def \w+\(\s*\)\s*->\s*[\w.]*Trainer\.Config\b/m;
 
 function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
 	const session = newSession(loader, open);
-	const scope = runModule(file, session);
 	const { places, budget } = session;
 	const readings: Reading[] = [];
-	for (const [name, { value, line }] of scope?.names ?? []) {
-		// Functions of imported registries are runs of their own files; those that begin with a line only help others.
-		const isOwn = places.placeOf(line).path === file.path;
-		if (value.kind !== "defined" || !isOwn || name.startsWith("_")) continue;
-		if (value.required > 0) continue;
-		const config = value.invoke({ positional: [], slots: new Map(), line });
-		const tree = config && configIn(treeOf(config), 0);
+	for (const { name, tree: result } of resultsOf(file, session)) {
+		const tree = configIn(result, 0);
 		if (!tree) continue;
 		const read = placed(
 			gather(
@@ -133,16 +127,7 @@ function openSections(file: ParsedFile, tree: Tree): readonly Problem[] {
 	return ["training", "parallelism", "model_spec"].flatMap((key) => {
 		const entry = entryAt(tree, key);
 		const text = entry?.value.kind === "scalar" && undetermined(entry.value);
-		return entry && text
-			? [
-					{
-						kind: "unresolved-value" as const,
-						path: file.path,
-						line: entry.line,
-						args: { key, text },
-					},
-				]
-			: [];
+		return entry && text ? [unresolved(file, entry, text)] : [];
 	});
 }
 

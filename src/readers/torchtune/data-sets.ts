@@ -8,6 +8,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { dataSetFacts, type NamedSet } from "../data-sets.js";
 import { type FieldReading, toCount } from "../fields.js";
 import { gather } from "../gather.js";
@@ -69,7 +70,7 @@ function nameOf(item: Tree): string | undefined {
 		return asText(entryAt(item, "data_files")?.value) ?? source;
 	}
 	const path = asText(entryAt(item, "_component_")?.value);
-	const builder = path?.slice(path.lastIndexOf(".") + 1);
+	const builder = lastName(path);
 	return lookUp(sources, builder);
 }
 

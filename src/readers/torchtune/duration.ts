@@ -1,15 +1,11 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import {
-	asNumber,
-	type Entry,
-	entryAt,
-	type Tree,
-} from "../../formats/tree.js";
+import { asNumber, entryAt, type Tree } from "../../formats/tree.js";
 import type { PlanFields } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, toCount } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
+import { type Positive, positiveAt } from "../positive.js";
 import { readOne } from "../read-one.js";
 
 /** Batch and steps, which the keys count in another way for each method. */
@@ -47,12 +43,12 @@ function stepFacts({ file, tree }: Given): readonly Fact[] {
 
 // num_steps counts answers, batch_size of them a step, each trained on ppo_epochs times in parts of ppo_batch_size.
 function ppoFacts({ file, tree }: Given): readonly Fact[] {
-	const part = positive(tree, "ppo_batch_size");
-	const answers = positive(tree, "num_steps");
+	const part = positiveAt(tree, "ppo_batch_size");
+	const answers = positiveAt(tree, "num_steps");
 	if (!part) return [];
 	const accumulation =
-		positive(tree, "gradient_accumulation_steps")?.count ?? 1;
-	const batch = positive(tree, "batch_size") ?? part;
+		positiveAt(tree, "gradient_accumulation_steps")?.count ?? 1;
+	const batch = positiveAt(tree, "batch_size") ?? part;
 	const micro = Math.max(1, Math.floor(part.count / accumulation));
 	return [
 		fact("batch.micro", micro, statedAt(file, part.entry)),
@@ -70,19 +66,19 @@ function ppoFacts({ file, tree }: Given): readonly Fact[] {
 					),
 				]
 			: []),
-		...stated(file, positive(tree, "ppo_epochs"), "rollouts.inner_epochs"),
+		...stated(file, positiveAt(tree, "ppo_epochs"), "rollouts.inner_epochs"),
 		...lengthFacts({ file, tree }),
 	];
 }
 
 // A step answers batch_size prompts grpo_samples times on each device and trains on all of them ppo_epochs times.
 function grpoFacts({ file, tree }: Given): readonly Fact[] {
-	const prompts = positive(tree, "batch_size");
-	const samples = positive(tree, "grpo_samples");
-	const steps = positive(tree, "num_steps");
+	const prompts = positiveAt(tree, "batch_size");
+	const samples = positiveAt(tree, "grpo_samples");
+	const steps = positiveAt(tree, "num_steps");
 	return [
 		...stated(file, samples, "rollouts.per_prompt"),
-		...stated(file, positive(tree, "ppo_epochs"), "rollouts.inner_epochs"),
+		...stated(file, positiveAt(tree, "ppo_epochs"), "rollouts.inner_epochs"),
 		...(prompts
 			? [
 					fact(
@@ -98,25 +94,12 @@ function grpoFacts({ file, tree }: Given): readonly Fact[] {
 }
 
 function lengthFacts({ file, tree }: Given): readonly Fact[] {
-	const prompt = positive(tree, "tokenizer.max_seq_len");
-	const answer = positive(tree, "max_generated_tokens");
+	const prompt = positiveAt(tree, "tokenizer.max_seq_len");
+	const answer = positiveAt(tree, "max_generated_tokens");
 	return [
 		...stated(file, prompt, "data.prompt"),
 		...stated(file, answer, "data.completion"),
 	];
-}
-
-interface Positive {
-	readonly entry: Entry;
-	readonly count: number;
-}
-
-function positive(tree: Tree | undefined, path: string): Positive | undefined {
-	const entry = entryAt(tree, path);
-	const count = asNumber(entry?.value);
-	return entry && count !== undefined && count > 0
-		? { entry, count }
-		: undefined;
 }
 
 function stated(

@@ -1,14 +1,10 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import {
-	asBoolean,
-	asText,
-	type Entry,
-	entryAt,
-	type Tree,
-} from "../../formats/tree.js";
+import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { isUnset } from "../fields.js";
 import { statedAt } from "../origins.js";
+import { impliedFact, statedIn } from "../stated.js";
 
 /** Checkpointing, compilation, fp8 and the optimizer. */
 export function memoryFacts(
@@ -59,13 +55,16 @@ function optimizerFacts(
 ): readonly Fact[] {
 	const outer = entryAt(tree, "optimizer._component_");
 	if (!outer) return [];
-	const name = lastName(outer);
+	const name = lastName(asText(outer.value)) ?? "";
 	if (name !== "CPUOffloadOptimizer") {
 		return [fact("optimizer", name, statedAt(file, outer))];
 	}
 	// It wraps the optimizer that it moves to the host; torch's AdamW by default.
 	const inner = entryAt(tree, "optimizer.optimizer_class");
-	const wrapped = inner && !isUnset(inner.value) ? lastName(inner) : "AdamW";
+	const wrapped =
+		inner && !isUnset(inner.value)
+			? (lastName(asText(inner.value)) ?? "")
+			: "AdamW";
 	return [
 		fact("optimizer", wrapped, statedAt(file, inner ?? outer)),
 		fact("offload.optimizer", true, statedAt(file, outer)),
@@ -76,13 +75,6 @@ function eightBitFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(tree, "enable_fp8_training");
-	return entry && asBoolean(entry.value)
-		? [fact("precision", "fp8", statedAt(file, entry))]
-		: [];
-}
-
-function lastName(entry: Entry): string {
-	const path = asText(entry.value) ?? "";
-	return path.slice(path.lastIndexOf(".") + 1);
+	const on = statedIn(file, tree).on("enable_fp8_training");
+	return impliedFact("precision", "fp8", on);
 }

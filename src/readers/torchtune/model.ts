@@ -8,6 +8,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { type FieldReading, readFields, toCount, toShare } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
@@ -59,7 +60,7 @@ interface Builder {
 }
 
 function partsOf(path: string): Builder {
-	const name = path.slice(path.lastIndexOf(".") + 1);
+	const name = lastName(path) ?? "";
 	const prefix = /^(q?lora|q?dora)_/.exec(name)?.[1] ?? "";
 	return { base: prefix ? name.slice(prefix.length + 1) : name, prefix };
 }

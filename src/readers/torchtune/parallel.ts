@@ -9,6 +9,7 @@ import {
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { fileName } from "../paths.js";
 
 /** Keys that only the distributed recipes read; those shard everything with FSDP. */
 const DISTRIBUTED_KEYS = [
@@ -103,8 +104,8 @@ function launchFacts(file: ParsedFile): readonly Fact[] {
 // The header may also show commands for other configs, such as the one that makes a teacher.
 function isFor(file: ParsedFile, command: string): boolean {
 	const config = /--config[ =](\S+)/.exec(command)?.[1];
-	const name = file.path.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
-	return config?.replace(/^.*\//, "").replace(/\.ya?ml$/, "") === name;
+	const name = (path: string) => fileName(path).replace(/\.ya?ml$/, "");
+	return config !== undefined && name(config) === name(file.path);
 }
 
 function flag(command: string, pattern: RegExp): number | undefined {

@@ -4,7 +4,6 @@ import {
 	entryAt,
 	hasKeys,
 	itemsOf,
-	type Mapping,
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
@@ -19,7 +18,7 @@ import {
 } from "../fields.js";
 import { gather } from "../gather.js";
 import { handled, irrelevant } from "../irrelevant.js";
-import { merge } from "../layers.js";
+import { mergeTrees } from "../merge-trees.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelled } from "../unmodelled.js";
@@ -116,8 +115,7 @@ function contextFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 }
 
 function overShared(shared: Tree | undefined, run: Tree): Tree {
-	if (shared?.kind !== "mapping") return run;
+	if (shared?.kind !== "mapping" || run.kind !== "mapping") return run;
 	const entries = shared.entries.filter(({ key }) => key !== "runs");
-	const without: Mapping = { ...shared, entries };
-	return merge(without, run);
+	return mergeTrees({ ...shared, entries }, run);
 }

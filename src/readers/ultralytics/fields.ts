@@ -1,4 +1,4 @@
-import { asNumber, asText } from "../../formats/tree.js";
+import { asText } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
 import {
 	type Conversion,
@@ -72,11 +72,3 @@ export const ultralyticsFields: Fields = {
 		auto_augment erasing crop_fraction cfg tracker save_dir end2end`,
 	),
 };
-
-/** A number for keys that take several kinds of values. */
-export function positiveNumber(
-	tree: Parameters<typeof asNumber>[0],
-): number | undefined {
-	const value = asNumber(tree);
-	return value !== undefined && value > 0 ? value : undefined;
-}

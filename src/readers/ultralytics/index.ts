@@ -14,9 +14,10 @@ import { isUnset, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { sideFacts } from "../image-sides.js";
 import { defaultsOf, statedAt } from "../origins.js";
+import { asPositive } from "../positive.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
-import { positiveNumber, ultralyticsFields } from "./fields.js";
+import { ultralyticsFields } from "./fields.js";
 
 /** Ultralytics YOLO: one flat YAML with the arguments of `yolo train`, also as a run saves them. */
 export const ultralytics: Reader = {
@@ -104,10 +105,10 @@ function batchOf(batch: number, nominal: number, give: Give): readonly Fact[] {
 
 function batchFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
 	const entry = entryAt(tree, "batch");
-	const batch = positiveNumber(entry?.value);
+	const batch = asPositive(entry?.value);
 	// A share is of the device's memory, and -1 asks for what fits.
 	if (!entry || batch === undefined || !Number.isInteger(batch)) return [];
-	const nominal = positiveNumber(entryAt(tree, "nbs")?.value) ?? 64;
+	const nominal = asPositive(entryAt(tree, "nbs")?.value) ?? 64;
 	return batchOf(batch, nominal, (key, value) =>
 		fact(key, value, statedAt(file, entry)),
 	);
@@ -119,8 +120,8 @@ function imageFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
 	const { value } = entry;
 	const sides =
 		value.kind === "sequence"
-			? itemsOf(value).map(positiveNumber)
-			: [positiveNumber(value)];
+			? itemsOf(value).map(asPositive)
+			: [asPositive(value)];
 	return sideFacts(file, entry, sides);
 }
 

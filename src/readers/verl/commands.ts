@@ -1,41 +1,18 @@
-import type {
-	ParsedFile,
-	ShellCommand,
-	ShellWord,
-} from "../../formats/parsed-file.js";
+import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
 import {
-	flagsOf,
-	flatWords,
-	isTextCommand,
-	lastFlag,
-} from "../launchers/words.js";
+	programsAt,
+	type StartedProgram,
+} from "../commands/started-programs.js";
+import { flagsOf, lastFlag } from "../commands/words.js";
 import { candidatesFor } from "../paths.js";
 import type { Reference } from "../reader.js";
 
-/** A command that starts a trainer of verl. */
-export interface VerlCommand {
-	readonly command: ShellCommand;
-	/** All of its words, the launcher's in front. */
-	readonly words: readonly ShellWord[];
-	/** The module or script that is started, such as `verl.trainer.main_ppo`. */
-	readonly program: string;
-	/** What the trainer gets. */
-	readonly rest: readonly ShellWord[];
-}
-
 /** The commands of a script that start one of verl's programs, or a program that takes verl's settings. */
-export function verlCommands(file: ParsedFile): readonly VerlCommand[] {
-	return (file.script?.commands ?? [])
-		.filter((command) => !isTextCommand(command))
-		.flatMap((command): readonly VerlCommand[] => {
-			const words = flatWords(command);
-			const at = words.findIndex(({ text }) => MODULE.test(text));
-			const other = at < 0 ? otherProgram(words) : at;
-			const program = words[other]?.text;
-			return program === undefined
-				? []
-				: [{ command, words, program, rest: words.slice(other + 1) }];
-		});
+export function verlCommands(file: ParsedFile): readonly StartedProgram[] {
+	return programsAt(file, (words) => {
+		const at = words.findIndex(({ text }) => MODULE.test(text));
+		return at < 0 ? otherProgram(words) : at;
+	});
 }
 
 const MODULE = /^verl\.[\w.]+$|(^|\/)verl\/(trainer|experimental)\/[\w/]+\.py$/;
@@ -53,8 +30,8 @@ function otherProgram(words: readonly ShellWord[]): number {
 const SETTING = /^\+{0,2}actor_rollout_ref\.\w+(\.\w+)+=/;
 
 /** What a program of verl does instead of training; undefined when it trains. */
-export function otherWork(program: string): string | undefined {
-	return OTHER.find(([pattern]) => pattern.test(program))?.[1];
+export function otherWork({ program }: StartedProgram): string | undefined {
+	return OTHER.find(([pattern]) => pattern.test(program.text))?.[1];
 }
 
 const OTHER: readonly (readonly [RegExp, string])[] = [
@@ -67,7 +44,7 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
 /** The config that a command names, in the folder that it names. */
 export function configReference(
 	file: ParsedFile,
-	{ rest }: VerlCommand,
+	{ rest }: StartedProgram,
 ): Reference | undefined {
 	const flags = flagsOf(rest);
 	const name = lastFlag(flags, ["config-name"]);

@@ -2,20 +2,16 @@ import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import { commandDevices, commandRepeats } from "../commands/launch.js";
+import { distinctRuns } from "../commands/run-names.js";
+import { slurmFacts } from "../commands/slurm.js";
+import type { StartedProgram } from "../commands/started-programs.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { commandLine } from "../launchers/command-line.js";
-import { deviceFacts } from "../launchers/devices.js";
-import { repeatReading } from "../launchers/loops.js";
-import { slurmFacts } from "../launchers/slurm.js";
-import { layered, placed } from "../layers.js";
+import { mergedFiles, newPlaces, placed } from "../places.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
-import {
-	configReference,
-	otherWork,
-	type VerlCommand,
-	verlCommands,
-} from "./commands.js";
+import type { ReadingWithFiles } from "../with-files.js";
+import { configReference, otherWork, verlCommands } from "./commands.js";
 import { kindOf, partOf } from "./documents.js";
 import { isBundle, overrideTree, unsureSettings } from "./overrides.js";
 import { settingsReading } from "./settings.js";
@@ -60,35 +56,29 @@ function readDocument(file: ParsedFile): Reading {
 
 function readScript(file: ParsedFile, open: Open): readonly Reading[] {
 	const commands = verlCommands(file);
-	const training = commands.filter(
-		({ program }) => otherWork(program) === undefined,
-	);
+	const training = commands.filter((each) => otherWork(each) === undefined);
 	const [first] = commands;
 	if (training.length === 0 && first) {
-		return [{ kind: "not-training", why: otherWork(first.program) ?? "" }];
+		return [{ kind: "not-training", why: otherWork(first) ?? "" }];
 	}
-	const readings = training.map((each) => readCommand(file, each, open));
-	return distinct(readings).map((reading, index, all) => ({
-		kind: "training",
-		// By order: lines move with every edit, and the name tells runs of one file apart.
-		name: all.length === 1 ? "" : `command ${index + 1}`,
-		...reading,
-	}));
-}
-
-interface CommandReading extends FieldReading {
-	readonly files: readonly string[];
+	return distinctRuns(training.map((each) => readCommand(file, each, open)));
 }
 
 function readCommand(
 	file: ParsedFile,
-	given: VerlCommand,
+	given: StartedProgram,
 	open: Open,
-): CommandReading {
+): ReadingWithFiles {
 	const config = openConfig(file, given, open);
-	const below = config ? [config] : [];
-	const merged = layered(overrideTree(given.rest), below);
-	const tree = merged && resolveInterpolations(merged, file).tree;
+	const places = newPlaces(file.path);
+	const merged = mergedFiles(
+		[
+			...(config ? [{ path: config.path, tree: config.documents[0] }] : []),
+			{ path: file.path, tree: overrideTree(given.rest) },
+		],
+		places,
+	);
+	const { tree } = resolveInterpolations(merged, file);
 	const settings = settingsReading({
 		file,
 		tree,
@@ -97,11 +87,9 @@ function readCommand(
 	});
 	return {
 		...gather(
-			placed(settings, below),
+			placed(settings, places),
 			deviceReading(file, given),
-			repeatReading(given.command, file.path, {
-				header: slurmFacts(file).facts,
-			}),
+			commandRepeats(file, given),
 			{
 				problems: [
 					...unsureSettings(file, given.rest),
@@ -109,17 +97,17 @@ function readCommand(
 				],
 			},
 		),
-		files: below.map(({ path }) => path),
+		files: config ? [config.path] : [],
 	};
 }
 
-function isTuning({ program }: VerlCommand): boolean {
-	return /sft_trainer/.test(program);
+function isTuning({ program }: StartedProgram): boolean {
+	return /sft_trainer/.test(program.text);
 }
 
 function openConfig(
 	file: ParsedFile,
-	given: VerlCommand,
+	given: StartedProgram,
 	open: Open,
 ): ParsedFile | undefined {
 	const reference: Reference | undefined = configReference(file, given);
@@ -127,36 +115,19 @@ function openConfig(
 }
 
 // The trainers of answers start their own processes with Ray; what starts them counts only for fine-tuning.
-function deviceReading(file: ParsedFile, given: VerlCommand): FieldReading {
-	const header = slurmFacts(file);
-	const line = commandLine({ ...given.command, words: given.words });
-	return line && isTuning(given)
-		? deviceFacts({ line, header, path: file.path })
-		: header;
+function deviceReading(file: ParsedFile, given: StartedProgram): FieldReading {
+	return isTuning(given) ? commandDevices(file, given) : slurmFacts(file);
 }
 
 // Words such as $@ and $EXTRA_ARGS hold settings that only the launch knows; `$@` is empty as a rule.
-function bundles(file: ParsedFile, { rest }: VerlCommand): readonly Problem[] {
+function bundles(
+	file: ParsedFile,
+	{ rest }: StartedProgram,
+): readonly Problem[] {
 	return rest.filter(isBundle).map(({ text, line }) => ({
 		kind: "unresolved-value",
 		path: file.path,
 		line,
 		args: { key: "arguments", text },
 	}));
-}
-
-// Branches of a script often start the same run in different ways; the last one counts.
-function distinct(
-	readings: readonly CommandReading[],
-): readonly CommandReading[] {
-	const byMeaning = new Map(
-		readings.map((reading) => {
-			const values = [...fold(reading.facts)].map(([key, { value }]) => [
-				key,
-				value,
-			]);
-			return [JSON.stringify(values), reading] as const;
-		}),
-	);
-	return [...byMeaning.values()];
 }

@@ -6,7 +6,7 @@ import { type FieldReading, isPlaceholder, toText } from "../fields.js";
 import { gather } from "../gather.js";
 import { loraTargets } from "../lora-targets.js";
 import { readOne } from "../read-one.js";
-import { factAt, statedIn } from "../stated.js";
+import { impliedFact, statedIn } from "../stated.js";
 import { byDefault } from "./defaults.js";
 
 /**
@@ -54,13 +54,13 @@ export function modelFacts({
 	return gather(
 		{
 			facts: [
-				...factAt(
+				...impliedFact(
 					"checkpointing",
 					recompute?.value ? "full" : "none",
 					recompute,
 				),
-				...factAt("data.padded", packs?.value === false, packs),
-				...factAt("fused_loss", true, fused),
+				...impliedFact("data.padded", packs?.value === false, packs),
+				...impliedFact("fused_loss", true, fused),
 			],
 		},
 		adapter(file, tree, section),

@@ -1,15 +1,18 @@
 import type { ParsedFile, ShellWord } from "../../formats/parsed-file.js";
 import type { Mapping, Tree } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
-import { withValue } from "../layers.js";
+import { unquoted } from "../commands/words.js";
+import { EMPTY, withValue } from "../merge-trees.js";
 
 /** The settings that a command gives in Hydra's way: `key=value`, `+key=value`, `++key=value`. */
 export function overrideTree(words: readonly ShellWord[]): Mapping {
-	let tree: Mapping = { kind: "mapping", entries: [], line: 1 };
+	let tree = EMPTY;
 	for (const word of words) {
 		const [, path, text = ""] = OVERRIDE.exec(word.text) ?? [];
 		if (path !== undefined) {
-			tree = withValue(tree, path, valueOfOverride(text, word.line));
+			const { line } = word;
+			const value = valueOfOverride(text, line);
+			tree = withValue(tree, path, { value, line });
 		}
 	}
 	return tree;
@@ -42,10 +45,6 @@ function scalar(text: string, line: number): Tree {
 		quoted: false,
 		line,
 	};
-}
-
-function unquoted(text: string): string {
-	return text.replace(/^(["'])([\s\S]*)\1$/, "$2");
 }
 
 /** True for a word that holds settings which only the launch knows, such as $EXTRA_ARGS. */

@@ -4,7 +4,7 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, isPlaceholder, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
-import { factAt, factOf, type Stated, statedIn } from "../stated.js";
+import { factOf, impliedFact, type Stated, statedIn } from "../stated.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault, PROMPTS, TOKENS } from "./defaults.js";
 
@@ -28,9 +28,13 @@ export function methodReading(
 	return gather(
 		{
 			facts: [
-				...factAt("task", hasCritic ? "ppo" : "grpo", decided),
+				...impliedFact("task", hasCritic ? "ppo" : "grpo", decided),
 				// Either penalty needs a frozen copy: verl/trainer/ppo/utils.py.
-				...factAt("reference", penalty ? "forward" : "none", penalty ?? off),
+				...impliedFact(
+					"reference",
+					penalty ? "forward" : "none",
+					penalty ?? off,
+				),
 			],
 		},
 		greedyReading(file, estimator),
@@ -97,7 +101,7 @@ export function microFacts(
 		length,
 		sharing: sequenceDevices(file, tree),
 	});
-	return factAt("batch.micro", micro, tokens ?? dynamic);
+	return impliedFact("batch.micro", micro, tokens ?? dynamic);
 }
 
 /** Full sequences that fit into the tokens of a micro-batch, one at least. */
@@ -117,7 +121,7 @@ function shareOfAll(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
 		(stated.number("trainer.nnodes")?.value ?? 1) *
 		(stated.number("trainer.n_gpus_per_node")?.value ?? 8);
 	const copies = devices / sequenceDevices(file, tree);
-	return factAt(
+	return impliedFact(
 		"batch.micro",
 		Math.max(1, Math.floor((all?.value ?? 0) / copies)),
 		all,

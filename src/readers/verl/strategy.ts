@@ -3,7 +3,7 @@ import { entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
-import { factAt, factOf, type StatedIn, statedIn } from "../stated.js";
+import { factOf, impliedFact, type StatedIn, statedIn } from "../stated.js";
 import { fsdpDefaults, megatronDefaults } from "./defaults.js";
 import { fsdpFields, megatronFields } from "./fields.js";
 
@@ -64,7 +64,7 @@ function fsdpFacts(stated: StatedIn): readonly Fact[] {
 		...(group?.value === 1
 			? [fact("parallel.sharding", "none", group.origin)]
 			: []),
-		...factAt("precision", isHalf ? "bf16" : `amp-${passes}`, type),
+		...impliedFact("precision", isHalf ? "bf16" : `amp-${passes}`, type),
 		...factOf(
 			"parallel.context",
 			stated.number("ulysses_sequence_parallel_size"),
@@ -78,18 +78,18 @@ function megatronFacts(stated: StatedIn): readonly Fact[] {
 	const depth = stated.text(`${override}.recompute_granularity`);
 	const selective = depth?.value === "selective";
 	return [
-		...factAt(
+		...impliedFact(
 			"parallel.sharding",
 			distributed?.value ? "distributed-optimizer" : "none",
 			distributed,
 		),
-		...factAt("checkpointing", selective ? "selective" : "full", depth),
+		...impliedFact("checkpointing", selective ? "selective" : "full", depth),
 		...factOf(
 			"parallel.virtual_pipeline",
 			stated.number("virtual_pipeline_model_parallel_size"),
 		),
 		...(stated.text("dtype")?.value === "float16"
-			? factAt("precision", "fp16", stated.text("dtype"))
+			? impliedFact("precision", "fp16", stated.text("dtype"))
 			: []),
 	];
 }

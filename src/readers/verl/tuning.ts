@@ -1,7 +1,7 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Tree } from "../../formats/tree.js";
 import type { Fact } from "../../plan/plan.js";
-import { factAt, factOf, statedIn } from "../stated.js";
+import { factOf, impliedFact, statedIn } from "../stated.js";
 import { microOf } from "./rollouts.js";
 
 /** Samples in one forward pass: stated, or as many full ones as fit into the tokens of a micro-batch. */
@@ -27,7 +27,7 @@ export function tuningMicroFacts(
 		length: stated.number("data.max_length")?.value ?? 1024,
 		sharing: stated.number("engine.ulysses_sequence_parallel_size")?.value ?? 1,
 	});
-	return factAt("batch.micro", micro, tokens ?? dynamic);
+	return impliedFact("batch.micro", micro, tokens ?? dynamic);
 }
 
 /** Whether samples are padded, and how many devices share one. */
@@ -39,8 +39,8 @@ export function tuningSequenceFacts(
 	const mode = stated.text("data.pad_mode");
 	const packs = stated.boolean("use_remove_padding");
 	return [
-		...factAt("data.padded", packs?.value === false, packs),
-		...factAt("data.padded", mode?.value !== "no_padding", mode),
+		...impliedFact("data.padded", packs?.value === false, packs),
+		...impliedFact("data.padded", mode?.value !== "no_padding", mode),
 		...factOf(
 			"parallel.context",
 			stated.number("ulysses_sequence_parallel_size"),

@@ -9,6 +9,7 @@ import {
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
+import { fileName } from "../paths.js";
 
 /** The length of the run, the frames of a clip and the data sets. */
 export function batchFacts(
@@ -60,5 +61,5 @@ function durationFacts(
 
 // The lists of files are named after the data set: …/ssv2_train_paths.csv.
 function nameOf(path: string): string {
-	return path.slice(path.lastIndexOf("/") + 1).replace(/\.(csv|json)$/, "");
+	return fileName(path).replace(/\.(csv|json)$/, "");
 }

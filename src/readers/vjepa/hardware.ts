@@ -1,9 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asNumber, entryAt, type Tree } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
+import { acceleratorIn } from "../accelerator-words.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { acceleratorIn } from "../launchers/accelerator-words.js";
 
 /** All devices of the run, and the accelerator that a comment names for it. */
 export function hardwareOf(

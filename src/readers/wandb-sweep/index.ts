@@ -8,17 +8,17 @@ import {
 	type Mapping,
 	type Tree,
 } from "../../formats/tree.js";
-import { flagTree } from "../flag-tree.js";
+import { configArgument } from "../commands/config-argument.js";
+import { flagTree } from "../commands/flag-tree.js";
+import { flagsOf } from "../commands/words.js";
 import { gather } from "../gather.js";
 import { readTrainer } from "../hf-trainer/index.js";
 import { trainingArguments } from "../hf-trainer/training-arguments.js";
 import type { Launch, Launcher } from "../launcher.js";
-import { configArgument } from "../launchers/config-argument.js";
-import { flagsOf } from "../launchers/words.js";
+import { asLaunch } from "../launchers/as-launch.js";
 import { candidatesFor } from "../paths.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
-import { asLaunch } from "../sweeps/as-launch.js";
-import { unlikePoints } from "../sweeps/swept.js";
+import { unlikePoints } from "../swept.js";
 import { commandOf } from "./command.js";
 import { parametersOf } from "./parameters.js";
 import { trialsReading } from "./trials.js";

@@ -9,7 +9,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { statedAt } from "../origins.js";
-import type { Swept } from "../sweeps/swept.js";
+import type { Swept } from "../swept.js";
 
 /** The parameters of a sweep: those with so many values, those without a number of them, and the first of each. */
 export interface Parameters {

@@ -5,7 +5,7 @@ import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { defaultsOf } from "../origins.js";
 import { factOf, type Stated, statedIn } from "../stated.js";
-import { sweptFacts } from "../sweeps/swept.js";
+import { sweptFacts } from "../swept.js";
 import { unmodelled } from "../unmodelled.js";
 import type { Parameters } from "./parameters.js";
 

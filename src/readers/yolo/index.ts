@@ -7,8 +7,8 @@ import {
 	compose,
 	defaultReferences,
 } from "../hydra/compose.js";
+import { rootReference } from "../hydra/config-paths.js";
 import { defaultItems } from "../hydra/defaults-list.js";
-import { rootReference } from "../hydra/places.js";
 import { defaultsOf } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
 import { yoloFields } from "./fields.js";

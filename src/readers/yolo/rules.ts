@@ -10,7 +10,7 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
 import { sideFacts } from "../image-sides.js";
 import { statedAt } from "../origins.js";
-import { statedCount } from "../stated-count.js";
+import { factOf, statedIn } from "../stated.js";
 
 /** Model, optimizer, image sides, devices and the images of the data set. */
 export function yoloFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
@@ -19,7 +19,7 @@ export function yoloFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 		...optimizerFacts(file, tree),
 		...imageFacts(file, tree),
 		...deviceFacts(file, tree),
-		...statedCount(file, tree, "dataset.class_num", "data.classes"),
+		...factOf("data.classes", statedIn(file, tree).number("dataset.class_num")),
 		...sampleFacts(file, tree),
 	];
 }
@@ -69,5 +69,5 @@ function deviceFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 function sampleFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	const split = asText(entryAt(tree, "dataset.train")?.value) ?? "train";
 	const path = `dataset.auto_download.images.${split}.file_num`;
-	return statedCount(file, tree, path, "data.samples");
+	return factOf("data.samples", statedIn(file, tree).number(path));
 }

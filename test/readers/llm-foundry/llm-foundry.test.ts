@@ -3,10 +3,8 @@ import { parseFile } from "../../../src/formats/parse-file.js";
 import { entryAt } from "../../../src/formats/tree.js";
 import { fold } from "../../../src/plan/plan.js";
 import { llmFoundry } from "../../../src/readers/llm-foundry/index.js";
-import {
-	isFoundryTree,
-	readFoundryTree,
-} from "../../../src/readers/llm-foundry/read-tree.js";
+import { readFoundryTree } from "../../../src/readers/llm-foundry/read-tree.js";
+import { isFoundryTree } from "../../../src/readers/llm-foundry/signature.js";
 import { readRun } from "../read-run.js";
 
 const kiln = `variables:

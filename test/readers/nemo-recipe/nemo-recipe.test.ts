@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseFile } from "../../../src/formats/parse-file.js";
-import { fold } from "../../../src/plan/plan.js";
-import { describe as say } from "../../../src/problem.js";
 import { nemoRecipe } from "../../../src/readers/nemo-recipe/index.js";
+import { readRuns } from "../read-run.js";
 
 const path = "nemo/collections/llm/recipes/wren_8b.py";
 
@@ -61,21 +60,7 @@ def timed_recipe(name, num_nodes):
 `;
 
 function runs(text: string) {
-	const file = parseFile(path, text);
-	if (!nemoRecipe.recognises(file)) throw new Error("not recognised");
-	return nemoRecipe
-		.read(file, () => undefined)
-		.flatMap((reading) =>
-			reading.kind === "training"
-				? [
-						{
-							name: reading.name,
-							facts: fold(reading.facts),
-							problems: reading.problems.map(say),
-						},
-					]
-				: [],
-		);
+	return readRuns(nemoRecipe, text, { path });
 }
 
 describe("a NeMo recipe", () => {

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import { parseFile } from "../../../src/formats/parse-file.js";
-import { fold } from "../../../src/plan/plan.js";
-import { describe as say } from "../../../src/problem.js";
 import { rlZoo } from "../../../src/readers/rl-zoo/index.js";
-import { readOnly, readRun } from "../read-run.js";
+import { readOnly, readRun, readRuns } from "../read-run.js";
 
 const path = "hyperparams/sac.yml";
 
@@ -30,22 +28,8 @@ Rover-v2:
   policy_kwargs: "dict(net_arch=dict(pi=[128, 128], qf=[512, 512]))"
 `;
 
-function readAll(text: string, at: string) {
-	const readings = rlZoo.read(parseFile(at, text), () => undefined);
-	return readings.map((reading) => {
-		if (reading.kind !== "training") throw new Error(reading.why);
-		const facts = fold(reading.facts);
-		return {
-			name: reading.name,
-			value: (key: Parameters<typeof facts.get>[0]) => facts.get(key)?.value,
-			origin: (key: Parameters<typeof facts.get>[0]) => facts.get(key)?.origin,
-			problems: reading.problems.map(say),
-		};
-	});
-}
-
 test("each environment is a run, the default is none", () => {
-	const runs = readAll(sac, path);
+	const runs = readRuns(rlZoo, sac, { path: path });
 
 	expect(runs.map(({ name }) => name)).toEqual(["Lander-v1", "Rover-v2"]);
 	expect(runs.map((run) => run.value("task"))).toEqual(["rl", "rl"]);
@@ -57,7 +41,7 @@ test("each environment is a run, the default is none", () => {
 });
 
 test("off-policy methods make updates after so many steps, once they have seen enough", () => {
-	const [lander, rover] = readAll(sac, path);
+	const [lander, rover] = readRuns(rlZoo, sac, { path: path });
 
 	// (500,000 − 10,000) ÷ 8 × 4
 	expect(lander?.value("steps")).toBe(245_000);
@@ -68,7 +52,7 @@ test("off-policy methods make updates after so many steps, once they have seen e
 });
 
 test("a network of unequal layers has the width with as many weights", () => {
-	const [lander, rover] = readAll(sac, path);
+	const [lander, rover] = readRuns(rlZoo, sac, { path: path });
 
 	expect(lander?.value("model.family")).toBe("mlp");
 	expect(lander?.value("model.layers")).toBe(2);

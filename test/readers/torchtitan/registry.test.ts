@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseFile } from "../../../src/formats/parse-file.js";
 import { fold } from "../../../src/plan/plan.js";
-import { describe as say } from "../../../src/problem.js";
 import { torchtitanRegistry } from "../../../src/readers/torchtitan/registry.js";
+import { readRuns } from "../read-run.js";
 
 const path = "torchtitan/models/llama3/config_registry.py";
 
@@ -44,25 +44,7 @@ def brook_8b_float8() -> Trainer.Config:
 `;
 
 function runs(text: string, others: Readonly<Record<string, string>> = {}) {
-	const file = parseFile(path, text);
-	if (!torchtitanRegistry.recognises(file)) throw new Error("not recognised");
-	const readings = torchtitanRegistry.read(file, ({ candidates }) => {
-		const found = candidates.find((each) => others[each] !== undefined);
-		return found === undefined
-			? undefined
-			: parseFile(found, others[found] ?? "");
-	});
-	return readings.flatMap((reading) =>
-		reading.kind === "training"
-			? [
-					{
-						name: reading.name,
-						facts: fold(reading.facts),
-						problems: reading.problems.map(say),
-					},
-				]
-			: [],
-	);
+	return readRuns(torchtitanRegistry, text, { path, others });
 }
 
 describe("a Python registry of torchtitan", () => {

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { parseFile } from "../../../src/formats/parse-file.js";
-import { fold } from "../../../src/plan/plan.js";
-import { describe as say } from "../../../src/problem.js";
 import { trlBenchmark } from "../../../src/readers/trl-benchmark/index.js";
+import { readRuns } from "../read-run.js";
 
 const fjord = `model_name_or_path: Qwen/Qwen3-30B-A3B
 dataset_name: org/fjord
@@ -25,22 +24,8 @@ runs:
     max_steps: 20
 `;
 
-function readAll(text: string) {
-	return trlBenchmark
-		.read(parseFile("sweep.yaml", text), () => undefined)
-		.map((reading) => {
-			if (reading.kind !== "training") throw new Error(reading.kind);
-			const facts = fold(reading.facts);
-			return {
-				name: reading.name,
-				value: (key: Parameters<typeof facts.get>[0]) => facts.get(key)?.value,
-				problems: reading.problems.map(say),
-			};
-		});
-}
-
 test("each point is a run over what all share", () => {
-	const [first, second] = readAll(fjord);
+	const [first, second] = readRuns(trlBenchmark, fjord);
 
 	expect([first?.name, second?.name]).toEqual(["run 1", "run 2"]);
 	expect(first?.value("model.id")).toBe("Qwen/Qwen3-30B-A3B");
@@ -61,7 +46,8 @@ test("each point is a run over what all share", () => {
 });
 
 test("a wrong value of one point leaves the others alone", () => {
-	const [first, second] = readAll(
+	const [first, second] = readRuns(
+		trlBenchmark,
 		fjord.replace("backend: fsdp2", "backend: x"),
 	);
 

@@ -7,11 +7,11 @@ import {
 	type Tree,
 } from "../../../formats/tree.js";
 import { type Fact, fact } from "../../../plan/plan.js";
+import { acceleratorFacts } from "../../accelerator-words.js";
 import { type FieldReading, isPlaceholder } from "../../fields.js";
 import { gather } from "../../gather.js";
-import { defaultsOf } from "../../origins.js";
-import { acceleratorIn } from "../accelerator-words.js";
-import { countOf, launchedAt, limitOf, wholeOf } from "../stated.js";
+import { countOf, limitOf, wholeOf } from "../../job-values.js";
+import { defaultsOf, launchedAt } from "../../origins.js";
 
 // One instance without the key: commandJob.schema.json.
 const byAzure = defaultsOf("azure-ml", "CLI v2");
@@ -86,18 +86,9 @@ function instanceFacts(
 }
 
 function computeHint(file: ParsedFile, entry: Entry | undefined): FieldReading {
-	const name = acceleratorIn(asText(entry?.value) ?? "");
-	return gather({
-		facts:
-			entry && name
-				? [
-						fact("hardware.accelerator", name, {
-							...launchedAt(file, entry),
-							kind: "hint",
-						}),
-					]
-				: [],
-	});
+	if (!entry) return gather();
+	const origin = { ...launchedAt(file, entry), kind: "hint" } as const;
+	return gather({ facts: acceleratorFacts(asText(entry.value), origin) });
 }
 
 function providerFacts(file: ParsedFile, job: Tree): readonly Fact[] {

@@ -11,8 +11,10 @@ import { fact } from "../../../plan/plan.js";
 import type { Problem } from "../../../problem.js";
 import { type FieldReading, isPlaceholder, isUnset } from "../../fields.js";
 import { gather } from "../../gather.js";
+import { countOf, limitOf, wholeOf } from "../../job-values.js";
+import { unresolved } from "../../open-problems.js";
+import { launchedAt } from "../../origins.js";
 import { unmodelled } from "../../unmodelled.js";
-import { countOf, launchedAt, limitOf, open, wholeOf } from "../stated.js";
 import { nodeFacts } from "./nodes.js";
 import type { PodGroup } from "./pod-group.js";
 import type { Workload } from "./workloads.js";
@@ -114,7 +116,7 @@ function openCounts(
 ): readonly Problem[] {
 	if (leftTo) {
 		const text = `left to the runtime ${asText(leftTo.value) ?? ""}`;
-		return [open(file, { ...leftTo, key: "numNodes" }, text)];
+		return [unresolved(file, { ...leftTo, key: "numNodes" }, text)];
 	}
 	return replicas
 		.filter(
@@ -123,7 +125,7 @@ function openCounts(
 				asText(entry.value) !== "0" &&
 				wholeOf(entry) === undefined,
 		)
-		.map((entry) => open(file, entry));
+		.map((entry) => unresolved(file, entry));
 }
 
 // What a container may use at most is what it gets, for devices; without it, what it asks for.

@@ -9,11 +9,12 @@ import {
 } from "../../../formats/tree.js";
 import type { Origin } from "../../../plan/origin.js";
 import { type Fact, fact } from "../../../plan/plan.js";
+import { acceleratorFacts } from "../../accelerator-words.js";
+import { regionOfZone } from "../../cloud-place.js";
 import { type FieldReading, isPlaceholder } from "../../fields.js";
 import { gather } from "../../gather.js";
-import { acceleratorIn } from "../accelerator-words.js";
-import { regionOfZone } from "../place.js";
-import { launchedAt, open } from "../stated.js";
+import { unresolved } from "../../open-problems.js";
+import { launchedAt } from "../../origins.js";
 
 /** What the labels say of the nodes that a pod must run on. */
 export function nodeFacts(file: ParsedFile, pod: Tree): FieldReading {
@@ -42,7 +43,7 @@ function labelFacts(
 	const text = asText(entry.value);
 	if (!rule || text === undefined) return gather();
 	return isPlaceholder(text)
-		? gather({ problems: [open(file, entry)] })
+		? gather({ problems: [unresolved(file, entry)] })
 		: gather({ facts: rule.facts(text, origin) });
 }
 
@@ -72,10 +73,7 @@ const LABELS: readonly {
 	{
 		label:
 			/^(gpu\.nvidia\.com\/(class|model)|k8s\.amazonaws\.com\/accelerator|karpenter\.k8s\.aws\/instance-gpu-name|accelerator|gpu[-_]?(type|model)|node-?type)$/i,
-		facts: (text, origin) => {
-			const name = acceleratorIn(text);
-			return name ? [fact("hardware.accelerator", name, origin)] : [];
-		},
+		facts: acceleratorFacts,
 	},
 	{
 		label: /^topology\.kubernetes\.io\/region$/,
