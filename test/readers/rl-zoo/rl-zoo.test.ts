@@ -191,3 +191,17 @@ test("defaults alone are a part of a run, and other mappings are none", () => {
 	expect(readOnly(rlZoo, only).kind).toBe("fragment");
 	expect(rlZoo.recognises(other)).toBe(false);
 });
+
+test("an environment that stands twice counts as it stands last, and an empty one is no run", () => {
+	const twice = `Glider-v0:
+Lander-v1: {n_timesteps: 100, policy: MlpPolicy}
+Lander-v1: {n_timesteps: 300, policy: MlpPolicy}
+`;
+
+	const file = parseFile(path, twice);
+	const runs = readAll(twice, path);
+
+	expect(rlZoo.recognises(file)).toBe(true);
+	expect(runs.map(({ name }) => name)).toEqual(["Lander-v1"]);
+	expect(runs[0]?.value("data.environment_steps")).toBe(300);
+});
