@@ -1,6 +1,7 @@
 import type {
 	ArithmeticExpansionPart,
 	ArithmeticWord,
+	CommandExpansionPart,
 	GlobPart,
 	HereDoc,
 	Word,
@@ -30,6 +31,8 @@ export interface Setting {
 	readonly source: Source;
 	/** The function call around it; absent at the top, where only the launch decides `$1`. */
 	readonly call?: Call;
+	/** What a command in `$( )` prints; undefined where that cannot be told. */
+	printed?(part: CommandExpansionPart, setting: Setting): Text | undefined;
 	/** Counts the work done. */
 	spend(steps: number): void;
 }
@@ -159,10 +162,25 @@ function expansionOf(part: Part, inside: Inside): Expansion {
 			return expandParameter(part, parameters);
 		case "ArithmeticExpansion":
 			return calculate(part, inside);
+		case "CommandExpansion":
+			return part.text.length < LONGEST_FOLDER && OWN_FOLDER.test(part.text)
+				? { kind: "text", text: [{ text: ".", line, known, whole: false }] }
+				: toPrinted(inside.printed?.(part, inside));
 		default:
 			return undefined;
 	}
 }
+
+function toPrinted(text: Text | undefined): Expansion {
+	return text && { kind: "text", text };
+}
+
+/** The pattern below is for texts of a few words. */
+const LONGEST_FOLDER = 160;
+
+/** The folder of the script itself, which other files of the commit are named from. */
+const OWN_FOLDER =
+	/^\$\(\s*(cd\s+(-P\s+)?(--\s+)?"?\$\(\s*)?(realpath\s+)?"?(\$\(\s*)?dirname\s+(--\s+)?"?(\$0|\$\{0\}|\$BASH_SOURCE|\$\{BASH_SOURCE(\[0\])?(:-\$0)?\}|\$\(\s*(readlink|realpath)( -f)? "?(\$0|\$\{?BASH_SOURCE(\[0\])?\}?)"?\s*\))"?\s*\)?"?(\s*(>\s*\/dev\/null( 2>&1)?\s*)?&&\s*pwd(\s+-P)?)?\s*\)$/;
 
 function calculate(part: ArithmeticExpansionPart, inside: Inside): Expansion {
 	const { line } = inside.source.at(part.pos);
@@ -176,7 +194,10 @@ function calculate(part: ArithmeticExpansionPart, inside: Inside): Expansion {
 }
 
 /** In arithmetic a bare name is a variable. */
-function numberOf(word: ArithmeticWord, inside: Inside): number | undefined {
+export function numberOf(
+	word: ArithmeticWord,
+	inside: Setting,
+): number | undefined {
 	const { pos, end, parts, value } = word;
 	const name = /^\$?([A-Za-z_]\w*)$|^\$([1-9])$/.exec(value);
 	if (!name && !parts) return toInteger(value);
