@@ -7,6 +7,7 @@ import { configDisagreements } from "../readers/launchers/config-disagreements.j
 import { disagreements } from "../readers/launchers/disagreements.js";
 import { launchers } from "../readers/launchers/index.js";
 import type { Open, Reader, Reading, Reference } from "../readers/reader.js";
+import { sourcedScripts, withSourced } from "../readers/sourced-scripts.js";
 import type { Snapshot } from "../review-input.js";
 import { isCandidate, mayBePart } from "./candidates.js";
 import { readerFor, type View, viewsOf } from "./views.js";
@@ -80,6 +81,7 @@ export function referencedPaths(snapshot: Snapshot): ReadonlySet<string> {
 			...launchers
 				.flatMap((launcher) => launcher.launches(file))
 				.flatMap((launch) => [launch.target, ...launch.references]),
+			...sourcedScripts(file),
 		];
 		for (const { candidates } of references) {
 			const existing = candidates.find((path) => snapshot.blobs.has(path));
@@ -102,8 +104,23 @@ function parsedFiles(snapshot: Snapshot): ReadonlyMap<string, ParsedFile> {
 	for (const [path, text] of snapshot.texts) {
 		if (isCandidate(path)) parsed.set(path, parseFile(path, text));
 	}
-	parsedBySnapshot.set(snapshot.texts, parsed);
-	return parsed;
+	const whole = withScripts(parsed);
+	parsedBySnapshot.set(snapshot.texts, whole);
+	return whole;
+}
+
+/** Scripts with the commands of the scripts that they source; variables stay where they are set. */
+function withScripts(
+	files: ReadonlyMap<string, ParsedFile>,
+): ReadonlyMap<string, ParsedFile> {
+	const open = openIn(files);
+	return new Map(
+		[...files].map(([path, file]) => {
+			const commands = withSourced(file, open).script?.commands;
+			const script = file.script && commands && { ...file.script, commands };
+			return [path, script ? { ...file, script } : file];
+		}),
+	);
 }
 
 function startsRuns(file: ParsedFile): boolean {
@@ -184,7 +201,14 @@ function foundRun({
 		name: [view.name, reading.name].filter((name) => name !== "").join(" "),
 		framework: reader.framework,
 		facts,
-		files: [...new Set([file.path, ...reading.files, ...given.paths])],
+		files: [
+			...new Set([
+				file.path,
+				...reading.files,
+				...given.paths,
+				...[file.path, launch?.path].flatMap((path) => sourcedBy(path, files)),
+			]),
+		],
 		problems: [
 			...file.problems,
 			...reading.problems,
@@ -199,6 +223,17 @@ function foundRun({
 				.flatMap((reference) => referenceProblem(file, reference, snapshot)),
 		],
 	};
+}
+
+function sourcedBy(
+	path: string | undefined,
+	files: ReadonlyMap<string, ParsedFile>,
+): readonly string[] {
+	const file = path === undefined ? undefined : files.get(path);
+	if (!file) return [];
+	return sourcedScripts(file).flatMap(
+		(reference) => openIn(files)(reference)?.path ?? [],
+	);
 }
 
 function launchProblems(

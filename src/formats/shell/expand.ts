@@ -163,24 +163,43 @@ function expansionOf(part: Part, inside: Inside): Expansion {
 		case "ArithmeticExpansion":
 			return calculate(part, inside);
 		case "CommandExpansion":
-			return part.text.length < LONGEST_FOLDER && OWN_FOLDER.test(part.text)
-				? { kind: "text", text: [{ text: ".", line, known, whole: false }] }
-				: toPrinted(inside.printed?.(part, inside));
+			return (
+				toText(ownFolder(part.text), line) ??
+				toPrinted(inside.printed?.(part, inside))
+			);
 		default:
 			return undefined;
 	}
+}
+
+function toText(text: string | undefined, line: number): Expansion {
+	return text === undefined
+		? undefined
+		: { kind: "text", text: [{ text, line, known: true, whole: false }] };
 }
 
 function toPrinted(text: Text | undefined): Expansion {
 	return text && { kind: "text", text };
 }
 
-/** The pattern below is for texts of a few words. */
-const LONGEST_FOLDER = 160;
+/** A folder is worked out in a few words. */
+const LONGEST_FOLDER = 200;
 
-/** The folder of the script itself, which other files of the commit are named from. */
+/** The folder of the script itself, which other files of the commit are named from: `.`, `./..`. */
+function ownFolder(text: string): string | undefined {
+	if (text.length > LONGEST_FOLDER) return undefined;
+	const plain = text
+		.replace(/\s(&|[12])?>\s*\S+/g, " ")
+		.replace(/\$\(|[")`]|\s--(?=\s)/g, " ")
+		.replace(/\s+/g, " ")
+		.replace(/ \//g, "/")
+		.trim();
+	const above = OWN_FOLDER.exec(plain)?.groups?.above;
+	return above === undefined ? undefined : `.${above}`;
+}
+
 const OWN_FOLDER =
-	/^\$\(\s*(cd\s+(-P\s+)?(--\s+)?"?\$\(\s*)?(realpath\s+)?"?(\$\(\s*)?dirname\s+(--\s+)?"?(\$0|\$\{0\}|\$BASH_SOURCE|\$\{BASH_SOURCE(\[0\])?(:-\$0)?\}|\$\(\s*(readlink|realpath)( -f)? "?(\$0|\$\{?BASH_SOURCE(\[0\])?\}?)"?\s*\))"?\s*\)?"?(\s*(>\s*\/dev\/null( 2>&1)?\s*)?&&\s*pwd(\s+-P)?)?\s*\)$/;
+	/^(cd (-P )?)?(realpath )?dirname ((readlink -f|realpath) )?(\$0|\$\{0\}|\$BASH_SOURCE|\$\{BASH_SOURCE(\[0\])?(:-\$0)?\})(?<above>(\/\.\.)*)\/?( && pwd( -P)?)?$/;
 
 function calculate(part: ArithmeticExpansionPart, inside: Inside): Expansion {
 	const { line } = inside.source.at(part.pos);

@@ -68,23 +68,6 @@ const SIGNATURE = [
 	"--use-distributed-optimizer",
 ];
 
-/** Scripts whose variables a script takes over. */
-export function sourcedScripts(file: ParsedFile): readonly Reference[] {
-	return (file.script?.commands ?? []).flatMap(({ words, line }) => {
-		const [name, script] = words;
-		if (!name || !/^(source|\.)$/.test(name.text) || !script?.known) return [];
-		const text = script.text;
-		return [
-			{
-				text,
-				candidates: candidatesFor(file.path, text),
-				line,
-				key: name.text,
-			},
-		];
-	});
-}
-
 /** DeepSpeed configs that the commands of a script name. */
 export function deepspeedConfigs(
 	file: ParsedFile,

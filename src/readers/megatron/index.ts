@@ -9,13 +9,13 @@ import { gather } from "../gather.js";
 import { repeatReading } from "../launchers/loops.js";
 import { slurmFacts } from "../launchers/slurm.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
+import { sourcedScripts } from "../sourced-scripts.js";
 import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {
 	deepspeedConfigs,
 	isMegatron,
 	type MegatronCommand,
 	megatronCommands,
-	sourcedScripts,
 } from "./commands.js";
 import { commandHardware } from "./hardware.js";
 import { meaningOf, readArguments } from "./read-arguments.js";

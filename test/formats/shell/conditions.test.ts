@@ -67,6 +67,12 @@ describe("what commands print", () => {
 		["A=$(echo 1.5 | bc)", "$(echo 1.5 | bc)?"],
 		['A=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/b', "./b"],
 		["A=$(dirname $0)/b", "./b"],
+		['A=`dirname "$0"`/b', "./b"],
+		[
+			'A="$( cd -- "$( dirname -- "${BASH_SOURCE[0]:-$0}" )/.." &> /dev/null && pwd )"/b',
+			"./../b",
+		],
+		["A=$(realpath $(dirname $(readlink -f $0)))/b", "./b"],
 	])("%s", (script, expected) => {
 		expect(trained(`${script}\ntrain $A`)).toBe(`train ${expected}`);
 	});
