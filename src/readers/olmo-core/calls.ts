@@ -51,8 +51,8 @@ function valuesOf(scope: Scope): readonly Value[] {
 		),
 		line: 1,
 	};
-	const builder = callsBelow(treeOf(trees), 0).find(
-		(call) => calleeOf(call) === "partial",
+	const builder = callsBelow(treeOf(trees), 0).find((call) =>
+		/^(partial|main)$/.test(calleeOf(call) ?? ""),
 	);
 	const common = commonComponents(builder, scope);
 	const returned = [...scope.names.values()].flatMap(({ value, line }) => {
@@ -84,6 +84,22 @@ function commonComponents(builder: Mapping | undefined, scope: Scope): Value {
 		slots.set("max_sequence_length", length);
 	}
 	const line = builder?.line ?? 1;
+	const whole =
+		slots.get("max_sequence_length") ?? slots.get("sequence_length");
+	if (whole) {
+		const lengths: Slots = new Map([
+			["sequence_length", whole],
+			["effective_sequence_length", whole],
+		]);
+		const dataset: Value = {
+			kind: "call",
+			callee: "DatasetConfig",
+			positional: [],
+			slots: lengths,
+			line,
+		};
+		slots.set("dataset", { value: dataset, line });
+	}
 	return {
 		kind: "call",
 		callee: "CommonComponents",

@@ -90,7 +90,7 @@ function batchReading(file: ParsedFile, calls: Calls): BatchReading {
 	const holders = [
 		calls.find(/DataLoaderConfig$/),
 		calls.find(/^partial$/),
-		calls.find(/^build_config$/),
+		calls.find(/^(build_config|main)$/),
 	];
 	const entry = holders.flatMap(
 		(call) => entryAt(call, "global_batch_size") ?? [],
@@ -107,7 +107,9 @@ function batchReading(file: ParsedFile, calls: Calls): BatchReading {
 
 // `max_sequence_length` of `build_config` holds where the module that trains does not repeat it.
 function lengthReading(file: ParsedFile, calls: Calls): FieldReading {
-	const entry = entryAt(calls.find(/^partial$/), "max_sequence_length");
+	const entry =
+		entryAt(calls.find(/^partial$/), "max_sequence_length") ??
+		entryAt(calls.find(/^main$/), "sequence_length");
 	const length = asNumber(entry?.value);
 	return entry && length
 		? gather({ facts: [fact("data.sequence", length, statedAt(file, entry))] })
