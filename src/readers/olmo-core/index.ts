@@ -90,15 +90,16 @@ function batchReading(file: ParsedFile, calls: Calls): BatchReading {
 	const holders = [
 		calls.find(/DataLoaderConfig$/),
 		calls.find(/^partial$/),
-		calls.find(/^(build_config|main)$/),
+		calls.find(/^build_config$/),
 	];
-	const entry = holders.flatMap(
-		(call) => entryAt(call, "global_batch_size") ?? [],
-	)[0];
+	// Older scripts hand the constant to `main`, which returns nothing.
+	const entry =
+		holders.flatMap((call) => entryAt(call, "global_batch_size") ?? [])[0] ??
+		calls.constant("GLOBAL_BATCH_SIZE");
 	if (!entry) return { ...gather(), tokens: undefined };
 	const read = readFields({
 		tree: { kind: "mapping", entries: [entry], line: entry.line },
-		fields: { global_batch_size: toCount("batch.global_tokens") },
+		fields: { [entry.key]: toCount("batch.global_tokens") },
 		path: file.path,
 		framework: "OLMo-core",
 	});
@@ -107,9 +108,7 @@ function batchReading(file: ParsedFile, calls: Calls): BatchReading {
 
 // `max_sequence_length` of `build_config` holds where the module that trains does not repeat it.
 function lengthReading(file: ParsedFile, calls: Calls): FieldReading {
-	const entry =
-		entryAt(calls.find(/^partial$/), "max_sequence_length") ??
-		entryAt(calls.find(/^main$/), "sequence_length");
+	const entry = entryAt(calls.find(/^partial$/), "max_sequence_length");
 	const length = asNumber(entry?.value);
 	return entry && length
 		? gather({ facts: [fact("data.sequence", length, statedAt(file, entry))] })

@@ -196,7 +196,7 @@ def build(opts, overrides):
 	});
 });
 
-test("older scripts give the batch and the length to `main` itself", () => {
+test("older scripts hand the constants to `main`", () => {
 	const older = otter
 		.replace(
 			/ {4}config_builder = partial\([\s\S]*$/,
