@@ -200,7 +200,7 @@ function foundRun({
 		path: file.path,
 		name: [view.name, reading.name].filter((name) => name !== "").join(" "),
 		framework: reader.framework,
-		facts,
+		facts: withoutOverruled(facts, reading.problems),
 		files: [
 			...new Set([
 				file.path,
@@ -223,6 +223,19 @@ function foundRun({
 				.flatMap((reference) => referenceProblem(file, reference, snapshot)),
 		],
 	};
+}
+
+// A key that stands in the file with a value that the launch decides has that value, not the framework's default.
+function withoutOverruled(
+	facts: readonly Fact[],
+	problems: readonly Problem[],
+): readonly Fact[] {
+	const open = new Set(problems.flatMap(({ args }) => args.leaves ?? []));
+	return open.size === 0
+		? facts
+		: facts.filter(
+				({ key, origin }) => origin.kind !== "default" || !open.has(key),
+			);
 }
 
 function sourcedBy(
