@@ -29,6 +29,8 @@ export type Fields = Readonly<Record<string, Field>>;
 export interface Conversion {
 	/** What a right value looks like, for the sentence about a wrong one. */
 	readonly expected: string;
+	/** What of a plan it says, where it is one thing. */
+	readonly key?: PlanKey;
 	/** The fact, or undefined when the value is not of the expected kind. */
 	convert(tree: Tree, origin: Origin): Fact | undefined;
 	/** Which values mean "not set" for this key, where they are other ones than usual. */
@@ -65,6 +67,7 @@ export function toNumber<K extends NumberKey>(
 ): Conversion {
 	return {
 		expected,
+		key,
 		convert: (tree, origin) => {
 			const value = asNumber(tree);
 			return value !== undefined && accepts(value)
@@ -224,7 +227,12 @@ function unreadValue(found: {
 	const text = late ?? asText(entry.value) ?? entry.value.kind;
 	const line = entry.line;
 	return late !== undefined || isPlaceholder(text)
-		? { kind: "unresolved-value", path, line, args: { key, text } }
+		? {
+				kind: "unresolved-value",
+				path,
+				line,
+				args: { key, text, ...(field.key && { leaves: field.key }) },
+			}
 		: {
 				kind: "invalid-value",
 				path,

@@ -6,6 +6,7 @@ import { disagreements } from "../readers/commands/disagreements.js";
 import { configDisagreements } from "../readers/launchers/config-disagreements.js";
 import { launchers } from "../readers/launchers/index.js";
 import type { Reader, Reading, Reference } from "../readers/reader.js";
+import { sourcedScripts, withSourced } from "../readers/sourced-scripts.js";
 import type { Snapshot } from "../review-input.js";
 import { isCandidate, mayBePart } from "./candidates.js";
 import {
@@ -87,6 +88,7 @@ export function referencedPaths(snapshot: Snapshot): ReadonlySet<string> {
 			...launchers
 				.flatMap((launcher) => launcher.launches(file))
 				.flatMap((launch) => [launch.target, ...launch.references]),
+			...sourcedScripts(file),
 		];
 		for (const { candidates } of references) {
 			const existing = candidates.find((path) => snapshot.blobs.has(path));
@@ -109,8 +111,23 @@ function parsedFiles(snapshot: Snapshot): ReadonlyMap<string, ParsedFile> {
 	for (const [path, text] of snapshot.texts) {
 		if (isCandidate(path)) parsed.set(path, parseFile(path, text));
 	}
-	parsedBySnapshot.set(snapshot.texts, parsed);
-	return parsed;
+	const whole = withScripts(parsed);
+	parsedBySnapshot.set(snapshot.texts, whole);
+	return whole;
+}
+
+/** Scripts with the commands of the scripts that they source; variables stay where they are set. */
+function withScripts(
+	files: ReadonlyMap<string, ParsedFile>,
+): ReadonlyMap<string, ParsedFile> {
+	const open = openIn(files);
+	return new Map(
+		[...files].map(([path, file]) => {
+			const commands = withSourced(file, open).script?.commands;
+			const script = file.script && commands && { ...file.script, commands };
+			return [path, script ? { ...file, script } : file];
+		}),
+	);
 }
 
 function foundRun({
@@ -136,8 +153,15 @@ function foundRun({
 		path: file.path,
 		name: [view.name, reading.name].filter((name) => name !== "").join(" "),
 		framework: reader.framework,
-		facts,
-		files: [...new Set([file.path, ...reading.files, ...given.paths])],
+		facts: withoutOverruled(facts, reading.problems),
+		files: [
+			...new Set([
+				file.path,
+				...reading.files,
+				...given.paths,
+				...[file.path, launch?.path].flatMap((path) => sourcedBy(path, files)),
+			]),
+		],
 		problems: [
 			...file.problems,
 			...reading.problems,
@@ -152,6 +176,30 @@ function foundRun({
 				.flatMap((reference) => referenceProblem(file, reference, snapshot)),
 		],
 	};
+}
+
+// A key that stands in the file with a value that the launch decides has that value, not the framework's default.
+function withoutOverruled(
+	facts: readonly Fact[],
+	problems: readonly Problem[],
+): readonly Fact[] {
+	const open = new Set(problems.flatMap(({ args }) => args.leaves ?? []));
+	return open.size === 0
+		? facts
+		: facts.filter(
+				({ key, origin }) => origin.kind !== "default" || !open.has(key),
+			);
+}
+
+function sourcedBy(
+	path: string | undefined,
+	files: ReadonlyMap<string, ParsedFile>,
+): readonly string[] {
+	const file = path === undefined ? undefined : files.get(path);
+	if (!file) return [];
+	return sourcedScripts(file).flatMap(
+		(reference) => openIn(files)(reference)?.path ?? [],
+	);
 }
 
 function launchProblems(

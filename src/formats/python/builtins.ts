@@ -34,6 +34,11 @@ const FUNCTIONS: Readonly<Record<string, BuiltIn>> = {
 	"OmegaConf.create": toDict,
 	"config_dict.ConfigDict": toDict,
 	"ml_collections.ConfigDict": toDict,
+	// The environment is the launch's; a default is what the file states, as in the shell's `${NAME:-default}`.
+	"os.environ.get": ({ positional }) => positional[1],
+	"os.getenv": ({ positional }) => positional[1],
+	"environ.get": ({ positional }) => positional[1],
+	getenv: ({ positional }) => positional[1],
 	list: toList,
 	tuple: toList,
 	set: toList,

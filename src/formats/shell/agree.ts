@@ -33,6 +33,7 @@ export function agreed(
 export function inDoubt(value: Value, name: string): Value {
 	const { line } = value;
 	if (value.kind === "opaque") return value;
+	if (value.kind === "table") return { kind: "opaque", line };
 	if (value.kind === "text") return textFrom(0, value.text, { line, name });
 	if (value.items.length === 0) return { kind: "opaque", line };
 	return { kind: "array", items: value.items.map(doubted), line };

@@ -2,7 +2,7 @@ import type { ArithmeticExpression, ArithmeticWord } from "unbash";
 
 /**
  * The value of a shell arithmetic expression over whole numbers; undefined when a part of it is not known, for
- * operators beyond + - * / % ** and parentheses, and for expressions longer than anybody writes.
+ * operators on bits, and for expressions longer than anybody writes.
  */
 export function evaluate(
 	expression: ArithmeticExpression | undefined,
@@ -22,6 +22,11 @@ export function evaluate(
 		case "ArithmeticBinary": {
 			const { operator, left, right } = expression;
 			return apply(BINARY[operator], value(left), value(right));
+		}
+		case "ArithmeticTernary": {
+			const test = value(expression.test);
+			if (test === undefined) return undefined;
+			return value(test === 0 ? expression.alternate : expression.consequent);
 		}
 		default:
 			return undefined;
@@ -96,6 +101,7 @@ type Operation = (left: number, right: number) => number;
 const UNARY: Readonly<Record<string, Operation>> = {
 	"-": (_, operand) => -operand,
 	"+": (_, operand) => operand,
+	"!": (_, operand) => Number(operand === 0),
 };
 
 const BINARY: Readonly<Record<string, Operation>> = {
@@ -105,6 +111,14 @@ const BINARY: Readonly<Record<string, Operation>> = {
 	"/": (left, right) => Math.trunc(left / right),
 	"%": (left, right) => left % right,
 	"**": (left, right) => (right < 0 ? Number.NaN : left ** right),
+	"<": (left, right) => Number(left < right),
+	"<=": (left, right) => Number(left <= right),
+	">": (left, right) => Number(left > right),
+	">=": (left, right) => Number(left >= right),
+	"==": (left, right) => Number(left === right),
+	"!=": (left, right) => Number(left !== right),
+	"&&": (left, right) => Number(left !== 0 && right !== 0),
+	"||": (left, right) => Number(left !== 0 || right !== 0),
 };
 
 /** Division by zero and results beyond 2^53 are not known. */

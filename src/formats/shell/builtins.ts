@@ -3,6 +3,7 @@ import { applyAssignment, forgetAll } from "./assignment.js";
 import { expandDocument } from "./expand.js";
 import type { Found, Frame } from "./run.js";
 import { assign, lookUp } from "./scope.js";
+import { syntaxOf } from "./syntax.js";
 import { charactersOf, isKnown } from "./text.js";
 
 /** What the shell's own commands do to variables; true when there is nothing more to a command. */
@@ -20,20 +21,24 @@ export const BUILTINS: ReadonlyMap<
 	["mapfile", forgetNamed],
 	["readarray", forgetNamed],
 	["getopts", forgetNamed],
-	["let", forgetNamed],
+	["let", letNumbers],
+	["source", takeIn],
+	[".", takeIn],
 	["printf", forgetNamed],
 	["shift", shift],
 	["set", setPositional],
 ]);
 
 function declare(
-	{ node, words }: Found,
+	found: Found,
 	frame: Frame,
 	how: { readonly exported?: boolean; readonly local?: boolean },
 ): boolean {
+	const { node, words } = found;
 	const flags = words.slice(1).map(charactersOf);
 	const exported = how.exported ?? flags.some((flag) => /^-\w*x/.test(flag));
 	const local = how.local && !flags.some((flag) => /^-\w*g/.test(flag));
+	const isTable = flags.some((flag) => /^-\w*A/.test(flag));
 	for (const part of node.suffix) {
 		if (part.type !== "Assignment") continue;
 		if (local) frame.locals?.add(part.name);
@@ -42,6 +47,10 @@ function declare(
 	}
 	for (const name of flags.filter((flag) => NAME.test(flag))) {
 		if (local) frame.locals?.add(name);
+		if (isTable) {
+			const { line } = found;
+			assign(frame.scope, name, { kind: "table", entries: new Map(), line });
+		}
 		if (exported) exportAs(name, frame);
 	}
 	return true;
@@ -92,6 +101,49 @@ function forgetNamed({ words, line, name }: Found, frame: Frame): boolean {
 	const names = named.flatMap((text) => /^[A-Za-z_]\w*/.exec(text) ?? []);
 	forgetAll(names, frame, line);
 	return false;
+}
+
+/** `source FILE`: its lines run as if they stood here, and the command is noted as well. */
+function takeIn({ words, line }: Found, frame: Frame): boolean {
+	const [, name] = words;
+	const { run, depth } = frame;
+	const text =
+		name && isKnown(name) && depth < MOST_SOURCED
+			? run.sourced(charactersOf(name))
+			: undefined;
+	const syntax = text === undefined ? undefined : syntaxOf(text);
+	if (text === undefined || !syntax || "detail" in syntax) return false;
+	frame.spend(text.length / 8);
+	const source = {
+		text,
+		at: () => ({ line, known: true, end: text.length }),
+	};
+	run.walk(syntax.script, { ...frame, source, depth: depth + 1 });
+	return false;
+}
+
+/** How deep scripts may take in scripts. */
+const MOST_SOURCED = 8;
+
+/** `let N=2*M` */
+function letNumbers(found: Found, frame: Frame): boolean {
+	const { node, words, line } = found;
+	// A star is no file name here, so that the words count as they are written unless something is put into them.
+	const written = node.suffix.flatMap((part) =>
+		part.type === "Word" || part.type === "Assignment" ? [part.text] : [],
+	);
+	const isPlain = written.every((text) => !/["'$`]/.test(text));
+	const texts = isPlain ? written : words.slice(1).map(charactersOf);
+	const syntax = syntaxOf(texts.map((text) => `((${text}))`).join("\n"));
+	if (!(isPlain || words.every(isKnown)) || "detail" in syntax) {
+		return forgetNamed(found, frame);
+	}
+	const source = {
+		...frame.source,
+		at: () => ({ line, known: true, end: Number.POSITIVE_INFINITY }),
+	};
+	frame.run.walk(syntax.script, { ...frame, source });
+	return true;
 }
 
 function shift({ words }: Found, frame: Frame): boolean {

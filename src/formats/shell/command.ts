@@ -34,6 +34,7 @@ function wordsOf(node: Command, name: Word, frame: Frame): readonly Text[] {
 function note({ words, line, assignments }: Found, frame: Frame): void {
 	if (words.length === 0) return;
 	const { run, wrapper, loops } = frame;
+	run.noted?.(words);
 	const own = words.map((word) => toWord(word, line));
 	run.environment = exportedIn(frame.scope, run);
 	const environment = new Map(run.environment.words);
@@ -79,6 +80,7 @@ export function wordOf(name: string, value: Value): ShellWord {
 			return toWord(value.text, line);
 		case "array":
 			return toWord(joinWords(value.items), line);
+		case "table":
 		case "opaque":
 			return { text: `$${name}`, line, known: false };
 	}

@@ -1,6 +1,7 @@
 import type {
 	ArithmeticExpansionPart,
 	ArithmeticWord,
+	CommandExpansionPart,
 	GlobPart,
 	HereDoc,
 	Word,
@@ -30,6 +31,8 @@ export interface Setting {
 	readonly source: Source;
 	/** The function call around it; absent at the top, where only the launch decides `$1`. */
 	readonly call?: Call;
+	/** What a command in `$( )` prints; undefined where that cannot be told. */
+	printed?(part: CommandExpansionPart, setting: Setting): Text | undefined;
 	/** Counts the work done. */
 	spend(steps: number): void;
 }
@@ -159,10 +162,44 @@ function expansionOf(part: Part, inside: Inside): Expansion {
 			return expandParameter(part, parameters);
 		case "ArithmeticExpansion":
 			return calculate(part, inside);
+		case "CommandExpansion":
+			return (
+				toText(ownFolder(part.text), line) ??
+				toPrinted(inside.printed?.(part, inside))
+			);
 		default:
 			return undefined;
 	}
 }
+
+function toText(text: string | undefined, line: number): Expansion {
+	return text === undefined
+		? undefined
+		: { kind: "text", text: [{ text, line, known: true, whole: false }] };
+}
+
+function toPrinted(text: Text | undefined): Expansion {
+	return text && { kind: "text", text };
+}
+
+/** A folder is worked out in a few words. */
+const LONGEST_FOLDER = 200;
+
+/** The folder of the script itself, which other files of the commit are named from: `.`, `./..`. */
+function ownFolder(text: string): string | undefined {
+	if (text.length > LONGEST_FOLDER) return undefined;
+	const plain = text
+		.replace(/\s(&|[12])?>\s*\S+/g, " ")
+		.replace(/\$\(|[")`]|\s--(?=\s)/g, " ")
+		.replace(/\s+/g, " ")
+		.replace(/ \//g, "/")
+		.trim();
+	const above = OWN_FOLDER.exec(plain)?.groups?.above;
+	return above === undefined ? undefined : `.${above}`;
+}
+
+const OWN_FOLDER =
+	/^(cd (-P )?)?(realpath )?dirname ((readlink -f|realpath) )?(\$0|\$\{0\}|\$BASH_SOURCE|\$\{BASH_SOURCE(\[0\])?(:-\$0)?\})(?<above>(\/\.\.)*)\/?( && pwd( -P)?)?$/;
 
 function calculate(part: ArithmeticExpansionPart, inside: Inside): Expansion {
 	const { line } = inside.source.at(part.pos);
@@ -176,7 +213,10 @@ function calculate(part: ArithmeticExpansionPart, inside: Inside): Expansion {
 }
 
 /** In arithmetic a bare name is a variable. */
-function numberOf(word: ArithmeticWord, inside: Inside): number | undefined {
+export function numberOf(
+	word: ArithmeticWord,
+	inside: Setting,
+): number | undefined {
 	const { pos, end, parts, value } = word;
 	const name = /^\$?([A-Za-z_]\w*)$|^\$([1-9])$/.exec(value);
 	if (!name && !parts) return toInteger(value);

@@ -1,4 +1,5 @@
 import { applyAssignment } from "./assignment.js";
+import { expandDocument } from "./expand.js";
 import type { Found, Frame } from "./run.js";
 import { commit, over } from "./scope.js";
 import { builtSource } from "./source.js";
@@ -40,6 +41,10 @@ export function runBuiltText(found: Found, frame: Frame): boolean {
 	if (name === "eval") {
 		return runText(joinWords(words.slice(1)), line, frame);
 	}
+	const document = found.node.redirects.find(({ type }) => type === "HereDoc");
+	if (document?.type === "HereDoc" && SCRIPTED.test(name)) {
+		return runDocument(expandDocument(document, frame), found, frame);
+	}
 	const at = shellIn(words);
 	const text = at === undefined ? undefined : words[at + 2];
 	if (at === undefined || !text) return false;
@@ -49,6 +54,17 @@ export function runBuiltText(found: Found, frame: Frame): boolean {
 		scope: over(frame.scope),
 		wrapper: [...frame.wrapper, ...wrapper],
 	});
+}
+
+/** Commands that run a here-document, or write it where it is run. */
+const SCRIPTED = /^(.*\/)?(ba|z)?sh$|^(sbatch|cat|tee|ssh|srun|qsub)$/;
+
+/** A here-document that is a script by its first line runs in a shell of its own; the command is noted as well. */
+function runDocument(text: Text, { line }: Found, frame: Frame): boolean {
+	if (/^\s*#!.*\b(ba|z)?sh\b/.test(charactersOf(text))) {
+		runText(text, line, { ...frame, scope: over(frame.scope) });
+	}
+	return false;
 }
 
 /** Where `bash -c` stands in the words. */

@@ -70,10 +70,24 @@ function wholeOf(
 	if (!index) return expandSimple(parameter, parameters);
 	const value = lookUp(parameters.scope, parameter)?.value;
 	if (!value || value.kind === "opaque") return undefined;
+	if (value.kind === "table") return entryOf(value, index, parameters);
 	const items = value.kind === "array" ? value.items : [value.text];
 	if (index.text === "@" || index.text === "*") return { kind: "items", items };
 	const at = toInteger(charactersOf(parameters.operand(index)));
 	return at === undefined ? undefined : toText(items.at(at));
+}
+
+function entryOf(
+	{ entries }: Value & { readonly kind: "table" },
+	index: Word,
+	parameters: Parameters,
+): Expansion {
+	if (index.text === "@" || index.text === "*") {
+		return { kind: "items", items: [...entries.values()] };
+	}
+	const key = parameters.operand(index);
+	const found = isKnown(key) ? entries.get(charactersOf(key)) : undefined;
+	return found && toText(found);
 }
 
 function withDefault(
@@ -162,7 +176,9 @@ const CASES: Readonly<Record<string, (text: string) => string>> = {
 
 /** A bare name means the first item of an array. */
 function firstOf(value: Value | undefined): Expansion {
-	if (!value || value.kind === "opaque") return undefined;
+	if (!value || value.kind === "opaque" || value.kind === "table") {
+		return undefined;
+	}
 	return toText(value.kind === "text" ? value.text : value.items[0]);
 }
 

@@ -3,7 +3,8 @@ import type { ShellScript, ShellWord } from "../parsed-file.js";
 import type { Comment, Parsed } from "../tree.js";
 import { unreadable } from "../unreadable.js";
 import { wordOf } from "./command.js";
-import { type Frame, isSpent, type Run } from "./run.js";
+import { printedBy } from "./printed.js";
+import { type Frame, isSpent, type Run, type Sourced } from "./run.js";
 import { over, type Scope, type Variable } from "./scope.js";
 import { fileSource, type Source, withPlaceholders } from "./source.js";
 import { syntaxOf } from "./syntax.js";
@@ -12,19 +13,20 @@ import { walk } from "./walk.js";
 /**
  * Reads a shell script as far as it can be told without running it: what its own assignments, defaults and arithmetic
  * decide is put in, and everything else stays as written. `firstLine` is for a script inside another file, `given` for
- * the environment that such a file gives it.
+ * the environment that such a file gives it, `sourced` for the scripts that it takes in.
  */
 export function parseShell(
 	path: string,
 	text: string,
 	firstLine = 1,
 	given: ReadonlyMap<string, ShellWord> = new Map(),
+	sourced: Sourced = () => undefined,
 ): Parsed & { readonly script: ShellScript } {
 	const comments = commentsOf(text, firstLine);
 	const syntax = readSyntax(text, firstLine);
 	if ("detail" in syntax) return nothing(path, comments, syntax);
 	const { script, source } = syntax;
-	const run = newRun(given);
+	const run = newRun(given, sourced);
 	const scope = scopeOf(given);
 	const frame = newFrame(run, scope, source);
 	walk(script, frame);
@@ -80,8 +82,9 @@ function quotePlaceholders(text: string): {
 
 const PLACEHOLDER = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
 
-function newRun(given: ReadonlyMap<string, ShellWord>): Run {
+function newRun(given: ReadonlyMap<string, ShellWord>, sourced: Sourced): Run {
 	return {
+		sourced,
 		commands: [],
 		functions: new Map(),
 		exported: new Set(given.keys()),
@@ -104,7 +107,7 @@ function scopeOf(given: ReadonlyMap<string, ShellWord>): Scope {
 }
 
 function newFrame(run: Run, scope: Scope, source: Source): Frame {
-	return {
+	const frame: Frame = {
 		run,
 		scope,
 		source,
@@ -116,7 +119,9 @@ function newFrame(run: Run, scope: Scope, source: Source): Frame {
 		spend: (steps) => {
 			run.steps += steps;
 		},
+		printed: (part, setting) => printedBy(part, { ...frame, ...setting }),
 	};
+	return frame;
 }
 
 /** What a function runs counts even when only a trap or another script calls it. */

@@ -19,11 +19,18 @@ export interface Run {
 	/** The environment that the last command got, to be shared while nothing changes. */
 	environment: Environment;
 	steps: number;
+	/** The text of a script that is sourced by this name, where it is at hand. */
+	readonly sourced: Sourced;
+	/** Hears the words of each command that is noted. */
+	readonly noted?: (words: readonly Text[]) => void;
 	/** How many parts of the script are being walked inside each other. */
 	nesting: number;
 	/** Walks a part of the script. */
 	walk(node: SyntaxNode, frame: Frame): void;
 }
+
+/** Gives the text of the script that a name in the script means; undefined when it is not at hand. */
+export type Sourced = (name: string) => string | undefined;
 
 /** Exported variables, and the same as words. */
 export interface Environment {

@@ -42,6 +42,22 @@ export function doubted(text: Text): Text {
 	return text.map((segment) => ({ ...segment, known: false }));
 }
 
+/** What follows an offset of a text. */
+export function cutAt(text: Text, offset: number): Text {
+	const after: Segment[] = [];
+	let end = 0;
+	for (const segment of text) {
+		const start = end;
+		end += segment.text.length;
+		if (end <= offset) continue;
+		after.push({
+			...segment,
+			text: segment.text.slice(Math.max(offset - start, 0)),
+		});
+	}
+	return after;
+}
+
 /** Joins neighbours of one line and cuts what is too long; a cut text is unknown. */
 export function compact(text: Text): Text {
 	const joined: Segment[] = [];

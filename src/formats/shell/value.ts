@@ -8,5 +8,11 @@ export type Value =
 			readonly items: readonly Text[];
 			readonly line: number;
 	  }
-	/** Set by the script to something that cannot be told, such as an associative array. */
+	/** An associative array. */
+	| {
+			readonly kind: "table";
+			readonly entries: ReadonlyMap<string, Text>;
+			readonly line: number;
+	  }
+	/** Set by the script to something that cannot be told. */
 	| { readonly kind: "opaque"; readonly line: number };

@@ -7,13 +7,15 @@ import type {
 	Select,
 	Function as ShellFunction,
 	SyntaxNode,
+	While,
 } from "unbash";
 import type { ShellLoop } from "../parsed-file.js";
 import { inDoubt } from "./agree.js";
 import { assignedNames } from "./arithmetic.js";
-import { forgetAll } from "./assignment.js";
+import { applyArithmetic, forgetAll } from "./assignment.js";
 import { changesOf } from "./changes.js";
 import { runCommand } from "./command.js";
+import { chosenItem, joined, type Outcome, outcomeOf } from "./condition.js";
 import { countedOf, sequenceOf } from "./counted.js";
 import { expandWord } from "./expand.js";
 import { hardlyFails } from "./hardly-fails.js";
@@ -68,16 +70,14 @@ function walkNode(node: SyntaxNode, frame: Frame): void {
 			walkFor(node, frame);
 			return;
 		case "While":
-			walkLoop([node.clause, node.body], frame, {});
+			walkWhile(node, frame);
 			return;
 		case "ArithmeticFor":
 			walkCounted(node, frame);
 			return;
-		case "ArithmeticCommand": {
-			const { line } = frame.source.at(node.pos);
-			forgetAll(assignedNames(node.expression), frame, line);
+		case "ArithmeticCommand":
+			applyArithmetic(node.expression, frame, node.pos);
 			return;
-		}
 		case "Function":
 			define(node, frame);
 			return;
@@ -100,33 +100,56 @@ function walkPipeline(nodes: readonly SyntaxNode[], frame: Frame): void {
 function walkAndOr(node: AndOr, frame: Frame): void {
 	let scope = frame.scope;
 	let isCertain = frame.isCertain;
+	// Nothing before the first has failed.
+	let outcome: Outcome = true;
 	for (const [index, command] of node.commands.entries()) {
-		const operator = node.operators[index - 1];
-		const before = node.commands[index - 1];
-		if (
-			before &&
-			!(operator === "&&" && hardlyFails(before)) &&
-			scope === frame.scope
-		) {
+		const operator = node.operators[index - 1] ?? "&&";
+		// What has failed for certain does not run the next, nor does what has succeeded where `||` stands.
+		if (outcome === (operator === "||")) continue;
+		if (outcome === undefined && scope === frame.scope) {
 			scope = over(frame.scope);
 			isCertain = false;
 		}
-		walk(command, { ...frame, scope, isCertain });
+		const inside = { ...frame, scope, isCertain };
+		const own: Outcome = hardlyFails(command)
+			? true
+			: outcomeOf(command, inside);
+		outcome = joined(outcome, operator, () => own);
+		walk(command, inside);
 	}
 	if (scope !== frame.scope) mergeBranches([scope], frame.scope, true);
 }
 
+/** Branches that the script itself rules out are left out; where it decides for one, only that one is walked. */
 function walkIf(node: If, frame: Frame): void {
-	walk(node.clause, frame);
-	const parts: readonly (readonly SyntaxNode[])[] = [
-		[node.then],
-		...node.elif.map((each) => [each.clause, each.then]),
-		...(node.else ? [[node.else]] : []),
-	];
+	const clauses = [node, ...node.elif];
+	const open: (readonly SyntaxNode[])[] = [];
+	for (const { clause, then } of clauses) {
+		const outcome = outcomeOf(clause, frame);
+		const isFirst = open.length === 0;
+		if (isFirst) walk(clause, frame);
+		if (outcome === true) {
+			if (isFirst) walk(then, frame);
+			else walkBranches([...open, [clause, then]], frame, false);
+			return;
+		}
+		if (outcome === undefined) open.push(isFirst ? [then] : [clause, then]);
+	}
+	if (open.length === 0) {
+		if (node.else) walk(node.else, frame);
+		return;
+	}
+	const parts = node.else ? [...open, [node.else]] : open;
 	walkBranches(parts, frame, node.else === undefined);
 }
 
 function walkCase(node: Case, frame: Frame): void {
+	const chosen = chosenItem(node, frame);
+	if (chosen === "none") return;
+	if (chosen) {
+		walk(chosen.body, frame);
+		return;
+	}
 	const hasDefault = node.items.some((item) =>
 		item.pattern.some((pattern) => pattern.text === "*"),
 	);
@@ -183,6 +206,15 @@ function walkCounted(node: ArithmeticFor, frame: Frame): void {
 	else walkLoop([node.body], frame, loopOver(variable, numbers, line));
 }
 
+/** Arguments that a launch may give are like `${X:-default}`: what the script sets before stands without them. */
+function walkWhile(node: While, frame: Frame): void {
+	const { clause, body } = node;
+	const head = frame.source.text.slice(clause.pos, clause.end);
+	const isOpen = frame.call?.items?.every(isKnown) !== true;
+	const ofArguments = isOpen && /\$#|\$\{?1\b|\bgetopts\b/.test(head);
+	walkLoop([clause, body], frame, {}, ofArguments);
+}
+
 function loopOver(
 	variable: string,
 	numbers: readonly string[] | undefined,
@@ -210,6 +242,7 @@ function walkLoop(
 	nodes: readonly SyntaxNode[],
 	frame: Frame,
 	loop: ShellLoop,
+	keepsBefore = false,
 ): void {
 	const scope = over(frame.scope);
 	const { names, shifts, looked } = changesOf(nodes, frame.run.functions);
@@ -222,6 +255,11 @@ function walkLoop(
 	const loops = [...frame.loops, loop];
 	for (const node of nodes) {
 		walk(node, { ...frame, scope, loops, isCertain: false });
+	}
+	if (keepsBefore) {
+		for (const name of scope.own.keys()) {
+			if (lookUp(frame.scope, name)) scope.own.delete(name);
+		}
 	}
 	mergeBranches([scope], frame.scope, true);
 }

@@ -47,6 +47,8 @@ export function flagsOf(words: readonly ShellWord[]): readonly Flag[] {
 		const parts = FLAG.exec(word.text);
 		const flag = flags.at(-1);
 		if (!parts) {
+			// What the launch adds to a command is no value of the flag before it.
+			if (!word.known && REST.test(word.text)) continue;
 			if (flag) flag.values.push(word);
 			if (flag?.values.length === 1) flag.known &&= word.known;
 			continue;
@@ -85,6 +87,8 @@ interface Writable<F extends Flag> {
 }
 
 const FLAG = /^(--?)([A-Za-z][\w.-]*)(?:(=)([\s\S]*))?$/;
+
+const REST = /^\$([@*]|\{[@*](:\d+)?\})$/;
 
 const TEXT_COMMANDS = new Set(
 	"echo printf cat sed grep awk tee log export git cp mv mkdir rm cd ls pip wget curl source . exit which test [ [[".split(

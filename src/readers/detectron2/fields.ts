@@ -43,7 +43,7 @@ export const lazyFields: Fields = {
 	"dataloader.train.batch_size": toCount("batch.micro"),
 	...handled(["train.amp.enabled", "dataloader.train.*", "optimizer.*"]),
 	...irrelevant(`
-		train.output_dir train.init_checkpoint train.ddp.* train.checkpointer.* train.log_period train.device train.seed
+		train._call_ train._args_ train.output_dir train.init_checkpoint train.ddp.* train.checkpointer.* train.log_period train.device train.seed
 		train.cudnn_benchmark train.model_ema.* train.amp.* train.fast_dev_run.* train.clip_grad.* train.wandb.*
 		dataloader.test.* dataloader.evaluator.* dataloader.*
 	`),

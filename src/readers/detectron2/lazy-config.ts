@@ -35,7 +35,12 @@ export function isLazyConfig(file: ParsedFile): boolean {
 	const taken = imports.flatMap(({ level, names }) =>
 		level > 0 ? names.filter(({ as }) => SECTIONS.has(as)) : [],
 	);
-	return (isLazy && hasCall) || taken.length > 1 || isTrainSection(file);
+	return (
+		(isLazy && hasCall) ||
+		taken.length > 1 ||
+		zooPaths(file).length > 1 ||
+		isTrainSection(file)
+	);
 }
 
 // The file of the training options calls nothing.
@@ -57,12 +62,18 @@ function holdsLazyCall(value: Tree): boolean {
 
 /** The configs that a LazyConfig takes sections from. */
 export function lazyReferences(file: ParsedFile): readonly Reference[] {
-	const named = [...file.text.matchAll(/get_config\(\s*["']([^"']+\.py)["']/g)];
 	return [
 		...importReferences(file, loader),
-		...named.map(([, path = ""]) => zooReference(file, path)),
+		...zooPaths(file).map((path) => zooReference(file, path)),
 	];
 }
+
+/** Files of the zoo that a config takes sections from, detectron2's own or those of a library on it such as detrex. */
+function zooPaths({ text }: ParsedFile): readonly string[] {
+	return [...text.matchAll(ZOO)].map(([, path = ""]) => path);
+}
+
+const ZOO = /get_config\(\s*["']([^"']+\.py)["']/g;
 
 export interface LazyReading {
 	readonly tree: Tree | undefined;

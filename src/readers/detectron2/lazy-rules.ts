@@ -1,5 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { calleeOf } from "../../formats/python/tags.js";
+import { calleeOf, undetermined } from "../../formats/python/tags.js";
 import {
 	asNumber,
 	asPlain,
@@ -128,7 +128,9 @@ function optimizerFacts(
 	file: ParsedFile,
 	entry: Entry | undefined,
 ): readonly Fact[] {
-	const kind = classOf(entry?.value)?.toLowerCase();
+	// One of a zoo that is not there stays as written: `get_config("common/optim.py").AdamW`.
+	const written = entry && undetermined(entry.value)?.replace(/^.*\./, "");
+	const kind = (classOf(entry?.value) ?? written)?.toLowerCase();
 	return entry && kind !== undefined && /^(sgd|adamw?)$/.test(kind)
 		? [fact("optimizer", kind, statedAt(file, entry))]
 		: [];

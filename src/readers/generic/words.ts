@@ -90,13 +90,18 @@ function optimizerFacts(
 }
 
 function switchFacts(file: ParsedFile, { name, entry }: Leaf): readonly Fact[] {
-	if (asBoolean(entry.value) !== true) return [];
+	const isOn = asBoolean(entry.value);
+	if (isOn === undefined) return [];
 	const origin = hintAt(file, entry);
-	if (/^(use_)?(gradient|activation|grad)_checkpoint(ing)?$/.test(name)) {
-		return [fact("checkpointing", "full", origin)];
+	const word = name.replace(/^(use|enable)_/, "");
+	if (/^(gradient|activation|grad)_checkpoint(ing)?$/.test(word)) {
+		return [fact("checkpointing", isOn ? "full" : "none", origin)];
 	}
-	return /^(use_)?(torch_)?compile(_model)?$/.test(name)
-		? [fact("compile", true, origin)]
+	if (word === "fsdp") {
+		return [fact("parallel.sharding", isOn ? "fsdp" : "none", origin)];
+	}
+	return /^(torch_)?compile(_model)?$/.test(word)
+		? [fact("compile", isOn, origin)]
 		: [];
 }
 

@@ -64,7 +64,9 @@ export const litgptFields: Fields = {
 	...irrelevantUnder("model_config.", "*"),
 	...irrelevantUnder(
 		"train.",
-		"save_interval log_interval lr_warmup_steps lr_warmup_fraction max_norm min_lr",
+		// Before 0.4.0 the optimizer had its settings here.
+		`save_interval log_interval lr_warmup_steps lr_warmup_fraction max_norm min_lr learning_rate weight_decay beta1
+		beta2`,
 	),
 	...irrelevant(
 		"out_dir lora_alpha eval.* log.* logger_name seed access_token resume tokenizer_dir",

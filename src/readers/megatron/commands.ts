@@ -6,6 +6,7 @@ import type {
 import { flagsOf, flatWords, runningCommands } from "../commands/words.js";
 import { candidatesFor } from "../paths.js";
 import type { Open, Reference } from "../reader.js";
+import { withSourced } from "../sourced-scripts.js";
 import { plainFlag } from "./arguments.js";
 
 /** A command with Megatron's flags, its words as far as sourced scripts complete them. */
@@ -19,25 +20,16 @@ export function megatronCommands(
 	file: ParsedFile,
 	open?: Open,
 ): readonly MegatronCommand[] {
-	const variables = open ? sourcedVariables(file, open) : NONE;
-	const started = startedBy(runningCommands(file), variables);
-	return started.length > 0
-		? started
-		: startedBy(keptCommands(file), variables);
+	const whole = open ? withSourced(file, open) : file;
+	const started = startedBy(runningCommands(whole));
+	return started.length > 0 ? started : startedBy(keptCommands(whole));
 }
 
 function startedBy(
 	commands: readonly ShellCommand[],
-	variables: Variables,
 ): readonly MegatronCommand[] {
 	return commands
-		.map((command) => ({
-			command,
-			words: flatWords({
-				...command,
-				words: command.words.map((word) => completed(word, variables)),
-			}),
-		}))
+		.map((command) => ({ command, words: flatWords(command) }))
 		.filter(({ words }) => isMegatron(words.map(({ text }) => text)));
 }
 
@@ -75,23 +67,6 @@ const SIGNATURE = [
 	"--use-distributed-optimizer",
 ];
 
-/** Scripts whose variables a script takes over. */
-export function sourcedScripts(file: ParsedFile): readonly Reference[] {
-	return (file.script?.commands ?? []).flatMap(({ words, line }) => {
-		const [name, script] = words;
-		if (!name || !/^(source|\.)$/.test(name.text) || !script?.known) return [];
-		const text = script.text;
-		return [
-			{
-				text,
-				candidates: candidatesFor(file.path, text),
-				line,
-				key: name.text,
-			},
-		];
-	});
-}
-
 /** DeepSpeed configs that the commands of a script name. */
 export function deepspeedConfigs(
 	file: ParsedFile,
@@ -106,33 +81,4 @@ export function deepspeedConfigs(
 	return [
 		{ text, candidates: candidatesFor(file.path, text), line, key: flag.text },
 	];
-}
-
-type Variables = ReadonlyMap<string, ShellWord>;
-
-const NONE: Variables = new Map();
-
-function sourcedVariables(file: ParsedFile, open: Open): Variables {
-	const found = new Map<string, ShellWord>();
-	for (const reference of sourcedScripts(file)) {
-		for (const [name, word] of open(reference)?.script?.variables ?? []) {
-			found.set(name, word);
-		}
-	}
-	return found;
-}
-
-// A word keeps its own line: that is where this script uses the variable.
-function completed(word: ShellWord, variables: Variables): ShellWord {
-	if (word.known || variables.size === 0) return word;
-	let known = true;
-	const text = word.text.replace(
-		/\$(?:\{(\w+)(?:\[@\])?\}|(\w+))/g,
-		(whole, braced?: string, plain?: string) => {
-			const value = variables.get(braced ?? plain ?? "");
-			if (!value?.known) known = false;
-			return value?.known ? value.text : whole;
-		},
-	);
-	return { text, line: word.line, known: known && !/[$`]/.test(text) };
 }

@@ -9,13 +9,13 @@ import { deepspeedFacts } from "../deepspeed/facts.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import type { Open, Reader, Reading, Reference } from "../reader.js";
+import { sourcedScripts } from "../sourced-scripts.js";
 import { type Arguments, argumentsIn, argumentsOf } from "./arguments.js";
 import {
 	deepspeedConfigs,
 	isMegatron,
 	type MegatronCommand,
 	megatronCommands,
-	sourcedScripts,
 } from "./commands.js";
 import { meaningOf, readArguments } from "./read-arguments.js";
 import { familyOf, otherWork, workOf } from "./work.js";

@@ -40,6 +40,8 @@ export interface Merged {
  */
 export function mergedConfig(file: ParsedFile, open: Open): Merged {
 	const session = newSession(loader, open);
+	// The config itself comes first: what its name says stands on its own first line.
+	session.places.firstLineOf(file.path);
 	const problems: Problem[] = [];
 	const dict = readChain(file, session, problems);
 	const { places, budget } = session;

@@ -25,6 +25,8 @@ export const loader: Loader = { follows: () => false };
 export interface Calls {
 	/** The first call of a class or one of its constructors, such as `TransformerConfig.olmo2_7B`. */
 	find(name: RegExp): Mapping | undefined;
+	/** A constant of the script, such as `GLOBAL_BATCH_SIZE`. */
+	constant(name: string): Entry | undefined;
 }
 
 /**
@@ -37,7 +39,11 @@ export function callsIn(file: ParsedFile, session: Session): Calls {
 	const found: Mapping[] = trees.flatMap((tree) => callsBelow(tree, 0));
 	const find = (name: RegExp) =>
 		found.find((call) => name.test(calleeOf(call) ?? ""));
-	return { find };
+	const constant = (name: string): Entry | undefined => {
+		const held = scope?.names.get(name);
+		return held && { key: name, value: treeOf(held.value), line: held.line };
+	};
+	return { find, constant };
 }
 
 function valuesOf(scope: Scope): readonly Value[] {
@@ -84,6 +90,21 @@ function commonComponents(builder: Mapping | undefined, scope: Scope): Value {
 		slots.set("max_sequence_length", length);
 	}
 	const line = builder?.line ?? 1;
+	const whole = slots.get("max_sequence_length");
+	if (whole) {
+		const lengths: Slots = new Map([
+			["sequence_length", whole],
+			["effective_sequence_length", whole],
+		]);
+		const dataset: Value = {
+			kind: "call",
+			callee: "DatasetConfig",
+			positional: [],
+			slots: lengths,
+			line,
+		};
+		slots.set("dataset", { value: dataset, line });
+	}
 	return {
 		kind: "call",
 		callee: "CommonComponents",

@@ -92,13 +92,14 @@ function batchReading(file: ParsedFile, calls: Calls): BatchReading {
 		calls.find(/^partial$/),
 		calls.find(/^build_config$/),
 	];
-	const entry = holders.flatMap(
-		(call) => entryAt(call, "global_batch_size") ?? [],
-	)[0];
+	// Older scripts hand the constant to `main`, which returns nothing.
+	const entry =
+		holders.flatMap((call) => entryAt(call, "global_batch_size") ?? [])[0] ??
+		calls.constant("GLOBAL_BATCH_SIZE");
 	if (!entry) return { ...gather(), tokens: undefined };
 	const read = readFields({
 		tree: { kind: "mapping", entries: [entry], line: entry.line },
-		fields: { global_batch_size: toCount("batch.global_tokens") },
+		fields: { [entry.key]: toCount("batch.global_tokens") },
 		path: file.path,
 		framework: "OLMo-core",
 	});

@@ -41,7 +41,7 @@ export const rlZoo: Reader = {
 };
 
 function isHyperparameters({ documents }: ParsedFile): boolean {
-	const entries = entriesOf(documents[0]);
+	const entries = entriesOf(documents[0]).filter(hasSettings);
 	return (
 		entries.length > 0 &&
 		entries.every(({ value }) => hasKeys(value, "n_timesteps", "policy"))
@@ -50,7 +50,14 @@ function isHyperparameters({ documents }: ParsedFile): boolean {
 
 // `default` is for environments that the file does not name: no run until one is asked for.
 function environments({ documents }: ParsedFile): readonly Entry[] {
-	return entriesOf(documents[0]).filter(({ key }) => key !== "default");
+	return entriesOf(documents[0]).filter(
+		(entry) => entry.key !== "default" && hasSettings(entry),
+	);
+}
+
+// An environment whose lines were all taken away is no run, and the others stay what they are.
+function hasSettings({ value }: Entry): boolean {
+	return value.kind !== "scalar" || value.value !== null;
 }
 
 function readRun(file: ParsedFile, { key, value, line }: Entry): Reading {

@@ -56,9 +56,21 @@ function checkpointingFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 		return [fact("checkpointing", "none", origin)];
 	}
 	const name = calleeOf(value)?.split(".")[0];
-	const kind = lookUp(CHECKPOINTING, name);
-	return kind ? [fact("checkpointing", kind, origin)] : [];
+	const mode = entryAt(value, "mode");
+	const kind =
+		lookUp(CHECKPOINTING, name) ?? lookUp(MODES, asText(mode?.value));
+	return kind
+		? [fact("checkpointing", kind, mode ? statedAt(file, mode) : origin)]
+		: [];
 }
+
+/** `mode` of ActivationCheckpointConfig in the first registries. */
+const MODES: Readonly<Record<string, PlanFields["checkpointing"]>> = {
+	none: "none",
+	full: "full",
+	selective: "selective",
+	memory_budget: "selective",
+};
 
 /** torchtitan/distributed/activation_checkpoint.py; a memory budget lies between the two ends. */
 const CHECKPOINTING: Readonly<Record<string, PlanFields["checkpointing"]>> = {
@@ -78,9 +90,11 @@ function compileFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	return [fact("compile", isOn && hasModel, statedAt(file, entry))];
 }
 
-// Converters of `model_registry(…)` quantise linear layers, or put adapters on them.
+// Converters of `model_registry(…)`, once of the config itself, quantise linear layers, or put adapters on them.
 function converterFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
-	const entry = entryAt(tree, "model_spec.converters");
+	const entry =
+		entryAt(tree, "model_spec.converters") ??
+		entryAt(tree, "model_converters.converters");
 	if (!entry) return [];
 	return itemsOf(entry.value).flatMap((item) => {
 		const name = calleeOf(item) ?? "";
@@ -151,12 +165,17 @@ function setIn(
 ): { readonly entry: Entry; readonly name: string } | undefined {
 	if (!entry || depth > 8) return undefined;
 	const expression = undetermined(entry.value) ?? "";
-	const named = /^DATASETS\[["'](\w+)["']\]$/.exec(expression)?.[1];
-	if (named !== undefined) return { entry, name: named };
+	const listed = /^DATASETS\[["'](\w+)["']\]$/.exec(expression)?.[1];
+	if (listed !== undefined) return { entry, name: listed };
 	const path = entryAt(entry.value, "path");
 	const text = asText(path?.value);
 	if (path && text !== undefined && text !== "json") {
 		return { entry: path, name: text };
+	}
+	const named = entryAt(entry.value, "dataset");
+	const word = asText(named?.value);
+	if (named && word !== undefined && undetermined(named.value) === undefined) {
+		return { entry: named, name: word };
 	}
 	for (const key of ["dataset", "source"]) {
 		const found = setIn(entryAt(entry.value, key), depth + 1);
@@ -177,6 +196,15 @@ function offloadFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 
 function optimizerFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	const entry = entryAt(tree, "optimizer");
-	const name = /^default_(\w+)$/.exec(calleeOf(entry?.value) ?? "")?.[1];
-	return entry && name ? [fact("optimizer", name, statedAt(file, entry))] : [];
+	const called = calleeOf(entry?.value) ?? "";
+	const named = entryAt(entry?.value, "name");
+	const name = asText(named?.value) ?? /^default_(\w+)$/.exec(called)?.[1];
+	if (!entry) return [];
+	const inBackward = called.startsWith("OptimizersInBackward");
+	return [
+		...(name ? [fact("optimizer", name, statedAt(file, named ?? entry))] : []),
+		...(inBackward
+			? [fact("optimizer_in_backward", true, statedAt(file, entry))]
+			: []),
+	];
 }

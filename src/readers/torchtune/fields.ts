@@ -47,6 +47,7 @@ export const torchtuneFields: Fields = {
 		"enable_activation_checkpointing",
 		"ac_mode",
 		"fsdp",
+		"enable_fsdp",
 		"fsdp_cpu_offload",
 		"fsdp_reshard_after_forward",
 		"data_parallel_shard_dim",

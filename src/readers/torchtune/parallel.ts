@@ -36,6 +36,13 @@ export function parallelFacts(
 }
 
 function shardFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
+	// Recipes before 0.0.1 sharded on demand.
+	const wish = entryAt(tree, "enable_fsdp");
+	const isWished = asBoolean(wish?.value);
+	if (wish && isWished !== undefined) {
+		const how = isWished ? "fsdp" : "none";
+		return [fact("parallel.sharding", how, statedAt(file, wish))];
+	}
 	const reshard = entryAt(tree, "fsdp_reshard_after_forward");
 	if (reshard && asBoolean(reshard.value) === false) {
 		return [fact("parallel.sharding", "zero2", statedAt(file, reshard))];

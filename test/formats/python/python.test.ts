@@ -38,6 +38,14 @@ describe("literals", () => {
 		expect(entryAt(tree, "rates")?.line).toBe(3);
 	});
 
+	test("a default of the environment is what the file states", () => {
+		const text =
+			"import os\na = int(os.environ.get('BATCH', 32))\nb = os.getenv('LENGTH', '2048')\nc = os.environ.get('NAME')\n";
+
+		expect(valuesOf(text)).toMatchObject({ a: 32, b: "2048" });
+		expect(unknownAt(text, "c")).toBe("os.environ.get(…)");
+	});
+
 	test("dictionaries, calls of dict, tuples and sets nest", () => {
 		const values = valuesOf(
 			"a = dict(b={'c': (1, 2), **{'d': True}}, e={3})\nf = {**a, 'g': 0}",

@@ -126,6 +126,11 @@ describe("loops", () => {
 		[
 			"arguments that are taken off one by one",
 			'LR=1; while [ $# -gt 0 ]; do LR="$2"; shift 2; done; train $LR',
+			"train 1",
+		],
+		[
+			"arguments that a function takes off one by one",
+			'f() { LR=1; while [ $# -gt 0 ]; do LR="$2"; shift 2; done; }; f --lr 3; train $LR',
 			"train $2?",
 		],
 		[

@@ -258,6 +258,28 @@ train.max_iter = train.max_iter * 3 // 4
 		).toContain("configs/common/train.py");
 	});
 
+	test("take their sections from the zoo of a library on detectron2", () => {
+		const run = readRun(
+			detectron2,
+			`from detrex.config import get_config
+from .model import model
+
+dataloader = get_config("common/data/coco_detr.py").dataloader
+train = get_config("common/train.py").train
+optimizer = get_config("common/optim.py").AdamW
+train.max_iter = 7000
+dataloader.train.total_batch_size = 24
+model.device = train.device
+`,
+			{ path, others: {} },
+		);
+
+		expect(run.value("steps")).toBe(7000);
+		expect(run.value("batch.global")).toBe(24);
+		expect(run.value("optimizer")).toBe("adamw");
+		expect(run.problems).toEqual([]);
+	});
+
 	test("what is set in a section that was not found still counts", () => {
 		const run = readRun(detectron2, `${river}train.max_iter = 1000\n`, {
 			path,

@@ -52,6 +52,22 @@ test("usual names are hints, with their lines, and the reader of the report is t
 	expect(run.problems).toEqual([notice]);
 });
 
+test("switches are read where they are off too", () => {
+	const run = readRun(
+		generic,
+		`model: starling_7b
+lr: 1e-4
+epochs: 2
+enable_activation_checkpointing: false
+enable_fsdp: true
+`,
+	);
+
+	expect(run.value("checkpointing")).toBe("none");
+	expect(run.value("parallel.sharding")).toBe("fsdp");
+	expect(run.line("parallel.sharding")).toBe(5);
+});
+
 test("a fine-tuning names its model, in TOML as in JSON", () => {
 	const toml = readRun(
 		generic,

@@ -189,6 +189,8 @@ describe("numbers", () => {
 		expect(run.value("hardware.count")).toBe(8);
 		expect(run.origin("hardware.count")).toMatchObject({
 			kind: "hint",
+			path,
+			line: 1,
 			text: "8xb32",
 		});
 	});

@@ -195,3 +195,30 @@ def build(opts, overrides):
 		expect(olmoCore.recognises(parseFile(other, text))).toBe(false);
 	});
 });
+
+test("older scripts hand the constants to `main`", () => {
+	const older = otter
+		.replace(
+			/ {4}config_builder = partial\([\s\S]*$/,
+			`    main(
+        global_batch_size=GLOBAL_BATCH_SIZE,
+        sequence_length=SEQUENCE_LENGTH,
+        model_config_builder=build_model_config,
+        train_module_config_builder=build_train_module_config,
+        trainer_config_builder=build_trainer_config,
+    )
+`,
+		)
+		.replaceAll(
+			"common.max_sequence_length",
+			"common.dataset.effective_sequence_length",
+		);
+
+	const run = readRun(olmoCore, older, { path });
+
+	// 1024 sequences of 4096 tokens, two of them at once.
+	expect(run.value("batch.global_tokens")).toBe(4_194_304);
+	expect(run.value("data.sequence")).toBe(4096);
+	expect(run.value("batch.micro")).toBe(2);
+	expect(run.problems).toEqual([]);
+});

@@ -29,7 +29,7 @@ Rover-v2:
 `;
 
 test("each environment is a run, the default is none", () => {
-	const runs = readRuns(rlZoo, sac, { path: path });
+	const runs = readRuns(rlZoo, sac, { path });
 
 	expect(runs.map(({ name }) => name)).toEqual(["Lander-v1", "Rover-v2"]);
 	expect(runs.map((run) => run.value("task"))).toEqual(["rl", "rl"]);
@@ -41,7 +41,7 @@ test("each environment is a run, the default is none", () => {
 });
 
 test("off-policy methods make updates after so many steps, once they have seen enough", () => {
-	const [lander, rover] = readRuns(rlZoo, sac, { path: path });
+	const [lander, rover] = readRuns(rlZoo, sac, { path });
 
 	// (500,000 − 10,000) ÷ 8 × 4
 	expect(lander?.value("steps")).toBe(245_000);
@@ -52,7 +52,7 @@ test("off-policy methods make updates after so many steps, once they have seen e
 });
 
 test("a network of unequal layers has the width with as many weights", () => {
-	const [lander, rover] = readRuns(rlZoo, sac, { path: path });
+	const [lander, rover] = readRuns(rlZoo, sac, { path });
 
 	expect(lander?.value("model.family")).toBe("mlp");
 	expect(lander?.value("model.layers")).toBe(2);
@@ -174,4 +174,18 @@ test("defaults alone are a part of a run, and other mappings are none", () => {
 
 	expect(readOnly(rlZoo, only).kind).toBe("fragment");
 	expect(rlZoo.recognises(other)).toBe(false);
+});
+
+test("an environment that stands twice counts as it stands last, and an empty one is no run", () => {
+	const twice = `Glider-v0:
+Lander-v1: {n_timesteps: 100, policy: MlpPolicy}
+Lander-v1: {n_timesteps: 300, policy: MlpPolicy}
+`;
+
+	const file = parseFile(path, twice);
+	const runs = readRuns(rlZoo, twice, { path });
+
+	expect(rlZoo.recognises(file)).toBe(true);
+	expect(runs.map(({ name }) => name)).toEqual(["Lander-v1"]);
+	expect(runs[0]?.value("data.environment_steps")).toBe(300);
 });

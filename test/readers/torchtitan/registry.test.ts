@@ -159,3 +159,47 @@ def wrapped() -> GraphTrainer.Config:
 		expect(torchtitanRegistry.recognises(parseFile(path, text))).toBe(false);
 	});
 });
+
+test("the first registries count sequences and name the mode of checkpointing", () => {
+	const [heath, lake] =
+		runs(`from torchtitan.config import ActivationCheckpointConfig, TrainingConfig
+from torchtitan.components.quantization.float8 import Float8LinearConverter
+from torchtitan.protocols.model_converter import ModelConvertersContainer
+from torchtitan.trainer import Trainer
+
+from . import model_registry
+
+
+def heath_8b() -> Trainer.Config:
+    return Trainer.Config(
+        profiling=ProfilingConfig(enable_profiling=True),
+        model_spec=model_registry("8B"),
+        optimizer=OptimizersContainer.Config(name="Adam", lr=3e-4),
+        training=TrainingConfig(local_batch_size=3, seq_len=4096, steps=900),
+        dataloader=HuggingFaceTextDataLoader.Config(dataset="c4"),
+        activation_checkpoint=ActivationCheckpointConfig(mode="full"),
+    )
+
+
+def lake_8b() -> Trainer.Config:
+    config = heath_8b()
+    config.optimizer = OptimizersInBackwardContainer.Config(lr=8e-4)
+    config.training.global_batch_size = 96
+    config.model_converters = ModelConvertersContainer.Config(
+        converters=[Float8LinearConverter.Config()],
+    )
+    return config
+`);
+
+	expect(heath?.facts.get("batch.micro")?.value).toBe(3);
+	expect(heath?.facts.get("data.sequence")?.value).toBe(4096);
+	expect(heath?.facts.get("steps")?.value).toBe(900);
+	expect(heath?.facts.get("checkpointing")?.value).toBe("full");
+	expect(heath?.facts.get("optimizer")?.value).toBe("Adam");
+	expect(heath?.facts.get("data.sets")?.value).toEqual(["allenai/c4"]);
+	expect(heath?.problems).toEqual([]);
+	expect(lake?.facts.get("batch.global")?.value).toBe(96);
+	expect(lake?.facts.get("precision")?.value).toBe("fp8");
+	expect(lake?.facts.get("optimizer_in_backward")?.value).toBe(true);
+	expect(lake?.problems).toEqual([]);
+});

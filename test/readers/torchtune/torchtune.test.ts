@@ -339,3 +339,12 @@ test("files that name parts of other libraries are not torchtune's", () => {
 
 	expect(torchtune.recognises(other)).toBe(false);
 });
+
+test("the oldest recipes say whether they shard", () => {
+	const on = readRun(torchtune, `${observatory}enable_fsdp: True\n`);
+	const off = readRun(torchtune, `${observatory}enable_fsdp: False\n`);
+
+	expect(on.value("parallel.sharding")).toBe("fsdp");
+	expect(off.value("parallel.sharding")).toBe("none");
+	expect([...on.problems, ...off.problems]).toEqual([]);
+});

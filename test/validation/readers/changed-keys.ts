@@ -2,9 +2,13 @@ import { catalog } from "../../../src/catalog/catalog.js";
 import { metricValues } from "../../../src/estimate/estimate-plan.js";
 import type { PlanKey } from "../../../src/plan/fields.js";
 import type { TrainingPlan } from "../../../src/plan/plan.js";
-import type { RunReview } from "../../../src/report/review-report.js";
+import type {
+	ReviewReport,
+	RunReview,
+} from "../../../src/report/review-report.js";
 import type { ChangedFile, CorpusChange } from "./corpus.js";
 import { reviewed } from "./road.js";
+import { type Unmoved, unmoved } from "./unmoved.js";
 
 /** Names that change what a run takes, whatever the framework, and what they are in a plan. */
 const RELEVANT: readonly (readonly [name: RegExp, keys: readonly PlanKey[]])[] =
@@ -68,12 +72,13 @@ const RELEVANT: readonly (readonly [name: RegExp, keys: readonly PlanKey[]])[] =
 	];
 
 /**
- * What the review says of a changed key: `named` among the causes; `silent` although it alone moves a number; `moves
+ * What the review says of a changed key: `excused` when a row of `unmoved` says why it can move nothing; `named` among the causes; `silent` although it alone moves a number; `moves
  * nothing`: it is read, and every number stays; `not understood`: no fact comes from it; `no numbers` to move; `no run`
  * of this file on both sides.
  */
 export type Naming =
 	| "named"
+	| "excused"
 	| "silent"
 	| "moves nothing"
 	| "not understood"
@@ -91,32 +96,55 @@ export interface KeyVerdict {
 export function keyVerdicts(
 	changes: readonly CorpusChange[],
 ): readonly KeyVerdict[] {
-	return changes.flatMap(({ name, files, before, after }) => {
+	return changes.flatMap((change) => {
+		const { name, files } = change;
 		const changed = files.filter((file) => relevant(file).length > 0);
 		if (changed.length === 0) return [];
-		const { runs } = reviewed({ base: before, head: after });
+		const { runs } = reviewedChange(change);
 		return changed.flatMap((file) =>
-			relevant(file).map(({ key, planKeys }) => ({
-				change: name,
-				path: file.path,
-				key,
-				naming: namingOf(runsOf(runs, file), key, planKeys),
-			})),
+			relevant(file).map(({ key, planKeys }) => {
+				const naming = namingOf(runsOf(runs, file), key, planKeys);
+				const told = { change: name, path: file.path, key };
+				const isExcused =
+					naming !== "named" &&
+					naming !== "silent" &&
+					unmoved.some((row) => isAbout(row, told));
+				return { ...told, naming: isExcused ? "excused" : naming };
+			}),
 		);
 	});
+}
+
+/** Rows of `unmoved` that excuse no verdict any more. */
+export function idleExcuses(
+	verdicts: readonly KeyVerdict[],
+): readonly Unmoved[] {
+	const excused = verdicts.filter(({ naming }) => naming === "excused");
+	return unmoved.filter((row) => !excused.some((each) => isAbout(row, each)));
+}
+
+function isAbout(
+	row: Unmoved,
+	told: Pick<KeyVerdict, "change" | "path" | "key">,
+): boolean {
+	return (
+		row.change === told.change &&
+		told.path.endsWith(row.path ?? "") &&
+		row.keys.includes(lastOf(told.key))
+	);
 }
 
 /** Files of which a commit changed comments or layout only, each with the runs that the review says are changed. */
 export function quietFiles(
 	changes: readonly CorpusChange[],
 ): readonly { readonly path: string; readonly loud: readonly string[] }[] {
-	return changes.flatMap(({ files, before, after }) => {
-		const quiet = files.filter(
+	return changes.flatMap((change) => {
+		const quiet = change.files.filter(
 			({ categories: [only], categories, status }) =>
 				only === QUIET && categories.length === 1 && status !== "added",
 		);
 		if (quiet.length === 0) return [];
-		const { runs } = reviewed({ base: before, head: after });
+		const { runs } = reviewedChange(change);
 		return quiet.map((file) => ({
 			path: file.path,
 			loud: runsOf(runs, file)
@@ -124,6 +152,16 @@ export function quietFiles(
 				.map(({ name, change }) => `${name} ${change}`),
 		}));
 	});
+}
+
+/** The commit as a pull request; git pairs the files that it moved. */
+function reviewedChange({ files, before, after }: CorpusChange): ReviewReport {
+	const renames = new Map(
+		files.flatMap(({ path, oldPath }) =>
+			oldPath === undefined ? [] : [[path, oldPath] as const],
+		),
+	);
+	return reviewed({ base: before, head: after }, { renames });
 }
 
 const QUIET = "comment-or-blank-only";

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { csvRows } from "../golden-rows.js";
+import { corrections } from "./corrections.js";
 
 /** Real configs of public repositories lie beside the project and are not part of it. */
 const folder = fileURLToPath(
@@ -31,6 +32,7 @@ export function corpusFiles(): readonly CorpusFile[] {
 		const repository = repositories.get(commit) ?? new Map<string, string>();
 		repositories.set(commit, repository);
 		repository.set(original, readFileSync(join(folder, path), "utf8"));
+		const { why: _, ...correction } = corrections[path] ?? { why: "" };
 		return {
 			path,
 			original,
@@ -38,6 +40,7 @@ export function corpusFiles(): readonly CorpusFile[] {
 			kind: row.kind as CorpusFile["kind"],
 			isFragment: row.notes?.includes("fragment") ?? false,
 			repository,
+			...correction,
 		};
 	});
 }

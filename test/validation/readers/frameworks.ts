@@ -9,6 +9,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 	composer: ["llm-foundry"],
 	mcli: ["llm-foundry"],
 	"sagemaker-hyperpod": ["nemo"],
+	nemo: ["nemo-2", "nemo-recipe"],
 	hydra: ["lightning", "lightning-cli", "lightning-hydra"],
 	"lightning-cli": ["lightning"],
 	"diffusion-policy": ["hydra"],
@@ -22,6 +23,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 const FREE_KEYS: ReadonlySet<string> = new Set([
 	"determined",
 	"diffusion-policy",
+	"home-made config",
 	"hydra",
 	"lightning-cli",
 	"physicsnemo",

@@ -13,6 +13,8 @@ export interface Measured {
 	/** Who says that it reads the file: a framework, or launchers. */
 	readonly readBy: readonly string[];
 	readonly isRight: boolean;
+	/** Its text breaks the format's own rules, so that no program reads it, and the report says where. */
+	readonly isBroken: boolean;
 	readonly runs: readonly RunReview[];
 	/** Why it is no training, in the words of the report. */
 	readonly refusals: readonly string[];
@@ -29,7 +31,7 @@ export function measure(file: CorpusFile): Measured {
 	const keys = keyCount(parsed);
 	const start = process.cpuUsage();
 	try {
-		const report = reviewed({ head: repository }, [path]);
+		const report = reviewed({ head: repository }, { focus: [path] });
 		const { user, system } = process.cpuUsage(start);
 		const runs = report.runs.filter((run) => run.path === path);
 		const reader = readers.find((each) => each.recognises(parsed));
@@ -42,11 +44,20 @@ export function measure(file: CorpusFile): Measured {
 					.map(({ name }) => name),
 			]),
 		];
+		const isBroken = report.problems.some(
+			(problem) =>
+				problem.kind === "unreadable-file" &&
+				problem.path === path &&
+				problem.line !== undefined,
+		);
 		const problems = runs.flatMap(({ plan }) => plan.head?.problems ?? []);
 		return {
 			file,
 			readBy,
-			isRight: readBy.some((name) => isSameFramework(file.framework, name)),
+			isRight:
+				isBroken ||
+				readBy.some((name) => isSameFramework(file.framework, name)),
+			isBroken,
 			runs,
 			refusals: report.notTraining.map(({ why }) => why),
 			keys,
@@ -55,7 +66,13 @@ export function measure(file: CorpusFile): Measured {
 		};
 	} catch (error) {
 		const crash = error instanceof Error ? (error.stack ?? "") : String(error);
-		const nothing = { readBy: [], isRight: false, runs: [], refusals: [] };
+		const nothing = {
+			readBy: [],
+			isRight: false,
+			isBroken: false,
+			runs: [],
+			refusals: [],
+		};
 		return {
 			file,
 			...nothing,
@@ -81,8 +98,9 @@ export function hasTotal({ runs }: Measured): boolean {
 	return isOfAll(runs, ({ flops }) => flops !== undefined);
 }
 
-/** Every run of the file has its total, or says what is missing for one. */
-export function hasTotalOrQuestion({ runs }: Measured): boolean {
+/** Every run of the file has its total, or says what is missing for one; of a broken file, where it breaks. */
+export function hasTotalOrQuestion({ isBroken, runs }: Measured): boolean {
+	if (isBroken) return true;
 	return (
 		runs.length > 0 &&
 		runs.every(({ estimate: { head } }) => {
@@ -98,6 +116,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
 	"unknown-model",
 	"unsupported-family",
 	"unknown-accelerator",
+	"invalid-value",
 ]);
 
 type Quantities = NonNullable<RunReview["estimate"]["head"]>["quantities"];

@@ -7,10 +7,19 @@ import { wantedPaths } from "../../../src/runs/wanted.js";
 
 type Files = ReadonlyMap<string, string>;
 
-/** The road of a user's review, with the files of both sides held in memory. */
+/**
+ * The road of a user's review, with the files of both sides held in memory. `renames` is what git says of moved files:
+ * path at the head → path at the base.
+ */
 export function reviewed(
 	sides: Change<Files>,
-	focus?: readonly string[],
+	{
+		focus,
+		renames,
+	}: {
+		readonly focus?: readonly string[];
+		readonly renames?: ReadonlyMap<string, string>;
+	} = {},
 ): ReviewReport {
 	const looking = {
 		policyPath: ".github/wattdiff.yml",
@@ -33,7 +42,12 @@ export function reviewed(
 			...(head && { head: extended(head, wanted.head ?? []) }),
 		};
 	}
-	return review({ ...looking, snapshots, catalog });
+	return review({
+		...looking,
+		snapshots,
+		catalog,
+		...(renames && { renames }),
+	});
 }
 
 function extended(snapshot: Snapshot, paths: readonly string[]): Snapshot {
