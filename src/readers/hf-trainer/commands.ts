@@ -9,6 +9,10 @@ import {
 	type Mapping,
 	type Scalar,
 } from "../../formats/tree.js";
+import {
+	type AccelerateLaunch,
+	accelerateLaunch,
+} from "../accelerate/launch.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { type CommandLine, commandLine } from "../launchers/command-line.js";
@@ -28,6 +32,8 @@ export interface TrainerCommand {
 	readonly tree: Mapping;
 	/** What the command and the header of its file say of devices and repeats. */
 	readonly launch: FieldReading;
+	/** What `accelerate launch` in front of the script says. */
+	readonly accelerate: AccelerateLaunch;
 }
 
 /** The commands of a script that start the Trainer without a config, such as `torchrun run_clm.py --per_device_…`. */
@@ -50,6 +56,7 @@ function trainerCommand(
 	const header = slurmFacts(file);
 	return {
 		tree,
+		accelerate: accelerateLaunch(file, line),
 		launch: gather(
 			deviceFacts({ line, header, path: file.path }),
 			repeatReading(command, file.path),
