@@ -1,3 +1,4 @@
+import { parseFile } from "../../formats/parse-file.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, type Entry, entriesOf } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
@@ -39,8 +40,15 @@ export function readDeepspeed(
 	if (!reference) return NOTHING;
 	const opened = open(reference);
 	return opened
-		? { ...deepspeedFacts(opened), files: [opened.path] }
+		? { ...deepspeedFacts(asJson(opened)), files: [opened.path] }
 		: { facts: factsInName(file, reference), problems: [], files: [] };
+}
+
+/** Some are JSON under another name, such as `stage3.conf`. */
+function asJson(file: ParsedFile): ParsedFile {
+	if (file.format === "json" || !/^\s*\{/.test(file.text)) return file;
+	const { documents } = parseFile(`${file.path}.json`, file.text);
+	return { ...file, documents };
 }
 
 const NOTHING: ReadingWithFiles = { facts: [], problems: [], files: [] };

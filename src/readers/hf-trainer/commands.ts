@@ -1,5 +1,9 @@
 import type { ParsedFile, ShellCommand } from "../../formats/parsed-file.js";
 import { hasKeys, type Mapping } from "../../formats/tree.js";
+import {
+	type AccelerateLaunch,
+	accelerateLaunch,
+} from "../accelerate/launch.js";
 import { type CommandLine, commandLine } from "../commands/command-line.js";
 import { configArgument } from "../commands/config-argument.js";
 import { flagTree } from "../commands/flag-tree.js";
@@ -18,6 +22,8 @@ export interface TrainerCommand {
 	readonly tree: Mapping;
 	/** What the command and the header of its file say of devices and repeats. */
 	readonly launch: FieldReading;
+	/** What `accelerate launch` in front of the script says. */
+	readonly accelerate: AccelerateLaunch;
 }
 
 /** The commands of a script that start the Trainer without a config, such as `torchrun run_clm.py --per_device_…`. */
@@ -41,6 +47,7 @@ function trainerCommand(
 	if (onlyEvaluates(line, tree)) return undefined;
 	return {
 		tree,
+		accelerate: accelerateLaunch(file, line),
 		launch: gather(launchReading(file, { command }), {
 			facts: scriptTask(line.script, file.path),
 		}),

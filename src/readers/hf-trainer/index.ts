@@ -8,6 +8,7 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import type { AccelerateLaunch } from "../accelerate/launch.js";
 import { runName } from "../commands/run-names.js";
 import { type FieldReading, isPlaceholder, readFields } from "../fields.js";
 import { gather } from "../gather.js";
@@ -43,16 +44,22 @@ export const hfTrainer: Reader = {
 	recognises: (file) =>
 		isTrainerConfig(file) || trainerCommands(file).length > 0,
 	references: (file) =>
-		partsOf(file).flatMap(({ part }) => [
+		partsOf(file).flatMap(({ part, accelerate }) => [
+			...(accelerate?.references ?? []),
 			...trainerReferences(part),
 			...modelReferences(part, ...modelEntries(part)),
 		]),
 	read: (file, open) => {
 		const parts = partsOf(file);
-		return parts.map(({ part, launch }, index) => {
+		return parts.map(({ part, launch, accelerate }, index) => {
+			const config = accelerate?.read(open);
+			const launched = {
+				...gather(config ?? {}, launch),
+				files: config?.files ?? [],
+			};
 			return withLaunch(
 				readRun(part, open),
-				launch,
+				launched,
 				runName(index, parts.length),
 			);
 		});
@@ -62,20 +69,22 @@ export const hfTrainer: Reader = {
 interface Part {
 	readonly part: ParsedFile;
 	readonly launch: FieldReading;
+	readonly accelerate?: AccelerateLaunch;
 }
 
 // Each command of a script is a config of its own.
 function partsOf(file: ParsedFile): readonly Part[] {
 	if (isTrainerConfig(file)) return [{ part: file, launch: gather() }];
-	return trainerCommands(file).map(({ tree, launch }) => ({
+	return trainerCommands(file).map(({ tree, launch, accelerate }) => ({
 		part: { ...file, documents: [tree] },
 		launch,
+		accelerate,
 	}));
 }
 
 function withLaunch(
 	reading: Reading,
-	{ facts, problems }: FieldReading,
+	{ facts, problems, files }: ReadingWithFiles,
 	name: string,
 ): Reading {
 	return reading.kind === "training"
@@ -83,6 +92,7 @@ function withLaunch(
 				...reading,
 				name,
 				facts: [...facts, ...reading.facts],
+				files: [...reading.files, ...files],
 				problems: [...problems, ...reading.problems],
 			}
 		: reading;
