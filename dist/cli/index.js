@@ -9396,7 +9396,7 @@ var __webpack_modules__ = {
 			W: () => explain_explain,
 		});
 		var complete = __nccwpck_require__(100);
-		var estimate_plan = __nccwpck_require__(2664);
+		var estimate_plan = __nccwpck_require__(7746);
 		var problem = __nccwpck_require__(4522);
 		const operations = {
 			given: () => Number.NaN,
@@ -9457,10 +9457,10 @@ var __webpack_modules__ = {
 		function result(number, explain) {
 			return number ? [{ derivation: explain(number.value, number) }] : [];
 		}
-		function samplesOf({ unit, amount, each, epochs, kept, share }, value) {
+		function samplesOf({ unit, amount, each, answers, epochs, kept, share }, value) {
 			const data = quantities_uncertain(amount, `${unit} of the data`);
 			const samples = each ? derived("quotient", { name: "samples of the data" }, [data, quantities_uncertain(each, `${unit} of a sample`)]) : data;
-			return derived("product", { name: "samples", value }, [samples, ...unless(1, [given(epochs, "epochs"), given(kept, "left by validation"), given(share, "share that is used")])]);
+			return derived("product", { name: "samples", value }, [samples, ...unless(1, [given(answers, "answers to each"), given(epochs, "epochs"), given(kept, "left by validation"), given(share, "share that is used")])]);
 		}
 		var power = __nccwpck_require__(285);
 		const KINDS = {
@@ -9677,14 +9677,16 @@ var __webpack_modules__ = {
 			);
 		}
 		function sampleOf({ workload, flops }, value) {
-			const { answers, passes } = (0, task.Z)(workload, flops);
+			const { answers, passes } = (0, task.ZC)(workload, flops);
 			const work = passes.map(({ name, times, flops: each }) => derived("product", { name, unit: "FLOP" }, [...unless(1, [given(times, "times")]), given(each, name, { unit: "FLOP" })]));
 			const [only] = work;
 			return derived("product", { name: `one sample of ${workload.task}`, unit: "FLOP", value }, [...unless(1, [given(answers, "answers")]), only && work.length === 1 ? only : derived("sum", { name: "passes", unit: "FLOP" }, work), ...unless(1, [given(workload.length.filled.value, "of a sample that is data")])]);
 		}
+		var computation = __nccwpck_require__(2679);
 		var goodput = __nccwpck_require__(8346);
-		function explainHours({ workload }, quantities) {
+		function explainHours(workings, quantities) {
 			const title = "Hours";
+			const { workload } = workings;
 			const { layout, repeats } = workload;
 			const { wallClockHours } = quantities;
 			if (!wallClockHours) {
@@ -9697,18 +9699,19 @@ var __webpack_modules__ = {
 			return {
 				title,
 				results: [
-					...known(quantities, "wallClockHours", (value) => wallClock(workload, quantities, value)),
+					...known(quantities, "wallClockHours", (value) => wallClock(workings, quantities, value)),
 					...known(quantities, "deviceHours", (value) => derived("product", { name: "device-hours", unit: "device-h", value }, [quantities_uncertain(wallClockHours, "wall-clock", "h"), given(layout.devices, "devices"), ...unless(1, [given(repeats, "repeats")])])),
 				],
 			};
 		}
-		function wallClock({ duration, layout }, { stepSeconds }, value) {
+		function wallClock({ workload, flops }, { stepSeconds }, value) {
+			const { duration, layout } = workload;
 			if (duration.hours !== undefined) {
 				return given(value, "wall-clock", { unit: "h", note: "as stated" });
 			}
 			if (!duration.steps || !stepSeconds) return undefined;
 			return derived("quotient", { name: "wall-clock", unit: "h", value }, [
-				derived("product", { name: "training", unit: "s" }, [quantities_uncertain(duration.steps, "steps"), quantities_uncertain(stepSeconds, "each step", "s")]),
+				derived("product", { name: "training", unit: "s" }, [quantities_uncertain(duration.steps, "steps"), quantities_uncertain(stepSeconds, "each step", "s"), ...unless(1, [given(1 + (0, computation.I4)(workload, flops), "with evaluations")])]),
 				given(3600, "of an hour", { unit: "s" }),
 				quantities_uncertain((0, goodput.X)(layout.devices), "of the time trains"),
 			]);
@@ -10031,7 +10034,6 @@ var __webpack_modules__ = {
 				errors,
 			);
 		}
-		var computation = __nccwpck_require__(2267);
 		var step_time = __nccwpck_require__(2340);
 		var efficiency = __nccwpck_require__(5983);
 		function paceResults({ workload }, quantities) {
@@ -10140,15 +10142,38 @@ var __webpack_modules__ = {
 				},
 				unless(0, [matmul(workings, step, times), attention(workings, step, times), memoryBound(step, times), exposed(step, times), idle(workings, step, times), step_work_optimizer(workings, step)]).map(onLine),
 			);
-			const { workload, flops } = workings;
-			const work = (0, task._)(workload, flops);
-			if (work === flops.training) return { ...one, name: "a step", value };
-			return derived("product", { name: "a step", unit: "s", value }, [onLine(one), derived("quotient", { name: "passes" }, [given(work, `each sample of ${workload.task}`, { unit: "FLOP" }), given(flops.training, "training on one", { unit: "FLOP" })])]);
+			const { workload, flops, generation } = workings;
+			const passes = (0, task.yz)(workload, flops);
+			if (passes === 1 && !generation) return { ...one, name: "a step", value };
+			const trained = derived("product", { name: "all passes but generation", unit: "s" }, [onLine(one), given(passes, "passes", { note: `of ${workload.task}, in FLOPs` })]);
+			return generation ? derived("sum", { name: "a step", unit: "s", value }, [onLine(trained), onLine(generationOf(generation))]) : { ...trained, name: "a step", value };
+		}
+		function generationOf(writing) {
+			const answers = given(writing.answers, "answers of a copy");
+			const products = given(writing.productSeconds, "products", { unit: "s" });
+			return derived("sum", { name: "generation of the answers", unit: "s", value: writing.total }, [
+				derived("product", { name: "waiting for weights", unit: "s" }, [
+					...unless(1, [given(writing.waves, "waves")]),
+					given(writing.longestTokens, "tokens of the longest answer"),
+					derived("sum", { name: "each", unit: "s" }, [given(writing.weightSeconds, "reading the weights", { unit: "s" }), given(writing.launchSeconds, "launches", { unit: "s" })]),
+				]),
+				derived("product", { name: "tokens of all answers", unit: "s" }, [
+					answers,
+					given(writing.meanTokens, "tokens of a mean answer"),
+					derived("sum", { name: "each", unit: "s" }, [
+						products,
+						given(writing.cacheSeconds, "reading keys and values", {
+							unit: "s",
+						}),
+					]),
+				]),
+				derived("product", { name: "prompts", unit: "s" }, [answers, given(writing.promptTokens, "tokens of a prompt, for each answer"), products]),
+			]);
 		}
 		function step_whyAbsent({ workload }) {
 			const { accelerator } = workload.hardware;
-			if (computation.R.has(workload.task)) {
-				return `Most of the time of ${workload.task} is generation, which the time model does not describe.`;
+			if (computation.Gc.has(workload.task)) {
+				return "Most of the time of an agent goes to its world, which no file describes: state `duration_hours`.";
 			}
 			return accelerator ? `The data sheet of ${accelerator.id} has no peak for ${workload.precision}.` : "No accelerator is known.";
 		}
@@ -12844,8 +12869,26 @@ ${notes(each, report, options)
 			row({
 				key: "data.sequence",
 				why: "no sequence length is stated",
-				value: ({ facts }) => (reads(facts) === "text" && !isTrees(facts) ? 2048 : undefined),
+				value: ({ facts }) => (reads(facts) === "text" && !isTrees(facts) && !saysParts(facts) ? 2048 : undefined),
 				other: () => 1024,
+			}),
+			row({
+				key: "data.completion",
+				why: "the length of the answers is not stated; they take half of the sequence",
+				value: (context) => answerTokens(context, 0.5),
+				other: (context) => answerTokens(context, 0.75),
+			}),
+			row({
+				key: "data.features",
+				why: "what a step of the world says is in its code; a walking body says about 24 numbers (HalfCheetah 17, Ant 105)",
+				value: ({ facts }) => (isPerceptron(facts) ? 24 : undefined),
+				other: () => 105,
+			}),
+			row({
+				key: "data.classes",
+				why: "what the network gives is in its code; a walking body takes about 6 numbers (HalfCheetah 6, Humanoid 17)",
+				value: ({ facts }) => (isPerceptron(facts) ? 6 : undefined),
+				other: () => 17,
 			}),
 			row({
 				key: "batch.micro",
@@ -12908,6 +12951,20 @@ ${notes(each, report, options)
 				other: ({ facts, catalog }) => scaledPrice(listPrice(facts, catalog)),
 			}),
 		];
+		function isPerceptron(facts) {
+			return (0, plan._u)(facts, "model.family") === "mlp";
+		}
+		function saysParts(facts) {
+			return facts.has("data.prompt") && facts.has("data.completion");
+		}
+		function answerTokens({ facts }, share) {
+			const task = (0, plan._u)(facts, "task");
+			const sequence = (0, plan._u)(facts, "data.sequence");
+			const generates = task === "ppo" || task === "grpo";
+			if (!generates || sequence === undefined) return undefined;
+			const prompt = (0, plan._u)(facts, "data.prompt");
+			return prompt === undefined || prompt >= sequence ? Math.max(1, Math.round(sequence * share)) : sequence - prompt;
+		}
 		function isTrees(facts) {
 			return (0, plan._u)(facts, "model.family") === "gbdt";
 		}
@@ -13286,10 +13343,11 @@ ${notes(each, report, options)
 			return (0, plan.fK)(key, value, { kind: "derived", from });
 		}
 	},
-	2267: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	2679: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			R: () => GENERATES,
-			O: () => compute,
+			Gc: () => SIMULATES,
+			OX: () => compute,
+			I4: () => evaluationShare,
 		});
 		var uncertain = __nccwpck_require__(6558);
 		var adapter = __nccwpck_require__(3991);
@@ -13305,7 +13363,63 @@ ${notes(each, report, options)
 		var estimate_parameters = __nccwpck_require__(398);
 		var power = __nccwpck_require__(285);
 		var task = __nccwpck_require__(5359);
-		var efficiency = __nccwpck_require__(5983);
+		var time_efficiency = __nccwpck_require__(5983);
+		function generation({ workload, parameters, flops }) {
+			const { batch, layout, length, model, hardware } = workload;
+			const { accelerator } = hardware;
+			const peakTflops = accelerator && (0, time_efficiency.Vl)(accelerator);
+			if (!(0, task.$M)(workload) || !accelerator || !peakTflops) return undefined;
+			const { efficiency } = (0, time_efficiency.xg)(accelerator);
+			const weightBytes = 2 * parameters.total;
+			const copyDevices = devicesOfCopy({
+				weightBytes,
+				memoryGb: accelerator.memoryGb,
+				most: layout.devices,
+			});
+			const bytesPerSecond = accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth * copyDevices;
+			const flopsPerSecond = peakTflops * 1e12 * efficiency.matmul * copyDevices;
+			const answers = Math.max(1, (batch.global * copyDevices) / layout.devices);
+			const waves = Math.ceil(answers / CONCURRENT);
+			const filled = length.filled.value;
+			const meanTokens = length.completion * filled;
+			const longestTokens = Math.min(length.completion, LONGEST * meanTokens);
+			const promptTokens = Math.max(0, model.tokens - length.completion) * filled;
+			const weightSeconds = weightBytes / bytesPerSecond;
+			const launchSeconds = (0, estimate_model.zb)(model) * LAUNCH_SECONDS;
+			const productSeconds = flops.forward / model.tokens / flopsPerSecond;
+			const cacheSeconds = (cacheBytes(model) * (promptTokens + meanTokens / 2)) / bytesPerSecond;
+			return {
+				copyDevices,
+				answers,
+				waves,
+				longestTokens,
+				meanTokens,
+				promptTokens: promptTokens / length.rollouts,
+				weightSeconds,
+				launchSeconds,
+				productSeconds,
+				cacheSeconds,
+				total: waves * longestTokens * (weightSeconds + launchSeconds) + answers * meanTokens * (productSeconds + cacheSeconds) + (answers * promptTokens * productSeconds) / length.rollouts,
+			};
+		}
+		function devicesOfCopy(given) {
+			const room = given.memoryGb * 1e9 * 0.5;
+			const needed = 2 ** Math.ceil(Math.log2(given.weightBytes / room));
+			return Math.min(given.most, Math.max(1, needed));
+		}
+		function cacheBytes(model) {
+			let elements = 0;
+			for (const { operator, runs } of (0, estimate_model.Rj)(model)) {
+				if (operator.kind !== "core") continue;
+				const { kvHeads, queryKeyDim, valueDim } = operator;
+				elements += runs * kvHeads * (queryKeyDim + valueDim);
+			}
+			return 2 * elements;
+		}
+		const GENERATION_SIGMA = 0.5;
+		const CONCURRENT = 256;
+		const LONGEST = 3;
+		const LAUNCH_SECONDS = 5e-5;
 		var goodput = __nccwpck_require__(8346);
 		var step_time = __nccwpck_require__(2340);
 		function compute(workload, site) {
@@ -13325,10 +13439,11 @@ ${notes(each, report, options)
 			const flops = (0, estimate_flops.lD)(flopsInput);
 			const memory = (0, estimate_model.Im)(workload.model) ? undefined : (0, memory_memory.Qz)({ workload, parameters, trainable });
 			const peak = memory && (0, uncertain.Cv)((0, memory_memory.SU)(memory), memoryErrors(workload));
-			const step = GENERATES.has(workload.task) || (0, estimate_model.Im)(workload.model) ? undefined : (0, step_time.GF)({ workload, parameters, trainable, flops });
+			const step = SIMULATES.has(workload.task) || (0, estimate_model.Im)(workload.model) ? undefined : (0, step_time.GF)({ workload, parameters, trainable, flops });
+			const writing = step && generation({ workload, parameters, flops });
 			const work = (0, estimate_model.Im)(workload.model) ? {} : workQuantities(workload, flops);
-			const pace = step ? paceQuantities({ workload, flops, step, work }) : {};
-			const hours = hourQuantities(workload, pace);
+			const pace = step ? paceQuantities({ workload, flops, step, writing, work }) : {};
+			const hours = hourQuantities(workload, pace, evaluationShare(workload, flops));
 			return {
 				quantities: {
 					...(parameters.total > 0 && {
@@ -13352,12 +13467,17 @@ ${notes(each, report, options)
 					flopsInput,
 					flops,
 					...(step && { step }),
+					...(writing && { generation: writing }),
 				},
 			};
 		}
+		function evaluationShare(workload, flops) {
+			const work = (0, task._1)(workload, flops);
+			return work > 0 ? (workload.evaluated * flops.forward) / work : 0;
+		}
 		function workQuantities(workload, flops) {
 			const { length, duration, repeats, model } = workload;
-			const perSample = (0, uncertain.Hn)(length.filled, (0, uncertain.pV)((0, task._)(workload, flops)));
+			const perSample = (0, uncertain.Hn)(length.filled, (0, uncertain.pV)((0, task._1)(workload, flops)));
 			return {
 				forwardFlopsPerToken: (0, uncertain.pV)(flops.forward / model.tokens),
 				trainingFlopsPerToken: (0, uncertain.pV)(flops.training / model.tokens),
@@ -13367,12 +13487,18 @@ ${notes(each, report, options)
 				}),
 			};
 		}
-		function paceQuantities({ workload, flops, step, work }) {
+		function paceQuantities({ workload, flops, step, writing, work }) {
 			const { batch, layout, length, hardware, model } = workload;
-			const passes = (0, task._)(workload, flops) / flops.training;
-			const seconds = (0, uncertain.Cv)(step.total * passes, timeErrors(workload));
+			const training = step.total * (0, task.yz)(workload, flops);
+			const total = training + (writing?.total ?? 0);
+			const seconds = (0, uncertain.Cv)(total, {
+				...timeErrors(workload),
+				...(writing && {
+					"time of generation": (GENERATION_SIGMA * writing.total) / total,
+				}),
+			});
 			const samples = (0, uncertain.Zh)((0, uncertain.pV)(batch.global / layout.devices), seconds);
-			const peak = hardware.accelerator && (0, efficiency.Vl)(hardware.accelerator);
+			const peak = hardware.accelerator && (0, time_efficiency.Vl)(hardware.accelerator);
 			const power = timedPower(workload, step);
 			return {
 				stepSeconds: seconds,
@@ -13385,9 +13511,9 @@ ${notes(each, report, options)
 				...(power && { powerPerDeviceW: power }),
 			};
 		}
-		function hourQuantities(workload, pace) {
+		function hourQuantities(workload, pace, evaluation) {
 			const { duration, layout, repeats } = workload;
-			const wallClockHours = duration.hours !== undefined ? (0, uncertain.pV)(duration.hours) : duration.steps && pace.stepSeconds && (0, uncertain.Hn)(duration.steps, pace.stepSeconds, (0, uncertain.Zh)((0, uncertain.pV)(1 / 3600), (0, goodput.X)(layout.devices)));
+			const wallClockHours = duration.hours !== undefined ? (0, uncertain.pV)(duration.hours) : duration.steps && pace.stepSeconds && (0, uncertain.Hn)(duration.steps, pace.stepSeconds, (0, uncertain.Zh)((0, uncertain.pV)((1 + evaluation) / 3600), (0, goodput.X)(layout.devices)));
 			if (!wallClockHours) return {};
 			return {
 				wallClockHours,
@@ -13429,7 +13555,7 @@ ${notes(each, report, options)
 			});
 			return (0, uncertain.Cv)(watts, { [`power of ${accelerator.id} nodes`]: 0.12 });
 		}
-		const GENERATES = new Set(["ppo", "grpo"]);
+		const SIMULATES = new Set(["rl"]);
 		const ACCELERATOR_SIGMA = 0.07;
 		const EXPERT_SIGMA = 0.25;
 		function timeErrors(workload) {
@@ -13438,8 +13564,8 @@ ${notes(each, report, options)
 			if (!accelerator) return {};
 			const division = `${layout.sharding}/${layout.tensor}/${layout.pipeline}/${layout.context}/${layout.expert}`;
 			return {
-				[`efficiency of ${framework} at ${precision}`]: (0, efficiency.US)(framework).sigma,
-				[`efficiency of ${accelerator.id}`]: Math.max(ACCELERATOR_SIGMA, (0, efficiency.xg)(accelerator).sigma),
+				[`efficiency of ${framework} at ${precision}`]: (0, time_efficiency.US)(framework).sigma,
+				[`efficiency of ${accelerator.id}`]: Math.max(ACCELERATOR_SIGMA, (0, time_efficiency.xg)(accelerator).sigma),
 				[`efficiency of the layout ${division}`]: 0.05,
 				[`cost of recomputation ${checkpointing}`]: 0.03,
 				...((0, estimate_model.I9)(model) && { "shape of the model": 0.2 }),
@@ -13470,7 +13596,7 @@ ${notes(each, report, options)
 			return (catalog.findModel(id) ?? catalog.findVision(id) ?? catalog.findHubModel(id)) ? undefined : id;
 		}
 	},
-	2664: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	7746: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			AP: () => estimatePlan,
 			_3: () => evaluate,
@@ -13479,7 +13605,7 @@ ${notes(each, report, options)
 		var plan_plan = __nccwpck_require__(5466);
 		var problem = __nccwpck_require__(4522);
 		var complete = __nccwpck_require__(100);
-		var computation = __nccwpck_require__(2267);
+		var computation = __nccwpck_require__(2679);
 		var describes_model = __nccwpck_require__(2006);
 		var metrics = __nccwpck_require__(7837);
 		var decoder = __nccwpck_require__(9685);
@@ -13528,8 +13654,9 @@ ${notes(each, report, options)
 			const layers = (0, plan_plan._u)(facts, "model.layers");
 			const hidden = (0, plan_plan._u)(facts, "model.hidden");
 			if (layers === undefined || hidden === undefined) return undefined;
-			const inputs = (0, plan_plan._u)(facts, "data.features") ?? OBSERVED;
-			const outputs = (0, plan_plan._u)(facts, "data.classes") ?? ACTED;
+			const inputs = (0, plan_plan._u)(facts, "data.features");
+			const outputs = (0, plan_plan._u)(facts, "data.classes");
+			if (inputs === undefined || outputs === undefined) return undefined;
 			const isAgent = (0, plan_plan._u)(facts, "task") === "rl";
 			const widths = [inputs, ...Array.from({ length: layers }, () => hidden)];
 			const network = (name, last) =>
@@ -13569,8 +13696,6 @@ ${notes(each, report, options)
 				ends: [],
 			};
 		}
-		const OBSERVED = 24;
-		const ACTED = 6;
 		var hub_model = __nccwpck_require__(204);
 		var typical_decoder = __nccwpck_require__(8588);
 		function toModel(facts, path) {
@@ -13650,7 +13775,9 @@ ${notes(each, report, options)
 			};
 		}
 		function sequenceOf(facts) {
-			const both = ((0, plan_plan._u)(facts, "data.prompt") ?? 0) + ((0, plan_plan._u)(facts, "data.completion") ?? 0);
+			const answer = facts.get("data.completion");
+			const isPart = answer?.origin.kind === "assumption";
+			const both = ((0, plan_plan._u)(facts, "data.prompt") ?? 0) + (isPart ? 0 : ((0, plan_plan._u)(facts, "data.completion") ?? 0));
 			return both > 0 ? both : ((0, plan_plan._u)(facts, "data.sequence") ?? 2048);
 		}
 		const REQUIRED = ["model.layers", "model.hidden", "model.heads", "model.vocab"];
@@ -13722,12 +13849,21 @@ ${notes(each, report, options)
 				unknown: hours === undefined ? unknown : [],
 			};
 		}
-		function samplesOf({ amount, each, epochs, kept, share }) {
+		function samplesOf({ amount, each, answers, epochs, kept, share }) {
 			const samples = each === undefined ? amount : (0, uncertain.Zh)(amount, each);
-			return (0, uncertain.Hn)(samples, (0, uncertain.pV)(epochs * kept * share));
+			return (0, uncertain.Hn)(samples, (0, uncertain.pV)(answers * epochs * kept * share));
 		}
 		function count({ facts, catalog, mean }) {
+			const world = (0, plan_plan._u)(facts, "data.environment_steps");
+			if (world !== undefined) {
+				const once = { answers: 1, epochs: 1, kept: 1, share: 1 };
+				return {
+					counted: { unit: "rows", amount: (0, uncertain.pV)(world), ...once },
+					unknown: [],
+				};
+			}
 			const passes = {
+				answers: rollsOut(facts) ? ((0, plan_plan._u)(facts, "rollouts.per_prompt") ?? 1) : 1,
 				epochs: (0, plan_plan._u)(facts, "data.epochs") ?? 1,
 				kept: 1 - ((0, plan_plan._u)(facts, "data.validation_share") ?? 0),
 				share: (0, plan_plan._u)(facts, "data.share") ?? 1,
@@ -13768,6 +13904,10 @@ ${notes(each, report, options)
 				],
 			};
 		}
+		function rollsOut(facts) {
+			const task = (0, plan_plan._u)(facts, "task");
+			return task === "ppo" || task === "grpo";
+		}
 		function usedShare(limit, rows) {
 			return limit === undefined || rows === undefined ? 1 : Math.min(1, limit / rows);
 		}
@@ -13792,6 +13932,35 @@ ${notes(each, report, options)
 			if (document === undefined || !(0, fills_sequences.DR)(facts, catalog)) return {};
 			return { each: (0, uncertain.pV)(Math.max(1, mean.value / document)) };
 		}
+		const ROLLS_OUT = new Set(["ppo", "grpo", "rl"]);
+		function toMethod(facts, { trained }) {
+			const rollsOut = ROLLS_OUT.has((0, plan_plan._u)(facts, "task") ?? "");
+			const worldSteps = (0, plan_plan._u)(facts, "data.environment_steps");
+			return {
+				innerEpochs: rollsOut ? ((0, plan_plan._u)(facts, "rollouts.inner_epochs") ?? 1) : 1,
+				reference: referencePasses(facts),
+				acting: worldSteps === undefined || !trained ? 1 : worldSteps / trained,
+			};
+		}
+		function referencePasses(facts) {
+			switch ((0, plan_plan._u)(facts, "reference") ?? "forward") {
+				case "none":
+					return 0;
+				case "cached":
+					return 1 / Math.max(1, (0, plan_plan._u)(facts, "data.epochs") ?? 1);
+				case "forward":
+					return 1;
+			}
+		}
+		function toRepeats(facts) {
+			const trials = (0, plan_plan._u)(facts, "repeats.trials") ?? 1;
+			const each = ((0, plan_plan._u)(facts, "repeats.seeds") ?? 1) * ((0, plan_plan._u)(facts, "repeats.folds") ?? 1);
+			const kept = (0, plan_plan._u)(facts, "repeats.halving") ?? 1;
+			if (kept <= 1) return trials * each;
+			const rungs = Math.floor(Math.log(trials) / Math.log(kept) + ROUNDING);
+			return (trials * (rungs + 1) * each) / kept ** rungs;
+		}
+		const ROUNDING = 1e-9;
 		function toWorkload({ facts, model, framework, catalog, path }) {
 			const { layout, problems: layoutProblems } = toLayout(facts, path);
 			const length = toLength(facts, model.tokens);
@@ -13820,6 +13989,8 @@ ${notes(each, report, options)
 					batch,
 					length,
 					duration,
+					method: toMethod(facts, { trained: duration.samples?.value }),
+					evaluated: evaluatedShare(facts, batch),
 					precision: (0, plan_plan._u)(facts, "precision") ?? "bf16",
 					optimizer: (0, plan_plan._u)(facts, "optimizer") ?? "adamw",
 					optimizerInBackward: (0, plan_plan._u)(facts, "optimizer_in_backward") ?? false,
@@ -13837,11 +14008,16 @@ ${notes(each, report, options)
 						perNode: (0, plan_plan._u)(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
 						...(powerLimitW !== undefined && { powerLimitW }),
 					},
-					repeats: ((0, plan_plan._u)(facts, "repeats.trials") ?? 1) * ((0, plan_plan._u)(facts, "repeats.seeds") ?? 1),
+					repeats: toRepeats(facts),
 				},
 				unknown,
 				problems: [...layoutProblems, ...batchProblems],
 			};
+		}
+		function evaluatedShare(facts, { global }) {
+			const every = (0, plan_plan._u)(facts, "evaluation.every");
+			const samples = (0, plan_plan._u)(facts, "evaluation.samples");
+			return every && samples ? samples / (every * global) : 0;
 		}
 		function toAdapter(facts) {
 			const kind = (0, plan_plan._u)(facts, "adapter.kind");
@@ -14089,7 +14265,7 @@ ${notes(each, report, options)
 				path,
 			});
 			return {
-				computation: (0, computation.O)(workload, site),
+				computation: (0, computation.OX)(workload, site),
 				unknown,
 				problems,
 			};
@@ -20961,44 +21137,95 @@ ${notes(each, report, options)
 	},
 	5359: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			Z: () => taskPasses,
-			_: () => taskFlops,
+			$M: () => generates,
+			ZC: () => taskPasses,
+			_1: () => taskFlops,
+			yz: () => trainingPasses,
 		});
 		function taskFlops(workload, flops) {
 			const { answers, passes } = taskPasses(workload, flops);
-			return answers * passes.reduce((sum, pass) => sum + pass.times * pass.flops, 0);
+			return answers * sumOf(passes);
 		}
-		function taskPasses({ task, adapter, length }, flops) {
-			const training = { name: "training", times: 1, flops: flops.training };
+		function trainingPasses(workload, flops) {
+			const { answers, passes } = taskPasses(workload, flops);
+			const whole = passes.filter(({ isGeneration }) => !isGeneration);
+			return (answers * sumOf(whole)) / flops.training;
+		}
+		function generates({ task }) {
+			return task === "ppo" || task === "grpo";
+		}
+		function sumOf(passes) {
+			return passes.reduce((sum, { times, flops }) => sum + times * flops, 0);
+		}
+		function taskPasses({ task, adapter, method }, flops) {
+			const training = {
+				name: "training",
+				times: method.innerEpochs,
+				flops: flops.training,
+			};
 			const reference = {
 				name: "forward of the reference",
-				times: 1,
+				times: method.reference,
 				flops: adapter ? flops.forward : flops.training / 3,
 			};
+			const generating = {
+				name: "generating",
+				times: 1,
+				flops: flops.forward,
+				isGeneration: true,
+			};
 			const scoring = {
-				name: "forward: generating, old policy, reference",
-				times: 3,
+				name: "forward of the old policy",
+				times: 1,
 				flops: flops.forward,
 			};
 			switch (task) {
 				case "dpo":
-					return { answers: 2, passes: [training, reference] };
+					return { answers: 2, passes: done(training, reference) };
 				case "kto":
-					return { answers: 1, passes: [training, reference] };
+					return { answers: 1, passes: done(training, reference) };
 				case "orpo":
 				case "simpo":
 				case "reward":
 					return { answers: 2, passes: [training] };
 				case "ppo":
 					return {
-						answers: length.rollouts,
-						passes: [scoring, { ...training, name: "training, critic too", times: 2 }],
+						answers: 1,
+						passes: done(
+							generating,
+							{
+								...scoring,
+								name: "forward of the old policy and critic",
+								times: 2,
+							},
+							reference,
+							{
+								...training,
+								name: "training, critic too",
+								times: 2 * method.innerEpochs,
+							},
+						),
 					};
 				case "grpo":
-					return { answers: length.rollouts, passes: [scoring, training] };
+					return {
+						answers: 1,
+						passes: done(generating, scoring, reference, training),
+					};
+				case "rl":
+					return {
+						answers: 1,
+						passes: done(training, {
+							...scoring,
+							name: "forward of acting",
+							times: method.acting,
+						}),
+					};
 				default:
 					return { answers: 1, passes: [training] };
 			}
+		}
+		function done(...passes) {
+			return passes.filter(({ times }) => times > 0);
 		}
 	},
 	3712: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -21256,6 +21483,12 @@ ${notes(each, report, options)
 				rows: 7,
 				source: "NVIDIA/NeMo@8cfedd720346 docs/source/performance",
 			},
+			timm: {
+				share: 1.28,
+				sigma: 0.3,
+				rows: 560,
+				source: "huggingface/pytorch-image-models@aa4b5850c154 results/benchmark-train, RTX 3090",
+			},
 			maxtext: {
 				share: 1.11,
 				sigma: 0.12,
@@ -21407,11 +21640,16 @@ ${notes(each, report, options)
 				launchSeconds: ((0, _model_js__WEBPACK_IMPORTED_MODULE_3__.zb)(model) / layout.pipeline) * (routes ? EXPERT_LAUNCH_SECONDS : LAUNCH_SECONDS),
 			};
 		}
+		function passesOf({ model, checkpointing }) {
+			if (model.family === "convnet") return CONVOLUTION_PASSES;
+			return checkpointing === "full" ? 5 : 4;
+		}
+		const CONVOLUTION_PASSES = 14;
 		function memoryTraffic(workload, share) {
 			const { model } = workload;
 			const regime = { ...FUSED_REGIME, attention: workload.attention };
 			const saved = model.stacks.reduce((sum, stack) => sum + stack.layers * (0, _memory_activations_js__WEBPACK_IMPORTED_MODULE_0__.X)(stack.operators, regime), 0);
-			const passes = workload.checkpointing === "full" ? 5 : 4;
+			const passes = passesOf(workload);
 			const layers = share * saved * passes;
 			return {
 				layers,
@@ -21799,7 +22037,7 @@ ${notes(each, report, options)
 			return low;
 		}
 	},
-	1019: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	508: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			C: () => parseFile,
 		});
@@ -21858,6 +22096,43 @@ ${notes(each, report, options)
 		var tree = __nccwpck_require__(3660);
 		var tree_size = __nccwpck_require__(4412);
 		var unreadable = __nccwpck_require__(9479);
+		function cursorAt(tokens) {
+			return { tokens, at: 0, depth: 0, repeated: 0, sizes: new Map() };
+		}
+		const BEYOND = {
+			function: "functions",
+			if: "conditions",
+			for: "comprehensions",
+			import: "imports",
+			importstr: "imports",
+			assert: "assertions",
+			error: "errors",
+			super: "`super`",
+			self: "`self`",
+		};
+		function peek({ tokens, at }) {
+			return tokens[at] ?? { kind: "end", text: "", line: 1 };
+		}
+		function accept(cursor, text) {
+			const token = peek(cursor);
+			const isIt = token.kind !== "string" && token.text === text;
+			if (isIt) cursor.at++;
+			return isIt;
+		}
+		function fail(cursor, detail) {
+			const token = peek(cursor);
+			cursor.failure ??= { detail: detail ?? strange(token), line: token.line };
+			return undefined;
+		}
+		function strange({ kind, text }) {
+			if (kind === "end") return "it ends too early";
+			const beyond = kind === "name" ? BEYOND[text] : undefined;
+			return beyond === undefined ? `\`${text.slice(0, 20)}\` is beyond the Jsonnet that is read here` : `${beyond} are beyond the Jsonnet that is read here`;
+		}
+		function take(cursor, tree) {
+			cursor.at++;
+			return tree;
+		}
 		const precedences = {
 			"+": 1,
 			"-": 1,
@@ -21865,6 +22140,9 @@ ${notes(each, report, options)
 			"/": 2,
 			"%": 2,
 		};
+		function operatorIn({ kind, text }) {
+			return kind === "sign" && Object.hasOwn(precedences, text) ? text : undefined;
+		}
 		const numbers = {
 			"+": (a, b) => a + b,
 			"-": (a, b) => a - b,
@@ -21926,15 +22204,21 @@ ${notes(each, report, options)
 			if (text.startsWith("@")) return text.slice(2, -1);
 			return text.slice(1, -1).replace(/\\([\s\S])/g, (_, sign) => ESCAPES[sign] ?? sign);
 		}
+		const constants = new Map([
+			["true", true],
+			["false", false],
+			["null", null],
+		]);
+		function memberOf(tree, key) {
+			if (tree.kind === "sequence") return tree.items[Number(key)];
+			return tree.kind === "mapping" ? tree.entries.find((entry) => entry.key === key)?.value : undefined;
+		}
+		function trees_scalar(value, text, line, quoted = false) {
+			return { kind: "scalar", value, text, quoted, line };
+		}
 		function parseJsonnet(path, text) {
 			const { tokens, comments } = tokensOf(text);
-			const reader = {
-				tokens,
-				at: 0,
-				depth: 0,
-				repeated: 0,
-				sizes: new Map(),
-			};
+			const reader = cursorAt(tokens);
 			const tree = expression(reader, new Map(), 0);
 			if (tree && peek(reader).kind === "end") {
 				return { documents: [tree], comments, problems: [] };
@@ -21947,36 +22231,6 @@ ${notes(each, report, options)
 		const CONCERNED = /\b(trainer|dataset_reader|data_loader)\b/;
 		const STRONGEST = 9;
 		const MOST_REPEATED = 100_000;
-		const BEYOND = {
-			function: "functions",
-			if: "conditions",
-			for: "comprehensions",
-			import: "imports",
-			importstr: "imports",
-			assert: "assertions",
-			error: "errors",
-			super: "`super`",
-			self: "`self`",
-		};
-		function peek({ tokens, at }) {
-			return tokens[at] ?? { kind: "end", text: "", line: 1 };
-		}
-		function accept(cursor, text) {
-			const token = peek(cursor);
-			const isIt = token.kind !== "string" && token.text === text;
-			if (isIt) cursor.at++;
-			return isIt;
-		}
-		function fail(cursor, detail) {
-			const token = peek(cursor);
-			cursor.failure ??= { detail: detail ?? strange(token), line: token.line };
-			return undefined;
-		}
-		function strange({ kind, text }) {
-			if (kind === "end") return "it ends too early";
-			const beyond = kind === "name" ? BEYOND[text] : undefined;
-			return beyond === undefined ? `\`${text.slice(0, 20)}\` is beyond the Jsonnet that is read here` : `${beyond} are beyond the Jsonnet that is read here`;
-		}
 		function expression(cursor, locals, lowest) {
 			if (++cursor.depth > unreadable.lr * 2) return fail(cursor, "it is nested too deep");
 			const value = chain(cursor, locals, lowest);
@@ -21989,7 +22243,7 @@ ${notes(each, report, options)
 			while (left) {
 				const { kind, text } = peek(cursor);
 				const isMerge = kind === "sign" && text === "{";
-				const operator = isMerge ? "+" : operatorIn(text, kind);
+				const operator = isMerge ? "+" : operatorIn(peek(cursor));
 				const rank = operator === undefined ? -1 : precedences[operator];
 				if (operator === undefined || rank < lowest) return left;
 				if (!isMerge) cursor.at++;
@@ -21998,9 +22252,6 @@ ${notes(each, report, options)
 				left = applied(operator, left, right) ?? fail(cursor, "it reckons with values that are no numbers, texts, lists or objects");
 			}
 			return undefined;
-		}
-		function operatorIn(text, kind) {
-			return kind === "sign" && Object.hasOwn(precedences, text) ? text : undefined;
 		}
 		function bound(cursor, locals) {
 			const held = new Map(locals);
@@ -22026,33 +22277,20 @@ ${notes(each, report, options)
 			}
 			return value;
 		}
-		function memberOf(tree, key) {
-			if (tree.kind === "sequence") return tree.items[Number(key)];
-			return tree.kind === "mapping" ? tree.entries.find((entry) => entry.key === key)?.value : undefined;
-		}
-		const CONSTANTS = new Map([
-			["true", true],
-			["false", false],
-			["null", null],
-		]);
 		function atom(cursor, locals) {
 			const token = peek(cursor);
 			const { kind, text, line } = token;
 			if (kind === "sign") return collection(cursor, locals);
 			if (kind === "end") return fail(cursor);
-			if (kind === "number") return take(cursor, parse_scalar(Number(text), text, line));
-			if (kind === "string") return take(cursor, parse_scalar(text, text, line, true));
-			const constant = CONSTANTS.get(text);
-			if (constant !== undefined) return take(cursor, parse_scalar(constant, text, line));
+			if (kind === "number") return take(cursor, trees_scalar(Number(text), text, line));
+			if (kind === "string") return take(cursor, trees_scalar(text, text, line, true));
+			const constant = constants.get(text);
+			if (constant !== undefined) return take(cursor, trees_scalar(constant, text, line));
 			if (text === "std") return standard(cursor, locals);
 			const held = locals.get(text);
 			if (!held) return fail(cursor);
 			cursor.repeated += (0, tree_size.$)(held, cursor.sizes);
 			return cursor.repeated > MOST_REPEATED ? fail(cursor, `its locals repeat over ${MOST_REPEATED} values`) : take(cursor, held);
-		}
-		function take(cursor, tree) {
-			cursor.at++;
-			return tree;
 		}
 		function standard(cursor, locals) {
 			const { line } = peek(cursor);
@@ -22067,10 +22305,10 @@ ${notes(each, report, options)
 			if (!argument || !accept(cursor, ")")) return fail(cursor);
 			const written = (0, tree.e1)(argument) ?? "";
 			if (name !== "extVar" && /^-?\d+(\.\d+)?$/.test(written)) {
-				return parse_scalar(Number(written), written, line);
+				return trees_scalar(Number(written), written, line);
 			}
 			const text = name === "extVar" ? `\${${written}}` : written;
-			return parse_scalar(text, text, line, true);
+			return trees_scalar(text, text, line, true);
 		}
 		function collection(cursor, locals) {
 			const { line } = peek(cursor);
@@ -22084,7 +22322,7 @@ ${notes(each, report, options)
 				const number = value?.kind === "scalar" ? value.value : undefined;
 				if (typeof number !== "number") return fail(cursor);
 				const signed = isNegative ? -number : number;
-				return parse_scalar(signed, String(signed), line);
+				return trees_scalar(signed, String(signed), line);
 			}
 			if (accept(cursor, "[")) return list(cursor, locals, line);
 			return accept(cursor, "{") ? object(cursor, locals, line) : fail(cursor);
@@ -22132,9 +22370,6 @@ ${notes(each, report, options)
 			if (value && !isHidden) entries.set(key, { key, value, line });
 			return value !== undefined;
 		}
-		function parse_scalar(value, text, line, quoted = false) {
-			return { kind: "scalar", value, text, quoted, line };
-		}
 		var python_module = __nccwpck_require__(5943);
 		var python_syntax = __nccwpck_require__(3105);
 		function parsePython(_, text) {
@@ -22146,7 +22381,7 @@ ${notes(each, report, options)
 				python: (0, python_module.c)(syntax),
 			};
 		}
-		var parse = __nccwpck_require__(6201);
+		var parse = __nccwpck_require__(5748);
 		var __defProp = Object.defineProperty;
 		var __exportAll = (all, symbols) => {
 			let target = {};
@@ -24585,6 +24820,10 @@ ${notes(each, report, options)
 			"OmegaConf.create": toDict,
 			"config_dict.ConfigDict": toDict,
 			"ml_collections.ConfigDict": toDict,
+			"os.environ.get": ({ positional }) => positional[1],
+			"os.getenv": ({ positional }) => positional[1],
+			"environ.get": ({ positional }) => positional[1],
+			getenv: ({ positional }) => positional[1],
 			list: toList,
 			tuple: toList,
 			set: toList,
@@ -29640,7 +29879,7 @@ ${notes(each, report, options)
 			return String(value);
 		}
 	},
-	6201: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	5748: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			a: () => parseShell,
 		});
@@ -29658,6 +29897,11 @@ ${notes(each, report, options)
 				case "ArithmeticBinary": {
 					const { operator, left, right } = expression;
 					return apply(BINARY[operator], value(left), value(right));
+				}
+				case "ArithmeticTernary": {
+					const test = value(expression.test);
+					if (test === undefined) return undefined;
+					return value(test === 0 ? expression.alternate : expression.consequent);
 				}
 				default:
 					return undefined;
@@ -29712,6 +29956,7 @@ ${notes(each, report, options)
 		const UNARY = {
 			"-": (_, operand) => -operand,
 			"+": (_, operand) => operand,
+			"!": (_, operand) => Number(operand === 0),
 		};
 		const BINARY = {
 			"+": (left, right) => left + right,
@@ -29720,6 +29965,14 @@ ${notes(each, report, options)
 			"/": (left, right) => Math.trunc(left / right),
 			"%": (left, right) => left % right,
 			"**": (left, right) => (right < 0 ? Number.NaN : left ** right),
+			"<": (left, right) => Number(left < right),
+			"<=": (left, right) => Number(left <= right),
+			">": (left, right) => Number(left > right),
+			">=": (left, right) => Number(left >= right),
+			"==": (left, right) => Number(left === right),
+			"!=": (left, right) => Number(left !== right),
+			"&&": (left, right) => Number(left !== 0 && right !== 0),
+			"||": (left, right) => Number(left !== 0 || right !== 0),
 		};
 		function apply(operation, left, right) {
 			if (!operation || left === undefined || right === undefined) return undefined;
@@ -29766,6 +30019,20 @@ ${notes(each, report, options)
 		}
 		function doubted(text) {
 			return text.map((segment) => ({ ...segment, known: false }));
+		}
+		function cutAt(text, offset) {
+			const after = [];
+			let end = 0;
+			for (const segment of text) {
+				const start = end;
+				end += segment.text.length;
+				if (end <= offset) continue;
+				after.push({
+					...segment,
+					text: segment.text.slice(Math.max(offset - start, 0)),
+				});
+			}
+			return after;
 		}
 		function compact(text) {
 			const joined = [];
@@ -29841,6 +30108,7 @@ ${notes(each, report, options)
 		function inDoubt(value, name) {
 			const { line } = value;
 			if (value.kind === "opaque") return value;
+			if (value.kind === "table") return { kind: "opaque", line };
 			if (value.kind === "text") return textFrom(0, value.text, { line, name });
 			if (value.items.length === 0) return { kind: "opaque", line };
 			return { kind: "array", items: value.items.map(doubted), line };
@@ -29969,10 +30237,19 @@ ${notes(each, report, options)
 			if (!index) return expandSimple(parameter, parameters);
 			const value = lookUp(parameters.scope, parameter)?.value;
 			if (!value || value.kind === "opaque") return undefined;
+			if (value.kind === "table") return entryOf(value, index, parameters);
 			const items = value.kind === "array" ? value.items : [value.text];
 			if (index.text === "@" || index.text === "*") return { kind: "items", items };
 			const at = toInteger(charactersOf(parameters.operand(index)));
 			return at === undefined ? undefined : toText(items.at(at));
+		}
+		function entryOf({ entries }, index, parameters) {
+			if (index.text === "@" || index.text === "*") {
+				return { kind: "items", items: [...entries.values()] };
+			}
+			const key = parameters.operand(index);
+			const found = isKnown(key) ? entries.get(charactersOf(key)) : undefined;
+			return found && toText(found);
 		}
 		function withDefault(whole, found) {
 			const { part, operation, parameters } = found;
@@ -30035,7 +30312,9 @@ ${notes(each, report, options)
 			",,": (text) => text.toLowerCase(),
 		};
 		function firstOf(value) {
-			if (!value || value.kind === "opaque") return undefined;
+			if (!value || value.kind === "opaque" || value.kind === "table") {
+				return undefined;
+			}
 			return toText(value.kind === "text" ? value.text : value.items[0]);
 		}
 		function toText(text) {
@@ -30178,10 +30457,31 @@ ${notes(each, report, options)
 					return expandParameter(part, parameters);
 				case "ArithmeticExpansion":
 					return calculate(part, inside);
+				case "CommandExpansion":
+					return expand_toText(ownFolder(part.text), line) ?? toPrinted(inside.printed?.(part, inside));
 				default:
 					return undefined;
 			}
 		}
+		function expand_toText(text, line) {
+			return text === undefined ? undefined : { kind: "text", text: [{ text, line, known: true, whole: false }] };
+		}
+		function toPrinted(text) {
+			return text && { kind: "text", text };
+		}
+		const LONGEST_FOLDER = 200;
+		function ownFolder(text) {
+			if (text.length > LONGEST_FOLDER) return undefined;
+			const plain = text
+				.replace(/\s(&|[12])?>\s*\S+/g, " ")
+				.replace(/\$\(|[")`]|\s--(?=\s)/g, " ")
+				.replace(/\s+/g, " ")
+				.replace(/ \//g, "/")
+				.trim();
+			const above = OWN_FOLDER.exec(plain)?.groups?.above;
+			return above === undefined ? undefined : `.${above}`;
+		}
+		const OWN_FOLDER = /^(cd (-P )?)?(realpath )?dirname ((readlink -f|realpath) )?(\$0|\$\{0\}|\$BASH_SOURCE|\$\{BASH_SOURCE(\[0\])?(:-\$0)?\})(?<above>(\/\.\.)*)\/?( && pwd( -P)?)?$/;
 		function calculate(part, inside) {
 			const { line } = inside.source.at(part.pos);
 			const names = assignedNames(part.expression);
@@ -30239,9 +30539,47 @@ ${notes(each, report, options)
 			const before = lookUp(scope, name);
 			const given = value.type === "ArrayValue" ? arrayOf(value, line, setting) : textOf(expandText(value, setting), line);
 			const isExported = exported ?? before?.exported ?? false;
-			const next = index ? withItem(before?.value, given, indexOf(assignment, setting)) : append ? added(before?.value, given) : given;
+			const next = index ? (before?.value.kind === "table" ? withEntry(before.value, given, expandText(index, setting)) : withItem(before?.value, given, indexOf(assignment, setting))) : append ? added(before?.value, given) : given;
 			setting.spend(assignment_sizeOf(next));
 			scope_assign(scope, name, next, isExported);
+		}
+		function applyArithmetic(expression, setting, pos) {
+			const { line } = setting.source.at(pos);
+			const names = assignedNames(expression);
+			const found = names.length === 1 ? settingOf(expression) : undefined;
+			const value = found && evaluate(found.value, (word) => numberOf(word, setting));
+			forgetAll(names, setting, line);
+			if (!found || value === undefined) return;
+			const text = [{ text: String(value), line, known: true, whole: false }];
+			scope_assign(setting.scope, found.name, textOf(text, line));
+		}
+		function settingOf(expression) {
+			if (expression?.type === "ArithmeticUnary") return stepOf(expression);
+			if (expression?.type !== "ArithmeticBinary") return undefined;
+			const { left, operator, right } = expression;
+			const [, before] = /^([-+*/%]?)=$/.exec(operator) ?? [];
+			if (before === undefined || left.type !== "ArithmeticWord") return undefined;
+			if (!/^[A-Za-z_]\w*$/.test(left.value)) return undefined;
+			const value = before === "" ? right : { ...expression, operator: before };
+			return { name: left.value, value };
+		}
+		function stepOf(expression) {
+			const { operator, operand, pos, end } = expression;
+			if (!/^(\+\+|--)$/.test(operator) || operand.type !== "ArithmeticWord") {
+				return undefined;
+			}
+			const one = { ...operand, value: "1", parts: undefined };
+			return {
+				name: operand.value,
+				value: {
+					type: "ArithmeticBinary",
+					operator: operator.slice(1),
+					left: operand,
+					right: one,
+					pos,
+					end,
+				},
+			};
 		}
 		function forgetAll(names, setting, line) {
 			for (const name of names) forget(setting.scope, name, line);
@@ -30251,17 +30589,43 @@ ${notes(each, report, options)
 			return { kind: "text", text, line };
 		}
 		function arrayOf(array, line, setting) {
+			const keyed = array.elements.filter(({ text }) => KEYED.test(text));
+			if (keyed.length > 0) {
+				return keyed.length === array.elements.length
+					? tableOf(
+							keyed.map((element) => expandText(element, setting)),
+							line,
+						)
+					: { kind: "opaque", line };
+			}
 			const items = [];
 			for (const element of array.elements) {
-				if (/^\[[^\]]*\]\+?=/.test(element.text)) return { kind: "opaque", line };
 				for (const item of expandWord(element, setting)) items.push(item);
 			}
 			return limited(items, line);
+		}
+		const KEYED = /^\[[^\]]*\]=/;
+		function tableOf(elements, line) {
+			const entries = new Map();
+			for (const element of elements) {
+				const text = charactersOf(element);
+				const end = text.indexOf("]=");
+				if (end < 0) return { kind: "opaque", line };
+				entries.set(text.slice(1, end), cutAt(element, end + 2));
+			}
+			return { kind: "table", entries, line };
 		}
 		function indexOf({ index }, setting) {
 			if (!index) return undefined;
 			const text = expandText(index, setting);
 			return isKnown(text) ? toInteger(charactersOf(text)) : undefined;
+		}
+		function withEntry(table, given, key) {
+			if (given.kind !== "text" || !isKnown(key)) {
+				return { kind: "opaque", line: given.line };
+			}
+			const entries = new Map(table.entries).set(charactersOf(key), given.text);
+			return { kind: "table", entries, line: table.line };
 		}
 		function withItem(before, given, index) {
 			const items = itemsOf(before);
@@ -30273,13 +30637,16 @@ ${notes(each, report, options)
 			return limited([...items.slice(0, index), given.text, ...others], given.line);
 		}
 		function added(before, given) {
+			if (before?.kind === "table") {
+				return given.kind === "table" ? { ...before, entries: new Map([...before.entries, ...given.entries]) } : { kind: "opaque", line: given.line };
+			}
 			if (given.kind === "text" && before?.kind !== "array") {
 				if (before?.kind === "opaque") return before;
 				const start = before?.text ?? [];
 				return textOf(compact([...start, ...given.text]), before?.line ?? given.line);
 			}
 			const start = itemsOf(before);
-			if (!start || given.kind === "opaque") return { kind: "opaque", line: given.line };
+			if (!start || given.kind === "opaque" || given.kind === "table") return { kind: "opaque", line: given.line };
 			if (given.kind === "array") return limited([...start, ...given.items], given.line);
 			const first = compact([...(start[0] ?? []), ...given.text]);
 			return limited([first, ...start.slice(1)], given.line);
@@ -30293,135 +30660,16 @@ ${notes(each, report, options)
 			return items.length > MAX_ITEMS ? { kind: "opaque", line } : { kind: "array", items, line };
 		}
 		function assignment_sizeOf(value) {
-			if (value.kind === "text") return value.text.length;
-			return value.kind === "array" ? value.items.length : 0;
-		}
-		const BUILTINS = new Map([
-			["export", (found, frame) => declare(found, frame, { exported: true })],
-			["declare", (found, frame) => declare(found, frame, { local: true })],
-			["typeset", (found, frame) => declare(found, frame, { local: true })],
-			["local", (found, frame) => declare(found, frame, { local: true })],
-			["readonly", (found, frame) => declare(found, frame, {})],
-			["unset", unset],
-			["read", read],
-			["mapfile", forgetNamed],
-			["readarray", forgetNamed],
-			["getopts", forgetNamed],
-			["let", forgetNamed],
-			["printf", forgetNamed],
-			["shift", shift],
-			["set", setPositional],
-		]);
-		function declare({ node, words }, frame, how) {
-			const flags = words.slice(1).map(charactersOf);
-			const exported = how.exported ?? flags.some((flag) => /^-\w*x/.test(flag));
-			const local = how.local && !flags.some((flag) => /^-\w*g/.test(flag));
-			for (const part of node.suffix) {
-				if (part.type !== "Assignment") continue;
-				if (local) frame.locals?.add(part.name);
-				applyAssignment(part, frame, exported || undefined);
-				if (exported) frame.run.exported.add(part.name);
+			switch (value.kind) {
+				case "text":
+					return value.text.length;
+				case "array":
+					return value.items.length;
+				case "table":
+					return value.entries.size;
+				case "opaque":
+					return 0;
 			}
-			for (const name of flags.filter((flag) => NAME.test(flag))) {
-				if (local) frame.locals?.add(name);
-				if (exported) exportAs(name, frame);
-			}
-			return true;
-		}
-		const NAME = /^[A-Za-z_]\w*$/;
-		function exportAs(name, frame) {
-			frame.run.exported.add(name);
-			const variable = lookUp(frame.scope, name);
-			if (variable) scope_assign(frame.scope, name, variable.value, true);
-		}
-		function unset({ words, line }, frame) {
-			for (const word of words.slice(1)) {
-				const name = charactersOf(word);
-				if (!NAME.test(name)) continue;
-				scope_assign(frame.scope, name, { kind: "text", text: [], line }, false);
-			}
-			return true;
-		}
-		function read(found, frame) {
-			const texts = found.words.slice(1).map(charactersOf);
-			const delimiter = texts.findIndex((text) => /^-\w*d$/.test(text));
-			const isWhole = delimiter >= 0 && texts[delimiter + 1] === "";
-			const document = found.node.redirects.find(({ type }) => type === "HereDoc");
-			const [name, ...others] = texts.filter((text) => NAME.test(text));
-			if (!isWhole || document?.type !== "HereDoc" || name === undefined || others.length > 0) {
-				return forgetNamed(found, frame);
-			}
-			const text = expandDocument(document, frame);
-			scope_assign(frame.scope, name, { kind: "text", text, line: found.line });
-			return true;
-		}
-		function forgetNamed({ words, line, name }, frame) {
-			const texts = words.slice(1).map(charactersOf);
-			const named = name === "printf" ? texts.slice(0, texts[0] === "-v" ? 2 : 0) : texts;
-			const names = named.flatMap((text) => /^[A-Za-z_]\w*/.exec(text) ?? []);
-			forgetAll(names, frame, line);
-			return false;
-		}
-		function shift({ words }, frame) {
-			const { call } = frame;
-			if (!call) return true;
-			const [, by] = words;
-			const count = by ? toInteger(charactersOf(by)) : 1;
-			const isClear = frame.isCertain && count !== undefined && count >= 0 && isKnown(by ?? []);
-			call.items = isClear ? call.items?.slice(count) : undefined;
-			return true;
-		}
-		function setPositional({ words }, { call, isCertain }) {
-			const dashes = words.findIndex((word) => charactersOf(word) === "--");
-			if (call && dashes > 0) {
-				call.items = isCertain ? words.slice(dashes + 1) : undefined;
-			}
-			return true;
-		}
-		var lines = __nccwpck_require__(2625);
-		function fileSource(text, firstLine) {
-			const lineAt = (0, lines.z)(text);
-			return {
-				text,
-				at: (offset) => {
-					const newline = text.indexOf("\n", offset);
-					const end = newline < 0 ? text.length : newline + 1;
-					return { line: lineAt(offset) + firstLine - 1, known: true, end };
-				},
-			};
-		}
-		function withPlaceholders(source, offsets) {
-			return {
-				...source,
-				at: (offset) => {
-					const stretch = source.at(offset);
-					if (!offsets.has(offset)) return stretch;
-					return { ...stretch, known: false, whole: true };
-				},
-			};
-		}
-		function builtSource(text, line) {
-			const stretches = [];
-			let end = 0;
-			for (const segment of text) {
-				end += segment.text.length;
-				stretches.push({ line: segment.line, known: segment.known, end });
-			}
-			const last = { line: text.at(-1)?.line ?? line, known: true, end };
-			return {
-				text: charactersOf(text),
-				at: (offset) => find(stretches, offset) ?? last,
-			};
-		}
-		function find(stretches, offset) {
-			let low = 0;
-			let high = stretches.length;
-			while (low < high) {
-				const middle = (low + high) >> 1;
-				if ((stretches[middle]?.end ?? 0) <= offset) low = middle + 1;
-				else high = middle;
-			}
-			return stretches[low];
 		}
 		function forEachChild(node, callback) {
 			switch (node.type) {
@@ -36771,6 +37019,172 @@ ${notes(each, report, options)
 		function countOf(mark, text) {
 			return text.split(mark).length - 1;
 		}
+		const BUILTINS = new Map([
+			["export", (found, frame) => declare(found, frame, { exported: true })],
+			["declare", (found, frame) => declare(found, frame, { local: true })],
+			["typeset", (found, frame) => declare(found, frame, { local: true })],
+			["local", (found, frame) => declare(found, frame, { local: true })],
+			["readonly", (found, frame) => declare(found, frame, {})],
+			["unset", unset],
+			["read", read],
+			["mapfile", forgetNamed],
+			["readarray", forgetNamed],
+			["getopts", forgetNamed],
+			["let", letNumbers],
+			["source", takeIn],
+			[".", takeIn],
+			["printf", forgetNamed],
+			["shift", shift],
+			["set", setPositional],
+		]);
+		function declare(found, frame, how) {
+			const { node, words } = found;
+			const flags = words.slice(1).map(charactersOf);
+			const exported = how.exported ?? flags.some((flag) => /^-\w*x/.test(flag));
+			const local = how.local && !flags.some((flag) => /^-\w*g/.test(flag));
+			const isTable = flags.some((flag) => /^-\w*A/.test(flag));
+			for (const part of node.suffix) {
+				if (part.type !== "Assignment") continue;
+				if (local) frame.locals?.add(part.name);
+				applyAssignment(part, frame, exported || undefined);
+				if (exported) frame.run.exported.add(part.name);
+			}
+			for (const name of flags.filter((flag) => NAME.test(flag))) {
+				if (local) frame.locals?.add(name);
+				if (isTable) {
+					const { line } = found;
+					scope_assign(frame.scope, name, { kind: "table", entries: new Map(), line });
+				}
+				if (exported) exportAs(name, frame);
+			}
+			return true;
+		}
+		const NAME = /^[A-Za-z_]\w*$/;
+		function exportAs(name, frame) {
+			frame.run.exported.add(name);
+			const variable = lookUp(frame.scope, name);
+			if (variable) scope_assign(frame.scope, name, variable.value, true);
+		}
+		function unset({ words, line }, frame) {
+			for (const word of words.slice(1)) {
+				const name = charactersOf(word);
+				if (!NAME.test(name)) continue;
+				scope_assign(frame.scope, name, { kind: "text", text: [], line }, false);
+			}
+			return true;
+		}
+		function read(found, frame) {
+			const texts = found.words.slice(1).map(charactersOf);
+			const delimiter = texts.findIndex((text) => /^-\w*d$/.test(text));
+			const isWhole = delimiter >= 0 && texts[delimiter + 1] === "";
+			const document = found.node.redirects.find(({ type }) => type === "HereDoc");
+			const [name, ...others] = texts.filter((text) => NAME.test(text));
+			if (!isWhole || document?.type !== "HereDoc" || name === undefined || others.length > 0) {
+				return forgetNamed(found, frame);
+			}
+			const text = expandDocument(document, frame);
+			scope_assign(frame.scope, name, { kind: "text", text, line: found.line });
+			return true;
+		}
+		function forgetNamed({ words, line, name }, frame) {
+			const texts = words.slice(1).map(charactersOf);
+			const named = name === "printf" ? texts.slice(0, texts[0] === "-v" ? 2 : 0) : texts;
+			const names = named.flatMap((text) => /^[A-Za-z_]\w*/.exec(text) ?? []);
+			forgetAll(names, frame, line);
+			return false;
+		}
+		function takeIn({ words, line }, frame) {
+			const [, name] = words;
+			const { run, depth } = frame;
+			const text = name && isKnown(name) && depth < MOST_SOURCED ? run.sourced(charactersOf(name)) : undefined;
+			const syntax = text === undefined ? undefined : syntaxOf(text);
+			if (text === undefined || !syntax || "detail" in syntax) return false;
+			frame.spend(text.length / 8);
+			const source = {
+				text,
+				at: () => ({ line, known: true, end: text.length }),
+			};
+			run.walk(syntax.script, { ...frame, source, depth: depth + 1 });
+			return false;
+		}
+		const MOST_SOURCED = 8;
+		function letNumbers(found, frame) {
+			const { node, words, line } = found;
+			const written = node.suffix.flatMap((part) => (part.type === "Word" || part.type === "Assignment" ? [part.text] : []));
+			const isPlain = written.every((text) => !/["'$`]/.test(text));
+			const texts = isPlain ? written : words.slice(1).map(charactersOf);
+			const syntax = syntaxOf(texts.map((text) => `((${text}))`).join("\n"));
+			if (!(isPlain || words.every(isKnown)) || "detail" in syntax) {
+				return forgetNamed(found, frame);
+			}
+			const source = {
+				...frame.source,
+				at: () => ({ line, known: true, end: Number.POSITIVE_INFINITY }),
+			};
+			frame.run.walk(syntax.script, { ...frame, source });
+			return true;
+		}
+		function shift({ words }, frame) {
+			const { call } = frame;
+			if (!call) return true;
+			const [, by] = words;
+			const count = by ? toInteger(charactersOf(by)) : 1;
+			const isClear = frame.isCertain && count !== undefined && count >= 0 && isKnown(by ?? []);
+			call.items = isClear ? call.items?.slice(count) : undefined;
+			return true;
+		}
+		function setPositional({ words }, { call, isCertain }) {
+			const dashes = words.findIndex((word) => charactersOf(word) === "--");
+			if (call && dashes > 0) {
+				call.items = isCertain ? words.slice(dashes + 1) : undefined;
+			}
+			return true;
+		}
+		var lines = __nccwpck_require__(2625);
+		function fileSource(text, firstLine) {
+			const lineAt = (0, lines.z)(text);
+			return {
+				text,
+				at: (offset) => {
+					const newline = text.indexOf("\n", offset);
+					const end = newline < 0 ? text.length : newline + 1;
+					return { line: lineAt(offset) + firstLine - 1, known: true, end };
+				},
+			};
+		}
+		function withPlaceholders(source, offsets) {
+			return {
+				...source,
+				at: (offset) => {
+					const stretch = source.at(offset);
+					if (!offsets.has(offset)) return stretch;
+					return { ...stretch, known: false, whole: true };
+				},
+			};
+		}
+		function builtSource(text, line) {
+			const stretches = [];
+			let end = 0;
+			for (const segment of text) {
+				end += segment.text.length;
+				stretches.push({ line: segment.line, known: segment.known, end });
+			}
+			const last = { line: text.at(-1)?.line ?? line, known: true, end };
+			return {
+				text: charactersOf(text),
+				at: (offset) => find(stretches, offset) ?? last,
+			};
+		}
+		function find(stretches, offset) {
+			let low = 0;
+			let high = stretches.length;
+			while (low < high) {
+				const middle = (low + high) >> 1;
+				if ((stretches[middle]?.end ?? 0) <= offset) low = middle + 1;
+				else high = middle;
+			}
+			return stretches[low];
+		}
 		const MAX_CALLS = 16;
 		function callFunction(found, frame) {
 			const { name, words, assignments } = found;
@@ -36801,6 +37215,10 @@ ${notes(each, report, options)
 			if (name === "eval") {
 				return runText(joinWords(words.slice(1)), line, frame);
 			}
+			const document = found.node.redirects.find(({ type }) => type === "HereDoc");
+			if (document?.type === "HereDoc" && SCRIPTED.test(name)) {
+				return runDocument(expandDocument(document, frame), found, frame);
+			}
 			const at = shellIn(words);
 			const text = at === undefined ? undefined : words[at + 2];
 			if (at === undefined || !text) return false;
@@ -36810,6 +37228,13 @@ ${notes(each, report, options)
 				scope: over(frame.scope),
 				wrapper: [...frame.wrapper, ...wrapper],
 			});
+		}
+		const SCRIPTED = /^(.*\/)?(ba|z)?sh$|^(sbatch|cat|tee|ssh|srun|qsub)$/;
+		function runDocument(text, { line }, frame) {
+			if (/^\s*#!.*\b(ba|z)?sh\b/.test(charactersOf(text))) {
+				runText(text, line, { ...frame, scope: over(frame.scope) });
+			}
+			return false;
 		}
 		function shellIn(words) {
 			const texts = words.map(charactersOf);
@@ -36846,6 +37271,7 @@ ${notes(each, report, options)
 		function note({ words, line, assignments }, frame) {
 			if (words.length === 0) return;
 			const { run, wrapper, loops } = frame;
+			run.noted?.(words);
 			const own = words.map((word) => toWord(word, line));
 			run.environment = exportedIn(frame.scope, run);
 			const environment = new Map(run.environment.words);
@@ -36884,9 +37310,81 @@ ${notes(each, report, options)
 					return toWord(value.text, line);
 				case "array":
 					return toWord(joinWords(value.items), line);
+				case "table":
 				case "opaque":
 					return { text: `$${name}`, line, known: false };
 			}
+		}
+		function printedBy(part, frame) {
+			const { script } = part;
+			const [node, ...others] = script?.commands ?? [];
+			if (!node || others.length > 0 || frame.depth >= DEEPEST) return undefined;
+			return printed(node, { ...frame, depth: frame.depth + 1 });
+		}
+		const DEEPEST = 8;
+		function printed(node, frame) {
+			switch (node.type) {
+				case "Statement":
+					return printed(node.command, frame);
+				case "Pipeline": {
+					const [first, second, ...others] = node.commands;
+					if (!first || others.length > 0) return undefined;
+					if (!second) return printed(first, frame);
+					return isCalculator(second) ? calculated(printed(first, frame), frame) : undefined;
+				}
+				case "Command":
+				case "AndOr":
+					return printedByCommand(node, frame);
+				default:
+					return undefined;
+			}
+		}
+		function isCalculator(node) {
+			return node.type === "Command" && node.name?.value === "bc" && node.suffix.length === 0;
+		}
+		function printedByCommand(node, frame) {
+			const { run } = frame;
+			const commands = [];
+			const texts = [];
+			const apart = {
+				...run,
+				commands,
+				noted: (words) => {
+					if (!/^(\[|test)$/.test(charactersOf(words[0] ?? []))) texts.push(words);
+				},
+			};
+			run.walk(node, {
+				...frame,
+				run: apart,
+				scope: over(frame.scope),
+				loops: [],
+				wrapper: [],
+			});
+			run.steps = apart.steps;
+			const [words, ...others] = texts;
+			const [name, ...rest] = words ?? [];
+			if (!name || others.length > 0 || commands[0]?.loops) return undefined;
+			switch (charactersOf(name)) {
+				case "echo":
+					return joinWords(rest.filter((word) => charactersOf(word) !== "-n"));
+				case "expr":
+					return calculated(joinWords(rest), frame);
+				default:
+					return undefined;
+			}
+		}
+		function calculated(text, frame) {
+			if (!text || !isKnown(text)) return undefined;
+			const written = charactersOf(text);
+			if (!/^[\d\s+*/%()-]+$/.test(written)) return undefined;
+			const syntax = syntaxOf(`((${written}))`);
+			if ("detail" in syntax) return undefined;
+			const [statement] = syntax.script.commands;
+			const node = statement?.type === "Statement" ? statement.command : statement;
+			if (node?.type !== "ArithmeticCommand") return undefined;
+			const value = evaluate(node.expression, (word) => numberOf(word, frame));
+			const line = text[0]?.line ?? 1;
+			return value === undefined ? undefined : [{ text: String(value), line, known: true, whole: false }];
 		}
 		const MAX_STEPS = 3_000_000;
 		const MAX_NESTING = 1500;
@@ -36953,6 +37451,175 @@ ${notes(each, report, options)
 		function isClosed(node) {
 			return node.type === "CommandExpansion" || node.type === "ProcessSubstitution" || node.type === "Subshell";
 		}
+		function globOf(word, setting) {
+			const pieces = [];
+			for (const part of partsOf(word)) {
+				const found = pieceOf(part, word, setting);
+				if (!found) return undefined;
+				pieces.push(...found);
+			}
+			return pieces;
+		}
+		function pieceOf(part, word, setting) {
+			if (part.type === "Glob") {
+				if (part.kind === "bracket") return undefined;
+				return [{ kind: part.text === "*" ? "any" : "one", text: part.text }];
+			}
+			const text = expandText({ ...word, parts: [part] }, setting);
+			return isKnown(text) ? [{ kind: "text", text: charactersOf(text) }] : undefined;
+		}
+		function pattern_isAlike(text, pieces) {
+			if (text === undefined || !pieces) return undefined;
+			let ends = new Set([0]);
+			for (const { kind, text: own } of pieces) {
+				const next = new Set();
+				for (const end of ends) {
+					if (kind === "text" && text.startsWith(own, end)) {
+						next.add(end + own.length);
+					}
+					if (kind === "one" && end < text.length) next.add(end + 1);
+				}
+				if (kind === "any" && ends.size > 0) {
+					for (let at = Math.min(...ends); at <= text.length; at++) next.add(at);
+				}
+				ends = next;
+			}
+			return ends.has(text.length);
+		}
+		function outcomeOf(node, frame) {
+			frame.spend(1);
+			switch (node.type) {
+				case "CompoundList": {
+					const [only, ...rest] = node.commands;
+					return only && rest.length === 0 ? outcomeOf(only, frame) : undefined;
+				}
+				case "Statement":
+					return node.background ? undefined : outcomeOf(node.command, frame);
+				case "Pipeline": {
+					const [only, ...rest] = node.commands;
+					if (!only || rest.length > 0) return undefined;
+					const turns = node.prefixes.filter(({ type }) => type === "Negation");
+					return turned(outcomeOf(only, frame), turns.length);
+				}
+				case "AndOr":
+					return node.commands.reduce((before, command, index) => {
+						if (index === 0) return outcomeOf(command, frame);
+						return joined(before, node.operators[index - 1] ?? "&&", () => outcomeOf(command, frame));
+					}, undefined);
+				case "TestCommand":
+					return outcomeOfTest(node.expression, frame);
+				case "ArithmeticCommand": {
+					const value = evaluate(node.expression, (word) => numberOf(word, frame));
+					return value === undefined ? undefined : value !== 0;
+				}
+				case "Command":
+					return outcomeOfCommand(node, frame);
+				default:
+					return undefined;
+			}
+		}
+		function outcomeOfCommand(node, frame) {
+			const name = node.name?.value;
+			if (name === "true" || name === ":") return true;
+			if (name === "false") return false;
+			if (name !== "[" && name !== "test") return undefined;
+			const words = node.suffix.filter((part) => part.type === "Word").flatMap((word) => expandWord(word, frame));
+			if (name === "[") {
+				const last = words.pop();
+				if (!last || charactersOf(last) !== "]") return undefined;
+			}
+			return outcomeOfWords(words.map((word) => (isKnown(word) ? charactersOf(word) : undefined)));
+		}
+		function outcomeOfWords(words) {
+			for (const [mark, operator] of MARKS) {
+				const at = words.indexOf(mark, 1);
+				if (at > 0 && at < words.length - 1) {
+					return joined(outcomeOfWords(words.slice(0, at)), operator, () => outcomeOfWords(words.slice(at + 1)));
+				}
+			}
+			const [first, second, third] = words;
+			if (first === "!" && words.length > 1) {
+				return turned(outcomeOfWords(words.slice(1)), 1);
+			}
+			if (words.length === 1) return first === undefined ? undefined : first !== "";
+			if (words.length === 2 && first !== undefined) {
+				return outcomeOfOne(first, second);
+			}
+			if (words.length !== 3 || second === undefined) return undefined;
+			return outcomeOfTwo(second, first, third);
+		}
+		const MARKS = [
+			["-o", "||"],
+			["-a", "&&"],
+		];
+		function outcomeOfTest(expression, frame) {
+			switch (expression.type) {
+				case "TestGroup":
+					return outcomeOfTest(expression.expression, frame);
+				case "TestNot":
+					return turned(outcomeOfTest(expression.operand, frame), expression.negations.length);
+				case "TestLogical":
+					return expression.operands.reduce((before, operand, index) => (index === 0 ? outcomeOfTest(operand, frame) : joined(before, expression.operator, () => outcomeOfTest(operand, frame))), undefined);
+				case "TestUnary":
+					return outcomeOfOne(expression.operator, condition_textOf(expression.operand, frame));
+				case "TestBinary": {
+					const { operator, left, right } = expression;
+					const text = condition_textOf(left, frame);
+					if (/^(==?|!=)$/.test(operator)) {
+						const alike = pattern_isAlike(text, globOf(right, frame));
+						return operator === "!=" ? turned(alike, 1) : alike;
+					}
+					return outcomeOfTwo(operator, text, condition_textOf(right, frame));
+				}
+			}
+		}
+		function condition_textOf(word, frame) {
+			const text = expandText(word, frame);
+			return isKnown(text) ? charactersOf(text) : undefined;
+		}
+		function outcomeOfOne(operator, text) {
+			if (text === undefined) return undefined;
+			if (operator === "-n") return text !== "";
+			return operator === "-z" ? text === "" : undefined;
+		}
+		function outcomeOfTwo(operator, left, right) {
+			if (left === undefined || right === undefined) return undefined;
+			if (operator === "=" || operator === "==") return left === right;
+			if (operator === "!=") return left !== right;
+			const compare = NUMBERS[operator];
+			const [a, b] = [toInteger(left), toInteger(right)];
+			return compare && a !== undefined && b !== undefined ? compare(a, b) : undefined;
+		}
+		const NUMBERS = {
+			"-eq": (a, b) => a === b,
+			"-ne": (a, b) => a !== b,
+			"-gt": (a, b) => a > b,
+			"-ge": (a, b) => a >= b,
+			"-lt": (a, b) => a < b,
+			"-le": (a, b) => a <= b,
+		};
+		function joined(before, operator, next) {
+			const decides = operator === "||";
+			if (before === decides) return decides;
+			const after = next();
+			if (after === decides || before !== undefined) return after;
+			return undefined;
+		}
+		function turned(outcome, times) {
+			return outcome === undefined || times % 2 === 0 ? outcome : !outcome;
+		}
+		function chosenItem(node, frame) {
+			const text = condition_textOf(node.word, frame);
+			if (text === undefined) return undefined;
+			for (const item of node.items) {
+				const outcomes = item.pattern.map((word) => pattern_isAlike(text, globOf(word, frame)));
+				if (outcomes.includes(true)) {
+					return (item.terminator ?? ";;") === ";;" ? item : undefined;
+				}
+				if (outcomes.includes(undefined)) return undefined;
+			}
+			return "none";
+		}
 		const MOST = 10_000;
 		function sequenceOf(text, known) {
 			const [, dollar, backtick] = /^(?:\$\(\s*seq\s+([^()`]*)\)|`\s*seq\s+([^`]*)`)$/.exec(text) ?? [];
@@ -36988,6 +37655,12 @@ ${notes(each, report, options)
 			const plain = text.replace(/^"(.*)"$/, "$1");
 			const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(plain)?.[1];
 			return toInteger(name === undefined ? plain : (known(name) ?? ""));
+		}
+		const HARDLY_FAILING = new Set([":", ".", "cd", "conda", "declare", "echo", "eval", "export", "local", "mkdir", "module", "pushd", "set", "source", "true", "typeset", "ulimit"]);
+		function hardlyFails(node) {
+			if (node.type !== "Command") return false;
+			if (node.name) return HARDLY_FAILING.has(node.name.value);
+			return !node.prefix.some((part) => /\$\(|`/.test("text" in part ? part.text : ""));
 		}
 		function walk(node, frame) {
 			const { run } = frame;
@@ -37034,16 +37707,14 @@ ${notes(each, report, options)
 					walkFor(node, frame);
 					return;
 				case "While":
-					walkLoop([node.clause, node.body], frame, {});
+					walkWhile(node, frame);
 					return;
 				case "ArithmeticFor":
 					walkCounted(node, frame);
 					return;
-				case "ArithmeticCommand": {
-					const { line } = frame.source.at(node.pos);
-					forgetAll(assignedNames(node.expression), frame, line);
+				case "ArithmeticCommand":
+					applyArithmetic(node.expression, frame, node.pos);
 					return;
-				}
 				case "Function":
 					walk_define(node, frame);
 					return;
@@ -37062,29 +37733,49 @@ ${notes(each, report, options)
 		function walkAndOr(node, frame) {
 			let scope = frame.scope;
 			let isCertain = frame.isCertain;
+			let outcome = true;
 			for (const [index, command] of node.commands.entries()) {
-				const operator = node.operators[index - 1];
-				const before = node.commands[index - 1];
-				if (before && !(operator === "&&" && hardlyFails(before)) && scope === frame.scope) {
+				const operator = node.operators[index - 1] ?? "&&";
+				if (outcome === (operator === "||")) continue;
+				if (outcome === undefined && scope === frame.scope) {
 					scope = over(frame.scope);
 					isCertain = false;
 				}
-				walk(command, { ...frame, scope, isCertain });
+				const inside = { ...frame, scope, isCertain };
+				const own = hardlyFails(command) ? true : outcomeOf(command, inside);
+				outcome = joined(outcome, operator, () => own);
+				walk(command, inside);
 			}
 			if (scope !== frame.scope) mergeBranches([scope], frame.scope, true);
 		}
-		const HARDLY_FAILING = new Set([":", ".", "cd", "conda", "declare", "echo", "eval", "export", "local", "mkdir", "module", "pushd", "set", "source", "true", "typeset", "ulimit"]);
-		function hardlyFails(node) {
-			if (node.type !== "Command") return false;
-			if (node.name) return HARDLY_FAILING.has(node.name.value);
-			return !node.prefix.some((part) => /\$\(|`/.test("text" in part ? part.text : ""));
-		}
 		function walkIf(node, frame) {
-			walk(node.clause, frame);
-			const parts = [[node.then], ...node.elif.map((each) => [each.clause, each.then]), ...(node.else ? [[node.else]] : [])];
+			const clauses = [node, ...node.elif];
+			const open = [];
+			for (const { clause, then } of clauses) {
+				const outcome = outcomeOf(clause, frame);
+				const isFirst = open.length === 0;
+				if (isFirst) walk(clause, frame);
+				if (outcome === true) {
+					if (isFirst) walk(then, frame);
+					else walkBranches([...open, [clause, then]], frame, false);
+					return;
+				}
+				if (outcome === undefined) open.push(isFirst ? [then] : [clause, then]);
+			}
+			if (open.length === 0) {
+				if (node.else) walk(node.else, frame);
+				return;
+			}
+			const parts = node.else ? [...open, [node.else]] : open;
 			walkBranches(parts, frame, node.else === undefined);
 		}
 		function walkCase(node, frame) {
+			const chosen = chosenItem(node, frame);
+			if (chosen === "none") return;
+			if (chosen) {
+				walk(chosen.body, frame);
+				return;
+			}
 			const hasDefault = node.items.some((item) => item.pattern.some((pattern) => pattern.text === "*"));
 			const parts = node.items.map((item) => [item.body]);
 			walkBranches(parts, frame, !hasDefault);
@@ -37124,6 +37815,13 @@ ${notes(each, report, options)
 			if (variable === undefined) walkLoop([node.body], frame, {});
 			else walkLoop([node.body], frame, loopOver(variable, numbers, line));
 		}
+		function walkWhile(node, frame) {
+			const { clause, body } = node;
+			const head = frame.source.text.slice(clause.pos, clause.end);
+			const isOpen = frame.call?.items?.every(isKnown) !== true;
+			const ofArguments = isOpen && /\$#|\$\{?1\b|\bgetopts\b/.test(head);
+			walkLoop([clause, body], frame, {}, ofArguments);
+		}
 		function loopOver(variable, numbers, line) {
 			const values = numbers?.map((text) => ({ text, line, known: true }));
 			return { variable, ...(values && { values }) };
@@ -37134,7 +37832,7 @@ ${notes(each, report, options)
 				return value?.kind === "text" && isKnown(value.text) ? charactersOf(value.text) : undefined;
 			};
 		}
-		function walkLoop(nodes, frame, loop) {
+		function walkLoop(nodes, frame, loop, keepsBefore = false) {
 			const scope = over(frame.scope);
 			const { names, shifts, looked } = changesOf(nodes, frame.run.functions);
 			frame.spend(looked / 2);
@@ -37147,18 +37845,23 @@ ${notes(each, report, options)
 			for (const node of nodes) {
 				walk(node, { ...frame, scope, loops, isCertain: false });
 			}
+			if (keepsBefore) {
+				for (const name of scope.own.keys()) {
+					if (lookUp(frame.scope, name)) scope.own.delete(name);
+				}
+			}
 			mergeBranches([scope], frame.scope, true);
 		}
 		function walk_define(node, frame) {
 			const { source, run } = frame;
 			run.functions.set(node.name.value, { node, source, isCalled: false });
 		}
-		function parseShell(path, text, firstLine = 1, given = new Map()) {
+		function parseShell(path, text, firstLine = 1, given = new Map(), sourced = () => undefined) {
 			const comments = commentsOf(text, firstLine);
 			const syntax = readSyntax(text, firstLine);
 			if ("detail" in syntax) return nothing(path, comments, syntax);
 			const { script, source } = syntax;
-			const run = newRun(given);
+			const run = newRun(given, sourced);
 			const scope = scopeOf(given);
 			const frame = newFrame(run, scope, source);
 			walk(script, frame);
@@ -37198,8 +37901,9 @@ ${notes(each, report, options)
 			return { quoted, offsets };
 		}
 		const PLACEHOLDER = /(?<==)<[^<>"\n]+>|<[A-Z][A-Z0-9_ ]*>/g;
-		function newRun(given) {
+		function newRun(given, sourced) {
 			return {
+				sourced,
 				commands: [],
 				functions: new Map(),
 				exported: new Set(given.keys()),
@@ -37219,7 +37923,7 @@ ${notes(each, report, options)
 			return { own };
 		}
 		function newFrame(run, scope, source) {
-			return {
+			const frame = {
 				run,
 				scope,
 				source,
@@ -37231,7 +37935,9 @@ ${notes(each, report, options)
 				spend: (steps) => {
 					run.steps += steps;
 				},
+				printed: (part, setting) => printedBy(part, { ...frame, ...setting }),
 			};
+			return frame;
 		}
 		function walkUncalled(run, frame) {
 			for (const [name, known] of run.functions) {
@@ -37286,6 +37992,7 @@ ${notes(each, report, options)
 			pD: () => asPlain,
 			tB: () => asBoolean,
 			xV: () => hasKeys,
+			yP: () => firstEntryAt,
 		});
 		const UNKNOWN = "!unknown";
 		function entryAt(tree, path) {
@@ -37297,6 +38004,13 @@ ${notes(each, report, options)
 				here = found?.value;
 			}
 			return found;
+		}
+		function firstEntryAt(tree, paths) {
+			for (const path of paths) {
+				const entry = entryAt(tree, path);
+				if (entry) return entry;
+			}
+			return undefined;
 		}
 		function entriesOf(tree) {
 			return tree?.kind === "mapping" ? tree.entries : [];
@@ -39499,24 +40213,46 @@ Exit code
 			name = "UsageError";
 		}
 	},
-	9721: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	6521: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
-			G4: () => toBoolean,
-			K$: () => isUnset,
-			Ro: () => toNumber,
-			fE: () => toText,
-			lp: () => toPositive,
-			n1: () => toOneOf,
-			qU: () => readFields,
-			tV: () => toShare,
 			wK: () => isPlaceholder,
+			K$: () => isUnset,
+			qU: () => readFields,
+			G4: () => toBoolean,
 			zK: () => toCount,
+			Ro: () => toNumber,
+			n1: () => toOneOf,
+			lp: () => toPositive,
+			tV: () => toShare,
+			fE: () => toText,
 		});
-		var _formats_python_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8884);
-		var _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3660);
-		var _nearest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1819);
-		var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5466);
-		var _problem_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4522);
+		var tags = __nccwpck_require__(8884);
+		var formats_tree = __nccwpck_require__(3660);
+		var plan = __nccwpck_require__(5466);
+		var key_patterns = __nccwpck_require__(9845);
+		var nearest = __nccwpck_require__(1819);
+		var problem = __nccwpck_require__(4522);
+		function unknownKey(found) {
+			return {
+				kind: "unknown-key",
+				path: found.path,
+				line: found.entry.line,
+				args: {
+					key: found.key,
+					framework: found.framework,
+					nearest: (0, problem.au)(nearestKeys(found.key, found.known)),
+				},
+			};
+		}
+		function nearestKeys(key, known) {
+			const dot = key.lastIndexOf(".") + 1;
+			const [group, name] = [key.slice(0, dot), key.slice(dot)];
+			const siblings = known.filter((each) => each.startsWith(group)).map((each) => each.slice(dot));
+			const alike = (0, nearest.p)(name, siblings).map((each) => group + each);
+			if (alike.length > 0) return alike;
+			const elsewhere = known.filter((each) => each.endsWith(`.${name}`));
+			return elsewhere.length > 0 ? elsewhere.slice(0, 2) : (0, nearest.p)(key, known);
+		}
 		const UNSET = new Set(["", "auto", "null", "none", "~", "???", "missing"]);
 		function toCount(key) {
 			return toNumber(key, "a whole number above 0", (n) => Number.isInteger(n) && n > 0);
@@ -39530,9 +40266,10 @@ Exit code
 		function toNumber(key, expected, accepts) {
 			return {
 				expected,
+				key,
 				convert: (tree, origin) => {
-					const value = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.i)(tree);
-					return value !== undefined && accepts(value) ? (0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__.fK)(key, value, origin) : undefined;
+					const value = (0, formats_tree.i)(tree);
+					return value !== undefined && accepts(value) ? (0, plan.fK)(key, value, origin) : undefined;
 				},
 			};
 		}
@@ -39540,8 +40277,8 @@ Exit code
 			return {
 				expected: "a text",
 				convert: (tree, origin) => {
-					const value = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(tree);
-					return value === undefined || isPlaceholder(value) ? undefined : (0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__.fK)(key, value, origin);
+					const value = (0, formats_tree.e1)(tree);
+					return value === undefined || isPlaceholder(value) ? undefined : (0, plan.fK)(key, value, origin);
 				},
 			};
 		}
@@ -39549,21 +40286,21 @@ Exit code
 			return {
 				expected: "true or false",
 				convert: (tree, origin) => {
-					const value = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.tB)(tree);
-					return value === undefined ? undefined : (0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__.fK)(key, value, origin);
+					const value = (0, formats_tree.tB)(tree);
+					return value === undefined ? undefined : (0, plan.fK)(key, value, origin);
 				},
 			};
 		}
 		function toOneOf(key, words) {
 			const find = (tree) => {
-				const word = (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(tree)?.toLowerCase();
+				const word = (0, formats_tree.e1)(tree)?.toLowerCase();
 				return word !== undefined && Object.hasOwn(words, word) ? words[word] : undefined;
 			};
 			return {
 				expected: `one of ${Object.keys(words).join(", ")}`,
 				convert: (tree, origin) => {
 					const value = find(tree);
-					return value === undefined ? undefined : (0, _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__.fK)(key, value, origin);
+					return value === undefined ? undefined : (0, plan.fK)(key, value, origin);
 				},
 				isUnset: (tree) => find(tree) === undefined && isUnset(tree),
 			};
@@ -39574,16 +40311,16 @@ Exit code
 			function visit(entries, prefix) {
 				for (const entry of entries) {
 					const key = prefix + entry.key;
-					if (isBranch(fields, key) && isGroup(entry.value)) {
-						visit((0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.Mc)(entry.value), `${key}.`);
+					if ((0, key_patterns.PX)(fields, key) && isGroup(entry.value)) {
+						visit((0, formats_tree.Mc)(entry.value), `${key}.`);
 						continue;
 					}
-					const field = fieldFor(fields, key);
+					const field = (0, key_patterns.QW)(fields, key);
 					if (field === "handled" || field === "irrelevant") continue;
 					if (field !== undefined) {
 						readEntry({ entry, key, field });
 					} else {
-						const known = problems.length < MAX_EXPLAINED ? keysOf(fields) : [];
+						const known = problems.length < MAX_EXPLAINED ? (0, key_patterns.YD)(fields) : [];
 						const at = entry.path ?? path;
 						problems.push(unknownKey({ entry, key, known, path: at, framework }));
 					}
@@ -39604,7 +40341,7 @@ Exit code
 				if (read) facts.push(read);
 				else problems.push(unreadValue({ entry, key, field, path: at }));
 			}
-			visit((0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.Mc)(tree), "");
+			visit((0, formats_tree.Mc)(tree), "");
 			return { facts, problems };
 		}
 		function isUnset(tree) {
@@ -39618,57 +40355,19 @@ Exit code
 		function isGroup(tree) {
 			return tree.kind === "mapping" || isUnset(tree);
 		}
-		function fieldFor(fields, key) {
-			const exact = Object.hasOwn(fields, key) ? fields[key] : undefined;
-			if (exact !== undefined) return exact;
-			for (const [pattern, field] of Object.entries(fields)) {
-				if (pattern.endsWith("*") && matches(pattern.slice(0, -1), key)) {
-					return field;
-				}
-			}
-			return undefined;
-		}
-		function matches(prefix, key) {
-			return key.startsWith(prefix) || `${key}.` === prefix;
-		}
-		function isBranch(fields, key) {
-			return !Object.hasOwn(fields, key) && hasFieldsBelow(fields, key);
-		}
-		function hasFieldsBelow(fields, key) {
-			return Object.keys(fields).some((known) => known.startsWith(`${key}.`));
-		}
 		const MAX_EXPLAINED = 50;
-		function keysOf(fields) {
-			return Object.keys(fields).filter((key) => !key.endsWith("*"));
-		}
-		function unknownKey(found) {
-			return {
-				kind: "unknown-key",
-				path: found.path,
-				line: found.entry.line,
-				args: {
-					key: found.key,
-					framework: found.framework,
-					nearest: (0, _problem_js__WEBPACK_IMPORTED_MODULE_0__.au)(nearestKeys(found.key, found.known)),
-				},
-			};
-		}
-		function nearestKeys(key, known) {
-			const dot = key.lastIndexOf(".") + 1;
-			const [group, name] = [key.slice(0, dot), key.slice(dot)];
-			const siblings = known.filter((each) => each.startsWith(group)).map((each) => each.slice(dot));
-			const alike = (0, _nearest_js__WEBPACK_IMPORTED_MODULE_3__.p)(name, siblings).map((each) => group + each);
-			if (alike.length > 0) return alike;
-			const elsewhere = known.filter((each) => each.endsWith(`.${name}`));
-			return elsewhere.length > 0 ? elsewhere.slice(0, 2) : (0, _nearest_js__WEBPACK_IMPORTED_MODULE_3__.p)(key, known);
-		}
 		function unreadValue(found) {
 			const { entry, key, field, path } = found;
-			const late = (0, _formats_python_tags_js__WEBPACK_IMPORTED_MODULE_4__.nZ)(entry.value);
-			const text = late ?? (0, _formats_tree_js__WEBPACK_IMPORTED_MODULE_1__.e1)(entry.value) ?? entry.value.kind;
+			const late = (0, tags.nZ)(entry.value);
+			const text = late ?? (0, formats_tree.e1)(entry.value) ?? entry.value.kind;
 			const line = entry.line;
 			return late !== undefined || isPlaceholder(text)
-				? { kind: "unresolved-value", path, line, args: { key, text } }
+				? {
+						kind: "unresolved-value",
+						path,
+						line,
+						args: { key, text, ...(field.key && { leaves: field.key }) },
+					}
 				: {
 						kind: "invalid-value",
 						path,
@@ -39677,7 +40376,42 @@ Exit code
 					};
 		}
 	},
-	7746: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	9845: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			PX: () => isBranch,
+			QW: () => rowFor,
+			YD: () => keysOf,
+		});
+		var _look_up_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3569);
+		function rowFor(table, key) {
+			const exact = (0, _look_up_js__WEBPACK_IMPORTED_MODULE_0__.T)(table, key);
+			if (exact !== undefined) return exact;
+			for (const [pattern, row] of Object.entries(table)) {
+				if (pattern.endsWith("*") && matches(pattern.slice(0, -1), key)) {
+					return row;
+				}
+			}
+			return undefined;
+		}
+		function matches(prefix, key) {
+			return key.startsWith(prefix) || `${key}.` === prefix;
+		}
+		function isBranch(table, key) {
+			return !Object.hasOwn(table, key) && Object.keys(table).some((known) => known.startsWith(`${key}.`));
+		}
+		function keysOf(table) {
+			return Object.keys(table).filter((key) => !key.endsWith("*"));
+		}
+	},
+	3569: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			T: () => lookUp,
+		});
+		function lookUp(table, word) {
+			return word !== undefined && Object.hasOwn(table, word) ? table[word] : undefined;
+		}
+	},
+	5365: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			AB: () => modelReferences,
 			J: () => configCandidates,
@@ -39687,7 +40421,7 @@ Exit code
 		});
 		var _formats_tree_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3660);
 		var _plan_plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5466);
-		var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9721);
+		var _fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6521);
 		var _paths_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4562);
 		function modelReferences(file, ...entries) {
 			return entries.flatMap((entry) => {
@@ -39739,6 +40473,7 @@ Exit code
 	},
 	4562: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
+			Md: () => fileName,
 			_j: () => candidatesFor,
 			uJ: () => joinPath,
 			yS: () => folderOf,
@@ -39746,6 +40481,9 @@ Exit code
 		function folderOf(path) {
 			const slash = path.lastIndexOf("/");
 			return slash < 0 ? "" : path.slice(0, slash);
+		}
+		function fileName(path) {
+			return path.slice(path.lastIndexOf("/") + 1);
 		}
 		function joinPath(folder, path) {
 			const parts = [];
@@ -39772,10 +40510,10 @@ Exit code
 		__nccwpck_require__.d(__webpack_exports__, {
 			p: () => readRunFields,
 		});
-		var readers_fields = __nccwpck_require__(9721);
+		var readers_fields = __nccwpck_require__(6521);
 		var formats_tree = __nccwpck_require__(3660);
 		var plan = __nccwpck_require__(5466);
-		var model_config = __nccwpck_require__(7746);
+		var model_config = __nccwpck_require__(5365);
 		function stated(conversion) {
 			return { ...conversion, isUnset: isNull };
 		}
@@ -41904,7 +42642,7 @@ Exit code
 		});
 		var _budget_overrides_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6158);
 		var _budget_policy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4829);
-		var _formats_parse_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1019);
+		var _formats_parse_file_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(508);
 		var _runs_wanted_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2753);
 		function policyOf(source) {
 			const { policyPath, policyText } = source;
@@ -41955,7 +42693,7 @@ Exit code
 			B: () => withHubAnswers,
 		});
 		var complete = __nccwpck_require__(100);
-		var estimate_plan = __nccwpck_require__(2664);
+		var estimate_plan = __nccwpck_require__(7746);
 		var metrics = __nccwpck_require__(7837);
 		var uncertain = __nccwpck_require__(6558);
 		var plan_plan = __nccwpck_require__(5466);
@@ -42435,7 +43173,7 @@ Exit code
 			return { base, head, absolute, unknownRuns: runs.length - known.length };
 		}
 		var review_policy = __nccwpck_require__(7028);
-		var find_runs = __nccwpck_require__(3316);
+		var find_runs = __nccwpck_require__(8523);
 		var wanted = __nccwpck_require__(2753);
 		function unreadChanges(input) {
 			return (0, wanted.e4)(input).length - readChanges(input);
@@ -42717,51 +43455,13 @@ Exit code
 			return SCRIPT.test(path) && !NEVER.test(path);
 		}
 	},
-	3316: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	8523: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			s: () => findRuns,
 			i: () => referencedPaths,
 		});
-		var parse_file = __nccwpck_require__(1019);
+		var parse_file = __nccwpck_require__(508);
 		var plan_plan = __nccwpck_require__(5466);
-		function configDisagreements(facts, path) {
-			const job = (0, plan_plan.AU)(facts.filter(({ origin }) => origin.kind === "launch"));
-			const config = (0, plan_plan.AU)(facts.filter(({ origin }) => origin.kind === "file"));
-			return QUANTITIES.flatMap(({ what, of }) => {
-				const launched = of(job);
-				const written = of(config);
-				if (!launched || !written || launched.value === written.value) return [];
-				const { origin } = launched.fact;
-				return [
-					{
-						kind: "inconsistent-config",
-						path,
-						...("line" in origin && origin.path === path && { line: origin.line }),
-						args: {
-							what: `The job and the config disagree: ${launched.value} and ${written.value} ${what}`,
-							reading: `${launched.value} ${what}, as the job says`,
-						},
-					},
-				];
-			});
-		}
-		const QUANTITIES = [
-			{ what: "devices", of: devicesOf },
-			{ what: "nodes", of: (held) => quantityOf(held, "hardware.nodes") },
-		];
-		function devicesOf(held) {
-			const count = quantityOf(held, "hardware.count");
-			if (count) return count;
-			const nodes = quantityOf(held, "hardware.nodes");
-			const each = quantityOf(held, "hardware.per_node");
-			if (!nodes || !each) return undefined;
-			const value = Number(nodes.value) * Number(each.value);
-			return { value, fact: nodes.fact };
-		}
-		function quantityOf(held, key) {
-			const fact = held.get(key);
-			return fact && { value: fact.value, fact };
-		}
 		function disagreements(facts, path) {
 			const problems = [];
 			const held = (0, plan_plan.AU)(facts);
@@ -42804,182 +43504,218 @@ Exit code
 			const origin = held?.origin;
 			return origin && "line" in origin ? { kind: "inconsistent-config", path, line: origin.line, args } : { kind: "inconsistent-config", path, args };
 		}
-		var formats_tree = __nccwpck_require__(3660);
-		function gather(...parts) {
-			return {
-				facts: parts.flatMap((part) => part.facts ?? []),
-				problems: parts.flatMap((part) => part.problems ?? []),
-			};
-		}
-		function statedAt(file, entry) {
-			const { path = file.path, line, key, launched } = entry;
-			return { kind: launched ? "launch" : "file", path, line, text: key };
-		}
-		function defaultsOf(framework, version) {
-			return (key, value) => (0, plan_plan.fK)(key, value, { kind: "default", framework, version });
-		}
-		var paths = __nccwpck_require__(4562);
-		function asLaunch(target, { facts, problems }) {
-			const launched = facts.map(({ key, value, origin }) => {
-				const kind = "line" in origin ? { ...origin, kind: "launch" } : origin;
-				return { key, value, origin: kind };
-			});
-			return { target, references: [], facts: launched, problems };
-		}
-		const SEED = /(^|[._-])seeds?$/i;
-		function sweptFacts(swept) {
-			const seeds = swept.filter(({ name }) => SEED.test(name));
-			const others = swept.filter(({ name }) => !SEED.test(name));
-			return [...timesOf("repeats.seeds", seeds), ...timesOf("repeats.trials", others)];
-		}
-		function timesOf(key, swept) {
-			let times = 1;
-			for (const { values } of swept) times *= values;
-			const first = swept.find(({ values }) => values > 1);
-			return first && times > 1 ? [(0, plan_plan.fK)(key, times, first.origin)] : [];
-		}
-		function unlikePoints(file, swept) {
-			return swept
-				.filter(({ name, values }) => values > 1 && swept_COUNTED.test(name))
-				.map(({ name, values, origin }) => {
-					const line = "line" in origin ? { line: origin.line } : {};
-					return {
+		function configDisagreements(facts, path) {
+			const job = (0, plan_plan.AU)(facts.filter(({ origin }) => origin.kind === "launch"));
+			const config = (0, plan_plan.AU)(facts.filter(({ origin }) => origin.kind === "file"));
+			return QUANTITIES.flatMap(({ what, of }) => {
+				const launched = of(job);
+				const written = of(config);
+				if (!launched || !written || launched.value === written.value) return [];
+				const { origin } = launched.fact;
+				return [
+					{
 						kind: "inconsistent-config",
-						path: file.path,
-						...line,
+						path,
+						...("line" in origin && origin.path === path && { line: origin.line }),
 						args: {
-							what: `\`${name}\` takes ${values} values, each with work of its own`,
-							reading: "so many runs with the first of them",
+							what: `The job and the config disagree: ${launched.value} and ${written.value} ${what}`,
+							reading: `${launched.value} ${what}, as the job says`,
 						},
-					};
+					},
+				];
+			});
+		}
+		const QUANTITIES = [
+			{ what: "devices", of: devicesOf },
+			{ what: "nodes", of: (held) => quantityOf(held, "hardware.nodes") },
+		];
+		function devicesOf(held) {
+			const count = quantityOf(held, "hardware.count");
+			if (count) return count;
+			const nodes = quantityOf(held, "hardware.nodes");
+			const each = quantityOf(held, "hardware.per_node");
+			if (!nodes || !each) return undefined;
+			const value = Number(nodes.value) * Number(each.value);
+			return { value, fact: nodes.fact };
+		}
+		function quantityOf(held, key) {
+			const fact = held.get(key);
+			return fact && { value: fact.value, fact };
+		}
+		var formats_tree = __nccwpck_require__(3660);
+		var paths = __nccwpck_require__(4562);
+		function flatWords(command) {
+			return command.words.flatMap((word) => (isQuotedCommand(word.text) ? splitWord(word) : [word]));
+		}
+		function runningCommands(file) {
+			return (file.script?.commands ?? []).filter((command) => !isTextCommand(command));
+		}
+		function isTextCommand(command) {
+			const name = command.words[0]?.text ?? "";
+			return TEXT_COMMANDS.has((0, paths.Md)(name));
+		}
+		function flagsOf(words) {
+			const flags = [];
+			for (const word of words) {
+				const parts = FLAG.exec(word.text);
+				const flag = flags.at(-1);
+				if (!parts) {
+					if (!word.known && REST.test(word.text)) continue;
+					if (flag) flag.values.push(word);
+					if (flag?.values.length === 1) flag.known &&= word.known;
+					continue;
+				}
+				const [, dashes = "", name = "", equals, value = ""] = parts;
+				flags.push({
+					name: name.replaceAll("_", "-"),
+					text: dashes + name,
+					line: word.line,
+					known: word.known,
+					values: equals === undefined ? [] : [{ ...word, text: unquoted(value) }],
 				});
+			}
+			return flags;
 		}
-		const swept_COUNTED = /batch|(?<!(save|log|eval|warmup)_?)steps|epochs|iters?$|seq|length|model|layers|depth|hidden|embed|(^|_)dim|width|heads|lora|rank|patch|accumulation|precision|samples_per_prompt|generations|workers|num_envs|resolution/i;
-		const configGrid = {
-			name: "config-grid",
-			source: "https://github.com/NVIDIA-NeMo/RL, xp/sweep_configs (a launcher beside NeMo-RL; known)",
-			launches(file) {
-				const [tree] = file.documents;
-				const config = (0, formats_tree._f)(tree, "config_path");
-				const text = (0, formats_tree.e1)(config?.value);
-				const swept = gridOf(file, tree);
-				if (!config || text === undefined || swept.length === 0) return [];
-				if (!isScript(tree)) return [];
-				const target = {
-					text,
-					candidates: (0, paths._j)(file.path, text),
-					line: config.line,
-					key: config.key,
-				};
-				const read = gather({ facts: sweptFacts(swept) }, { problems: unlikePoints(file, swept) });
-				return [asLaunch(target, read)];
-			},
-		};
-		function isScript(tree) {
-			return /\.py$/.test((0, formats_tree.e1)((0, formats_tree._f)(tree, "script_path")?.value) ?? "");
+		function longFlags(words) {
+			return flagsOf(words).filter(({ text }) => text.startsWith("--"));
 		}
-		function gridOf(file, tree) {
-			return (0, formats_tree.Mc)(tree)
-				.filter(({ value }) => value.kind === "sequence")
-				.map((entry) => ({
-					name: entry.key,
-					values: (0, formats_tree.S3)(entry.value).length,
-					origin: statedAt(file, entry),
+		function lastFlag(flags, names) {
+			return flags.findLast((flag) => names.includes(flag.name));
+		}
+		const FLAG = /^(--?)([A-Za-z][\w.-]*)(?:(=)([\s\S]*))?$/;
+		const REST = /^\$([@*]|\{[@*](:\d+)?\})$/;
+		const TEXT_COMMANDS = new Set("echo printf cat sed grep awk tee log export git cp mv mkdir rm cd ls pip wget curl source . exit which test [ [[".split(" "));
+		function isQuotedCommand(text) {
+			return /\s/.test(text.trim()) && /(^|\s)--?[A-Za-z]|\.py\s/.test(text);
+		}
+		function splitWord(word) {
+			const text = word.text.replace(/\$\([^()]*\)|`[^`]*`/g, "$(…)");
+			const parts = text.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [];
+			return parts
+				.filter((part) => part !== "\\" && part !== ";")
+				.map((part) => ({
+					text: unquoted(part),
+					line: word.line,
+					known: word.known || !/[$`]/.test(part),
 				}));
 		}
-		const STRIDE = 10_000_000;
-		function layered(own, below) {
-			const lower = below.map((file, index) => {
-				const [tree] = file.documents;
-				return tree && moved(tree, (index + 1) * STRIDE);
-			});
-			let merged;
-			for (const tree of [...lower, own]) {
-				if (tree) merged = merged ? merge(merged, tree) : tree;
+		function unquoted(text) {
+			return text.replace(/^(["'])([\s\S]*)\1$/, "$2");
+		}
+		function configArgument(words) {
+			const flags = flagsOf(words);
+			return flagged(flags) ?? hydraConfig(flags) ?? helmConfig(flags) ?? bare(words);
+		}
+		const CONFIG_FLAGS = new Set(["config", "config-file", "config-path", "fname", "job.config-file", "cfg", "conf", "config-yml", "train-config", "yaml", "c"]);
+		const NO_CONFIG = /vocab|tokenizer|merges|special_tokens/i;
+		const DATA_FILE = /\.(ya?ml|jsonc?|toml)$|(^|\/)(configs?|recipes)\/.*\.py$/i;
+		function flagged(flags) {
+			const flag = flags.find(({ name }) => CONFIG_FLAGS.has(name));
+			const value = flag?.values[0];
+			if (!flag || !value || !(DATA_FILE.test(value.text) || isVariable(value))) {
+				return undefined;
 			}
-			return merged;
+			return { text: value.text, line: value.line, key: flag.text };
 		}
-		function placed(reading, below) {
-			const place = (found) => {
-				const file = below[Math.floor(found.line / STRIDE) - 1];
-				return file ? { path: file.path, line: found.line % STRIDE } : { path: found.path, line: found.line };
-			};
+		function hydraConfig(flags) {
+			const name = flags.find((flag) => /^(config-name|cn)$/.test(flag.name));
+			const folder = flags.find((flag) => /^(config-(path|dir)|cp|cd)$/.test(flag.name));
+			const value = name?.values[0];
+			const under = folder?.values[0];
+			if (!name || !value?.known || (under && !under.known)) return undefined;
+			const file = /\.ya?ml$/.test(value.text) ? value.text : `${value.text}.yaml`;
 			return {
-				facts: reading.facts.map((each) => ({
-					...each,
-					origin: placedOrigin(each.origin, place),
-				})),
-				problems: reading.problems.map((each) => {
-					const { path, line } = each;
-					return line === undefined ? each : { ...each, ...place({ path, line }) };
-				}),
+				text: under ? `${under.text}/${file}` : file,
+				line: value.line,
+				key: name.text,
 			};
 		}
-		function merge(lower, upper) {
-			if (lower.kind !== "mapping" || upper.kind !== "mapping") return upper;
-			if (upper.entries.some(({ key }) => key === "_override_")) return upper;
-			const above = new Map(upper.entries.map((entry) => [entry.key, entry]));
-			const kept = lower.entries.map((entry) => {
-				const over = above.get(entry.key);
-				above.delete(entry.key);
-				return over ? { ...over, value: merge(entry.value, over.value) } : entry;
-			});
-			return { ...upper, entries: [...kept, ...above.values()] };
+		function helmConfig(flags) {
+			const flag = flags.find(({ name }) => name === "set-file");
+			const value = flag?.values[0];
+			const path = value?.text.replace(/^[\w.]+=/, "") ?? "";
+			return flag && value?.known && DATA_FILE.test(path) ? { text: path, line: value.line, key: flag.text } : undefined;
 		}
-		function withValue(tree, path, value) {
+		function bare(words) {
+			const found = words.find((word, index) => ((word.known && DATA_FILE.test(word.text)) || isVariable(word)) && !NO_CONFIG.test(word.text) && !word.text.startsWith("-") && !word.text.includes("=") && !isValue(words[index - 1]));
+			return found && { text: found.text, line: found.line, key: "" };
+		}
+		function isVariable({ text, known }) {
+			return !known && /^\$\{?[A-Za-z_]\w*\}?$/.test(text);
+		}
+		function isValue(before) {
+			return /^--?[A-Za-z][^=]*$/.test(before?.text ?? "");
+		}
+		const EMPTY = { kind: "mapping", entries: [], line: 1 };
+		function mergeTrees(below, over, rules = {}) {
+			if (rules.replaces?.(over)) return over;
+			const entries = new Map(below.entries.map((entry) => [entry.key, entry]));
+			for (const entry of over.entries) {
+				const held = entries.get(entry.key);
+				entries.set(entry.key, held ? mergeEntries(held, entry, rules) : entry);
+			}
+			return {
+				...(rules.standsBelow ? below : over),
+				entries: [...entries.values()],
+			};
+		}
+		function mergeEntries(below, over, rules) {
+			const [lower, upper] = [below.value, over.value];
+			if (rules.isMissing?.(upper)) return below;
+			if (lower.kind !== "mapping" || upper.kind !== "mapping") return over;
+			const value = mergeTrees(lower, upper, rules);
+			return { ...(rules.standsBelow ? below : over), value };
+		}
+		function withValue(tree, path, given) {
 			const [key = "", ...rest] = path.split(".");
-			const { line } = value;
-			const held = (0, formats_tree.Mc)(tree).find((entry) => entry.key === key);
-			const inside = held?.value.kind === "mapping" ? held.value : { kind: "mapping", entries: [], line };
-			const entry = {
-				key,
-				line,
-				value: rest.length === 0 ? value : withValue(inside, rest.join("."), value),
-			};
-			return {
-				...tree,
-				entries: [...tree.entries.filter((each) => each.key !== key), entry],
-			};
+			const { line } = given;
+			const held = (0, formats_tree.Mc)(tree).find((entry) => entry.key === key)?.value;
+			const inside = held?.kind === "mapping" ? held : { ...EMPTY, line };
+			const entry = rest.length === 0 ? { ...given, key } : { key, line, value: withValue(inside, rest.join("."), given) };
+			const others = tree.entries.filter((each) => each.key !== key);
+			return { ...tree, entries: [...others, entry] };
 		}
-		function placedOrigin(origin, place) {
-			return "line" in origin ? { ...origin, ...place(origin) } : origin;
-		}
-		function moved(tree, by) {
+		function shiftLines(tree, by) {
 			const line = tree.line + by;
-			switch (tree.kind) {
-				case "scalar":
-					return { ...tree, line };
-				case "sequence":
-					return {
-						...tree,
-						line,
-						items: tree.items.map((item) => moved(item, by)),
-					};
-				case "mapping":
-					return {
-						...tree,
-						line,
-						entries: tree.entries.map((entry) => ({
-							key: entry.key,
-							line: entry.line + by,
-							value: moved(entry.value, by),
-						})),
-					};
+			if (tree.kind === "sequence") {
+				const items = tree.items.map((item) => shiftLines(item, by));
+				return { ...tree, items, line };
 			}
+			if (tree.kind === "mapping") {
+				const entries = tree.entries.map((entry) => ({
+					...entry,
+					value: shiftLines(entry.value, by),
+					line: entry.line + by,
+				}));
+				return { ...tree, entries, line };
+			}
+			return { ...tree, line };
 		}
-		function flagTree(flags, lists = new Set()) {
-			let tree = { kind: "mapping", entries: [], line: 1 };
+		function flagTree(flags, { keyOf = snakeCase, isList = () => false } = {}) {
+			let tree = EMPTY;
 			for (const flag of flags) {
-				if (!flag.text.startsWith("--")) continue;
-				const name = flag.name.replaceAll("-", "_");
-				const value = flagValue(flag, lists.has(name));
-				tree = withValue(tree, name, value);
+				const key = keyOf(flag);
+				const value = valueOfFlag(flag, isList(key, flag.values));
+				tree = withValue(tree, key, { value, line: flag.line });
 			}
 			return tree;
 		}
+		function snakeCase({ name }) {
+			return name.replaceAll("-", "_");
+		}
+		function scalarOf({ text, line }) {
+			return { kind: "scalar", value: text, text, quoted: false, line };
+		}
+		function valueOfFlag({ values, line }, isList) {
+			const [first] = values;
+			if (!first) {
+				return { kind: "scalar", value: true, text: "true", quoted: false, line };
+			}
+			return isList ? { kind: "sequence", items: values.map(scalarOf), line: first.line } : scalarOf(first);
+		}
 		function unsureFlags(file, flags, fields) {
 			return flags.flatMap((flag) => {
-				const name = flag.name.replaceAll("-", "_");
+				const name = snakeCase(flag);
 				const [first] = flag.values;
 				const field = Object.hasOwn(fields, name) ? fields[name] : "irrelevant";
 				const isOpen = !flag.known && first !== undefined;
@@ -42989,22 +43725,30 @@ Exit code
 				return [{ kind: "unresolved-value", path: file.path, line, args }];
 			});
 		}
-		function flagValue(flag, isList) {
-			const [first] = flag.values;
-			const { line } = flag;
-			if (!first) return scalar({ text: "true", line, known: flag.known }, line);
-			return isList
-				? {
-						kind: "sequence",
-						items: flag.values.map((word) => scalar(word, word.line)),
-						line,
-					}
-				: scalar(first, line);
+		function gather(...parts) {
+			return {
+				facts: parts.flatMap((part) => part.facts ?? []),
+				problems: parts.flatMap((part) => part.problems ?? []),
+			};
 		}
-		function scalar({ text }, line) {
-			return { kind: "scalar", value: text, text, quoted: false, line };
+		function runName(index, count) {
+			return count === 1 ? "" : `command ${index + 1}`;
 		}
-		var readers_fields = __nccwpck_require__(9721);
+		function distinctRuns(readings) {
+			const byMeaning = new Map(readings.map((reading) => [meaningOf(reading), reading]));
+			return [...byMeaning.values()].map(({ facts, problems, files = [] }, index, { length }) => ({
+				kind: "training",
+				name: runName(index, length),
+				facts,
+				problems,
+				files,
+			}));
+		}
+		function meaningOf({ facts }) {
+			const values = [...(0, plan_plan.AU)(facts)].map(([key, { value }]) => [key, value]);
+			return JSON.stringify(values);
+		}
+		var readers_fields = __nccwpck_require__(6521);
 		const OWN_KEYS = [
 			["stage", "finetuning_type"],
 			["stage", "template"],
@@ -43021,7 +43765,18 @@ Exit code
 		function isVersionOne(tree) {
 			return (0, formats_tree.xV)(tree, "model", "model_class") || (0, formats_tree.xV)(tree, "model", "train_dataset", "micro_batch_size");
 		}
-		var model_config = __nccwpck_require__(7746);
+		var model_config = __nccwpck_require__(5365);
+		function statedAt(file, entry) {
+			const { path = file.path, line, key, launched } = entry;
+			return { kind: launched ? "launch" : "file", path, line, text: key };
+		}
+		function launchedAt(file, entry) {
+			const { key, line } = entry;
+			return { kind: "launch", path: file.path, line, text: key };
+		}
+		function defaultsOf(framework, version) {
+			return (key, value) => (0, plan_plan.fK)(key, value, { kind: "default", framework, version });
+		}
 		function unmodelledSettings(file, tree, table) {
 			return Object.entries(table).flatMap(([key, effect]) => {
 				const entry = (0, formats_tree._f)(tree, key);
@@ -43043,9 +43798,7 @@ Exit code
 			if ((0, readers_fields.K$)(tree) || (0, formats_tree.i)(tree) === 0) return false;
 			return (0, formats_tree.tB)(tree) !== false;
 		}
-		function lookUp(table, word) {
-			return word !== undefined && Object.hasOwn(table, word) ? table[word] : undefined;
-		}
+		var look_up = __nccwpck_require__(3569);
 		const modules = {
 			q_proj: ["q"],
 			k_proj: ["k"],
@@ -43140,7 +43893,7 @@ Exit code
 		function matricesOf(name) {
 			const parts = name.toLowerCase().split(".");
 			const last = parts.at(-1) ?? "";
-			const found = lookUp(modules, last);
+			const found = (0, look_up.T)(modules, last);
 			const shared = parts.some((part) => /^shared_experts?$/.test(part));
 			return shared ? found?.map((matrix) => `shared_${matrix}`) : found;
 		}
@@ -43208,6 +43961,465 @@ Exit code
 			}
 			const eight = (0, formats_tree._f)(tree, "load_in_8bit");
 			return eight && (0, formats_tree.tB)(eight.value) ? (0, plan_plan.fK)("adapter.quantization", "int8", statedAt(file, eight)) : byTrl("adapter.quantization", "none");
+		}
+		function irrelevant(words) {
+			return Object.fromEntries(
+				words
+					.trim()
+					.split(/\s+/)
+					.map((key) => [key, "irrelevant"]),
+			);
+		}
+		function handled(keys) {
+			return Object.fromEntries(keys.map((key) => [key, "handled"]));
+		}
+		function irrelevantUnder(prefix, words) {
+			return Object.fromEntries(Object.keys(irrelevant(words)).map((key) => [prefix + key, "irrelevant"]));
+		}
+		const stages = (0, readers_fields.n1)("parallel.sharding", {
+			0: "none",
+			1: "zero1",
+			2: "zero2",
+			3: "zero3",
+		});
+		const deepspeedFields = {
+			train_batch_size: (0, readers_fields.zK)("batch.global"),
+			train_micro_batch_size_per_gpu: (0, readers_fields.zK)("batch.micro"),
+			gradient_accumulation_steps: (0, readers_fields.zK)("batch.accumulation"),
+			"optimizer.type": (0, readers_fields.fE)("optimizer"),
+			"zero_optimization.stage": stages,
+			"zero_optimization.cpu_offload": (0, readers_fields.G4)("offload.optimizer"),
+			"zero_optimization.cpu_offload_params": (0, readers_fields.G4)("offload.parameters"),
+			"zero_optimization.mics_shard_size": (0, readers_fields.zK)("parallel.shard_group"),
+			"tensor_parallel.autotp_size": (0, readers_fields.zK)("parallel.tensor"),
+			sequence_parallel_size: (0, readers_fields.zK)("parallel.context"),
+			"activation_checkpointing.cpu_checkpointing": (0, readers_fields.G4)("checkpointing.offload"),
+			...handled(["bf16", "fp16", "zero_optimization.offload_optimizer", "zero_optimization.offload_param"]),
+			...irrelevantUnder(
+				"zero_optimization.",
+				`allgather_partitions allgather_bucket_size overlap_comm reduce_scatter reduce_bucket_size contiguous_gradients
+		round_robin_gradients grad_hooks sub_group_size max_live_parameters max_reuse_distance prefetch_bucket_size
+		param_persistence_threshold model_persistence_threshold gather_16bit_weights_on_model_save
+		load_from_fp32_weights elastic_checkpoint ignore_unused_parameters legacy_stage1 cpu_offload_use_pin_memory
+		memory_efficient_linear zero_quantized_weights zero_quantized_gradients zero_hpz_partition_size
+		zero_quantized_nontrainable_weights use_multi_rank_bucket_allreduce pipeline_loading_checkpoint
+		override_module_apply log_trace_cache_warnings leaf_module mics_hierarchical_params_gather zenflow
+		module_granularity_threshold`,
+			),
+			"zero_optimization.stage3_*": "irrelevant",
+			...irrelevantUnder("optimizer.", "params legacy_fusion"),
+			...irrelevantUnder("activation_checkpointing.", "partition_activations contiguous_memory_optimization number_checkpoints synchronize_checkpoint_boundary profile"),
+			...irrelevantUnder("tensor_parallel.", "tp tp_grain_size keep_module_on_host"),
+			...irrelevant(`steps_per_print gradient_clipping wall_clock_breakdown memory_breakdown dump_state prescale_gradients
+		gradient_predivide_factor sparse_gradients communication_data_type seq_parallel_communication_data_type
+		zero_allow_untested_optimizer zero_force_ds_cpu_optimizer scheduler amp data_types flops_profiler tensorboard
+		wandb csv_monitor comet comms_logger autotuning aio elasticity data_efficiency curriculum_learning checkpoint
+		nebula compile hybrid_engine disable_allgather timers torch_autocast graph_harvesting load_universal_checkpoint
+		use_data_before_expert_parallel_ data_sampling monitor_config`),
+			"_*": "irrelevant",
+		};
+		const unmodelledDeepspeed = {
+			sparse_attention: "computes only a part of the attention scores",
+			compression_training: "quantises or prunes the model while it trains",
+			progressive_layer_drop: "skips layers while it trains",
+			quantize_training: "quantises the model while it trains",
+		};
+		function deepspeedFacts(file) {
+			return deepspeedFactsOf(file, file.documents[0]);
+		}
+		function deepspeedFactsOf(file, tree) {
+			return gather(
+				(0, readers_fields.qU)({
+					tree,
+					fields: {
+						...deepspeedFields,
+						...handled(Object.keys(unmodelledDeepspeed)),
+					},
+					path: file.path,
+					framework: "deepspeed",
+				}),
+				{ facts: [...precisionFacts(file, tree), ...offloadFacts(file, tree)] },
+				{ problems: unmodelledSettings(file, tree, unmodelledDeepspeed) },
+			);
+		}
+		const precisions = [
+			["bf16", "bf16"],
+			["fp16", "fp16"],
+		];
+		function precisionFacts(file, tree) {
+			return precisions.flatMap(([key, precision]) => {
+				const entry = (0, formats_tree._f)(tree, `${key}.enabled`);
+				return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("precision", precision, statedAt(file, { ...entry, key }))] : [];
+			});
+		}
+		const offloads = [
+			["zero_optimization.offload_optimizer", "offload.optimizer"],
+			["zero_optimization.offload_param", "offload.parameters"],
+		];
+		function offloadFacts(file, tree) {
+			return offloads.flatMap(([path, key]) => {
+				const entry = (0, formats_tree._f)(tree, path);
+				const device = (0, formats_tree._f)(entry?.value, "device");
+				if (!entry || !device) return [];
+				const away = (0, formats_tree.e1)(device.value)?.toLowerCase() !== "none";
+				return [(0, plan_plan.fK)(key, away, statedAt(file, { key: entry.key, line: device.line }))];
+			});
+		}
+		function deepspeedReference(file, entry) {
+			if (!entry || (0, readers_fields.K$)(entry.value)) return undefined;
+			const text = (0, formats_tree.e1)(entry.value);
+			if (text === undefined || (0, readers_fields.wK)(text)) return undefined;
+			return {
+				text,
+				candidates: (0, paths._j)(file.path, text),
+				line: entry.line,
+				key: entry.key,
+			};
+		}
+		function readDeepspeed(file, entry, open) {
+			if (entry?.value.kind === "mapping") {
+				const inline = (0, formats_tree.Mc)(entry.value).length > 0;
+				return inline ? { ...deepspeedFactsOf(file, entry.value), files: [] } : NOTHING;
+			}
+			const reference = deepspeedReference(file, entry);
+			if (!reference) return NOTHING;
+			const opened = open(reference);
+			return opened ? { ...deepspeedFacts(asJson(opened)), files: [opened.path] } : { facts: factsInName(file, reference), problems: [], files: [] };
+		}
+		function asJson(file) {
+			if (file.format === "json" || !/^\s*\{/.test(file.text)) return file;
+			const { documents } = (0, parse_file.C)(`${file.path}.json`, file.text);
+			return { ...file, documents };
+		}
+		const NOTHING = { facts: [], problems: [], files: [] };
+		const stagesInNames = [
+			[/(zero|z|stage)[-_]?1/, "zero1"],
+			[/(zero|z|stage)[-_]?2/, "zero2"],
+			[/(zero|z|stage)[-_]?3/, "zero3"],
+		];
+		function factsInName(file, reference) {
+			const { line, text } = reference;
+			const origin = { kind: "hint", path: file.path, line, text };
+			const name = (0, paths.Md)(text).toLowerCase();
+			const stage = stagesInNames.find(([pattern]) => pattern.test(name));
+			if (!stage) return [];
+			const offloads = /offload/.test(name);
+			const onlyParameters = /offload_params?\b/.test(name);
+			return [(0, plan_plan.fK)("parallel.sharding", stage[1], origin), ...(offloads && !onlyParameters ? [(0, plan_plan.fK)("offload.optimizer", true, origin)] : []), ...(offloads && (onlyParameters || /all|3/.test(name)) ? [(0, plan_plan.fK)("offload.parameters", true, origin)] : [])];
+		}
+		const accelerateFields = {
+			num_processes: (0, readers_fields.zK)("hardware.count"),
+			num_machines: (0, readers_fields.zK)("hardware.nodes"),
+			ec2_instance_type: (0, readers_fields.fE)("hardware.instance"),
+			region: (0, readers_fields.fE)("site.region"),
+			...handled(["distributed_type", "mixed_precision", "fsdp_config", "deepspeed_config", "megatron_lm_config", "parallelism_config", "dynamo_config", "use_cpu"]),
+			"fp8_config.*": "irrelevant",
+			"dynamo_*": "irrelevant",
+			"tpu_*": "irrelevant",
+			...irrelevant(`compute_environment debug downcast_bf16 enable_cpu_affinity gpu_ids machine_rank main_process_ip main_process_port
+		main_training_function num_cpu_threads_per_process rdzv_backend same_network ipex_config mpirun_config command_file
+		commands use_mps_device iam_role_name image_uri profile base_job_name pytorch_version transformers_version
+		py_version sagemaker_inputs_file sagemaker_metrics_file additional_args additional_metrics_file config_file`),
+		};
+		const deepspeedPluginFields = {
+			gradient_accumulation_steps: (0, readers_fields.zK)("batch.accumulation"),
+			...handled(["zero_stage", "offload_optimizer_device", "offload_param_device", "deepspeed_config_file"]),
+			...irrelevant(`gradient_clipping deepspeed_multinode_launcher deepspeed_hostfile deepspeed_exclusion_filter
+		deepspeed_inclusion_filter zero3_init_flag zero3_save_16bit_model deepspeed_moe_layer_cls_names
+		offload_optimizer_nvme_path offload_param_nvme_path msamp_opt_level`),
+		};
+		const parallelismFields = {
+			parallelism_config_tp_size: (0, readers_fields.zK)("parallel.tensor"),
+			parallelism_config_cp_size: (0, readers_fields.zK)("parallel.context"),
+			parallelism_config_sp_size: (0, readers_fields.zK)("parallel.context"),
+			...handled(["parallelism_config_dp_shard_size", "parallelism_config_dp_replicate_size"]),
+			...irrelevant(`parallelism_config_cp_comm_strategy parallelism_config_cp_backend parallelism_config_sp_backend
+		parallelism_config_sp_seq_length parallelism_config_sp_seq_length_is_variable
+		parallelism_config_sp_attn_implementation`),
+		};
+		const megatronPluginFields = {
+			megatron_lm_tp_degree: (0, readers_fields.zK)("parallel.tensor"),
+			megatron_lm_pp_degree: (0, readers_fields.zK)("parallel.pipeline"),
+			megatron_lm_num_micro_batches: (0, readers_fields.zK)("batch.accumulation"),
+			...handled(["megatron_lm_sequence_parallelism", "megatron_lm_recompute_activations", "megatron_lm_use_distributed_optimizer"]),
+			"megatron_lm_*": "irrelevant",
+		};
+		const strategies = {
+			full_shard: "fsdp",
+			1: "fsdp",
+			true: "fsdp",
+			shard_grad_op: "zero2",
+			2: "zero2",
+			false: "zero2",
+			no_shard: "none",
+			3: "none",
+			hybrid_shard: "hsdp",
+			4: "hsdp",
+			hybrid_shard_zero2: "hsdp",
+			5: "hsdp",
+		};
+		const toSharding = (0, readers_fields.n1)("parallel.sharding", strategies);
+		const bareFields = {
+			sharding_strategy: toSharding,
+			reshard_after_forward: toSharding,
+			...handled(["offload_params", "activation_checkpointing"]),
+			...irrelevant(`version auto_wrap_policy transformer_layer_cls_to_wrap min_num_params backward_prefetch forward_prefetch
+		cpu_ram_efficient_loading limit_all_gathers state_dict_type final_state_dict_type sync_module_states
+		use_orig_params mixed_precision mixed_precision_policy ignored_modules cpu_offload_pin_memory enable_gradient_accumulation xla
+		xla_fsdp_settings xla_fsdp_grad_ckpt xla_fsdp_v2`),
+		};
+		const fsdpFields = Object.fromEntries(
+			Object.entries(bareFields).flatMap(([key, field]) => [
+				[key, field],
+				[`fsdp_${key}`, field],
+			]),
+		);
+		const byDefault = defaultsOf("accelerate", "1.15.0");
+		function fsdpFacts(file, config) {
+			const tree = config?.value;
+			if ((0, formats_tree.Mc)(tree).length === 0) return gather();
+			return gather(
+				{ facts: [byDefault("parallel.sharding", "fsdp")] },
+				(0, readers_fields.qU)({
+					tree,
+					fields: fsdpFields,
+					path: file.path,
+					framework: "FSDP",
+				}),
+				{ facts: [...fsdp_offloadFacts(file, tree), ...checkpointFacts(file, tree)] },
+			);
+		}
+		function fsdpWordFacts(file, entry) {
+			if (!entry) return [];
+			const origin = statedAt(file, entry);
+			return fsdp_wordsOf(entry.value).flatMap((word) => {
+				if (word === "offload") {
+					return [(0, plan_plan.fK)("offload.parameters", true, origin), (0, plan_plan.fK)("offload.optimizer", true, origin)];
+				}
+				const sharding = (0, look_up.T)(strategies, word);
+				return sharding && word !== "false" ? [(0, plan_plan.fK)("parallel.sharding", sharding, origin)] : [];
+			});
+		}
+		function fsdp_wordsOf(tree) {
+			const texts = tree.kind === "sequence" ? tree.items.map(formats_tree.e1) : [(0, formats_tree.e1)(tree)];
+			return texts.flatMap((text) => text?.toLowerCase().split(/[\s,]+/) ?? []);
+		}
+		function fsdp_offloadFacts(file, tree) {
+			const entry = either(tree, "offload_params");
+			const offloads = (0, formats_tree.tB)(entry?.value);
+			if (!entry || offloads === undefined) return [];
+			const origin = statedAt(file, entry);
+			return [(0, plan_plan.fK)("offload.parameters", offloads, origin), (0, plan_plan.fK)("offload.optimizer", offloads, origin)];
+		}
+		function checkpointFacts(file, tree) {
+			const entry = either(tree, "activation_checkpointing");
+			return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("checkpointing", "full", statedAt(file, entry))] : [];
+		}
+		function either(tree, key) {
+			return (0, formats_tree._f)(tree, key) ?? (0, formats_tree._f)(tree, `fsdp_${key}`);
+		}
+		function divisionOf(given) {
+			const kind = (0, formats_tree._f)(given.tree, "distributed_type");
+			const word = (0, formats_tree.e1)(kind?.value)?.toUpperCase() ?? "";
+			const divide = (0, look_up.T)(divisions, word);
+			return kind && divide ? divide(given, kind) : { ...gather(), files: [] };
+		}
+		const divisions = {
+			NO: replicated,
+			MULTI_GPU: replicated,
+			MULTI_XPU: replicated,
+			MULTI_NPU: replicated,
+			FSDP: sharded,
+			DEEPSPEED: withDeepspeed,
+			MEGATRON_LM: withMegatron,
+		};
+		function replicated({ file }, kind) {
+			return {
+				facts: [(0, plan_plan.fK)("parallel.sharding", "none", statedAt(file, kind))],
+				problems: [],
+				files: [],
+			};
+		}
+		function sharded({ file, tree }, kind) {
+			const parallelism = (0, formats_tree._f)(tree, "parallelism_config");
+			const stated = (0, plan_plan.fK)("parallel.sharding", "fsdp", statedAt(file, kind));
+			const parts = gather(
+				{ facts: [stated] },
+				fsdpFacts(file, (0, formats_tree._f)(tree, "fsdp_config")),
+				(0, readers_fields.qU)({
+					tree: parallelism?.value,
+					fields: parallelismFields,
+					path: file.path,
+					framework: "accelerate",
+				}),
+				{ facts: replicaFacts(file, parallelism?.value) },
+			);
+			return { ...parts, files: [] };
+		}
+		function replicaFacts(file, tree) {
+			const replicas = (0, formats_tree._f)(tree, "parallelism_config_dp_replicate_size");
+			if (!replicas || ((0, formats_tree.i)(replicas.value) ?? 1) <= 1) return [];
+			const shards = (0, formats_tree._f)(tree, "parallelism_config_dp_shard_size");
+			const group = (0, formats_tree.i)(shards?.value);
+			return [(0, plan_plan.fK)("parallel.sharding", "hsdp", statedAt(file, replicas)), ...(shards && group ? [(0, plan_plan.fK)("parallel.shard_group", group, statedAt(file, shards))] : [])];
+		}
+		const parallel_stages = ["none", "zero1", "zero2", "zero3"];
+		function withDeepspeed({ file, tree, open }) {
+			const config = (0, formats_tree._f)(tree, "deepspeed_config")?.value;
+			const opened = readDeepspeed(file, (0, formats_tree._f)(config, "deepspeed_config_file"), open);
+			const own = (0, readers_fields.qU)({
+				tree: config,
+				fields: deepspeedPluginFields,
+				path: file.path,
+				framework: "accelerate",
+			});
+			const parts = gather(opened, own, {
+				facts: [...stageFacts(file, config), ...deviceFacts(file, config)],
+			});
+			return { ...parts, files: opened.files };
+		}
+		function stageFacts(file, tree) {
+			const entry = (0, formats_tree._f)(tree, "zero_stage");
+			const stage = parallel_stages[(0, formats_tree.i)(entry?.value) ?? -1];
+			return entry && stage ? [(0, plan_plan.fK)("parallel.sharding", stage, statedAt(file, entry))] : [];
+		}
+		const devices = [
+			["offload_optimizer_device", "offload.optimizer"],
+			["offload_param_device", "offload.parameters"],
+		];
+		function deviceFacts(file, tree) {
+			return devices.flatMap(([key, planKey]) => {
+				const entry = (0, formats_tree._f)(tree, key);
+				const device = (0, formats_tree.e1)(entry?.value)?.toLowerCase();
+				return entry && device !== undefined ? [(0, plan_plan.fK)(planKey, device !== "none", statedAt(file, entry))] : [];
+			});
+		}
+		function withMegatron({ file, tree }) {
+			const config = (0, formats_tree._f)(tree, "megatron_lm_config")?.value;
+			const parts = gather(
+				(0, readers_fields.qU)({
+					tree: config,
+					fields: megatronPluginFields,
+					path: file.path,
+					framework: "accelerate",
+				}),
+				{ facts: megatronFacts(file, config) },
+			);
+			return { ...parts, files: [] };
+		}
+		function megatronFacts(file, tree) {
+			const isOn = (key) => {
+				const entry = (0, formats_tree._f)(tree, key);
+				return (0, formats_tree.tB)(entry?.value) ? entry : undefined;
+			};
+			const sequence = isOn("megatron_lm_sequence_parallelism");
+			const recompute = isOn("megatron_lm_recompute_activations");
+			const optimizer = isOn("megatron_lm_use_distributed_optimizer");
+			return [
+				...(sequence ? [(0, plan_plan.fK)("parallel.sequence", true, statedAt(file, sequence))] : []),
+				...(recompute ? [(0, plan_plan.fK)("checkpointing", "selective", statedAt(file, recompute))] : []),
+				...(optimizer ? [(0, plan_plan.fK)("parallel.sharding", "distributed-optimizer", statedAt(file, optimizer))] : []),
+			];
+		}
+		function accelerateFacts(file, open) {
+			const tree = file.documents[0];
+			const division = divisionOf({ file, tree, open });
+			const own = (0, readers_fields.qU)({
+				tree,
+				fields: accelerateFields,
+				path: file.path,
+				framework: "accelerate",
+			});
+			const parts = gather(division, own, {
+				facts: [...facts_precisionFacts(file, tree), ...compileFacts(file, tree)],
+				problems: unmodelledSettings(file, tree, {
+					use_cpu: "trains on processors without accelerators",
+				}),
+			});
+			return { ...parts, files: division.files };
+		}
+		const facts_precisions = {
+			bf16: { plain: "amp-bf16", deepspeed: "bf16" },
+			fp16: { plain: "amp-fp16", deepspeed: "fp16" },
+			fp8: { plain: "fp8", deepspeed: "fp8" },
+		};
+		function facts_precisionFacts(file, tree) {
+			const entry = (0, formats_tree._f)(tree, "mixed_precision");
+			const found = (0, look_up.T)(facts_precisions, (0, formats_tree.e1)(entry?.value)?.toLowerCase());
+			if (!entry || !found) return [];
+			const kind = (0, formats_tree.e1)((0, formats_tree._f)(tree, "distributed_type")?.value)?.toUpperCase();
+			const precision = kind === "DEEPSPEED" ? found.deepspeed : found.plain;
+			return [(0, plan_plan.fK)("precision", precision, statedAt(file, entry))];
+		}
+		function compileFacts(file, tree) {
+			const entry = (0, formats_tree._f)(tree, "dynamo_config.dynamo_backend") ?? (0, formats_tree._f)(tree, "dynamo_backend");
+			if (!entry) return [];
+			const isOn = (0, formats_tree.tB)(entry.value) !== false;
+			return [(0, plan_plan.fK)("compile", isOn, statedAt(file, entry))];
+		}
+		function accelerateLaunch(file, { stages }) {
+			const flags = stages.filter(({ program }) => program.name === "accelerate").flatMap(({ flags: own }) => own);
+			const named = configReference(file, flags);
+			const tree = configOf(flags);
+			const json = deepspeedReference(file, entryOf(flags, "deepspeed-config-file", "deepspeed_config_file"));
+			return {
+				references: [...named, ...(json ? [json] : [])],
+				read(open) {
+					const opened = named.flatMap((reference) => open(reference) ?? []);
+					const readings = opened.map((each) => accelerateFacts(each, open));
+					const own = divisionOf({ file, tree, open });
+					return {
+						...gather(...readings, own),
+						files: [...opened.map(({ path }) => path), ...[...readings, own].flatMap(({ files }) => files)],
+					};
+				},
+			};
+		}
+		function configReference(file, flags) {
+			const flag = lastFlag(flags, ["config-file"]);
+			const value = flag?.values[0];
+			if (!flag || !value?.known) return [];
+			const { text, line } = value;
+			return [{ text, candidates: (0, paths._j)(file.path, text), line, key: flag.text }];
+		}
+		const DEEPSPEED = [
+			["zero-stage", "zero_stage"],
+			["deepspeed-config-file", "deepspeed_config_file"],
+			["offload-optimizer-device", "offload_optimizer_device"],
+			["offload-param-device", "offload_param_device"],
+		];
+		const FSDP = [
+			["fsdp-sharding-strategy", "fsdp_sharding_strategy"],
+			["fsdp-offload-params", "fsdp_offload_params"],
+			["fsdp-activation-checkpointing", "fsdp_activation_checkpointing"],
+		];
+		function configOf(flags) {
+			const deepspeed = lastFlag(flags, ["use-deepspeed"]);
+			const fsdp = lastFlag(flags, ["use-fsdp"]);
+			const chosen = deepspeed ?? fsdp;
+			if (!chosen) return mapping([], 1);
+			const [kind, section, keys] = deepspeed ? ["DEEPSPEED", "deepspeed_config", DEEPSPEED] : ["FSDP", "fsdp_config", FSDP];
+			const { line } = chosen;
+			const inside = keys.flatMap(([flag, key]) => entryOf(flags, flag, key) ?? []);
+			return mapping(
+				[
+					{ key: "distributed_type", value: scalar({ text: kind, line }), line },
+					{ key: section, value: mapping(inside, line), line },
+				],
+				line,
+			);
+		}
+		function entryOf(flags, name, key) {
+			const flag = lastFlag(flags, [name]);
+			const value = flag?.values[0];
+			return value && { key, value: scalar(value), line: value.line };
+		}
+		function mapping(entries, line) {
+			return { kind: "mapping", entries, line };
+		}
+		function scalar({ text, line }) {
+			const number = /^\d+$/.test(text) ? Number(text) : text;
+			return { kind: "scalar", value: number, text, quoted: false, line };
 		}
 		const TORCHRUN = {
 			flags: {
@@ -43333,56 +44545,6 @@ Exit code
 			{ name: "python", words: ["python3"] },
 			{ name: "uv", words: ["uv", "run"] },
 		];
-		function flatWords(command) {
-			return command.words.flatMap((word) => (isQuotedCommand(word.text) ? splitWord(word) : [word]));
-		}
-		function isTextCommand(command) {
-			const name = command.words[0]?.text ?? "";
-			return TEXT_COMMANDS.has(name.slice(name.lastIndexOf("/") + 1));
-		}
-		function flagsOf(words) {
-			const flags = [];
-			for (const word of words) {
-				const parts = FLAG.exec(word.text);
-				const flag = flags.at(-1);
-				if (!parts) {
-					if (flag) flag.values.push(word);
-					if (flag?.values.length === 1) flag.known &&= word.known;
-					continue;
-				}
-				const [, dashes = "", name = "", equals, value = ""] = parts;
-				flags.push({
-					name: name.replaceAll("_", "-"),
-					text: dashes + name,
-					line: word.line,
-					known: word.known,
-					values: equals === undefined ? [] : [{ ...word, text: unquoted(value) }],
-				});
-			}
-			return flags;
-		}
-		function lastFlag(flags, names) {
-			return flags.findLast((flag) => names.includes(flag.name));
-		}
-		const FLAG = /^(--?)([A-Za-z][\w.-]*)(?:(=)([\s\S]*))?$/;
-		const TEXT_COMMANDS = new Set("echo printf cat sed grep awk tee log export git cp mv mkdir rm cd ls pip wget curl source . exit which test [ [[".split(" "));
-		function isQuotedCommand(text) {
-			return /\s/.test(text.trim()) && /(^|\s)--?[A-Za-z]|\.py\s/.test(text);
-		}
-		function splitWord(word) {
-			const text = word.text.replace(/\$\([^()]*\)|`[^`]*`/g, "$(…)");
-			const parts = text.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? [];
-			return parts
-				.filter((part) => part !== "\\" && part !== ";")
-				.map((part) => ({
-					text: unquoted(part),
-					line: word.line,
-					known: word.known || !/[$`]/.test(part),
-				}));
-		}
-		function unquoted(text) {
-			return text.replace(/^(["'])([\s\S]*)\1$/, "$2");
-		}
 		function commandLine(command) {
 			const words = flatWords(command);
 			const starts = programStarts(words);
@@ -43414,7 +44576,7 @@ Exit code
 					starts.push({ program, at, end });
 					if (program.isTrainer) break;
 					at = end - 1;
-				} else if (starts.length > 0 && command_line_isScript(words[at]?.text ?? "")) {
+				} else if (starts.length > 0 && isScript(words[at]?.text ?? "")) {
 					break;
 				}
 			}
@@ -43429,12 +44591,12 @@ Exit code
 		function scriptIndex(words, from) {
 			for (let at = from; at < words.length; at++) {
 				const text = words[at]?.text ?? "";
-				if (command_line_isScript(text)) return at;
+				if (isScript(text)) return at;
 				if (/^(-m|--module)$/.test(text) && words[at + 1]) return at + 1;
 			}
 			return undefined;
 		}
-		function command_line_isScript(text) {
+		function isScript(text) {
 			return /\.py$/.test(text) && !text.startsWith("-");
 		}
 		function slurmOptions(words) {
@@ -43449,94 +44611,17 @@ Exit code
 			}
 			return environment;
 		}
-		function configArgument(words) {
-			const flags = flagsOf(words);
-			return flagged(flags) ?? hydraConfig(flags) ?? helmConfig(flags) ?? bare(words);
-		}
-		const CONFIG_FLAGS = new Set(["config", "config-file", "config-path", "fname", "job.config-file", "cfg", "conf", "config-yml", "train-config", "yaml", "c"]);
-		const NO_CONFIG = /vocab|tokenizer|merges|special_tokens/i;
-		const DATA_FILE = /\.(ya?ml|jsonc?|toml)$|(^|\/)(configs?|recipes)\/.*\.py$/i;
-		function flagged(flags) {
-			const flag = flags.find(({ name }) => CONFIG_FLAGS.has(name));
-			const value = flag?.values[0];
-			if (!flag || !value || !(DATA_FILE.test(value.text) || isVariable(value))) {
-				return undefined;
-			}
-			return { text: value.text, line: value.line, key: flag.text };
-		}
-		function hydraConfig(flags) {
-			const name = flags.find((flag) => /^(config-name|cn)$/.test(flag.name));
-			const folder = flags.find((flag) => /^(config-(path|dir)|cp|cd)$/.test(flag.name));
-			const value = name?.values[0];
-			const under = folder?.values[0];
-			if (!name || !value?.known || (under && !under.known)) return undefined;
-			const file = /\.ya?ml$/.test(value.text) ? value.text : `${value.text}.yaml`;
-			return {
-				text: under ? `${under.text}/${file}` : file,
-				line: value.line,
-				key: name.text,
-			};
-		}
-		function helmConfig(flags) {
-			const flag = flags.find(({ name }) => name === "set-file");
-			const value = flag?.values[0];
-			const path = value?.text.replace(/^[\w.]+=/, "") ?? "";
-			return flag && value?.known && DATA_FILE.test(path) ? { text: path, line: value.line, key: flag.text } : undefined;
-		}
-		function bare(words) {
-			const found = words.find((word, index) => ((word.known && DATA_FILE.test(word.text)) || isVariable(word)) && !NO_CONFIG.test(word.text) && !word.text.startsWith("-") && !word.text.includes("=") && !isValue(words[index - 1]));
-			return found && { text: found.text, line: found.line, key: "" };
-		}
-		function isVariable({ text, known }) {
-			return !known && /^\$\{?[A-Za-z_]\w*\}?$/.test(text);
-		}
-		function isValue(before) {
-			return /^--?[A-Za-z][^=]*$/.test(before?.text ?? "");
-		}
 		const NAMES =
 			/(?<![a-z0-9])((?:gh|gb|b|h)(?:100|200|300|800|20)(?:[-_ ]?(?:sxm\d?|pcie|nvl))?|a(?:100|800|10g?|30|40)(?:[-_ ]?(?:sxm\d?|pcie))?|v100s?|p100|l40s?|l4|t4|mi(?:100|210|250x?|300[ax]|325x|355x)|a[456]000|rtx[-_ ]?(?:a?\d{4}(?:[-_ ]?ti)?)|gaudi[-_ ]?\d|trn[12]|tpu[-_ ]?v\d[ep]?)(?:[-_ ]?(\d{2,3})[-_ ]?g(?:i?b)?)?(?![a-z0-9])/i;
+		function acceleratorFacts(text, origin) {
+			const name = acceleratorIn(text ?? "");
+			return name === undefined ? [] : [(0, plan_plan.fK)("hardware.accelerator", name, origin)];
+		}
 		function acceleratorIn(text) {
 			const [, name, memory] = NAMES.exec(text.replaceAll("_", "-")) ?? [];
 			if (name === undefined) return undefined;
 			const plain = name.toUpperCase().replaceAll(" ", "-");
 			return memory === undefined ? plain : `${plain}-${memory}GB`;
-		}
-		function tpuSlice(text) {
-			const [, version = "", size] = /^(?:tpu-?)?(v[2-4]|v5p|v5e|v5litepod|v6e)-([1-9]\d*)$/i.exec(text.trim()) ?? [];
-			if (size === undefined) return undefined;
-			const name = version.toLowerCase().replace("v5litepod", "v5e");
-			const isInCores = /^v[2-4]$|^v5p$/.test(name);
-			const chips = isInCores ? Number(size) / 2 : Number(size);
-			return Number.isInteger(chips) ? { accelerator: `TPU-${name.toUpperCase()}`, chips } : undefined;
-		}
-		function launchedAt(file, entry) {
-			const { key, line } = entry;
-			return { kind: "launch", path: file.path, line, text: key };
-		}
-		function countOf(file, entry, key) {
-			if (!entry || (0, readers_fields.K$)(entry.value)) return gather();
-			const value = wholeOf(entry);
-			return value === undefined ? gather({ problems: [stated_open(file, entry)] }) : gather({ facts: [(0, plan_plan.fK)(key, value, launchedAt(file, entry))] });
-		}
-		function wholeOf(entry) {
-			const value = (0, formats_tree.i)(entry.value);
-			return value !== undefined && Number.isInteger(value) && value > 0 ? value : undefined;
-		}
-		function limitOf(file, entry, perHour) {
-			const value = (0, formats_tree.i)(entry?.value);
-			return entry && value !== undefined && value > 0
-				? gather({
-						facts: [(0, plan_plan.fK)("hardware.time_limit_hours", value / perHour, launchedAt(file, entry))],
-					})
-				: gather();
-		}
-		function stated_open(file, { key, value, line }, text = (0, formats_tree.e1)(value) ?? value.kind) {
-			return {
-				kind: "unresolved-value",
-				path: file.path,
-				line,
-				args: { key, text },
-			};
 		}
 		function cloudFacts(file, keys) {
 			const [cloud, region] = ((0, formats_tree.e1)(keys.infra?.value) ?? "").split("/");
@@ -43552,6 +44637,28 @@ Exit code
 			return gather({ facts: [(0, plan_plan.fK)(key, text, launchedAt(file, entry))] });
 		}
 		const NO_CLOUD = /^(k8s|kubernetes|ssh|local|slurm|\*)$/i;
+		const generations = {
+			v2: { accelerator: "TPU-V2", coresInName: 2 },
+			v3: { accelerator: "TPU-V3", coresInName: 2 },
+			v4: { accelerator: "TPU-V4", coresInName: 2 },
+			v5e: { accelerator: "TPU-V5E", coresInName: 1 },
+			v5litepod: { accelerator: "TPU-V5E", coresInName: 1 },
+			v5p: { accelerator: "TPU-V5P", coresInName: 2 },
+			v6e: { accelerator: "TPU-V6E", coresInName: 1 },
+		};
+		function tpuSlice(text) {
+			const [, name = "", size = ""] = SLICE.exec(text) ?? [];
+			const generation = (0, look_up.T)(generations, name.toLowerCase());
+			if (!generation) return undefined;
+			const { accelerator, coresInName } = generation;
+			const chips = Number(size) / coresInName;
+			return Number.isInteger(chips) ? { accelerator, chips } : undefined;
+		}
+		function tpuSliceFacts(text, origin, slices = 1) {
+			const slice = tpuSlice(text);
+			return slice ? [(0, plan_plan.fK)("hardware.accelerator", slice.accelerator, origin), (0, plan_plan.fK)("hardware.count", slice.chips * slices, origin)] : [];
+		}
+		const SLICE = /(?<![a-z0-9])(v[23456](?:e|p|litepod)?)-([1-9]\d{0,5})(?!\d|x)/i;
 		function placeFacts({ program, flags }, path) {
 			return gather(
 				...Object.entries(program.places ?? {}).map(([name, key]) => {
@@ -43572,13 +44679,10 @@ Exit code
 		}
 		const CONVERSIONS = {
 			"hardware.instance": (text, origin) => {
-				const slice = tpuSlice(text);
-				return slice ? [(0, plan_plan.fK)("hardware.accelerator", slice.accelerator, origin), (0, plan_plan.fK)("hardware.count", slice.chips, origin)] : [(0, plan_plan.fK)("hardware.instance", text, origin)];
+				const slice = tpuSliceFacts(text, origin);
+				return slice.length > 0 ? slice : [(0, plan_plan.fK)("hardware.instance", text, origin)];
 			},
-			"hardware.accelerator": (text, origin) => {
-				const name = acceleratorIn(text);
-				return name ? [(0, plan_plan.fK)("hardware.accelerator", name, { ...origin, kind: "hint" })] : [];
-			},
+			"hardware.accelerator": (text, origin) => acceleratorFacts(text, { ...origin, kind: "hint" }),
 			"hardware.purchase": (_, origin) => [(0, plan_plan.fK)("hardware.purchase", "spot", origin)],
 			"site.region": (text, origin) => [(0, plan_plan.fK)("site.region", regionOfZone(text), origin)],
 		};
@@ -43651,8 +44755,8 @@ Exit code
 		}
 		const RULES = {
 			nodes: count("hardware.nodes"),
-			"gpus-per-node": devices("hardware.per_node"),
-			gpus: devices("hardware.count"),
+			"gpus-per-node": slurm_devices("hardware.per_node"),
+			gpus: slurm_devices("hardware.count"),
 			gres,
 			constraint,
 			partition,
@@ -43690,13 +44794,13 @@ Exit code
 				return number === undefined ? { problems: [unresolved(text, origin)] } : { facts: [(0, plan_plan.fK)(key, number, origin)] };
 			};
 		}
-		function devices(key) {
+		function slurm_devices(key) {
 			return ({ text, origin }) => {
 				const parts = text.split(":");
 				const number = wholeNumber(parts.at(-1) ?? "");
 				if (number === undefined) return { problems: [unresolved(text, origin)] };
 				return {
-					facts: [(0, plan_plan.fK)(key, number, origin), ...acceleratorFact(parts.length > 1 ? parts[0] : undefined, origin)],
+					facts: [(0, plan_plan.fK)(key, number, origin), ...acceleratorFacts(parts.length > 1 ? parts[0] : undefined, origin)],
 				};
 			};
 		}
@@ -43715,14 +44819,14 @@ Exit code
 				return { problems: [unresolved(text, origin)] };
 			}
 			return {
-				facts: [(0, plan_plan.fK)("hardware.per_node", number ?? 1, origin), ...acceleratorFact(type, origin)],
+				facts: [(0, plan_plan.fK)("hardware.per_node", number ?? 1, origin), ...acceleratorFacts(type, origin)],
 			};
 		}
 		function constraint({ text, origin }) {
-			return { facts: acceleratorFact(text, origin) };
+			return { facts: acceleratorFacts(text, origin) };
 		}
 		function partition({ text, origin }) {
-			return { facts: acceleratorFact(text, { ...origin, kind: "hint" }) };
+			return { facts: acceleratorFacts(text, { ...origin, kind: "hint" }) };
 		}
 		function timeLimit({ text, origin }) {
 			const hours = slurmHours(text);
@@ -43749,10 +44853,6 @@ Exit code
 				],
 			};
 		}
-		function acceleratorFact(text, origin) {
-			const name = acceleratorIn(text ?? "");
-			return name === undefined ? [] : [(0, plan_plan.fK)("hardware.accelerator", name, origin)];
-		}
 		function unresolved(text, origin) {
 			return {
 				kind: "unresolved-value",
@@ -43761,14 +44861,14 @@ Exit code
 				args: { key: origin.text, text },
 			};
 		}
-		function deviceFacts({ line, header, path }) {
+		function devices_deviceFacts({ line, header, path }) {
 			const below = gather(header, slurmOptionFacts(line.slurm, path));
-			const stages = gather(...line.stages.map((stage) => stageFacts({ stage, line, below, path })));
+			const stages = gather(...line.stages.map((stage) => devices_stageFacts({ stage, line, below, path })));
 			const visible = below.facts.length + stages.facts.length === 0 ? visibleDevices(line.environment, path) : [];
 			const all = gather(below, stages, { facts: visible });
 			return gather(all, { problems: disagreements(all.facts, path) });
 		}
-		function stageFacts(input) {
+		function devices_stageFacts(input) {
 			const { program, flags } = input.stage;
 			const counted = gather(environmentFacts(input), ...Object.keys(program.flags ?? {}).map((name) => flagFacts(input, name)), includedDevices(flags, input.path), placeFacts(input.stage, input.path));
 			return gather(counted, { facts: defaultFacts(input, counted) });
@@ -43888,8 +44988,33 @@ Exit code
 		function knownValues(loop) {
 			return loop.values?.every((value) => value.known) ? loop.values.map((value) => value.text) : undefined;
 		}
+		function launchReading(file, started) {
+			return gather(commandDevices(file, started), commandRepeats(file, started));
+		}
+		function commandDevices(file, { command, launcher: words = flatWords(command) }) {
+			const header = slurmFacts(file);
+			const line = commandLine({ ...command, words });
+			if (line) return devices_deviceFacts({ line, header, path: file.path });
+			return gather(header, slurmOptionFacts(flagsAfter(words, /^(srun|sbatch)$/), file.path), { facts: processFacts(file, words) });
+		}
+		function commandRepeats(file, { command }) {
+			const header = slurmFacts(file).facts;
+			return repeatReading(command, file.path, { header });
+		}
+		function processFacts(file, words) {
+			const flags = flagsAfter(words, /(^|\/)(mpirun|mpiexec)$/);
+			const flag = lastFlag(flags, ["np", "n"]);
+			const text = flag?.values[0]?.text ?? "";
+			if (!flag || !/^[1-9]\d*$/.test(text)) return [];
+			const origin = launchedAt(file, { key: flag.text, line: flag.line });
+			return [(0, plan_plan.fK)("hardware.count", Number(text), origin)];
+		}
+		function flagsAfter(words, program) {
+			const at = words.findIndex(({ text }) => program.test(text));
+			return at < 0 ? [] : flagsOf(words.slice(at + 1));
+		}
 		function isOtherWork(script) {
-			return /preprocess|prepare|tokeniz|eval|infer|generat|convert|export|merge|serve|predict|download|benchmark|estimat|filter|pass_rate|test_|plot/i.test(script.slice(script.lastIndexOf("/") + 1));
+			return /preprocess|prepare|tokeniz|eval|infer|generat|convert|export|merge|serve|predict|download|benchmark|estimat|filter|pass_rate|test_|plot/i.test((0, paths.Md)(script));
 		}
 		const TASKS = [
 			[/^run_(clm|mlm|fim|plm)/, "pretrain"],
@@ -43909,23 +45034,9 @@ Exit code
 		];
 		function scriptTask(script, path) {
 			const text = script?.text ?? "";
-			const name = text.slice(text.lastIndexOf("/") + 1);
+			const name = (0, paths.Md)(text);
 			const task = TASKS.find(([pattern]) => pattern.test(name))?.[1];
 			return script && task ? [(0, plan_plan.fK)("task", task, { kind: "launch", path, line: script.line, text })] : [];
-		}
-		function irrelevant(words) {
-			return Object.fromEntries(
-				words
-					.trim()
-					.split(/\s+/)
-					.map((key) => [key, "irrelevant"]),
-			);
-		}
-		function handled(keys) {
-			return Object.fromEntries(keys.map((key) => [key, "handled"]));
-		}
-		function irrelevantUnder(prefix, words) {
-			return Object.fromEntries(Object.keys(irrelevant(words)).map((key) => [prefix + key, "irrelevant"]));
 		}
 		function unlessZero(conversion) {
 			return {
@@ -43972,19 +45083,22 @@ Exit code
 			auto_find_batch_size: "lowers the batch size until a step fits",
 		};
 		function trainerCommands(file) {
-			const commands = file.script?.commands ?? [];
-			return commands.filter((command) => !isTextCommand(command)).flatMap((command) => trainerCommand(file, command) ?? []);
+			return runningCommands(file).flatMap((command) => trainerCommand(file, command) ?? []);
 		}
 		function trainerCommand(file, command) {
 			const line = commandLine(command);
 			if (!line || isOtherWork(line.script?.text ?? "")) return undefined;
-			const tree = argumentsOf(line);
+			const tree = flagTree(longFlags(line.rest), {
+				isList: (_, values) => values.length > 1,
+			});
 			if (!isTrainer(tree) || configArgument(line.rest)) return undefined;
 			if (onlyEvaluates(line, tree)) return undefined;
-			const header = slurmFacts(file);
 			return {
 				tree,
-				launch: gather(deviceFacts({ line, header, path: file.path }), repeatReading(command, file.path), { facts: scriptTask(line.script, file.path) }),
+				accelerate: accelerateLaunch(file, line),
+				launch: gather(launchReading(file, { command }), {
+					facts: scriptTask(line.script, file.path),
+				}),
 			};
 		}
 		function isTrainer(tree) {
@@ -43994,23 +45108,6 @@ Exit code
 		function onlyEvaluates({ script }, tree) {
 			const isExample = /(^|\/)run_\w+\.py$/.test(script?.text ?? "");
 			return isExample && !(0, formats_tree.xV)(tree, "do_train") && ((0, formats_tree.xV)(tree, "do_eval") || (0, formats_tree.xV)(tree, "do_predict"));
-		}
-		function argumentsOf({ rest }) {
-			const byName = new Map();
-			for (const flag of flagsOf(rest)) {
-				if (!flag.text.startsWith("--")) continue;
-				const key = flag.name.replaceAll("-", "_");
-				byName.set(key, { key, value: valueOfFlag(flag), line: flag.line });
-			}
-			return { kind: "mapping", entries: [...byName.values()], line: 1 };
-		}
-		function valueOfFlag({ values, line }) {
-			const [first, ...more] = values;
-			if (!first) return commands_scalar({ text: "true", line, known: true });
-			return more.length === 0 ? commands_scalar(first) : { kind: "sequence", items: values.map(commands_scalar), line: first.line };
-		}
-		function commands_scalar({ text, line }) {
-			return { kind: "scalar", value: text, text, quoted: false, line };
 		}
 		function hardwareHints(file) {
 			const found = file.comments.flatMap((comment) => {
@@ -44027,8 +45124,7 @@ Exit code
 				line: first.line,
 				text: first.text,
 			};
-			const accelerator = acceleratorIn(first.name);
-			return [(0, plan_plan.fK)("hardware.count", first.count, origin), ...(accelerator === undefined ? [] : [(0, plan_plan.fK)("hardware.accelerator", accelerator, origin)])];
+			return [(0, plan_plan.fK)("hardware.count", first.count, origin), ...acceleratorFacts(first.name, origin)];
 		}
 		const DEVICES = /\b([1-9]\d{0,5})\s*(?:[x×]\s*)?((?:nvidia\s+|amd\s+)?[A-Za-z]+\d+\w*(?:[\s-]\d+\s*g(?:i?b)?)?)?\s*gpus?\b/i;
 		const ABOUT_THE_RUN = /\b(preset|trained|training|train|runs?|ran|launch)\b/i;
@@ -44046,13 +45142,12 @@ Exit code
 				if (!found) continue;
 				const [, nodes, perNode, name = ""] = found;
 				const origin = { kind: "hint", path: file.path, line, text };
-				const accelerator = acceleratorIn(name);
 				const sharding = shardings.find(([pattern]) => pattern.test(text));
 				return [
 					(0, plan_plan.fK)("hardware.nodes", Number(nodes), origin),
 					(0, plan_plan.fK)("hardware.per_node", Number(perNode), origin),
 					(0, plan_plan.fK)("hardware.count", Number(nodes) * Number(perNode), origin),
-					...(accelerator === undefined ? [] : [(0, plan_plan.fK)("hardware.accelerator", accelerator, origin)]),
+					...acceleratorFacts(name, origin),
 					...(sharding ? [(0, plan_plan.fK)("parallel.sharding", sharding[1], origin)] : []),
 				];
 			}
@@ -44286,7 +45381,7 @@ Exit code
 		};
 		function withoutHalf(file, tree, weights) {
 			const dtype = dtypeEntry(tree);
-			const loaded = lookUp(dtypes, weights);
+			const loaded = (0, look_up.T)(dtypes, weights);
 			if (dtype && loaded) return (0, plan_plan.fK)("precision", loaded, statedAt(file, dtype));
 			const tf32 = (0, formats_tree._f)(tree, "tf32");
 			if (tf32 && (0, formats_tree.tB)(tf32.value)) {
@@ -44317,30 +45412,70 @@ Exit code
 			if (!value || (0, readers_fields.K$)(value)) return false;
 			return value.kind !== "mapping" || (0, formats_tree.Mc)(value).length > 0;
 		}
+		function asPositive(tree) {
+			const number = (0, formats_tree.i)(tree);
+			return number !== undefined && number > 0 ? number : undefined;
+		}
+		function positiveAt(tree, path) {
+			const entry = (0, formats_tree._f)(tree, path);
+			const count = asPositive(entry?.value);
+			return entry && count !== undefined ? { entry, count } : undefined;
+		}
+		function settingsOf(file, tree) {
+			return { tree, place: (entry) => statedAt(file, entry) };
+		}
+		function setAt({ tree }, path) {
+			const entry = (0, formats_tree._f)(tree, path);
+			return entry && !(0, readers_fields.K$)(entry.value) ? entry : undefined;
+		}
+		function numberAt(settings, path) {
+			return (0, formats_tree.i)(setAt(settings, path)?.value);
+		}
+		function textAt(settings, path) {
+			return (0, formats_tree.e1)(setAt(settings, path)?.value);
+		}
+		function switchAt(settings, path) {
+			return (0, formats_tree.tB)(setAt(settings, path)?.value);
+		}
+		function factAt(settings, path, key, value) {
+			const entry = setAt(settings, path);
+			return entry && value !== undefined ? [(0, plan_plan.fK)(key, value, settings.place(entry))] : [];
+		}
+		function factFrom({ settings, paths, key, value, otherwise }) {
+			if (value === undefined) return [];
+			for (const path of paths) {
+				const entry = setAt(settings, path);
+				if (entry) return [(0, plan_plan.fK)(key, value, settings.place(entry))];
+			}
+			return [otherwise(key, value)];
+		}
+		function sayingFrom({ settings, section = "", otherwise }) {
+			return (keys, key, value) => {
+				const paths = keys.map((each) => section + each);
+				return factFrom({ settings, paths, key, value, otherwise });
+			};
+		}
 		function statedIn(file, tree) {
+			const settings = settingsOf(file, tree);
 			function at(path, read) {
-				const entry = (0, formats_tree._f)(tree, path);
+				const entry = setAt(settings, path);
 				const value = read(entry?.value);
-				return entry && value !== undefined ? { value, entry, origin: statedAt(file, entry) } : undefined;
+				return entry && value !== undefined ? { value, entry, origin: settings.place(entry) } : undefined;
 			}
 			return {
-				number: (path) => at(path, positive),
+				number: (path) => at(path, asPositive),
 				boolean: (path) => at(path, formats_tree.tB),
-				text: (path) => at(path, setText),
+				on: (path) => at(path, (value) => (0, formats_tree.tB)(value) || undefined),
+				text: (path) => at(path, finalText),
 			};
 		}
 		function factOf(key, found) {
 			return found ? [(0, plan_plan.fK)(key, found.value, found.origin)] : [];
 		}
-		function factAt(key, value, found) {
+		function impliedFact(key, value, found) {
 			return found ? [(0, plan_plan.fK)(key, value, found.origin)] : [];
 		}
-		function positive(value) {
-			const number = (0, formats_tree.i)(value);
-			return number !== undefined && number > 0 ? number : undefined;
-		}
-		function setText(value) {
-			if (!value || (0, readers_fields.K$)(value)) return undefined;
+		function finalText(value) {
 			const text = (0, formats_tree.e1)(value);
 			return text === undefined || (0, readers_fields.wK)(text) ? undefined : text;
 		}
@@ -44375,7 +45510,7 @@ Exit code
 			const passes = stated.number("num_iterations");
 			const steps = stated.number("max_steps");
 			const times = passes?.value ?? 1;
-			return [byTrl("rollouts.inner_epochs", 1), ...factOf("rollouts.inner_epochs", passes), ...(times > 1 && steps ? factAt("steps", Math.ceil(steps.value / times), steps) : [])];
+			return [byTrl("rollouts.inner_epochs", 1), ...factOf("rollouts.inner_epochs", passes), ...(times > 1 && steps ? impliedFact("steps", Math.ceil(steps.value / times), steps) : [])];
 		}
 		function ppoFacts(stated) {
 			const parts = stated.number("num_mini_batches");
@@ -44387,15 +45522,15 @@ Exit code
 				byTrl("rollouts.per_prompt", 1),
 				byTrl("data.completion", 53),
 				...factOf("rollouts.inner_epochs", stated.number("num_ppo_epochs")),
-				...(parts && parts.value > 1 ? factAt("batch.accumulation", parts.value * (accumulation?.value ?? 1), parts) : []),
+				...(parts && parts.value > 1 ? impliedFact("batch.accumulation", parts.value * (accumulation?.value ?? 1), parts) : []),
 				...factOf("data.samples", episodes),
-				...factAt("data.epochs", 1, episodes),
+				...impliedFact("data.epochs", 1, episodes),
 			];
 		}
 		function pairFacts(stated) {
 			const stored = stated.boolean("precompute_ref_log_probs");
 			const free = stated.boolean("reference_free");
-			return [byTrl("reference", "forward"), ...factAt("reference", stored?.value ? "cached" : "forward", stored), ...(free?.value ? factAt("reference", "none", free) : [])];
+			return [byTrl("reference", "forward"), ...impliedFact("reference", stored?.value ? "cached" : "forward", stored), ...(free?.value ? impliedFact("reference", "none", free) : [])];
 		}
 		const deciding = [
 			["reward_funcs", "grpo"],
@@ -44448,14 +45583,14 @@ Exit code
 			classification: "classify",
 		};
 		function taskOfScript(script) {
-			const name = script.slice(script.lastIndexOf("/") + 1).replace(/\.py$/, "");
+			const name = (0, paths.Md)(script).replace(/\.py$/, "");
 			const word = name.split(/[._-]+/).find((part) => Object.hasOwn(scriptWords, part));
-			return lookUp(scriptWords, word);
+			return (0, look_up.T)(scriptWords, word);
 		}
 		function wordInPath(file) {
 			const parts = file.path.toLowerCase().split(/[/._-]+/);
 			const word = parts.toReversed().find((part) => Object.hasOwn(words, part));
-			const task = lookUp(words, word);
+			const task = (0, look_up.T)(words, word);
 			return task && hint(file, { task, line: 1, text: file.path });
 		}
 		const task_LONGEST_COMMENT = 400;
@@ -44464,7 +45599,7 @@ Exit code
 				if (text.length > task_LONGEST_COMMENT) continue;
 				const command = /\btrl (\w+) .*--config/.exec(text) ?? /\b(\w+)\.py\b/.exec(text);
 				const word = command?.[1]?.replace(/^run_/, "");
-				const task = lookUp(words, word);
+				const task = (0, look_up.T)(words, word);
 				if (task) return hint(file, { task, line, text });
 			}
 			return undefined;
@@ -44483,206 +45618,6 @@ Exit code
 			const { task, line, text } = found;
 			return (0, plan_plan.fK)("task", task, { kind: "hint", path: file.path, line, text });
 		}
-		const strategies = {
-			full_shard: "fsdp",
-			1: "fsdp",
-			true: "fsdp",
-			shard_grad_op: "zero2",
-			2: "zero2",
-			false: "zero2",
-			no_shard: "none",
-			3: "none",
-			hybrid_shard: "hsdp",
-			4: "hsdp",
-			hybrid_shard_zero2: "hsdp",
-			5: "hsdp",
-		};
-		const toSharding = (0, readers_fields.n1)("parallel.sharding", strategies);
-		const bareFields = {
-			sharding_strategy: toSharding,
-			reshard_after_forward: toSharding,
-			...handled(["offload_params", "activation_checkpointing"]),
-			...irrelevant(`version auto_wrap_policy transformer_layer_cls_to_wrap min_num_params backward_prefetch forward_prefetch
-		cpu_ram_efficient_loading limit_all_gathers state_dict_type final_state_dict_type sync_module_states
-		use_orig_params mixed_precision mixed_precision_policy ignored_modules cpu_offload_pin_memory enable_gradient_accumulation xla
-		xla_fsdp_settings xla_fsdp_grad_ckpt xla_fsdp_v2`),
-		};
-		const fsdpFields = Object.fromEntries(
-			Object.entries(bareFields).flatMap(([key, field]) => [
-				[key, field],
-				[`fsdp_${key}`, field],
-			]),
-		);
-		const byDefault = defaultsOf("accelerate", "1.15.0");
-		function fsdpFacts(file, config) {
-			const tree = config?.value;
-			if ((0, formats_tree.Mc)(tree).length === 0) return gather();
-			return gather(
-				{ facts: [byDefault("parallel.sharding", "fsdp")] },
-				(0, readers_fields.qU)({
-					tree,
-					fields: fsdpFields,
-					path: file.path,
-					framework: "FSDP",
-				}),
-				{ facts: [...offloadFacts(file, tree), ...checkpointFacts(file, tree)] },
-			);
-		}
-		function fsdpWordFacts(file, entry) {
-			if (!entry) return [];
-			const origin = statedAt(file, entry);
-			return fsdp_wordsOf(entry.value).flatMap((word) => {
-				if (word === "offload") {
-					return [(0, plan_plan.fK)("offload.parameters", true, origin), (0, plan_plan.fK)("offload.optimizer", true, origin)];
-				}
-				const sharding = lookUp(strategies, word);
-				return sharding && word !== "false" ? [(0, plan_plan.fK)("parallel.sharding", sharding, origin)] : [];
-			});
-		}
-		function fsdp_wordsOf(tree) {
-			const texts = tree.kind === "sequence" ? tree.items.map(formats_tree.e1) : [(0, formats_tree.e1)(tree)];
-			return texts.flatMap((text) => text?.toLowerCase().split(/[\s,]+/) ?? []);
-		}
-		function offloadFacts(file, tree) {
-			const entry = either(tree, "offload_params");
-			const offloads = (0, formats_tree.tB)(entry?.value);
-			if (!entry || offloads === undefined) return [];
-			const origin = statedAt(file, entry);
-			return [(0, plan_plan.fK)("offload.parameters", offloads, origin), (0, plan_plan.fK)("offload.optimizer", offloads, origin)];
-		}
-		function checkpointFacts(file, tree) {
-			const entry = either(tree, "activation_checkpointing");
-			return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("checkpointing", "full", statedAt(file, entry))] : [];
-		}
-		function either(tree, key) {
-			return (0, formats_tree._f)(tree, key) ?? (0, formats_tree._f)(tree, `fsdp_${key}`);
-		}
-		const stages = (0, readers_fields.n1)("parallel.sharding", {
-			0: "none",
-			1: "zero1",
-			2: "zero2",
-			3: "zero3",
-		});
-		const deepspeedFields = {
-			train_batch_size: (0, readers_fields.zK)("batch.global"),
-			train_micro_batch_size_per_gpu: (0, readers_fields.zK)("batch.micro"),
-			gradient_accumulation_steps: (0, readers_fields.zK)("batch.accumulation"),
-			"optimizer.type": (0, readers_fields.fE)("optimizer"),
-			"zero_optimization.stage": stages,
-			"zero_optimization.cpu_offload": (0, readers_fields.G4)("offload.optimizer"),
-			"zero_optimization.cpu_offload_params": (0, readers_fields.G4)("offload.parameters"),
-			"zero_optimization.mics_shard_size": (0, readers_fields.zK)("parallel.shard_group"),
-			"tensor_parallel.autotp_size": (0, readers_fields.zK)("parallel.tensor"),
-			sequence_parallel_size: (0, readers_fields.zK)("parallel.context"),
-			"activation_checkpointing.cpu_checkpointing": (0, readers_fields.G4)("checkpointing.offload"),
-			...handled(["bf16", "fp16", "zero_optimization.offload_optimizer", "zero_optimization.offload_param"]),
-			...irrelevantUnder(
-				"zero_optimization.",
-				`allgather_partitions allgather_bucket_size overlap_comm reduce_scatter reduce_bucket_size contiguous_gradients
-		round_robin_gradients grad_hooks sub_group_size max_live_parameters max_reuse_distance prefetch_bucket_size
-		param_persistence_threshold model_persistence_threshold gather_16bit_weights_on_model_save
-		load_from_fp32_weights elastic_checkpoint ignore_unused_parameters legacy_stage1 cpu_offload_use_pin_memory
-		memory_efficient_linear zero_quantized_weights zero_quantized_gradients zero_hpz_partition_size
-		zero_quantized_nontrainable_weights use_multi_rank_bucket_allreduce pipeline_loading_checkpoint
-		override_module_apply log_trace_cache_warnings leaf_module mics_hierarchical_params_gather zenflow
-		module_granularity_threshold`,
-			),
-			"zero_optimization.stage3_*": "irrelevant",
-			...irrelevantUnder("optimizer.", "params legacy_fusion"),
-			...irrelevantUnder("activation_checkpointing.", "partition_activations contiguous_memory_optimization number_checkpoints synchronize_checkpoint_boundary profile"),
-			...irrelevantUnder("tensor_parallel.", "tp tp_grain_size keep_module_on_host"),
-			...irrelevant(`steps_per_print gradient_clipping wall_clock_breakdown memory_breakdown dump_state prescale_gradients
-		gradient_predivide_factor sparse_gradients communication_data_type seq_parallel_communication_data_type
-		zero_allow_untested_optimizer zero_force_ds_cpu_optimizer scheduler amp data_types flops_profiler tensorboard
-		wandb csv_monitor comet comms_logger autotuning aio elasticity data_efficiency curriculum_learning checkpoint
-		nebula compile hybrid_engine disable_allgather timers torch_autocast graph_harvesting load_universal_checkpoint
-		use_data_before_expert_parallel_ data_sampling monitor_config`),
-			"_*": "irrelevant",
-		};
-		const unmodelledDeepspeed = {
-			sparse_attention: "computes only a part of the attention scores",
-			compression_training: "quantises or prunes the model while it trains",
-			progressive_layer_drop: "skips layers while it trains",
-			quantize_training: "quantises the model while it trains",
-		};
-		function deepspeedFacts(file) {
-			return deepspeedFactsOf(file, file.documents[0]);
-		}
-		function deepspeedFactsOf(file, tree) {
-			return gather(
-				(0, readers_fields.qU)({
-					tree,
-					fields: {
-						...deepspeedFields,
-						...handled(Object.keys(unmodelledDeepspeed)),
-					},
-					path: file.path,
-					framework: "deepspeed",
-				}),
-				{ facts: [...precisionFacts(file, tree), ...facts_offloadFacts(file, tree)] },
-				{ problems: unmodelledSettings(file, tree, unmodelledDeepspeed) },
-			);
-		}
-		const precisions = [
-			["bf16", "bf16"],
-			["fp16", "fp16"],
-		];
-		function precisionFacts(file, tree) {
-			return precisions.flatMap(([key, precision]) => {
-				const entry = (0, formats_tree._f)(tree, `${key}.enabled`);
-				return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("precision", precision, statedAt(file, { ...entry, key }))] : [];
-			});
-		}
-		const offloads = [
-			["zero_optimization.offload_optimizer", "offload.optimizer"],
-			["zero_optimization.offload_param", "offload.parameters"],
-		];
-		function facts_offloadFacts(file, tree) {
-			return offloads.flatMap(([path, key]) => {
-				const entry = (0, formats_tree._f)(tree, path);
-				const device = (0, formats_tree._f)(entry?.value, "device");
-				if (!entry || !device) return [];
-				const away = (0, formats_tree.e1)(device.value)?.toLowerCase() !== "none";
-				return [(0, plan_plan.fK)(key, away, statedAt(file, { key: entry.key, line: device.line }))];
-			});
-		}
-		function deepspeedReference(file, entry) {
-			if (!entry || (0, readers_fields.K$)(entry.value)) return undefined;
-			const text = (0, formats_tree.e1)(entry.value);
-			if (text === undefined || (0, readers_fields.wK)(text)) return undefined;
-			return {
-				text,
-				candidates: (0, paths._j)(file.path, text),
-				line: entry.line,
-				key: entry.key,
-			};
-		}
-		function readDeepspeed(file, entry, open) {
-			if (entry?.value.kind === "mapping") {
-				const inline = (0, formats_tree.Mc)(entry.value).length > 0;
-				return inline ? { ...deepspeedFactsOf(file, entry.value), files: [] } : NOTHING;
-			}
-			const reference = deepspeedReference(file, entry);
-			if (!reference) return NOTHING;
-			const opened = open(reference);
-			return opened ? { ...deepspeedFacts(opened), files: [opened.path] } : { facts: factsInName(file, reference), problems: [], files: [] };
-		}
-		const NOTHING = { facts: [], problems: [], files: [] };
-		const stagesInNames = [
-			[/(zero|z|stage)[-_]?1/, "zero1"],
-			[/(zero|z|stage)[-_]?2/, "zero2"],
-			[/(zero|z|stage)[-_]?3/, "zero3"],
-		];
-		function factsInName(file, reference) {
-			const { line, text } = reference;
-			const origin = { kind: "hint", path: file.path, line, text };
-			const name = text.slice(text.lastIndexOf("/") + 1).toLowerCase();
-			const stage = stagesInNames.find(([pattern]) => pattern.test(name));
-			if (!stage) return [];
-			const offloads = /offload/.test(name);
-			const onlyParameters = /offload_params?\b/.test(name);
-			return [(0, plan_plan.fK)("parallel.sharding", stage[1], origin), ...(offloads && !onlyParameters ? [(0, plan_plan.fK)("offload.optimizer", true, origin)] : []), ...(offloads && (onlyParameters || /all|3/.test(name)) ? [(0, plan_plan.fK)("offload.parameters", true, origin)] : [])];
-		}
 		function trainerReferences(file) {
 			const entry = (0, formats_tree._f)(file.documents[0], "deepspeed");
 			const reference = deepspeedReference(file, entry);
@@ -44690,7 +45625,7 @@ Exit code
 		}
 		function trainerRules(file, tree) {
 			return gather({ facts: fsdpWordFacts(file, (0, formats_tree._f)(tree, "fsdp")) }, fsdpFacts(file, (0, formats_tree._f)(tree, "fsdp_config")), {
-				facts: [...trainer_rules_checkpointFacts(file, tree), ...compileFacts(file, tree), ...adafactorFacts(file, tree)],
+				facts: [...trainer_rules_checkpointFacts(file, tree), ...trainer_rules_compileFacts(file, tree), ...adafactorFacts(file, tree)],
 			});
 		}
 		function trainerSharding(file, tree, open) {
@@ -44704,41 +45639,47 @@ Exit code
 			const isOn = (0, formats_tree.tB)(entry?.value);
 			return entry && isOn !== undefined ? [(0, plan_plan.fK)("checkpointing", isOn ? "full" : "none", statedAt(file, entry))] : [];
 		}
-		function compileFacts(file, tree) {
+		function trainer_rules_compileFacts(file, tree) {
 			const entry = (0, formats_tree._f)(tree, "torch_compile_backend") ?? (0, formats_tree._f)(tree, "torch_compile_mode");
 			return entry && !(0, readers_fields.K$)(entry.value) ? [(0, plan_plan.fK)("compile", true, statedAt(file, entry))] : [];
 		}
 		function adafactorFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "adafactor");
-			return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("optimizer", "adafactor", statedAt(file, entry))] : [];
+			const on = statedIn(file, tree).on("adafactor");
+			return impliedFact("optimizer", "adafactor", on);
 		}
 		const hfTrainer = {
 			framework: "hf-trainer",
 			title: "Hugging Face Trainer and TRL",
 			source: "https://github.com/huggingface/transformers, src/transformers/training_args.py (4.57.6, 5.18.0); https://github.com/huggingface/trl, trl/trainer (0.9.6 to 1.9.0)",
 			recognises: (file) => isTrainerConfig(file) || trainerCommands(file).length > 0,
-			references: (file) => partsOf(file).flatMap(({ part }) => [...trainerReferences(part), ...(0, model_config.AB)(part, ...modelEntries(part))]),
+			references: (file) => partsOf(file).flatMap(({ part, accelerate }) => [...(accelerate?.references ?? []), ...trainerReferences(part), ...(0, model_config.AB)(part, ...modelEntries(part))]),
 			read: (file, open) => {
 				const parts = partsOf(file);
-				return parts.map(({ part, launch }, index) => {
-					const name = parts.length > 1 ? `command ${index + 1}` : "";
-					return withLaunch(readRun(part, open), launch, name);
+				return parts.map(({ part, launch, accelerate }, index) => {
+					const config = accelerate?.read(open);
+					const launched = {
+						...gather(config ?? {}, launch),
+						files: config?.files ?? [],
+					};
+					return withLaunch(readRun(part, open), launched, runName(index, parts.length));
 				});
 			},
 		};
 		function partsOf(file) {
 			if (isTrainerConfig(file)) return [{ part: file, launch: gather() }];
-			return trainerCommands(file).map(({ tree, launch }) => ({
+			return trainerCommands(file).map(({ tree, launch, accelerate }) => ({
 				part: { ...file, documents: [tree] },
 				launch,
+				accelerate,
 			}));
 		}
-		function withLaunch(reading, { facts, problems }, name) {
+		function withLaunch(reading, { facts, problems, files }, name) {
 			return reading.kind === "training"
 				? {
 						...reading,
 						name,
 						facts: [...facts, ...reading.facts],
+						files: [...reading.files, ...files],
 						problems: [...problems, ...reading.problems],
 					}
 				: reading;
@@ -44813,6 +45754,42 @@ Exit code
 			const from = "run_clm.py joins all texts and cuts them to block_size";
 			return [(0, plan_plan.fK)("data.packed", true, { kind: "derived", from })];
 		}
+		function asLaunch(target, { facts, problems }) {
+			const launched = facts.map(({ key, value, origin }) => {
+				const kind = "line" in origin ? { ...origin, kind: "launch" } : origin;
+				return { key, value, origin: kind };
+			});
+			return { target, references: [], facts: launched, problems };
+		}
+		const SEED = /(^|[._-])seeds?$/i;
+		function sweptFacts(swept) {
+			const seeds = swept.filter(({ name }) => SEED.test(name));
+			const others = swept.filter(({ name }) => !SEED.test(name));
+			return [...timesOf("repeats.seeds", seeds), ...timesOf("repeats.trials", others)];
+		}
+		function timesOf(key, swept) {
+			let times = 1;
+			for (const { values } of swept) times *= values;
+			const first = swept.find(({ values }) => values > 1);
+			return first && times > 1 ? [(0, plan_plan.fK)(key, times, first.origin)] : [];
+		}
+		function unlikePoints(file, swept) {
+			return swept
+				.filter(({ name, values }) => values > 1 && swept_COUNTED.test(name))
+				.map(({ name, values, origin }) => {
+					const line = "line" in origin ? { line: origin.line } : {};
+					return {
+						kind: "inconsistent-config",
+						path: file.path,
+						...line,
+						args: {
+							what: `\`${name}\` takes ${values} values, each with work of its own`,
+							reading: "so many runs with the first of them",
+						},
+					};
+				});
+		}
+		const swept_COUNTED = /batch|(?<!(save|log|eval|warmup)_?)steps|epochs|iters?$|seq|length|model|layers|depth|hidden|embed|(^|_)dim|width|heads|lora|rank|patch|accumulation|precision|samples_per_prompt|generations|workers|num_envs|resolution/i;
 		function commandOf(tree) {
 			const program = (0, formats_tree.e1)((0, formats_tree._f)(tree, "program")?.value) ?? "";
 			const words = (0, formats_tree.S3)((0, formats_tree._f)(tree, "command")?.value).flatMap((item) => {
@@ -44905,7 +45882,7 @@ Exit code
 			framework: "wandb-sweep",
 			title: "Weights & Biases sweeps",
 			source: SOURCE,
-			recognises: (file) => isSweep(file.documents[0]) && configOf(file) === undefined,
+			recognises: (file) => isSweep(file.documents[0]) && wandb_sweep_configOf(file) === undefined,
 			references: () => [],
 			read: (file, open) => [readSweep(file, open)],
 		};
@@ -44913,7 +45890,7 @@ Exit code
 			name: "wandb-sweep",
 			source: SOURCE,
 			launches: (file) => {
-				const target = configOf(file);
+				const target = wandb_sweep_configOf(file);
 				return target ? [launchOf(file, target)] : [];
 			},
 		};
@@ -44925,7 +45902,7 @@ Exit code
 		function readSweep(file, open) {
 			const [tree] = file.documents;
 			const parameters = parametersOf(file, tree);
-			const settings = settingsOf(tree, parameters.first);
+			const settings = wandb_sweep_settingsOf(tree, parameters.first);
 			const known = settings.entries.filter(({ key }) => Object.hasOwn(trainingArguments, key));
 			const read = known.length >= 2 ? readTrainer(file, settings, open) : undefined;
 			const problems = (read?.problems ?? []).filter(({ kind }) => kind !== "unknown-key");
@@ -44936,12 +45913,12 @@ Exit code
 				files: read?.files ?? [],
 			};
 		}
-		function settingsOf(tree, parameters) {
+		function wandb_sweep_settingsOf(tree, parameters) {
 			const flags = flagTree(flagsOf(commandOf(tree).rest));
 			const own = flags.entries.filter(({ key }) => !parameters.some((each) => each.key === key));
 			return { ...flags, entries: [...own, ...parameters] };
 		}
-		function configOf(file) {
+		function wandb_sweep_configOf(file) {
 			const [tree] = file.documents;
 			if (!isSweep(tree)) return undefined;
 			const argument = configArgument(commandOf(tree).rest);
@@ -44967,7 +45944,7 @@ Exit code
 				}),
 			);
 		}
-		var parse = __nccwpck_require__(6201);
+		var parse = __nccwpck_require__(5748);
 		const NONE = new Map();
 		function embeddedScript(file, tree, environment = NONE, rewrite = (text) => text) {
 			if (tree?.kind !== "scalar" || typeof tree.value !== "string") {
@@ -45076,6 +46053,29 @@ Exit code
 				line: settings.line,
 			};
 		}
+		function open_problems_unresolved(file, { key, value, line, path = file.path }, text = (0, formats_tree.e1)(value) ?? value.kind) {
+			return { kind: "unresolved-value", path, line, args: { key, text } };
+		}
+		function missingReference({ path }, { text, line }) {
+			return { kind: "missing-reference", path, line, args: { reference: text } };
+		}
+		function countOf(file, entry, key) {
+			if (!entry || (0, readers_fields.K$)(entry.value)) return gather();
+			const value = wholeOf(entry);
+			return value === undefined ? gather({ problems: [open_problems_unresolved(file, entry)] }) : gather({ facts: [(0, plan_plan.fK)(key, value, launchedAt(file, entry))] });
+		}
+		function wholeOf(entry) {
+			const value = (0, formats_tree.i)(entry.value);
+			return value !== undefined && Number.isInteger(value) && value > 0 ? value : undefined;
+		}
+		function limitOf(file, entry, perHour) {
+			const value = (0, formats_tree.i)(entry?.value);
+			return entry && value !== undefined && value > 0
+				? gather({
+						facts: [(0, plan_plan.fK)("hardware.time_limit_hours", value / perHour, launchedAt(file, entry))],
+					})
+				: gather();
+		}
 		const byAzure = defaultsOf("azure-ml", "CLI v2");
 		function azureHardware(file, job, trial) {
 			const either = (path) => (0, formats_tree._f)(job, path) ?? (0, formats_tree._f)(trial, path);
@@ -45116,18 +46116,9 @@ Exit code
 			});
 		}
 		function computeHint(file, entry) {
-			const name = acceleratorIn((0, formats_tree.e1)(entry?.value) ?? "");
-			return gather({
-				facts:
-					entry && name
-						? [
-								(0, plan_plan.fK)("hardware.accelerator", name, {
-									...launchedAt(file, entry),
-									kind: "hint",
-								}),
-							]
-						: [],
-			});
+			if (!entry) return gather();
+			const origin = { ...launchedAt(file, entry), kind: "hint" };
+			return gather({ facts: acceleratorFacts((0, formats_tree.e1)(entry.value), origin) });
 		}
 		function providerFacts(file, job) {
 			const entry = (0, formats_tree._f)(job, "compute") ?? (0, formats_tree._f)(job, "resources");
@@ -45221,6 +46212,34 @@ Exit code
 				script: embeddedCommand(file, words, variables),
 			};
 		}
+		function overrideProblems(words, path, { pairsToo = true } = {}) {
+			const flags = flagsOf(words).map(({ name, text, line, values }) => ({
+				name,
+				line,
+				written: [text, values[0]?.text ?? ""].join(" ").trim(),
+			}));
+			const pairs = words.flatMap(({ text, line }) => {
+				const name = /^\+{0,2}([a-z][\w.]*)=/.exec(text)?.[1];
+				return name === undefined ? [] : [{ name, line, written: text }];
+			});
+			const sizes = [...flags, ...(pairsToo ? pairs : [])].filter(({ name }) => SIZES.test(name) && !NOT_SIZES.test(name));
+			const [first] = sizes;
+			if (!first) return [];
+			const list = sizes.map(({ written }) => `\`${written}\``).join(", ");
+			return [
+				{
+					kind: "inconsistent-config",
+					path,
+					line: first.line,
+					args: {
+						what: `The command sets ${list} beside its config`,
+						reading: "the config has it",
+					},
+				},
+			];
+		}
+		const SIZES = /batch|steps|epochs|iters|seq[-_.]?len|max[-_.]?(seq|length)|model|lora|parallel|precision|dtype|bf16|fp16|checkpointing|samples/i;
+		const NOT_SIZES = /(save|log|eval|warmup|output|checkpoint[-_.](dir|path)|model[-_.](dir|max)|cache|test)/i;
 		function locationOf(path, from) {
 			const dots = /^\.*/.exec(path)?.[0].length ?? 0;
 			if (dots > from.length) return undefined;
@@ -45242,14 +46261,12 @@ Exit code
 			return tree.kind === "scalar" && ((0, formats_tree.e1)(tree)?.includes("${") ?? false);
 		}
 		var yaml_parse = __nccwpck_require__(5723);
-		const merge_NOTHING = { kind: "mapping", entries: [], line: 1 };
-		function merged(below, over) {
-			const entries = new Map(below.entries.map((entry) => [entry.key, entry]));
-			for (const entry of over.entries) {
-				const held = entries.get(entry.key);
-				entries.set(entry.key, held ? mergedEntry(held, entry) : entry);
-			}
-			return { ...below, entries: [...entries.values()] };
+		const rules = {
+			isMissing: (over) => over.kind === "scalar" && over.value === "???",
+			standsBelow: true,
+		};
+		function mergeLayer(below, over) {
+			return mergeTrees(below, over, rules);
 		}
 		function placedAt(keys, tree) {
 			let placed = tree;
@@ -45269,17 +46286,12 @@ Exit code
 			}
 			return tree;
 		}
-		function mergedEntry(below, over) {
-			const { value } = over;
-			if (value.kind === "scalar" && value.value === "???") return below;
-			return value.kind === "mapping" && below.value.kind === "mapping" ? { ...below, value: merged(below.value, value) } : over;
-		}
 		function overridden(tree, overrides, packages = new Set()) {
 			let result = tree;
 			for (const override of overrides) {
 				const keys = keysIn(result, override.key, packages);
 				if (!keys) continue;
-				result = override.mode === "delete" ? without(result, keys) : merged(result, settingOf(override, keys));
+				result = override.mode === "delete" ? without(result, keys) : mergeLayer(result, settingOf(override, keys));
 			}
 			return result;
 		}
@@ -45375,7 +46387,7 @@ Exit code
 			if (script === undefined || !first) return undefined;
 			const folders = configFolders(file, script);
 			const run = overrides.find(({ key }) => RUN_GROUPS.test(key));
-			const stem = script.slice(script.lastIndexOf("/") + 1).replace(/\.py$/, "");
+			const stem = (0, paths.Md)(script).replace(/\.py$/, "");
 			const names = run ? [`${run.key}/${firstText(run).replace(/\.yaml$/, "")}`] : [stem, "config", "train", "default", "main"];
 			const candidates = names.flatMap((name) => folders.map((folder) => `${folder}/${name}.yaml`));
 			return {
@@ -45452,54 +46464,7 @@ Exit code
 			const near = (0, paths._j)(file.path, script).map(paths.yS);
 			return near.flatMap((folder) => [folder, (0, paths.uJ)(folder, ".."), (0, paths.uJ)(folder, "../..")].filter((each) => each !== undefined).flatMap((each) => CONFIG_FOLDERS.map((name) => (each === "" ? name : `${each}/${name}`))));
 		}
-		function neoxConfigs(words) {
-			const flags = flagsOf(words);
-			const folder = lastFlag(flags, ["d", "conf-dir"])?.values[0];
-			const values = flags.flatMap((flag) => firstValue(flag));
-			return words
-				.filter((word) => word.known && !word.text.startsWith("-") && !values.some((value) => value === word))
-				.map((word) => ({
-					text: neox_configs_placed(word.text, folder?.text),
-					line: word.line,
-					key: "",
-				}));
-		}
-		function firstValue(flag) {
-			return flag.values.slice(0, 1);
-		}
-		function neox_configs_placed(name, folder) {
-			const file = /\.ya?ml$/.test(name) ? name : `${name}.yml`;
-			return folder === undefined ? file : `${folder}/${file}`;
-		}
-		function overrideProblems(words, path, { pairsToo = true } = {}) {
-			const flags = flagsOf(words).map(({ name, text, line, values }) => ({
-				name,
-				line,
-				written: [text, values[0]?.text ?? ""].join(" ").trim(),
-			}));
-			const pairs = words.flatMap(({ text, line }) => {
-				const name = /^\+{0,2}([a-z][\w.]*)=/.exec(text)?.[1];
-				return name === undefined ? [] : [{ name, line, written: text }];
-			});
-			const sizes = [...flags, ...(pairsToo ? pairs : [])].filter(({ name }) => SIZES.test(name) && !NOT_SIZES.test(name));
-			const [first] = sizes;
-			if (!first) return [];
-			const list = sizes.map(({ written }) => `\`${written}\``).join(", ");
-			return [
-				{
-					kind: "inconsistent-config",
-					path,
-					line: first.line,
-					args: {
-						what: `The command sets ${list} beside its config`,
-						reading: "the config has it",
-					},
-				},
-			];
-		}
-		const SIZES = /batch|steps|epochs|iters|seq[-_.]?len|max[-_.]?(seq|length)|model|lora|parallel|precision|dtype|bf16|fp16|checkpointing|samples/i;
-		const NOT_SIZES = /(save|log|eval|warmup|output|checkpoint[-_.](dir|path)|model[-_.](dir|max)|cache|test)/i;
-		function placesOf(from, written, mounts) {
+		function mountedCandidates(from, written, mounts) {
 			if (!mounts || !written.startsWith("/")) return besides(from, written);
 			for (const [folder, source] of mounts) {
 				const inside = `${folder.replace(/\/$/, "")}/`;
@@ -45514,6 +46479,25 @@ Exit code
 		}
 		function besides(from, written) {
 			return (0, paths._j)(from, written).filter((path) => path !== from);
+		}
+		function neoxConfigs(words) {
+			const flags = flagsOf(words);
+			const folder = lastFlag(flags, ["d", "conf-dir"])?.values[0];
+			const values = flags.flatMap((flag) => firstValue(flag));
+			return words
+				.filter((word) => word.known && !word.text.startsWith("-") && !values.some((value) => value === word))
+				.map((word) => ({
+					text: placed(word.text, folder?.text),
+					line: word.line,
+					key: "",
+				}));
+		}
+		function firstValue(flag) {
+			return flag.values.slice(0, 1);
+		}
+		function placed(name, folder) {
+			const file = /\.ya?ml$/.test(name) ? name : `${name}.yml`;
+			return folder === undefined ? file : `${folder}/${file}`;
 		}
 		const recipes = [
 			{
@@ -45566,7 +46550,7 @@ Exit code
 			const target = config ? undefined : hydraTarget(file, line, overrides);
 			if (!config && !target) return [];
 			const read = gather(
-				deviceFacts({ line, header, path: file.path }),
+				devices_deviceFacts({ line, header, path: file.path }),
 				{ facts: recipeFacts(line) },
 				repeatReading(command, file.path, {
 					...(config && { config: config.text }),
@@ -45641,7 +46625,44 @@ Exit code
 			});
 		}
 		function referenceTo({ file, mounts }, { text, line, key }) {
-			return { text, candidates: placesOf(file.path, text, mounts), line, key };
+			return {
+				text,
+				candidates: mountedCandidates(file.path, text, mounts),
+				line,
+				key,
+			};
+		}
+		const configGrid = {
+			name: "config-grid",
+			source: "https://github.com/NVIDIA-NeMo/RL, xp/sweep_configs (a launcher beside NeMo-RL; known)",
+			launches(file) {
+				const [tree] = file.documents;
+				const config = (0, formats_tree._f)(tree, "config_path");
+				const text = (0, formats_tree.e1)(config?.value);
+				const swept = gridOf(file, tree);
+				if (!config || text === undefined || swept.length === 0) return [];
+				if (!config_grid_isScript(tree)) return [];
+				const target = {
+					text,
+					candidates: (0, paths._j)(file.path, text),
+					line: config.line,
+					key: config.key,
+				};
+				const read = gather({ facts: sweptFacts(swept) }, { problems: unlikePoints(file, swept) });
+				return [asLaunch(target, read)];
+			},
+		};
+		function config_grid_isScript(tree) {
+			return /\.py$/.test((0, formats_tree.e1)((0, formats_tree._f)(tree, "script_path")?.value) ?? "");
+		}
+		function gridOf(file, tree) {
+			return (0, formats_tree.Mc)(tree)
+				.filter(({ value }) => value.kind === "sequence")
+				.map((entry) => ({
+					name: entry.key,
+					values: (0, formats_tree.S3)(entry.value).length,
+					origin: statedAt(file, entry),
+				}));
 		}
 		const determined = {
 			name: "determined",
@@ -45771,7 +46792,7 @@ Exit code
 			const rule = LABELS.find(({ label }) => label.test(entry.key));
 			const text = (0, formats_tree.e1)(entry.value);
 			if (!rule || text === undefined) return gather();
-			return (0, readers_fields.wK)(text) ? gather({ problems: [stated_open(file, entry)] }) : gather({ facts: rule.facts(text, origin) });
+			return (0, readers_fields.wK)(text) ? gather({ problems: [open_problems_unresolved(file, entry)] }) : gather({ facts: rule.facts(text, origin) });
 		}
 		const LABELS = [
 			{
@@ -45788,10 +46809,7 @@ Exit code
 			},
 			{
 				label: /^(gpu\.nvidia\.com\/(class|model)|k8s\.amazonaws\.com\/accelerator|karpenter\.k8s\.aws\/instance-gpu-name|accelerator|gpu[-_]?(type|model)|node-?type)$/i,
-				facts: (text, origin) => {
-					const name = acceleratorIn(text);
-					return name ? [(0, plan_plan.fK)("hardware.accelerator", name, origin)] : [];
-				},
+				facts: acceleratorFacts,
 			},
 			{
 				label: /^topology\.kubernetes\.io\/region$/,
@@ -45875,9 +46893,9 @@ Exit code
 		function openCounts(file, { replicas, leftTo }) {
 			if (leftTo) {
 				const text = `left to the runtime ${((0, formats_tree.e1))(leftTo.value) ?? ""}`;
-				return [stated_open(file, { ...leftTo, key: "numNodes" }, text)];
+				return [open_problems_unresolved(file, { ...leftTo, key: "numNodes" }, text)];
 			}
-			return replicas.filter((entry) => !(0, readers_fields.K$)(entry.value) && (0, formats_tree.e1)(entry.value) !== "0" && wholeOf(entry) === undefined).map((entry) => stated_open(file, entry));
+			return replicas.filter((entry) => !(0, readers_fields.K$)(entry.value) && (0, formats_tree.e1)(entry.value) !== "0" && wholeOf(entry) === undefined).map((entry) => open_problems_unresolved(file, entry));
 		}
 		function hardware_devicesOf(pod) {
 			for (const container of (0, formats_tree.S3)((0, formats_tree._f)(pod, "containers")?.value)) {
@@ -46062,7 +47080,7 @@ Exit code
 		const TYPE = ["compute.gpu_type", "gpu_type"];
 		const CLUSTER = ["compute.cluster", "cluster"];
 		function isRun(tree) {
-			return typeof (0, formats_tree.e1)((0, formats_tree._f)(tree, "command")?.value) === "string" && (0, formats_tree._f)(tree, "image") !== undefined && firstOf(tree, [...mcli_DEVICES, ...TYPE, ...CLUSTER]) !== undefined;
+			return typeof (0, formats_tree.e1)((0, formats_tree._f)(tree, "command")?.value) === "string" && (0, formats_tree._f)(tree, "image") !== undefined && (0, formats_tree.yP)(tree, [...mcli_DEVICES, ...TYPE, ...CLUSTER]) !== undefined;
 		}
 		function mcli_jobOf(file, run) {
 			const variables = (0, formats_tree._f)(run, "env_variables") ?? (0, formats_tree._f)(run, "compute.env_variables");
@@ -46078,9 +47096,9 @@ Exit code
 		}
 		const WRITTEN_BY_PLATFORM = new Map([["/mnt/config", "/"]]);
 		function mcli_hardwareOf(file, run) {
-			return gather(countOf(file, firstOf(run, mcli_DEVICES), "hardware.count"), countOf(file, (0, formats_tree._f)(run, "compute.nodes"), "hardware.nodes"), acceleratorFacts(file, firstOf(run, TYPE), "launch"), acceleratorFacts(file, firstOf(run, CLUSTER), "hint"));
+			return gather(countOf(file, (0, formats_tree.yP)(run, mcli_DEVICES), "hardware.count"), countOf(file, (0, formats_tree._f)(run, "compute.nodes"), "hardware.nodes"), mcli_acceleratorFacts(file, (0, formats_tree.yP)(run, TYPE), "launch"), mcli_acceleratorFacts(file, (0, formats_tree.yP)(run, CLUSTER), "hint"));
 		}
-		function acceleratorFacts(file, entry, kind) {
+		function mcli_acceleratorFacts(file, entry, kind) {
 			const text = (0, formats_tree.e1)(entry?.value);
 			if (!entry || !text || (0, readers_fields.K$)(entry.value) || (0, readers_fields.wK)(text)) {
 				return gather();
@@ -46103,13 +47121,6 @@ Exit code
 				return command.words.some(({ text }) => text.includes("/mnt/config/parameters")) && !isOtherWork(line?.script?.text ?? "");
 			});
 		}
-		function firstOf(tree, paths) {
-			for (const path of paths) {
-				const entry = (0, formats_tree._f)(tree, path);
-				if (entry) return entry;
-			}
-			return undefined;
-		}
 		function skyDevices(file, resources) {
 			const found = resources.flatMap((each) => {
 				const entry = (0, formats_tree._f)(each, "accelerators");
@@ -46119,7 +47130,7 @@ Exit code
 			if (!entry) return undefined;
 			const texts = found.flatMap(({ value }) => textsOf(value));
 			const unknown = texts.find(({ text }) => (0, readers_fields.wK)(text));
-			if (unknown) return gather({ problems: [stated_open(file, entry, unknown.text)] });
+			if (unknown) return gather({ problems: [open_problems_unresolved(file, entry, unknown.text)] });
 			const choices = texts.map(choiceOf);
 			const [first, ...others] = choices;
 			if (!first) return gather();
@@ -46279,182 +47290,43 @@ Exit code
 				},
 			};
 		}
+		function withSourced(file, open) {
+			const isOwn = file.format === "shell" && file.script !== undefined;
+			if (!isOwn || sourcedScripts(file).length === 0) return file;
+			const bring = (text) =>
+				open({
+					text,
+					candidates: (0, paths._j)(file.path, text),
+					line: 1,
+					key: "source",
+				})?.text;
+			const { script } = (0, parse.a)(file.path, file.text, 1, new Map(), bring);
+			return { ...file, script };
+		}
+		function sourcedScripts(file) {
+			return (file.script?.commands ?? []).flatMap(({ words, line }) => {
+				const [name, script] = words;
+				if (!name || !/^(source|\.)$/.test(name.text) || !script?.known) return [];
+				const text = script.text;
+				return [
+					{
+						text,
+						candidates: (0, paths._j)(file.path, text),
+						line,
+						key: name.text,
+					},
+				];
+			});
+		}
 		var candidates = __nccwpck_require__(1208);
-		const accelerateFields = {
-			num_processes: (0, readers_fields.zK)("hardware.count"),
-			num_machines: (0, readers_fields.zK)("hardware.nodes"),
-			ec2_instance_type: (0, readers_fields.fE)("hardware.instance"),
-			region: (0, readers_fields.fE)("site.region"),
-			...handled(["distributed_type", "mixed_precision", "fsdp_config", "deepspeed_config", "megatron_lm_config", "parallelism_config", "dynamo_config", "use_cpu"]),
-			"fp8_config.*": "irrelevant",
-			"dynamo_*": "irrelevant",
-			"tpu_*": "irrelevant",
-			...irrelevant(`compute_environment debug downcast_bf16 enable_cpu_affinity gpu_ids machine_rank main_process_ip main_process_port
-		main_training_function num_cpu_threads_per_process rdzv_backend same_network ipex_config mpirun_config command_file
-		commands use_mps_device iam_role_name image_uri profile base_job_name pytorch_version transformers_version
-		py_version sagemaker_inputs_file sagemaker_metrics_file additional_args additional_metrics_file config_file`),
-		};
-		const deepspeedPluginFields = {
-			gradient_accumulation_steps: (0, readers_fields.zK)("batch.accumulation"),
-			...handled(["zero_stage", "offload_optimizer_device", "offload_param_device", "deepspeed_config_file"]),
-			...irrelevant(`gradient_clipping deepspeed_multinode_launcher deepspeed_hostfile deepspeed_exclusion_filter
-		deepspeed_inclusion_filter zero3_init_flag zero3_save_16bit_model deepspeed_moe_layer_cls_names
-		offload_optimizer_nvme_path offload_param_nvme_path msamp_opt_level`),
-		};
-		const parallelismFields = {
-			parallelism_config_tp_size: (0, readers_fields.zK)("parallel.tensor"),
-			parallelism_config_cp_size: (0, readers_fields.zK)("parallel.context"),
-			parallelism_config_sp_size: (0, readers_fields.zK)("parallel.context"),
-			...handled(["parallelism_config_dp_shard_size", "parallelism_config_dp_replicate_size"]),
-			...irrelevant(`parallelism_config_cp_comm_strategy parallelism_config_cp_backend parallelism_config_sp_backend
-		parallelism_config_sp_seq_length parallelism_config_sp_seq_length_is_variable
-		parallelism_config_sp_attn_implementation`),
-		};
-		const megatronPluginFields = {
-			megatron_lm_tp_degree: (0, readers_fields.zK)("parallel.tensor"),
-			megatron_lm_pp_degree: (0, readers_fields.zK)("parallel.pipeline"),
-			megatron_lm_num_micro_batches: (0, readers_fields.zK)("batch.accumulation"),
-			...handled(["megatron_lm_sequence_parallelism", "megatron_lm_recompute_activations", "megatron_lm_use_distributed_optimizer"]),
-			"megatron_lm_*": "irrelevant",
-		};
-		function divisionOf(given) {
-			const kind = (0, formats_tree._f)(given.tree, "distributed_type");
-			const word = (0, formats_tree.e1)(kind?.value)?.toUpperCase() ?? "";
-			const divide = lookUp(divisions, word);
-			return kind && divide ? divide(given, kind) : { ...gather(), files: [] };
-		}
-		const divisions = {
-			NO: replicated,
-			MULTI_GPU: replicated,
-			MULTI_XPU: replicated,
-			MULTI_NPU: replicated,
-			FSDP: sharded,
-			DEEPSPEED: withDeepspeed,
-			MEGATRON_LM: withMegatron,
-		};
-		function replicated({ file }, kind) {
-			return {
-				facts: [(0, plan_plan.fK)("parallel.sharding", "none", statedAt(file, kind))],
-				problems: [],
-				files: [],
+		function openIn(files) {
+			return ({ candidates }) => {
+				for (const path of candidates) {
+					const file = files.get(path);
+					if (file) return file;
+				}
+				return undefined;
 			};
-		}
-		function sharded({ file, tree }, kind) {
-			const parallelism = (0, formats_tree._f)(tree, "parallelism_config");
-			const stated = (0, plan_plan.fK)("parallel.sharding", "fsdp", statedAt(file, kind));
-			const parts = gather(
-				{ facts: [stated] },
-				fsdpFacts(file, (0, formats_tree._f)(tree, "fsdp_config")),
-				(0, readers_fields.qU)({
-					tree: parallelism?.value,
-					fields: parallelismFields,
-					path: file.path,
-					framework: "accelerate",
-				}),
-				{ facts: replicaFacts(file, parallelism?.value) },
-			);
-			return { ...parts, files: [] };
-		}
-		function replicaFacts(file, tree) {
-			const replicas = (0, formats_tree._f)(tree, "parallelism_config_dp_replicate_size");
-			if (!replicas || ((0, formats_tree.i)(replicas.value) ?? 1) <= 1) return [];
-			const shards = (0, formats_tree._f)(tree, "parallelism_config_dp_shard_size");
-			const group = (0, formats_tree.i)(shards?.value);
-			return [(0, plan_plan.fK)("parallel.sharding", "hsdp", statedAt(file, replicas)), ...(shards && group ? [(0, plan_plan.fK)("parallel.shard_group", group, statedAt(file, shards))] : [])];
-		}
-		const parallel_stages = ["none", "zero1", "zero2", "zero3"];
-		function withDeepspeed({ file, tree, open }) {
-			const config = (0, formats_tree._f)(tree, "deepspeed_config")?.value;
-			const opened = readDeepspeed(file, (0, formats_tree._f)(config, "deepspeed_config_file"), open);
-			const own = (0, readers_fields.qU)({
-				tree: config,
-				fields: deepspeedPluginFields,
-				path: file.path,
-				framework: "accelerate",
-			});
-			const parts = gather(opened, own, {
-				facts: [...parallel_stageFacts(file, config), ...parallel_deviceFacts(file, config)],
-			});
-			return { ...parts, files: opened.files };
-		}
-		function parallel_stageFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "zero_stage");
-			const stage = parallel_stages[(0, formats_tree.i)(entry?.value) ?? -1];
-			return entry && stage ? [(0, plan_plan.fK)("parallel.sharding", stage, statedAt(file, entry))] : [];
-		}
-		const parallel_devices = [
-			["offload_optimizer_device", "offload.optimizer"],
-			["offload_param_device", "offload.parameters"],
-		];
-		function parallel_deviceFacts(file, tree) {
-			return parallel_devices.flatMap(([key, planKey]) => {
-				const entry = (0, formats_tree._f)(tree, key);
-				const device = (0, formats_tree.e1)(entry?.value)?.toLowerCase();
-				return entry && device !== undefined ? [(0, plan_plan.fK)(planKey, device !== "none", statedAt(file, entry))] : [];
-			});
-		}
-		function withMegatron({ file, tree }) {
-			const config = (0, formats_tree._f)(tree, "megatron_lm_config")?.value;
-			const parts = gather(
-				(0, readers_fields.qU)({
-					tree: config,
-					fields: megatronPluginFields,
-					path: file.path,
-					framework: "accelerate",
-				}),
-				{ facts: megatronFacts(file, config) },
-			);
-			return { ...parts, files: [] };
-		}
-		function megatronFacts(file, tree) {
-			const isOn = (key) => {
-				const entry = (0, formats_tree._f)(tree, key);
-				return (0, formats_tree.tB)(entry?.value) ? entry : undefined;
-			};
-			const sequence = isOn("megatron_lm_sequence_parallelism");
-			const recompute = isOn("megatron_lm_recompute_activations");
-			const optimizer = isOn("megatron_lm_use_distributed_optimizer");
-			return [
-				...(sequence ? [(0, plan_plan.fK)("parallel.sequence", true, statedAt(file, sequence))] : []),
-				...(recompute ? [(0, plan_plan.fK)("checkpointing", "selective", statedAt(file, recompute))] : []),
-				...(optimizer ? [(0, plan_plan.fK)("parallel.sharding", "distributed-optimizer", statedAt(file, optimizer))] : []),
-			];
-		}
-		function accelerateFacts(file, open) {
-			const tree = file.documents[0];
-			const division = divisionOf({ file, tree, open });
-			const own = (0, readers_fields.qU)({
-				tree,
-				fields: accelerateFields,
-				path: file.path,
-				framework: "accelerate",
-			});
-			const parts = gather(division, own, {
-				facts: [...facts_precisionFacts(file, tree), ...facts_compileFacts(file, tree)],
-				problems: unmodelledSettings(file, tree, {
-					use_cpu: "trains on processors without accelerators",
-				}),
-			});
-			return { ...parts, files: division.files };
-		}
-		const facts_precisions = {
-			bf16: { plain: "amp-bf16", deepspeed: "bf16" },
-			fp16: { plain: "amp-fp16", deepspeed: "fp16" },
-			fp8: { plain: "fp8", deepspeed: "fp8" },
-		};
-		function facts_precisionFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "mixed_precision");
-			const found = lookUp(facts_precisions, (0, formats_tree.e1)(entry?.value)?.toLowerCase());
-			if (!entry || !found) return [];
-			const kind = (0, formats_tree.e1)((0, formats_tree._f)(tree, "distributed_type")?.value)?.toUpperCase();
-			const precision = kind === "DEEPSPEED" ? found.deepspeed : found.plain;
-			return [(0, plan_plan.fK)("precision", precision, statedAt(file, entry))];
-		}
-		function facts_compileFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "dynamo_config.dynamo_backend") ?? (0, formats_tree._f)(tree, "dynamo_backend");
-			if (!entry) return [];
-			const isOn = (0, formats_tree.tB)(entry.value) !== false;
-			return [(0, plan_plan.fK)("compile", isOn, statedAt(file, entry))];
 		}
 		const accelerate = {
 			framework: "accelerate",
@@ -46860,6 +47732,20 @@ Exit code
 				files: [],
 			};
 		}
+		const toOptimizerClass = {
+			expected: "an optimizer",
+			convert(tree, origin) {
+				const name = lastName(classOf(tree));
+				return name === undefined || (0, readers_fields.wK)(name) ? undefined : (0, plan_plan.fK)("optimizer", name, origin);
+			},
+			isUnset: (tree) => lastName(classOf(tree)) === undefined,
+		};
+		function classOf(tree) {
+			return (0, formats_tree.e1)(tree) ?? (0, formats_tree.e1)((0, formats_tree._f)(tree, "_target_")?.value) ?? (0, formats_tree.e1)((0, formats_tree._f)(tree, "class_path")?.value);
+		}
+		function lastName(path) {
+			return path?.slice(path.lastIndexOf(".") + 1) || undefined;
+		}
 		const tasks = [
 			[/segment/i, "segment"],
 			[/detect/i, "detect"],
@@ -46868,7 +47754,7 @@ Exit code
 			[/regress/i, "fit"],
 		];
 		function taskInClass(path) {
-			const name = path?.slice(path.lastIndexOf(".") + 1) ?? "";
+			const name = lastName(path) ?? "";
 			return tasks.find(([pattern]) => pattern.test(name))?.[1];
 		}
 		const allennlpFields = {
@@ -46944,8 +47830,8 @@ Exit code
 			return [(0, plan_plan.fK)("hardware.count", devices * nodes, statedAt(file, entry))];
 		}
 		function allennlp_precisionFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "trainer.use_amp");
-			return entry && (0, formats_tree.tB)(entry.value) === true ? [(0, plan_plan.fK)("precision", "amp-fp16", statedAt(file, entry))] : [];
+			const on = statedIn(file, tree).on("trainer.use_amp");
+			return impliedFact("precision", "amp-fp16", on);
 		}
 		const axolotl_defaults_byDefault = defaultsOf("axolotl", "0.18.0");
 		const axolotlDefaults = [
@@ -47394,7 +48280,7 @@ Exit code
 			if (task === "grpo") return reference_penaltyFacts(file, tree);
 			if (task !== "dpo" && task !== "kto") return [];
 			const stored = statedIn(file, tree).boolean("precompute_ref_log_probs");
-			return [byTrl("reference", "forward"), ...factAt("reference", stored?.value ? "cached" : "forward", stored)];
+			return [byTrl("reference", "forward"), ...impliedFact("reference", stored?.value ? "cached" : "forward", stored)];
 		}
 		function reference_penaltyFacts(file, tree) {
 			const entry = (0, formats_tree._f)(tree, "trl.beta");
@@ -47418,7 +48304,7 @@ Exit code
 			const method = (0, formats_tree._f)(tree, "rl");
 			if (method && !(0, readers_fields.K$)(method.value)) {
 				const name = (0, formats_tree.e1)(method.value)?.toLowerCase() ?? "";
-				const task = lookUp(methods, name);
+				const task = (0, look_up.T)(methods, name);
 				return task
 					? { facts: [(0, plan_plan.fK)("task", task, statedAt(file, method))], problems: [] }
 					: {
@@ -47585,22 +48471,20 @@ Exit code
 			qdagger_dqn_atari_jax_impalacnn: atariDqn,
 		};
 		function cleanRlCommands(file) {
-			return (file.script?.commands ?? [])
-				.filter((command) => !isTextCommand(command))
-				.flatMap((command) => {
-					const words = flatWords(command);
-					const begin = words.findIndex(({ text }) => BENCHMARK.test(text));
-					const isBenchmark = begin >= 0;
-					const started = words.find(({ text }) => SCRIPT.test(text));
-					const script = SCRIPT.exec(started?.text ?? "")?.[2];
-					if (!started || script === undefined) return [];
-					const isOurs = isBenchmark || /(^|\/)cleanrl\//.test(started.text);
-					if (!isOurs || !(isBenchmark || Object.hasOwn(scripts, script))) return [];
-					const { line } = started;
-					const from = isBenchmark ? begin : words.indexOf(started);
-					const flags = flagsOf(words.slice(from + 1));
-					return [{ command, script, line, flags, isBenchmark }];
-				});
+			return runningCommands(file).flatMap((command) => {
+				const words = flatWords(command);
+				const begin = words.findIndex(({ text }) => BENCHMARK.test(text));
+				const isBenchmark = begin >= 0;
+				const started = words.find(({ text }) => SCRIPT.test(text));
+				const script = SCRIPT.exec(started?.text ?? "")?.[2];
+				if (!started || script === undefined) return [];
+				const isOurs = isBenchmark || /(^|\/)cleanrl\//.test(started.text);
+				if (!isOurs || !(isBenchmark || Object.hasOwn(scripts, script))) return [];
+				const { line } = started;
+				const from = isBenchmark ? begin : words.indexOf(started);
+				const flags = flagsOf(words.slice(from + 1));
+				return [{ command, script, line, flags, isBenchmark }];
+			});
 		}
 		const BENCHMARK = /^cleanrl_utils\.benchmark$|(^|\/)cleanrl_utils\/benchmark\.py$/;
 		const SCRIPT = /(^|\/)(?!benchmark\.py$)([\w-]+)\.py$/;
@@ -47646,7 +48530,7 @@ Exit code
 				name: "",
 				...gather(
 					{
-						facts: [(0, plan_plan.fK)("task", "rl", started), ...cleanrl_defaultFacts(lookUp(scripts, script))],
+						facts: [(0, plan_plan.fK)("task", "rl", started), ...cleanrl_defaultFacts((0, look_up.T)(scripts, script))],
 					},
 					{ facts: cleanrl_deviceFacts(file, flags) },
 					(0, readers_fields.qU)({
@@ -47655,7 +48539,7 @@ Exit code
 						path: file.path,
 						framework: "CleanRL",
 					}),
-					repeatReading(given.command, file.path),
+					commandRepeats(file, given),
 					{ facts: benchmarkFacts(file, given) },
 					{ problems: processorProblems(file, flags) },
 				),
@@ -48008,116 +48892,11 @@ Exit code
 			});
 			return { ...tree, value: null, text: "", quoted: false };
 		}
-		function readers_settings_settingsOf(file, tree) {
-			return { tree, place: (entry) => statedAt(file, entry) };
-		}
-		function setAt({ tree }, path) {
-			const entry = (0, formats_tree._f)(tree, path);
-			return entry && !(0, readers_fields.K$)(entry.value) ? entry : undefined;
-		}
-		function numberAt(settings, path) {
-			return (0, formats_tree.i)(setAt(settings, path)?.value);
-		}
-		function textAt(settings, path) {
-			return (0, formats_tree.e1)(setAt(settings, path)?.value);
-		}
-		function switchAt(settings, path) {
-			return (0, formats_tree.tB)(setAt(settings, path)?.value);
-		}
-		function settings_factAt(settings, path, key, value) {
-			const entry = setAt(settings, path);
-			return entry && value !== undefined ? [(0, plan_plan.fK)(key, value, settings.place(entry))] : [];
-		}
-		function factFrom({ settings, paths, key, value, otherwise }) {
-			if (value === undefined) return [];
-			for (const path of paths) {
-				const entry = setAt(settings, path);
-				if (entry) return [(0, plan_plan.fK)(key, value, settings.place(entry))];
-			}
-			return [otherwise(key, value)];
+		function isFoundryTree(tree) {
+			return (0, formats_tree.xV)(tree, "max_duration", "model.name", "train_loader", "tokenizer") && ((0, formats_tree.xV)(tree, "global_train_batch_size") || (0, formats_tree.xV)(tree, "device_train_microbatch_size"));
 		}
 		const composer_defaults_byDefault = defaultsOf("composer", "6405188805a0");
 		const composerDefaults = [composer_defaults_byDefault("precision", "amp-fp16"), composer_defaults_byDefault("attention", "sdpa")];
-		const layout_shardings = {
-			full_shard: "fsdp",
-			shard_grad_op: "zero2",
-			hybrid_shard: "hsdp",
-			_hybrid_shard_zero2: "hsdp",
-			no_shard: "none",
-		};
-		function layoutOf(file, settings) {
-			return gather({ facts: shardingFacts(settings) }, { facts: layout_memoryFacts(settings) }, tensorParallel(file, settings), algorithmsOf(file, settings));
-		}
-		function shardingFacts(settings) {
-			const section = setAt(settings, "fsdp_config");
-			const key = "parallel.sharding";
-			if (!section) return [composer_defaults_byDefault(key, "none")];
-			const replicas = "fsdp_config.data_parallel_replicate_degree";
-			if ((numberAt(settings, replicas) ?? 1) > 1) {
-				const group = "fsdp_config.data_parallel_shard_degree";
-				return [...settings_factAt(settings, replicas, key, "hsdp"), ...settings_factAt(settings, group, "parallel.shard_group", numberAt(settings, group))];
-			}
-			const path = "fsdp_config.sharding_strategy";
-			const word = textAt(settings, path);
-			return word === undefined ? [(0, plan_plan.fK)(key, "fsdp", settings.place(section))] : settings_factAt(settings, path, key, lookUp(layout_shardings, word.toLowerCase()));
-		}
-		function layout_memoryFacts(settings) {
-			const path = "fsdp_config.activation_checkpointing";
-			const isOn = switchAt(settings, path);
-			const offload = "fsdp_config.activation_cpu_offload";
-			const states = "fsdp_config.cpu_offload";
-			const isAway = switchAt(settings, states);
-			const compiled = setAt(settings, "compile_config");
-			return [
-				...(isOn === undefined ? [composer_defaults_byDefault("checkpointing", "none")] : settings_factAt(settings, path, "checkpointing", isOn ? "full" : "none")),
-				...settings_factAt(settings, offload, "checkpointing.offload", switchAt(settings, offload)),
-				...settings_factAt(settings, states, "offload.parameters", isAway),
-				...settings_factAt(settings, states, "offload.optimizer", isAway),
-				compiled ? (0, plan_plan.fK)("compile", true, settings.place(compiled)) : composer_defaults_byDefault("compile", false),
-			];
-		}
-		function tensorParallel(file, settings) {
-			const path = "tp_config.tensor_parallel_degree";
-			const degree = numberAt(settings, path);
-			const entry = setAt(settings, "tp_config");
-			if (!entry) return gather();
-			return degree === undefined
-				? gather({
-						problems: [unmodelled({ file, entry, effect: "divides layers over devices" })],
-					})
-				: gather({ facts: settings_factAt(settings, path, "parallel.tensor", degree) });
-		}
-		const effects = {
-			seq_length_warmup: "trains on shorter sequences at first",
-			progressive_resizing: "trains on smaller images at first",
-			layer_freezing: "stops training layers on the way",
-			selective_backprop: "leaves samples out of the backward pass",
-			stochastic_depth: "leaves out layers at random",
-			factorize: "divides matrices into thinner ones",
-			sam: "computes each step twice",
-			gyro_dropout: "drops activations by a fixed pattern",
-		};
-		function algorithmsOf(file, settings) {
-			const entries = (0, formats_tree.Mc)((0, formats_tree._f)(settings.tree, "algorithms")?.value);
-			return gather({
-				problems: entries.flatMap((entry) => {
-					const effect = lookUp(effects, entry.key);
-					const key = `algorithms.${entry.key}`;
-					return effect === undefined ? [] : [unmodelled({ file, entry, key, effect })];
-				}),
-			});
-		}
-		const llm_foundry_defaults_byDefault = defaultsOf("llm-foundry", "8c8dd48f7216");
-		const foundryDefaults = [llm_foundry_defaults_byDefault("precision", "amp-bf16"), llm_foundry_defaults_byDefault("attention", "sdpa"), llm_foundry_defaults_byDefault("adapter.kind", "none")];
-		const mptDefaults = [
-			llm_foundry_defaults_byDefault("model.family", "decoder"),
-			llm_foundry_defaults_byDefault("model.hidden", 2048),
-			llm_foundry_defaults_byDefault("model.layers", 24),
-			llm_foundry_defaults_byDefault("model.heads", 16),
-			llm_foundry_defaults_byDefault("model.vocab", 50_368),
-			llm_foundry_defaults_byDefault("model.tied", true),
-			llm_foundry_defaults_byDefault("attention", "flash"),
-		];
 		function timeOf(tree) {
 			const text = (0, formats_tree.e1)(tree)?.trim() ?? "";
 			const [, digits = "", unit = "ep"] = /^([\d._,]+(?:e\+?\d+)?)\s*(ba|ep|sp|tok|iter|sec|dur)?$/i.exec(text) ?? [];
@@ -48179,222 +48958,6 @@ Exit code
 		deterministic_mode device_eval_batch_size global_eval_batch_size eval_subset_num_batches train_subset_num_batches
 		eval_first spin_dataloaders metadata.* flatten_metadata is_train parallel variables.*`),
 		};
-		const toKernel = (0, readers_fields.n1)("attention", {
-			flash: "flash",
-			triton: "flash",
-			flex: "flash",
-			torch: "eager",
-		});
-		const foundryFields = {
-			max_seq_len: (0, readers_fields.zK)("data.sequence"),
-			"model.d_model": (0, readers_fields.zK)("model.hidden"),
-			"model.n_layers": (0, readers_fields.zK)("model.layers"),
-			"model.n_heads": (0, readers_fields.zK)("model.heads"),
-			"model.head_dim": (0, readers_fields.zK)("model.head_dim"),
-			"model.vocab_size": (0, readers_fields.zK)("model.vocab"),
-			"model.resid_pdrop": (0, readers_fields.tV)("model.dropout"),
-			"model.tie_word_embeddings": (0, readers_fields.G4)("model.tied"),
-			"model.attn_impl": toKernel,
-			"model.attn_config.attn_impl": toKernel,
-			"model.config_overrides.attn_config.attn_impl": toKernel,
-			"model.attn_implementation": toAttention,
-			"model.config_overrides.num_hidden_layers": (0, readers_fields.zK)("model.layers"),
-			"model.config_overrides.n_layers": (0, readers_fields.zK)("model.layers"),
-			"model.config_overrides.hidden_size": (0, readers_fields.zK)("model.hidden"),
-			"model.peft_config.r": (0, readers_fields.lp)("adapter.rank"),
-			"model.peft_config.lora_dropout": (0, readers_fields.tV)("adapter.dropout"),
-			...handled([
-				"model.name",
-				"model.pretrained",
-				"model.pretrained_model_name_or_path",
-				"model.hf_config_name_or_path",
-				"model.hf_config",
-				"model.expansion_ratio",
-				"model.mlp_ratio",
-				"model.no_bias",
-				"model.attention_bias",
-				"model.norm_type",
-				"model.learned_pos_emb",
-				"model.ffn_config",
-				"model.attn_config.attn_type",
-				"model.attn_config.kv_n_heads",
-				"model.attn_config.alibi",
-				"model.attn_config.rope",
-				"model.attn_config.qk_ln",
-				"model.attn_config.qk_gn",
-				"model.attn_config.fused_qkv",
-				"model.attn_config.sliding_window_size",
-				"model.use_flash_attention_2",
-				"model.load_in_8bit",
-				"model.master_weights_dtype",
-				"model.block_overrides",
-				"model.peft_config.peft_type",
-				"model.peft_config.target_modules",
-				"train_loader.name",
-				"train_loader.dataset.hf_name",
-				"train_loader.dataset.split",
-				"train_loader.dataset.packing_ratio",
-				"train_loader.dataset.allow_pad_trimming",
-			]),
-			...trainerFields,
-			...irrelevantUnder(
-				"model.",
-				`device init_std init_device init_config.* config_overrides.* max_seq_len emb_pdrop embedding_fraction norm_eps use_cache
-		logit_scale fc_type use_pad_tok_in_ffn final_logit_softcapping loss_fn use_auth_token trust_remote_code
-		attn_config.* peft_config.* tokenizer_name additional_train_metrics additional_eval_metrics
-		use_train_metrics use_logits should_save_peft_only verbose load_mosaicml_logging fsdp_config.* tokenizer.*`,
-			),
-			...irrelevantUnder("train_loader.", "dataset.* *"),
-			...irrelevant(`tokenizer.* eval_loader.* eval_loaders dataset.* icl_* eval_gauntlet* expandable_segments max_split_size_mb
-		cuda_load_lazy code_paths accumulate_train_batch_on_tokens only_hf_checkpoint only_composer_checkpoint
-		data_local data_remote global_seed tokenizer_name device_train_batch_size device_train_grad_accum n_gpus
-		max_eval_batches model_name dataset_name cluster`),
-		};
-		const unmodelledFoundry = {
-			"model.block_overrides": "gives layers different shapes",
-			"model.load_in_8bit": "loads the model in 8 bits",
-		};
-		function mptShape(settings) {
-			const say = from(settings);
-			return [...feedForward(settings, say), ...keyValueHeads(settings, say), ...positions(settings, say), ...normsAndBiases(settings, say)];
-		}
-		function from(settings) {
-			return (paths, key, value) =>
-				factFrom({
-					settings,
-					paths: paths.map((path) => `model.${path}`),
-					key,
-					value,
-					otherwise: llm_foundry_defaults_byDefault,
-				});
-		}
-		function feedForward(settings, say) {
-			const width = numberAt(settings, "model.ffn_config.ffn_hidden_size") ?? (numberAt(settings, "model.expansion_ratio") ?? numberAt(settings, "model.mlp_ratio") ?? 4) * (numberAt(settings, "model.d_model") ?? 2048);
-			const type = textAt(settings, "model.ffn_config.ffn_type") ?? "mptmlp";
-			const experts = numberAt(settings, "model.ffn_config.moe_num_experts");
-			const active = numberAt(settings, "model.ffn_config.moe_top_k") ?? 1;
-			const isExpert = experts !== undefined && experts > 1;
-			return [
-				...say(["ffn_config.ffn_hidden_size", "expansion_ratio", "mlp_ratio", "d_model"], "model.ffn", Math.floor(width)),
-				...say(["ffn_config.ffn_type"], "model.gated", /glu/.test(type)),
-				...(isExpert ? [...say(["ffn_config.moe_num_experts"], "model.experts", experts), ...say(["ffn_config.moe_top_k"], "model.experts_active", active)] : []),
-			];
-		}
-		function keyValueHeads(settings, say) {
-			const type = textAt(settings, "model.attn_config.attn_type") ?? "multihead_attention";
-			const heads = numberAt(settings, "model.n_heads") ?? 16;
-			const stated = numberAt(settings, "model.attn_config.kv_n_heads");
-			return say(["attn_config.kv_n_heads", "attn_config.attn_type", "n_heads"], "model.kv_heads", stated ?? (type === "multiquery_attention" ? 1 : heads));
-		}
-		function positions(settings, say) {
-			const isLinear = switchAt(settings, "model.attn_config.alibi") === true;
-			const isRotary = switchAt(settings, "model.attn_config.rope") === true;
-			const isLearned = (switchAt(settings, "model.learned_pos_emb") ?? true) && !isLinear && !isRotary;
-			const length = numberAt(settings, "model.max_seq_len") ?? numberAt(settings, "max_seq_len") ?? 2048;
-			return [...say(["attn_config.rope"], "model.rotary", isRotary ? "whole" : "none"), ...(isLearned ? say(["max_seq_len"], "model.learned_positions", length) : [])];
-		}
-		function normsAndBiases(settings, say) {
-			const norm = textAt(settings, "model.norm_type") ?? "low_precision_layernorm";
-			const has = switchAt(settings, "model.no_bias") !== true;
-			const inAttention = switchAt(settings, "model.attention_bias") ?? has;
-			const window = numberAt(settings, "model.attn_config.sliding_window_size");
-			const isFused = switchAt(settings, "model.attn_config.fused_qkv") ?? true;
-			const overHeads = switchAt(settings, "model.attn_config.qk_gn") === true;
-			const overAll = switchAt(settings, "model.attn_config.qk_ln") === true;
-			return [
-				...say(["norm_type"], "model.norm", /rms/i.test(norm) ? "rms" : "layer"),
-				...say(["no_bias"], "model.norm_bias", has && !/rms/i.test(norm)),
-				...say(["attention_bias", "no_bias"], "model.qkv_bias", inAttention),
-				...say(["attention_bias", "no_bias"], "model.out_bias", inAttention),
-				...say(["no_bias"], "model.mlp_bias", has),
-				...say(["attn_config.fused_qkv"], "model.fused_qkv", isFused),
-				...(overAll || overHeads ? say(["attn_config.qk_ln", "attn_config.qk_gn"], "model.qk_norm", overAll ? "full" : "head") : []),
-				...(window !== undefined && (0, formats_tree._f)(settings.tree, "model") ? say(["attn_config.sliding_window_size"], "model.window", window) : []),
-			];
-		}
-		function rules_modelOf(settings) {
-			for (const path of ID_PATHS) {
-				const id = settings_factAt(settings, path, "model.id", textAt(settings, path));
-				if (id.length > 0) return gather({ facts: id });
-			}
-			return MPT.test(textAt(settings, "model.name") ?? "") ? gather({ facts: [...mptDefaults, ...mptShape(settings)] }) : gather();
-		}
-		const ID_PATHS = ["model.pretrained_model_name_or_path", "model.hf_config.pretrained_model_name_or_path", "model.hf_config_name_or_path"];
-		const MPT = /^(mpt_causal_lm|mosaic_gpt|fc_mpt)/;
-		function rules_adapterOf(file, settings) {
-			const section = setAt(settings, "model.peft_config");
-			if (!section) return gather();
-			const targets = setAt(settings, "model.peft_config.target_modules");
-			const kind = textAt(settings, "model.peft_config.peft_type")?.toLowerCase();
-			if (kind !== undefined && kind !== "lora") return gather();
-			return gather(
-				{
-					facts: [(0, plan_plan.fK)("adapter.kind", "lora", settings.place(section)), llm_foundry_defaults_byDefault("adapter.rank", 8)],
-				},
-				targets ? loraTargets(file, targets) : {},
-			);
-		}
-		function rules_dataOf(file, settings) {
-			const { tree } = settings;
-			const loader = textAt(settings, "train_loader.name") ?? "text";
-			const isPairs = loader === "finetuning";
-			const ratio = "train_loader.dataset.packing_ratio";
-			const entry = (0, formats_tree._f)(tree, ratio);
-			const text = (0, formats_tree.e1)(entry?.value);
-			const isPacked = entry !== undefined && text !== undefined && text !== "1.0";
-			const name = (0, formats_tree._f)(tree, "train_loader.dataset.hf_name");
-			const hub = (0, formats_tree.e1)(name?.value);
-			const split = (0, formats_tree._f)(tree, "train_loader.dataset.split")?.value;
-			return gather(
-				{
-					facts: [...settings_factAt(settings, "train_loader.name", "task", isPairs ? "sft" : "pretrain"), ...rules_packing({ settings, isPairs, packed: isPacked ? entry : undefined })],
-				},
-				name && hub !== undefined && hub !== "json"
-					? dataSetFacts({
-							file,
-							entry: name,
-							sets: [{ name: hub, ...(split && { split }) }],
-						})
-					: {},
-			);
-		}
-		function rules_packing({ settings, isPairs, packed }) {
-			const trims = "train_loader.dataset.allow_pad_trimming";
-			if (!isPairs) {
-				return settings_factAt(settings, "train_loader.name", "data.packed", true);
-			}
-			if (packed) return [(0, plan_plan.fK)("data.packed", true, settings.place(packed))];
-			const isTrimmed = switchAt(settings, trims) === true;
-			return [llm_foundry_defaults_byDefault("data.packed", false), ...(setAt(settings, trims) ? settings_factAt(settings, trims, "data.padded", !isTrimmed) : [llm_foundry_defaults_byDefault("data.padded", true)])];
-		}
-		function rules_precisionFacts(settings) {
-			const flash = "model.use_flash_attention_2";
-			const weights = "model.master_weights_dtype";
-			const type = textAt(settings, weights) ?? "";
-			return [...(switchAt(settings, flash) ? settings_factAt(settings, flash, "attention", "flash") : []), ...(/^(bf16|bfloat16)$/.test(type) ? settings_factAt(settings, weights, "precision", "bf16") : [])];
-		}
-		function isFoundryTree(tree) {
-			return (0, formats_tree.xV)(tree, "max_duration", "model.name", "train_loader", "tokenizer") && ((0, formats_tree.xV)(tree, "global_train_batch_size") || (0, formats_tree.xV)(tree, "device_train_microbatch_size"));
-		}
-		function readFoundryTree(file, whole) {
-			const { tree, problems } = resolveInterpolations(whole, file);
-			const settings = readers_settings_settingsOf(file, tree);
-			return gather(
-				{ facts: foundryDefaults, problems },
-				layoutOf(file, settings),
-				rules_modelOf(settings),
-				(0, readers_fields.qU)({
-					tree,
-					fields: foundryFields,
-					path: file.path,
-					framework: "llm-foundry",
-				}),
-				rules_dataOf(file, settings),
-				rules_adapterOf(file, settings),
-				{ facts: rules_precisionFacts(settings) },
-				{ problems: unmodelledSettings(file, tree, unmodelledFoundry) },
-			);
-		}
 		const composerFields = {
 			max_seq_len: (0, readers_fields.zK)("data.sequence"),
 			"train_dataset.crop_size": (0, readers_fields.zK)("data.image"),
@@ -48425,12 +48988,81 @@ Exit code
 		function glue_taskFacts(settings, task) {
 			const seeds = (0, formats_tree._f)(task.value, "seeds");
 			const count = (0, formats_tree.S3)(seeds?.value).length;
-			const job = lookUp(glue_jobs, task.key);
+			const job = (0, look_up.T)(glue_jobs, task.key);
 			return [
 				(0, plan_plan.fK)("data.sets", [`glue/${task.key}`], settings.place(task)),
 				...(seeds && count > 0 ? [(0, plan_plan.fK)("repeats.seeds", count, settings.place(seeds))] : []),
 				...(job ? [glue_byDefault("data.epochs", job[0]), glue_byDefault("batch.global", job[1]), glue_byDefault("data.sequence", 256), glue_byDefault("hardware.count", 1)] : []),
 			];
+		}
+		const layout_shardings = {
+			full_shard: "fsdp",
+			shard_grad_op: "zero2",
+			hybrid_shard: "hsdp",
+			_hybrid_shard_zero2: "hsdp",
+			no_shard: "none",
+		};
+		function layoutOf(file, settings) {
+			return gather({ facts: shardingFacts(settings) }, { facts: layout_memoryFacts(settings) }, tensorParallel(file, settings), algorithmsOf(file, settings));
+		}
+		function shardingFacts(settings) {
+			const section = setAt(settings, "fsdp_config");
+			const key = "parallel.sharding";
+			if (!section) return [composer_defaults_byDefault(key, "none")];
+			const replicas = "fsdp_config.data_parallel_replicate_degree";
+			if ((numberAt(settings, replicas) ?? 1) > 1) {
+				const group = "fsdp_config.data_parallel_shard_degree";
+				return [...factAt(settings, replicas, key, "hsdp"), ...factAt(settings, group, "parallel.shard_group", numberAt(settings, group))];
+			}
+			const path = "fsdp_config.sharding_strategy";
+			const word = textAt(settings, path);
+			return word === undefined ? [(0, plan_plan.fK)(key, "fsdp", settings.place(section))] : factAt(settings, path, key, (0, look_up.T)(layout_shardings, word.toLowerCase()));
+		}
+		function layout_memoryFacts(settings) {
+			const path = "fsdp_config.activation_checkpointing";
+			const isOn = switchAt(settings, path);
+			const offload = "fsdp_config.activation_cpu_offload";
+			const states = "fsdp_config.cpu_offload";
+			const isAway = switchAt(settings, states);
+			const compiled = setAt(settings, "compile_config");
+			return [
+				...(isOn === undefined ? [composer_defaults_byDefault("checkpointing", "none")] : factAt(settings, path, "checkpointing", isOn ? "full" : "none")),
+				...factAt(settings, offload, "checkpointing.offload", switchAt(settings, offload)),
+				...factAt(settings, states, "offload.parameters", isAway),
+				...factAt(settings, states, "offload.optimizer", isAway),
+				compiled ? (0, plan_plan.fK)("compile", true, settings.place(compiled)) : composer_defaults_byDefault("compile", false),
+			];
+		}
+		function tensorParallel(file, settings) {
+			const path = "tp_config.tensor_parallel_degree";
+			const degree = numberAt(settings, path);
+			const entry = setAt(settings, "tp_config");
+			if (!entry) return gather();
+			return degree === undefined
+				? gather({
+						problems: [unmodelled({ file, entry, effect: "divides layers over devices" })],
+					})
+				: gather({ facts: factAt(settings, path, "parallel.tensor", degree) });
+		}
+		const effects = {
+			seq_length_warmup: "trains on shorter sequences at first",
+			progressive_resizing: "trains on smaller images at first",
+			layer_freezing: "stops training layers on the way",
+			selective_backprop: "leaves samples out of the backward pass",
+			stochastic_depth: "leaves out layers at random",
+			factorize: "divides matrices into thinner ones",
+			sam: "computes each step twice",
+			gyro_dropout: "drops activations by a fixed pattern",
+		};
+		function algorithmsOf(file, settings) {
+			const entries = (0, formats_tree.Mc)((0, formats_tree._f)(settings.tree, "algorithms")?.value);
+			return gather({
+				problems: entries.flatMap((entry) => {
+					const effect = (0, look_up.T)(effects, entry.key);
+					const key = `algorithms.${entry.key}`;
+					return effect === undefined ? [] : [unmodelled({ file, entry, key, effect })];
+				}),
+			});
 		}
 		function model_modelOf(file, settings) {
 			const name = textAt(settings, "model.name");
@@ -48438,25 +49070,20 @@ Exit code
 			if (backbone !== undefined) {
 				const path = "model.backbone_arch";
 				return gather({
-					facts: [...settings_factAt(settings, path, "model.id", `deeplabv3_${backbone}`), ...settings_factAt(settings, path, "task", "segment")],
+					facts: [...factAt(settings, path, "model.id", `deeplabv3_${backbone}`), ...factAt(settings, path, "task", "segment")],
 				});
 			}
 			if (setAt(settings, "model.train_unet")) return gather({ facts: diffusion(settings) });
 			if (/bert/.test(name ?? "")) return textEncoder(file, settings);
 			return gather({
-				facts: [...settings_factAt(settings, "model.name", "model.id", name), ...settings_factAt(settings, "model.num_classes", "task", "classify")],
+				facts: [...factAt(settings, "model.name", "model.id", name), ...factAt(settings, "model.num_classes", "task", "classify")],
 			});
 		}
 		function diffusion(settings) {
 			const text = "model.train_text_encoder";
 			const name = "dataset.name";
 			const set = textAt(settings, name);
-			return [
-				...settings_factAt(settings, "model.name", "model.id", textAt(settings, "model.name")),
-				...settings_factAt(settings, "model.name", "task", "diffuse"),
-				...settings_factAt(settings, text, "model.text_encoder_trained", switchAt(settings, text)),
-				...settings_factAt(settings, name, "data.sets", set === undefined ? undefined : [set]),
-			];
+			return [...factAt(settings, "model.name", "model.id", textAt(settings, "model.name")), ...factAt(settings, "model.name", "task", "diffuse"), ...factAt(settings, text, "model.text_encoder_trained", switchAt(settings, text)), ...factAt(settings, name, "data.sets", set === undefined ? undefined : [set])];
 		}
 		function textEncoder(file, settings) {
 			const path = "model.pretrained_model_name";
@@ -48464,7 +49091,7 @@ Exit code
 			const own = setAt(settings, "model.name");
 			return gather(
 				{
-					facts: [...settings_factAt(settings, path, "model.id", textAt(settings, path)), ...(labels ? [(0, plan_plan.fK)("task", "classify", settings.place(labels))] : settings_factAt(settings, path, "task", "pretrain"))],
+					facts: [...factAt(settings, path, "model.id", textAt(settings, path)), ...(labels ? [(0, plan_plan.fK)("task", "classify", settings.place(labels))] : factAt(settings, path, "task", "pretrain"))],
 				},
 				own && textAt(settings, "model.name") === "mosaic_bert"
 					? {
@@ -48507,7 +49134,7 @@ Exit code
 				const why = "`is_train` is off: it only evaluates.";
 				return [{ kind: "not-training", why }];
 			}
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const read = gather(
 				{ facts: [...composerDefaults, ...hardwareHints(file)] },
 				layoutOf(file, settings),
@@ -48566,21 +49193,42 @@ Exit code
 			const known = keys.filter((key) => names.some((name) => name === key || name.startsWith(`${key}.`)));
 			return keys.length >= 2 && known.length >= 0.7 * keys.length;
 		}
+		function startedPrograms(file, program) {
+			return programsAt(file, (words) => words.findIndex(({ text }) => program.test(text)));
+		}
+		function programsAt(file, find) {
+			return runningCommands(file).flatMap((command) => {
+				const words = flatWords(command);
+				const at = find(words);
+				const program = words[at];
+				return program
+					? [
+							{
+								command,
+								launcher: words.slice(0, at + 1),
+								program,
+								rest: words.slice(at + 1),
+							},
+						]
+					: [];
+			});
+		}
+		function flagRuns(file, program) {
+			return startedPrograms(file, program)
+				.map((started) => ({
+					...started,
+					flags: flagTree(flagsOf(started.rest), { keyOf: ({ name }) => name }),
+				}))
+				.filter(({ flags }) => flags.entries.length > 0);
+		}
 		function chatCommands(file) {
-			return (file.script?.commands ?? [])
-				.filter((command) => !isTextCommand(command))
-				.flatMap((command) => {
-					const words = flatWords(command);
-					const at = words.findIndex(({ text }) => /(^|\/)main\.py$/.test(text));
-					const script = words[at];
-					if (!script) return [];
-					const flags = flagsOf(words.slice(at + 1));
-					const has = (name) => flags.some((flag) => flag.name === name);
-					const generates = has("actor-model-name-or-path") && has("critic-model-name-or-path");
-					const tunes = has("model-name-or-path") && has("zero-stage") && (has("data-split") || has("deepspeed"));
-					const { line } = script;
-					return generates || tunes ? [{ command, words, flags, line, generates }] : [];
-				});
+			return startedPrograms(file, /(^|\/)main\.py$/).flatMap((started) => {
+				const flags = longFlags(started.rest);
+				const has = (name) => flags.some((flag) => flag.name === name);
+				const generates = has("actor-model-name-or-path") && has("critic-model-name-or-path");
+				const tunes = has("model-name-or-path") && has("zero-stage") && (has("data-split") || has("deepspeed"));
+				return generates || tunes ? [{ ...started, flags, generates }] : [];
+			});
 		}
 		const STAGES = ["none", "zero1", "zero2", "zero3"];
 		const toZeroStage = {
@@ -48626,7 +49274,8 @@ Exit code
 			gradient_checkpointing: toRecomputation,
 			...shared,
 		};
-		function phaseOf(file, { generates, line }, tree) {
+		function phaseOf(file, { generates, program }, tree) {
+			const { line } = program;
 			const started = statedAt(file, { key: "main.py", line });
 			if (generates) return { task: (0, plan_plan.fK)("task", "ppo", started), part: 2 };
 			const folder = /step1|step2_dpo|step2/.exec(file.path)?.[0];
@@ -48652,8 +49301,7 @@ Exit code
 			read: (file) => {
 				const commands = chatCommands(file);
 				return commands.map((each, index) => {
-					const name = commands.length === 1 ? "" : `command ${index + 1}`;
-					return deepspeed_chat_readCommand(file, each, name);
+					return deepspeed_chat_readCommand(file, each, runName(index, commands.length));
 				});
 			},
 		};
@@ -48669,12 +49317,9 @@ Exit code
 			deepspeed_chat_byDefault("data.padded", true),
 		];
 		function deepspeed_chat_readCommand(file, given, name) {
-			const tree = flagTree(given.flags, LISTS);
+			const tree = flagTree(given.flags, { isList: (key) => LISTS.has(key) });
 			const phase = phaseOf(file, given, tree);
 			const fields = given.generates ? rolloutFields : tuningFields;
-			const header = slurmFacts(file);
-			const { command, words } = given;
-			const line = commandLine({ ...command, words });
 			return {
 				kind: "training",
 				name,
@@ -48690,8 +49335,7 @@ Exit code
 					{ problems: unsureFlags(file, given.flags, fields) },
 					{ facts: deepspeed_chat_memoryFacts(file, tree) },
 					deepspeed_chat_dataOf(file, tree, phase.part),
-					line ? deviceFacts({ line, header, path: file.path }) : header,
-					repeatReading(command, file.path, { header: header.facts }),
+					launchReading(file, given),
 				),
 				files: [],
 			};
@@ -48722,8 +49366,8 @@ Exit code
 			const stage = stated.number("actor_zero_stage") ?? stated.number("zero_stage");
 			return [
 				...(rank ? [(0, plan_plan.fK)("adapter.kind", "lora", rank.origin), (0, plan_plan.fK)("adapter.rank", rank.value, rank.origin), deepspeed_chat_byDefault("adapter.targets", ["all-linear"])] : []),
-				...factAt("offload.optimizer", offload?.value === true, offload),
-				...(stage?.value === 3 ? factAt("offload.parameters", offload?.value === true, offload) : []),
+				...impliedFact("offload.optimizer", offload?.value === true, offload),
+				...(stage?.value === 3 ? impliedFact("offload.parameters", offload?.value === true, offload) : []),
 			];
 		}
 		function deepspeed_chat_dataOf(file, tree, part) {
@@ -48738,8 +49382,8 @@ Exit code
 			});
 		}
 		const LINES = 2_000_000;
-		function newPlaces() {
-			const paths = [];
+		function newPlaces(...first) {
+			const paths = [...first];
 			return {
 				firstLineOf(path) {
 					const at = paths.indexOf(path);
@@ -48752,6 +49396,15 @@ Exit code
 				paths: () => paths,
 			};
 		}
+		function mergedFiles(layers, places, rules) {
+			let merged = EMPTY;
+			for (const { path, tree } of layers) {
+				if (tree?.kind !== "mapping") continue;
+				const placed = shiftLines(tree, places.firstLineOf(path));
+				merged = mergeTrees(merged, placed, rules);
+			}
+			return merged;
+		}
 		function places_placed(reading, places) {
 			return {
 				facts: reading.facts.map((fact) => placedFact(fact, places)),
@@ -48760,9 +49413,9 @@ Exit code
 		}
 		function placedFact(fact, places) {
 			const { origin } = fact;
-			return "line" in origin ? { ...fact, origin: places_placedOrigin(origin, places) } : fact;
+			return "line" in origin ? { ...fact, origin: placedOrigin(origin, places) } : fact;
 		}
-		function places_placedOrigin(origin, places) {
+		function placedOrigin(origin, places) {
 			return { ...origin, ...places.placeOf(origin.line) };
 		}
 		function placedProblem(problem, places) {
@@ -48833,7 +49486,7 @@ Exit code
 			"dataloader.train.batch_size": (0, readers_fields.zK)("batch.micro"),
 			...handled(["train.amp.enabled", "dataloader.train.*", "optimizer.*"]),
 			...irrelevant(`
-		train.output_dir train.init_checkpoint train.ddp.* train.checkpointer.* train.log_period train.device train.seed
+		train._call_ train._args_ train.output_dir train.init_checkpoint train.ddp.* train.checkpointer.* train.log_period train.device train.seed
 		train.cudnn_benchmark train.model_ema.* train.amp.* train.fast_dev_run.* train.clip_grad.* train.wandb.*
 		dataloader.test.* dataloader.evaluator.* dataloader.*
 	`),
@@ -48895,6 +49548,16 @@ Exit code
 				...(loader.updatesDeep && { updatesDeep: true }),
 			});
 		}
+		function resultsOf(file, session) {
+			const names = runModule(file, session)?.names ?? [];
+			return [...names].flatMap(([name, { value, line }]) => {
+				const isOwn = session.places.placeOf(line).path === file.path;
+				if (value.kind !== "defined" || value.required > 0 || !isOwn) return [];
+				if (name.startsWith("_")) return [];
+				const result = value.invoke({ positional: [], slots: new Map(), line });
+				return result ? [{ name, tree: (0, to_tree.g)(result) }] : [];
+			});
+		}
 		const MAX_CHAIN = 12;
 		function importedNames(file, wanted, scopeOf) {
 			if (wanted.from !== "") return scopeOf(importReference(file, wanted))?.names;
@@ -48914,7 +49577,7 @@ Exit code
 			const isLazy = imports.some(({ names }) => names.some(({ name }) => name === "LazyCall"));
 			const hasCall = (0, formats_tree.Mc)(file.python?.names).some(({ value }) => holdsLazyCall(value));
 			const taken = imports.flatMap(({ level, names }) => (level > 0 ? names.filter(({ as }) => SECTIONS.has(as)) : []));
-			return (isLazy && hasCall) || taken.length > 1 || isTrainSection(file);
+			return (isLazy && hasCall) || taken.length > 1 || zooPaths(file).length > 1 || isTrainSection(file);
 		}
 		function isTrainSection({ python }) {
 			const [only, ...more] = (0, formats_tree.Mc)(python?.names);
@@ -48925,9 +49588,12 @@ Exit code
 			return (0, formats_tree.Mc)(value).some(({ value: inner }) => /^(L|LazyCall)\(/.test((0, tags.ow)(inner) ?? ""));
 		}
 		function lazyReferences(file) {
-			const named = [...file.text.matchAll(/get_config\(\s*["']([^"']+\.py)["']/g)];
-			return [...importReferences(file, loader), ...named.map(([, path = ""]) => zooReference(file, path))];
+			return [...importReferences(file, loader), ...zooPaths(file).map((path) => zooReference(file, path))];
 		}
+		function zooPaths({ text }) {
+			return [...text.matchAll(ZOO)].map(([, path = ""]) => path);
+		}
+		const ZOO = /get_config\(\s*["']([^"']+\.py)["']/g;
 		function readLazy(file, open) {
 			const session = newSession(loader, open);
 			const scope = runModule(file, session);
@@ -49005,8 +49671,8 @@ Exit code
 			return entry && isOn && type === "absolute" && sides.length > 0 ? { entry, sides } : undefined;
 		}
 		function yaml_rules_precisionFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "SOLVER.AMP.ENABLED");
-			return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("precision", "amp-fp16", statedAt(file, entry))] : [];
+			const on = statedIn(file, tree).on("SOLVER.AMP.ENABLED");
+			return impliedFact("precision", "amp-fp16", on);
 		}
 		function worldSize(file, tree) {
 			const entry = (0, formats_tree._f)(tree, "SOLVER.REFERENCE_WORLD_SIZE");
@@ -49043,14 +49709,14 @@ Exit code
 		function lazyFacts(file, tree) {
 			return [...lazy_rules_modelFacts(file, (0, formats_tree._f)(tree, "model")), ...optimizerFacts(file, (0, formats_tree._f)(tree, "optimizer")), ...lazy_rules_imageFacts(file, tree), ...lazy_rules_precisionFacts(file, tree)];
 		}
-		function classOf(tree) {
+		function lazy_rules_classOf(tree) {
 			const target = (0, formats_tree.e1)((0, formats_tree._f)(tree, "_target_")?.value);
 			const called = (0, tags.ow)(tree);
 			const name = target ?? /\((.+)\)$/.exec(called ?? "")?.[1] ?? called;
 			return name?.replace(/^.*\./, "");
 		}
 		function lazy_rules_modelFacts(file, entry) {
-			const kind = classOf(entry?.value);
+			const kind = lazy_rules_classOf(entry?.value);
 			if (!entry || kind === undefined) return [];
 			const net = lazy_rules_backboneOf(entry.value);
 			const detector = lazy_rules_detectorOf(kind, entry.value);
@@ -49064,13 +49730,13 @@ Exit code
 			const heads = (0, formats_tree._f)(model, "roi_heads")?.value;
 			if ((0, formats_tree._f)(heads, "keypoint_head")) return "keypoint_rcnn";
 			const name = (0, formats_tree._f)(heads, "mask_head") ? "mask_rcnn" : "faster_rcnn";
-			const isCascade = /^Cascade/.test(classOf(heads) ?? "");
+			const isCascade = /^Cascade/.test(lazy_rules_classOf(heads) ?? "");
 			return isCascade ? `cascade_${name}` : name;
 		}
 		function lazy_rules_backboneOf(model) {
 			const backbone = (0, formats_tree._f)(model, "backbone");
 			if (!backbone) return undefined;
-			const pyramid = classOf(backbone.value);
+			const pyramid = lazy_rules_classOf(backbone.value);
 			const inner = ["bottom_up", "net"].flatMap((key) => (0, formats_tree._f)(backbone.value, key) ?? [])[0];
 			const net = inner ?? backbone;
 			const name = netName(net.value);
@@ -49080,7 +49746,7 @@ Exit code
 			return { name: name.name + suffix, entry: name.entry ?? net };
 		}
 		function netName(tree) {
-			const kind = classOf(tree);
+			const kind = lazy_rules_classOf(tree);
 			const stages = (0, formats_tree._f)(tree, "stages")?.value;
 			const depth = (0, formats_tree._f)(stages, "depth");
 			if (kind === "ResNet" && depth) {
@@ -49093,7 +49759,7 @@ Exit code
 			const size = (0, formats_tree._f)(tree, "embed_dim") ?? (0, formats_tree._f)(tree, "stage_channels");
 			const depths = (0, formats_tree._f)(tree, "depth") ?? (0, formats_tree._f)(tree, "depths");
 			const key = [size, depths].map((entry) => (entry ? JSON.stringify((0, formats_tree.pD)(entry.value)) : "")).join(" ");
-			const word = lookUp(NETS, `${kind} ${key}`);
+			const word = (0, look_up.T)(NETS, `${kind} ${key}`);
 			if (word !== undefined) return { name: word, ...(size && { entry: size }) };
 			if (kind === undefined) return undefined;
 			const name = `${kind.toLowerCase()} ${key}`.trim().replace(/[^\w]+/g, "_");
@@ -49111,13 +49777,14 @@ Exit code
 			"MViT 192 80": "mvitv2_h",
 		};
 		function optimizerFacts(file, entry) {
-			const kind = classOf(entry?.value)?.toLowerCase();
+			const written = entry && (0, tags.nZ)(entry.value)?.replace(/^.*\./, "");
+			const kind = (lazy_rules_classOf(entry?.value) ?? written)?.toLowerCase();
 			return entry && kind !== undefined && /^(sgd|adamw?)$/.test(kind) ? [(0, plan_plan.fK)("optimizer", kind, statedAt(file, entry))] : [];
 		}
 		function lazy_rules_imageFacts(file, tree) {
 			const loader = (0, formats_tree._f)(tree, "dataloader.train")?.value;
 			const augmentations = (0, formats_tree._f)(loader, "mapper.augmentations") ?? (0, formats_tree._f)(loader, "dataset.transform");
-			const last = (0, formats_tree.S3)(augmentations?.value).findLast((item) => ["FixedSizeCrop", "ResizeShortestEdge"].includes(classOf(item) ?? ""));
+			const last = (0, formats_tree.S3)(augmentations?.value).findLast((item) => ["FixedSizeCrop", "ResizeShortestEdge"].includes(lazy_rules_classOf(item) ?? ""));
 			const crop = (0, formats_tree._f)(last, "crop_size");
 			const short = crop ?? (0, formats_tree._f)(last, "short_edge_length");
 			const sides = short ? numbersIn(short.value) : [];
@@ -49128,37 +49795,8 @@ Exit code
 			return [(0, plan_plan.fK)("data.image", height, statedAt(file, short)), ...(width !== undefined && width > height ? [(0, plan_plan.fK)("data.image_width", width, statedAt(file, limit ?? short))] : [])];
 		}
 		function lazy_rules_precisionFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "train.amp.enabled");
-			return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("precision", "amp-fp16", statedAt(file, entry))] : [];
-		}
-		function mergeTrees(base, own) {
-			const entries = new Map(base.entries.map((entry) => [entry.key, entry]));
-			for (const entry of own.entries) {
-				const held = entries.get(entry.key);
-				entries.set(entry.key, held ? mergeEntries(held, entry) : entry);
-			}
-			return { ...own, entries: [...entries.values()] };
-		}
-		function mergeEntries(held, entry) {
-			const [base, own] = [held.value, entry.value];
-			return base.kind === "mapping" && own.kind === "mapping" ? { ...entry, value: mergeTrees(base, own) } : entry;
-		}
-		function shiftLines(tree, by) {
-			const line = tree.line + by;
-			if (tree.kind === "scalar") return { ...tree, line };
-			if (tree.kind === "sequence") {
-				return {
-					...tree,
-					items: tree.items.map((item) => shiftLines(item, by)),
-					line,
-				};
-			}
-			const entries = tree.entries.map((entry) => ({
-				...entry,
-				value: shiftLines(entry.value, by),
-				line: entry.line + by,
-			}));
-			return { ...tree, entries, line };
+			const on = statedIn(file, tree).on("train.amp.enabled");
+			return impliedFact("precision", "amp-fp16", on);
 		}
 		function isYamlConfig(file) {
 			const tree = file.documents[0];
@@ -49176,22 +49814,19 @@ Exit code
 			return [{ text, candidates, line: entry.line, key: "_BASE_" }];
 		}
 		function mergedYaml(file, open) {
-			const places = newPlaces();
-			const missing = [];
-			const tree = readChain(file, { open, places, under: [], missing });
-			return { tree, places, isWhole: missing.length === 0 };
-		}
-		function readChain(file, chain) {
-			const [reference] = baseReference(file);
-			const line = chain.places.firstLineOf(file.path);
-			const own = file.documents[0];
-			const shifted = own && shiftLines(own, line);
-			const mapping = shifted?.kind === "mapping" ? shifted : { kind: "mapping", entries: [], line: 1 };
-			const base = reference && chain.open(reference);
-			if (reference && !base) chain.missing.push(reference.text);
-			if (!base || chain.under.includes(base.path)) return mapping;
-			const under = [...chain.under, file.path];
-			return mergeTrees(readChain(base, { ...chain, under }), mapping);
+			const chain = [file];
+			let [wanted] = baseReference(file);
+			let isWhole = true;
+			while (wanted) {
+				const base = open(wanted);
+				if (!base) isWhole = false;
+				if (!base || chain.some(({ path }) => path === base.path)) break;
+				chain.push(base);
+				[wanted] = baseReference(base);
+			}
+			const layers = chain.map(({ path, documents: [tree] }) => ({ path, tree }));
+			const places = newPlaces(...layers.map(({ path }) => path));
+			return { tree: mergedFiles(layers.toReversed(), places), places, isWhole };
 		}
 		const detectron2 = {
 			framework: "detectron2",
@@ -49203,7 +49838,7 @@ Exit code
 		};
 		function yamlRun(file, open) {
 			const { tree, places, isWhole } = mergedYaml(file, open);
-			const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+			const name = (0, paths.Md)(file.path);
 			const sets = (0, formats_tree._f)(tree, "DATASETS.TRAIN");
 			if (/^\(\s*\)$/.test((0, formats_tree.e1)(sets?.value) ?? "")) {
 				return { kind: "not-training", why: "`DATASETS.TRAIN` is empty." };
@@ -49343,7 +49978,7 @@ Exit code
 				const population = stated.number("population_size");
 				const rounds = stated.number("num_rounds")?.value ?? 1;
 				return gather({
-					facts: factAt("repeats.trials", (population?.value ?? 1) * rounds, population),
+					facts: impliedFact("repeats.trials", (population?.value ?? 1) * rounds, population),
 				});
 			}
 			const entry = (0, formats_tree._f)(tree, "searcher.name");
@@ -49407,7 +50042,7 @@ Exit code
 				...factOf("steps", stated.number("max_length.batches")),
 				...factOf("data.epochs", stated.number("max_length.epochs")),
 				...factOf("data.samples", records),
-				...factAt("data.epochs", 1, records),
+				...impliedFact("data.epochs", 1, records),
 			];
 		}
 		const determined_determined = {
@@ -49466,58 +50101,11 @@ Exit code
 			return entry && task ? [(0, plan_plan.fK)("task", task, statedAt(file, entry))] : [];
 		}
 		function otherWork(script) {
-			const name = script.slice(script.lastIndexOf("/") + 1);
+			const name = (0, paths.Md)(script);
 			return /^(generat|eval|infer|predict|serve|preprocess|convert)/.test(name) ? `\`${name}\` trains nothing.` : undefined;
 		}
-		function scriptRuns(file, scripts, lists = new Set()) {
-			return (file.script?.commands ?? [])
-				.filter((command) => !isTextCommand(command))
-				.flatMap((command) => {
-					const line = commandLine(command);
-					const path = line?.script?.text ?? line?.stages.at(-1)?.program.words.at(-1) ?? "";
-					const script = path.slice(path.lastIndexOf("/") + 1);
-					if (!line || !scripts.test(script)) return [];
-					const { rest } = line;
-					const first = rest.findIndex(({ text }) => text.startsWith("-"));
-					return [
-						{
-							command,
-							line,
-							script,
-							tree: script_runs_flagTree(rest, lists),
-							positional: first < 0 ? rest : rest.slice(0, first),
-						},
-					];
-				});
-		}
-		function script_runs_flagTree(words, lists) {
-			const byName = new Map();
-			for (const flag of flagsOf(words)) {
-				const key = flag.name.replaceAll("-", "_");
-				byName.set(key, {
-					key,
-					value: script_runs_flagValue(flag, lists.has(key)),
-					line: flag.line,
-				});
-			}
-			return { kind: "mapping", entries: [...byName.values()], line: 1 };
-		}
-		function script_runs_flagValue({ values, line }, isList) {
-			const [first] = values;
-			if (!first) {
-				return { kind: "scalar", value: true, text: "true", quoted: false, line };
-			}
-			return isList && values.length > 1 ? { kind: "sequence", items: values.map(script_runs_scalar), line: first.line } : script_runs_scalar(first);
-		}
-		function script_runs_scalar({ text, line }) {
-			return { kind: "scalar", value: text, text, quoted: false, line };
-		}
-		function runHardware(file, run) {
-			return gather(deviceFacts({ line: run.line, header: slurmFacts(file), path: file.path }), repeatReading(run.command, file.path));
-		}
 		function accelerateConfigs(file, run) {
-			const flags = run.line.stages.filter(({ program }) => program.name === "accelerate").flatMap(({ flags: own }) => own);
-			const flag = lastFlag(flags, ["config-file"]);
+			const flag = launchFlag(run, "config-file");
 			const value = flag?.values[0];
 			if (!flag || !value?.known) return [];
 			const { text, line } = value;
@@ -49531,14 +50119,33 @@ Exit code
 				files: [...opened.map(({ path }) => path), ...readings.flatMap(({ files }) => files)],
 			};
 		}
-		function launchFlag(run, name) {
-			const flags = run.line.stages.flatMap(({ flags: own }) => own);
-			const flag = lastFlag(flags, [name]);
+		function launchEntry(run, name) {
+			const flag = launchFlag(run, name);
 			const value = flag?.values[0];
-			return flag && value && { key: flag.text, value: script_runs_scalar(value), line: value.line };
+			return flag && value && { key: flag.text, value: scalarOf(value), line: value.line };
 		}
-		function runName(index, count) {
-			return count === 1 ? "" : `command ${index + 1}`;
+		function launchFlag({ line }, name) {
+			const flags = line.stages.filter(({ program }) => program.name === "accelerate").flatMap((stage) => stage.flags);
+			return lastFlag(flags, [name]);
+		}
+		function scriptRuns(file, scripts, lists = new Set()) {
+			return runningCommands(file).flatMap((command) => {
+				const line = commandLine(command);
+				const path = line?.script?.text ?? line?.stages.at(-1)?.program.words.at(-1) ?? "";
+				const script = (0, paths.Md)(path);
+				if (!line || !scripts.test(script)) return [];
+				const { rest } = line;
+				const first = rest.findIndex(({ text }) => text.startsWith("-"));
+				return [
+					{
+						command,
+						line,
+						script,
+						tree: flagTree(flagsOf(rest), { isList: (key) => lists.has(key) }),
+						positional: first < 0 ? rest : rest.slice(0, first),
+					},
+				];
+			});
 		}
 		const VERSION = "58eb52c0803e";
 		const diffusers_defaults_byDefault = defaultsOf("diffusers", VERSION);
@@ -49774,18 +50381,7 @@ Exit code
 		}
 		function model_named(file, entry, key) {
 			const text = (0, formats_tree.e1)(entry.value) ?? "";
-			return (0, readers_fields.wK)(text)
-				? {
-						problems: [
-							{
-								kind: "unresolved-value",
-								path: file.path,
-								line: entry.line,
-								args: { key: entry.key, text },
-							},
-						],
-					}
-				: { facts: [(0, plan_plan.fK)(key, diffusionModel(text), statedAt(file, entry))] };
+			return (0, readers_fields.wK)(text) ? { problems: [open_problems_unresolved(file, entry)] } : { facts: [(0, plan_plan.fK)(key, diffusionModel(text), statedAt(file, entry))] };
 		}
 		const autocast = {
 			bf16: "amp-bf16",
@@ -49803,14 +50399,14 @@ Exit code
 			const isAdapter = usesAdapter(run);
 			const table = isAdapter ? narrow : autocast;
 			const held = launched.filter(({ key }) => key === "precision");
-			const entries = [launchFlag(run, "mixed-precision"), (0, formats_tree._f)(run.tree, "mixed_precision")];
+			const entries = [launchEntry(run, "mixed-precision"), (0, formats_tree._f)(run.tree, "mixed_precision")];
 			return [
 				...held.flatMap(({ value, origin }) => {
-					const cast = isAdapter && lookUp(casts, String(value));
+					const cast = isAdapter && (0, look_up.T)(casts, String(value));
 					return cast ? [(0, plan_plan.fK)("precision", cast, origin)] : [];
 				}),
 				...entries.flatMap((entry) => {
-					const found = lookUp(table, (0, formats_tree.e1)(entry?.value)?.toLowerCase());
+					const found = (0, look_up.T)(table, (0, formats_tree.e1)(entry?.value)?.toLowerCase());
 					return entry && found ? [(0, plan_plan.fK)("precision", found, statedAt(file, entry))] : [];
 				}),
 			];
@@ -49874,10 +50470,56 @@ Exit code
 					diffusers_data_sets_dataOf(file, tree),
 					diffusers_settings_settingsOf(file, run),
 					{ problems: unmodelledSettings(file, tree, unmodelledDiffusers) },
-					runHardware(file, run),
+					launchReading(file, run),
 				),
 				files: launched.files,
 			};
+		}
+		const ROOT_NAMES = ["train", "config", "default", "main", "base", "defaults"];
+		function isOwnGroup(group) {
+			return /^\/?hydra(\/|$)/.test(group);
+		}
+		function config_paths_referenceTo(file, item, name) {
+			const isAbsolute = item.group.startsWith("/") || name.startsWith("/");
+			const text = `${item.group}/${name}`.replace(/^\/+/, "");
+			const path = /\.ya?ml$/.test(text) ? text : `${text}.yaml`;
+			const near = (0, paths.uJ)((0, paths.yS)(file.path), path);
+			const candidates = isAbsolute || item.isOverride ? (0, paths._j)(file.path, path) : near === undefined ? [] : [near];
+			return {
+				text,
+				candidates: [...candidates, ...searched(file, path)],
+				line: item.line,
+				key: "defaults",
+				...(item.isOptional && { optional: true }),
+			};
+		}
+		function rootReference(file) {
+			const candidates = [];
+			for (let folder = (0, paths.yS)(file.path); folder !== ""; ) {
+				folder = (0, paths.yS)(folder);
+				for (const name of ROOT_NAMES) {
+					candidates.push(folder === "" ? `${name}.yaml` : `${folder}/${name}.yaml`);
+				}
+			}
+			return {
+				text: "the config that the application starts from",
+				candidates,
+				line: 1,
+				key: "defaults",
+				optional: true,
+			};
+		}
+		function foldersAbove({ path }) {
+			return new Set(path.split("/").slice(0, -1));
+		}
+		function searched(file, path) {
+			const list = (0, formats_tree._f)(file.documents[0], "hydra.searchpath")?.value;
+			return (0, formats_tree.S3)(list).flatMap((item) => {
+				const [, kind, folder = ""] = /^(pkg|file):\/\/(.*)$/.exec((0, formats_tree.e1)(item) ?? "") ?? [];
+				if (kind === undefined) return [];
+				const written = kind === "pkg" ? folder.replaceAll(".", "/") : folder;
+				return (0, paths._j)(file.path, `${written}/${path}`);
+			});
 		}
 		function defaultItems(tree) {
 			const list = (0, formats_tree._f)(tree, "defaults")?.value;
@@ -49933,52 +50575,6 @@ Exit code
 				isOverride: words.slice(0, -1).includes("override"),
 			};
 		}
-		const ROOT_NAMES = ["train", "config", "default", "main", "base", "defaults"];
-		function isOwnGroup(group) {
-			return /^\/?hydra(\/|$)/.test(group);
-		}
-		function places_referenceTo(file, item, name) {
-			const isAbsolute = item.group.startsWith("/") || name.startsWith("/");
-			const text = `${item.group}/${name}`.replace(/^\/+/, "");
-			const path = /\.ya?ml$/.test(text) ? text : `${text}.yaml`;
-			const near = (0, paths.uJ)((0, paths.yS)(file.path), path);
-			const candidates = isAbsolute || item.isOverride ? (0, paths._j)(file.path, path) : near === undefined ? [] : [near];
-			return {
-				text,
-				candidates: [...candidates, ...searched(file, path)],
-				line: item.line,
-				key: "defaults",
-				...(item.isOptional && { optional: true }),
-			};
-		}
-		function rootReference(file) {
-			const candidates = [];
-			for (let folder = (0, paths.yS)(file.path); folder !== ""; ) {
-				folder = (0, paths.yS)(folder);
-				for (const name of ROOT_NAMES) {
-					candidates.push(folder === "" ? `${name}.yaml` : `${folder}/${name}.yaml`);
-				}
-			}
-			return {
-				text: "the config that the application starts from",
-				candidates,
-				line: 1,
-				key: "defaults",
-				optional: true,
-			};
-		}
-		function foldersAbove({ path }) {
-			return new Set(path.split("/").slice(0, -1));
-		}
-		function searched(file, path) {
-			const list = (0, formats_tree._f)(file.documents[0], "hydra.searchpath")?.value;
-			return (0, formats_tree.S3)(list).flatMap((item) => {
-				const [, kind, folder = ""] = /^(pkg|file):\/\/(.*)$/.exec((0, formats_tree.e1)(item) ?? "") ?? [];
-				if (kind === undefined) return [];
-				const written = kind === "pkg" ? folder.replaceAll(".", "/") : folder;
-				return (0, paths._j)(file.path, `${written}/${path}`);
-			});
-		}
 		function choices_choicesOf(file, open, given) {
 			const names = new Map(given.chosen);
 			const added = [];
@@ -49989,7 +50585,7 @@ Exit code
 				const key = override.key.replace(/^\//, "");
 				const item = groupItem(override, key.replace(/@.*$/, ""));
 				const isListed = own.some((each) => keyOf(each, "") === key);
-				const isGroup = isListed || (item && open(places_referenceTo(file, item, item.names[0] ?? "")));
+				const isGroup = isListed || (item && open(config_paths_referenceTo(file, item, item.names[0] ?? "")));
 				if (!isGroup) values.push(override);
 				else {
 					names.set(key, item?.names[0] ?? "");
@@ -50001,7 +50597,7 @@ Exit code
 				added.push({ ...NEW_ITEM, group, names: [name] });
 			}
 			for (const item of added) {
-				const found = open(places_referenceTo(file, item, item.names[0] ?? ""));
+				const found = open(config_paths_referenceTo(file, item, item.names[0] ?? ""));
 				if (found) collect(found, item.group, { open, names, trail: [], seen });
 			}
 			collect(file, "", { open, names, trail: [], seen });
@@ -50045,7 +50641,7 @@ Exit code
 				const choice = chosenName(item, group, walk.names);
 				for (const written of choice === undefined ? item.names : [choice]) {
 					const name = nameIn(written, walk.names);
-					const found = name === "" ? undefined : walk.open(places_referenceTo(file, item, name));
+					const found = name === "" ? undefined : walk.open(config_paths_referenceTo(file, item, name));
 					if (!found) continue;
 					collect(found, item.group === "" ? group : key, inside);
 				}
@@ -50081,8 +50677,8 @@ Exit code
 			for (const item of choices.added) {
 				layers.push(...layersOfItem(file, item, { parent: [], group: "", walk, trail: [] }));
 			}
-			let tree = merge_NOTHING;
-			for (const layer of layers) tree = merged(tree, layer);
+			let tree = EMPTY;
+			for (const layer of layers) tree = mergeLayer(tree, layer);
 			const packages = foldersAbove(file);
 			const given = overridden(tree, choices.values, packages);
 			const resolved = resolveInterpolations(given, { path: file.path, packages });
@@ -50101,7 +50697,7 @@ Exit code
 					item.names
 						.map((name) => nameIn(name, own))
 						.filter((name) => name !== "???" && !(0, readers_fields.wK)(name))
-						.map((name) => places_referenceTo(file, item, name)),
+						.map((name) => config_paths_referenceTo(file, item, name)),
 				);
 		}
 		function layersOf(file, place) {
@@ -50137,12 +50733,12 @@ Exit code
 					walk.problems.push(unchosen(file, item, name));
 					return [];
 				}
-				const reference = places_referenceTo(file, item, name);
+				const reference = config_paths_referenceTo(file, item, name);
 				const found = walk.open(reference);
 				if (!found) {
 					const isOwn = place.trail.length === 1 && item.names.includes(written);
 					if (!item.isOptional && !isOwn) {
-						walk.problems.push(missing(file, reference));
+						walk.problems.push(missingReference(file, reference));
 					}
 					return [];
 				}
@@ -50162,14 +50758,6 @@ Exit code
 			}
 			return group.startsWith("/") ? group.slice(1) : [parent, group].filter((part) => part !== "").join("/");
 		}
-		function missing(file, { text, line }) {
-			return {
-				kind: "missing-reference",
-				path: file.path,
-				line,
-				args: { reference: text },
-			};
-		}
 		function unchosen(file, item, text) {
 			const key = `defaults.${item.group}`;
 			return {
@@ -50178,21 +50766,6 @@ Exit code
 				line: item.line,
 				args: { key, text },
 			};
-		}
-		const toOptimizerClass = {
-			expected: "an optimizer",
-			convert(tree, origin) {
-				const name = lastName(optimizer_name_classOf(tree));
-				return name === undefined || (0, readers_fields.wK)(name) ? undefined : (0, plan_plan.fK)("optimizer", name, origin);
-			},
-			isUnset: (tree) => lastName(optimizer_name_classOf(tree)) === undefined,
-		};
-		function optimizer_name_classOf(tree) {
-			return (0, formats_tree.e1)(tree) ?? (0, formats_tree.e1)((0, formats_tree._f)(tree, "_target_")?.value) ?? (0, formats_tree.e1)((0, formats_tree._f)(tree, "class_path")?.value);
-		}
-		function lastName(path) {
-			const name = path?.slice(path.lastIndexOf(".") + 1);
-			return name === "" ? undefined : name;
 		}
 		const diffusionPolicyFields = {
 			"dataloader.batch_size": (0, readers_fields.zK)("batch.micro"),
@@ -50417,7 +50990,7 @@ Exit code
 		};
 		function modelFact(merged) {
 			const name = merged_textAt(merged, "student.arch");
-			const shape = lookUp(shapes, name);
+			const shape = (0, look_up.T)(shapes, name);
 			if (!shape) {
 				return merged_factAt(merged, "student.arch", { key: "model.id", value: name });
 			}
@@ -50453,8 +51026,8 @@ Exit code
 			fp32: "fp32",
 		};
 		function dinov2_settings_settingsOf(merged) {
-			const sharding = lookUp(settings_shardings, merged_textAt(merged, SHARDING));
-			const precision = lookUp(settings_precisions, merged_textAt(merged, settings_TYPE));
+			const sharding = (0, look_up.T)(settings_shardings, merged_textAt(merged, SHARDING));
+			const precision = (0, look_up.T)(settings_precisions, merged_textAt(merged, settings_TYPE));
 			const [set = ""] = merged_textAt(merged, "train.dataset_path").split(":");
 			return gather({
 				facts: [
@@ -50710,7 +51283,7 @@ Exit code
 			return [...nameHints(file), ...inComments, ...acceleratorHint(file, inComments), ...corpusHint(file)];
 		}
 		function nameHints(file) {
-			const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+			const name = (0, paths.Md)(file.path);
 			const [text, after, before] = /gpu([1-9]\d?)\b|(?:^|_)([1-9]\d?)gpus?\b/i.exec(name.replaceAll(/[_.]/g, " ")) ?? [undefined];
 			const count = Number(after ?? before);
 			return text === undefined || !(count > 0) ? [] : [(0, plan_plan.fK)("hardware.count", count, hints_hint(file, 1, text))];
@@ -50918,9 +51491,18 @@ Exit code
 			);
 		}
 		function settingFacts(file, tree) {
-			const amp = (0, formats_tree._f)(tree, "use_amp");
-			const sharded = (0, formats_tree._f)(tree, "sharded_ddp");
-			return [...ngpuFacts(file, tree), ...(amp && (0, formats_tree.tB)(amp.value) ? [(0, plan_plan.fK)("precision", "amp-fp16", statedAt(file, amp))] : []), ...(sharded && (0, formats_tree.tB)(sharded.value) ? [(0, plan_plan.fK)("parallel.sharding", "zero2", statedAt(file, sharded))] : [])];
+			const { on } = statedIn(file, tree);
+			return [...ngpuFacts(file, tree), ...impliedFact("precision", "amp-fp16", on("use_amp")), ...impliedFact("parallel.sharding", "zero2", on("sharded_ddp"))];
+		}
+		function taskInFolder(file, folders, framework) {
+			const { path } = file;
+			const task = folders.find(([pattern]) => pattern.test(path))?.[1];
+			return task
+				? (0, plan_plan.fK)("task", task, { kind: "hint", path, line: 1, text: path })
+				: (0, plan_plan.fK)("task", "pretrain", {
+						kind: "assumption",
+						why: `nothing in the recipe says another task, and ${framework} trains models from their beginning`,
+					});
 		}
 		const parts = [
 			["lm", "pretrain"],
@@ -50938,19 +51520,7 @@ Exit code
 				const entry = (0, formats_tree._f)(tree, path);
 				if (entry) return (0, plan_plan.fK)("task", task, statedAt(file, entry));
 			}
-			const found = folders.find(([pattern]) => pattern.test(file.path));
-			if (found) {
-				return (0, plan_plan.fK)("task", found[1], {
-					kind: "hint",
-					path: file.path,
-					line: 1,
-					text: file.path,
-				});
-			}
-			return (0, plan_plan.fK)("task", "pretrain", {
-				kind: "assumption",
-				why: "nothing in the recipe says another task, and ESPnet trains models from their beginning",
-			});
+			return taskInFolder(file, folders, "ESPnet");
 		}
 		const espnet = {
 			framework: "espnet",
@@ -51047,8 +51617,8 @@ Exit code
 		function fairseq_task_taskOf(file, tree) {
 			const criterion = task_named(tree, "criterion");
 			const task = task_named(tree, "task");
-			const byLoss = criterion && lookUp(criteria, criterion.name);
-			const byTask = task && lookUp(task_tasks, task.name);
+			const byLoss = criterion && (0, look_up.T)(criteria, criterion.name);
+			const byTask = task && (0, look_up.T)(task_tasks, task.name);
 			if (criterion && byLoss) {
 				return (0, plan_plan.fK)("task", byLoss, statedAt(file, criterion.entry));
 			}
@@ -51068,8 +51638,8 @@ Exit code
 			const sizes = {
 				file,
 				tree,
-				number: batch_positive(tree, "dataset.batch_size"),
-				budget: batch_positive(tree, "dataset.max_tokens"),
+				number: positiveAt(tree, "dataset.batch_size"),
+				budget: positiveAt(tree, "dataset.max_tokens"),
 			};
 			const task = task_named(tree, "task")?.name ?? "";
 			if (AUDIO.test(task)) return audioBatch(sizes);
@@ -51078,8 +51648,8 @@ Exit code
 		const AUDIO = /audio|hubert|speech/;
 		const TEXT = /^(masked_lm|language_modeling|denoising)/;
 		function audioBatch({ file, tree, number, budget }) {
-			const rate = batch_positive(tree, "task.sample_rate")?.count ?? SPEECH_RATE;
-			const crop = batch_positive(tree, "task.max_sample_size");
+			const rate = positiveAt(tree, "task.sample_rate")?.count ?? SPEECH_RATE;
+			const crop = positiveAt(tree, "task.max_sample_size");
 			const length = crop && [(0, plan_plan.fK)("data.seconds", crop.count / rate, statedAt(file, crop.entry))];
 			if (!budget) return gather({ facts: length ?? [] }, plainBatch({ file, tree, number, budget }));
 			const origin = statedAt(file, budget.entry);
@@ -51096,7 +51666,7 @@ Exit code
 			});
 		}
 		function textBatch({ file, tree, number, budget }) {
-			const block = batch_positive(tree, "task.tokens_per_sample");
+			const block = positiveAt(tree, "task.tokens_per_sample");
 			const sequence = block ? (0, plan_plan.fK)("data.sequence", block.count, statedAt(file, block.entry)) : fairseq_defaults_byDefault("data.sequence", DEFAULT_BLOCK);
 			const breaks = (0, formats_tree._f)(tree, "task.sample_break_mode");
 			const packed = breaks ? (0, plan_plan.fK)("data.packed", !isAtSentence(breaks), statedAt(file, breaks)) : fairseq_defaults_byDefault("data.packed", true);
@@ -51119,7 +51689,7 @@ Exit code
 					facts: [(0, plan_plan.fK)("batch.micro", count, statedAt(file, entry))],
 				});
 			}
-			const devices = batch_positive(tree, "distributed_training.distributed_world_size");
+			const devices = positiveAt(tree, "distributed_training.distributed_world_size");
 			if (!budget || !devices) return gather();
 			return gather({
 				facts: [(0, plan_plan.fK)("batch.global_tokens", budget.count * devices.count * lastOf(tree), statedAt(file, budget.entry))],
@@ -51133,11 +51703,6 @@ Exit code
 		function fitting(count, limit) {
 			const whole = Math.max(1, Math.floor(count));
 			return limit ? Math.min(whole, limit.count) : whole;
-		}
-		function batch_positive(tree, path) {
-			const entry = (0, formats_tree._f)(tree, path);
-			const count = (0, formats_tree.i)(entry?.value);
-			return entry && count !== undefined && count > 0 ? { entry, count } : undefined;
 		}
 		const modelFields = {
 			"model.checkpoint_activations": toCheckpointing,
@@ -51381,7 +51946,7 @@ Exit code
 				const origin = statedAt(file, path);
 				return [config ? (0, plan_plan.fK)("model.config", config, origin) : (0, plan_plan.fK)("model.id", text, origin)];
 			}
-			const recipe = file.path.slice(file.path.lastIndexOf("/") + 1);
+			const recipe = (0, paths.Md)(file.path);
 			const size = typeOfSize(recipe);
 			const origin = {
 				kind: "hint",
@@ -51432,8 +51997,8 @@ Exit code
 		];
 		function settings_precisionFacts(file, tree) {
 			return fairseq_settings_precisions.flatMap(([path, precision]) => {
-				const entry = (0, formats_tree._f)(tree, path);
-				return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("precision", precision, statedAt(file, entry))] : [];
+				const on = statedIn(file, tree).on(path);
+				return impliedFact("precision", precision, on);
 			});
 		}
 		const backends = {
@@ -51446,7 +52011,7 @@ Exit code
 		};
 		function settings_shardingFacts(file, tree) {
 			const backend = (0, formats_tree._f)(tree, "distributed_training.ddp_backend");
-			const sharding = lookUp(backends, (0, formats_tree.e1)(backend?.value));
+			const sharding = (0, look_up.T)(backends, (0, formats_tree.e1)(backend?.value));
 			const zero = (0, formats_tree._f)(tree, "distributed_training.zero_sharding");
 			return [...(backend && sharding ? [(0, plan_plan.fK)("parallel.sharding", sharding, statedAt(file, backend))] : []), ...(zero && (0, formats_tree.e1)(zero.value) === "os" ? [(0, plan_plan.fK)("parallel.sharding", "zero1", statedAt(file, zero))] : [])];
 		}
@@ -51636,16 +52201,7 @@ Exit code
 		}
 		function unread(file, { path, entry }) {
 			const text = (0, formats_tree.e1)(entry.value);
-			return text !== undefined && (0, readers_fields.wK)(text)
-				? [
-						{
-							kind: "unresolved-value",
-							path: file.path,
-							line: entry.line,
-							args: { key: path, text },
-						},
-					]
-				: [];
+			return text !== undefined && (0, readers_fields.wK)(text) ? [open_problems_unresolved(file, { ...entry, key: path })] : [];
 		}
 		function ambiguous(file, one, other) {
 			return {
@@ -51842,24 +52398,29 @@ Exit code
 		function words_precisionFacts(file, leaf) {
 			const { name, entry } = leaf;
 			const text = plainName((0, formats_tree.e1)(entry.value) ?? "");
-			const word = PRECISION_NAMES.has(name) ? lookUp(PRECISIONS, text) : undefined;
-			const switched = (0, formats_tree.tB)(entry.value) === true ? lookUp(words_SWITCHES, name) : undefined;
+			const word = PRECISION_NAMES.has(name) ? (0, look_up.T)(PRECISIONS, text) : undefined;
+			const switched = (0, formats_tree.tB)(entry.value) === true ? (0, look_up.T)(words_SWITCHES, name) : undefined;
 			const precision = word ?? switched;
 			return precision ? [(0, plan_plan.fK)("precision", precision, hintAt(file, entry))] : [];
 		}
 		function words_optimizerFacts(file, { name, group, entry }) {
 			const isName = optimizers.has(name) || (optimizers.has(group) && /^(name|type|_target_|class_path)$/.test(name));
 			const text = (0, formats_tree.e1)(entry.value);
-			const word = text?.slice(text.lastIndexOf(".") + 1);
+			const word = lastName(text);
 			return isName && word && /^[A-Za-z]\w*$/.test(word) ? [(0, plan_plan.fK)("optimizer", word, hintAt(file, entry))] : [];
 		}
 		function switchFacts(file, { name, entry }) {
-			if ((0, formats_tree.tB)(entry.value) !== true) return [];
+			const isOn = (0, formats_tree.tB)(entry.value);
+			if (isOn === undefined) return [];
 			const origin = hintAt(file, entry);
-			if (/^(use_)?(gradient|activation|grad)_checkpoint(ing)?$/.test(name)) {
-				return [(0, plan_plan.fK)("checkpointing", "full", origin)];
+			const word = name.replace(/^(use|enable)_/, "");
+			if (/^(gradient|activation|grad)_checkpoint(ing)?$/.test(word)) {
+				return [(0, plan_plan.fK)("checkpointing", isOn ? "full" : "none", origin)];
 			}
-			return /^(use_)?(torch_)?compile(_model)?$/.test(name) ? [(0, plan_plan.fK)("compile", true, origin)] : [];
+			if (word === "fsdp") {
+				return [(0, plan_plan.fK)("parallel.sharding", isOn ? "fsdp" : "none", origin)];
+			}
+			return /^(torch_)?compile(_model)?$/.test(word) ? [(0, plan_plan.fK)("compile", isOn, origin)] : [];
 		}
 		function adapterFacts(file, { name, group, entry }) {
 			const isRank = /^lora_(r|rank|dim)$/.test(name) || (/lora|peft/.test(group) && /^(r|rank)$/.test(name));
@@ -51909,6 +52470,7 @@ Exit code
 				},
 			};
 		}
+		var key_patterns = __nccwpck_require__(9845);
 		function plainKey(key) {
 			return key.replaceAll("-", "_");
 		}
@@ -51976,7 +52538,7 @@ Exit code
 			gpt_neox_defaults_standard("parallel.sharding", "none"),
 			gpt_neox_defaults_standard("data.packed", true),
 		];
-		function feed_forward_feedForward(file) {
+		function feedForward(file) {
 			const hidden = feed_forward_numberAt(file, "hidden_size");
 			if (hidden === undefined) return { facts: [], problems: [] };
 			const activation = neoxEntry(file, "activation");
@@ -52163,7 +52725,7 @@ Exit code
 					const entry = neoxEntry(file, key);
 					return entry ? rule(entry, file) : [];
 				})
-				.concat(settings_accumulation(file), settings_positions(file));
+				.concat(settings_accumulation(file), positions(file));
 		}
 		const settings_RULES = [
 			["no_weight_tying", flag("model.tied", (on) => !on)],
@@ -52230,7 +52792,7 @@ Exit code
 		function settings_accumulation(file) {
 			return neoxEntry(file, "train_batch_size") ? [] : [gpt_neox_defaults_standard("batch.accumulation", 1)];
 		}
-		function settings_positions(file) {
+		function positions(file) {
 			const kind = neoxEntry(file, "pos_emb");
 			if (((0, formats_tree.e1)(kind?.value) ?? "learned") !== "learned") return [];
 			const entry = neoxEntry(file, "max_position_embeddings");
@@ -52373,7 +52935,7 @@ Exit code
 					facts: table.facts,
 				};
 			}
-			const read = gather({ facts: neoxDefaults }, { facts: hardwareHints(file) }, vocabulary(file), feed_forward_feedForward(file), { facts: settings_settingFacts(file) }, table, attentionReading(file), { problems: unmodelledSettings(file, file.documents[0], UNMODELLED) });
+			const read = gather({ facts: neoxDefaults }, { facts: hardwareHints(file) }, vocabulary(file), feedForward(file), { facts: settings_settingFacts(file) }, table, attentionReading(file), { problems: unmodelledSettings(file, file.documents[0], UNMODELLED) });
 			return { kind: "training", name: "", ...read, files: [] };
 		}
 		const SHAPE = ["num_layers", "hidden_size", "num_attention_heads"];
@@ -52388,7 +52950,7 @@ Exit code
 			return keys.some((key) => gpt_neox_OWN.includes(key)) && known.length >= 0.8 * keys.length;
 		}
 		function isKnown(key) {
-			return Object.keys(neoxFields).some((name) => name === key || name.startsWith(`${key}.`) || (name.endsWith("*") && key.startsWith(name.slice(0, -1))));
+			return (0, key_patterns.QW)(neoxFields, key) !== undefined || (0, key_patterns.PX)(neoxFields, key);
 		}
 		function clockHours(text) {
 			const parts = /^(?:(\d+):)?(\d+):(\d+):(\d+)$/.exec(text?.trim() ?? "");
@@ -52506,7 +53068,7 @@ Exit code
 		}
 		function strategyName(tree) {
 			const path = (0, formats_tree.e1)(tree) ?? (0, formats_tree.e1)((0, formats_tree._f)(tree, "class_path")?.value) ?? (0, formats_tree.e1)((0, formats_tree._f)(tree, "_target_")?.value) ?? "";
-			const name = path.slice(path.lastIndexOf(".") + 1);
+			const name = lastName(path) ?? "";
 			if (name !== "DeepSpeedStrategy") return name;
 			const stage = (0, formats_tree.i)((0, formats_tree._f)(tree, "init_args.stage")?.value ?? (0, formats_tree._f)(tree, "stage")?.value);
 			return `deepspeed_stage_${stage ?? 2}`;
@@ -52615,7 +53177,7 @@ Exit code
 			return isLightning(composed.tree) ? readLightning(file, composed) : part(file);
 		}
 		function part(file) {
-			const group = (0, paths.yS)(file.path).replace(/^.*\//, "");
+			const group = (0, paths.Md)((0, paths.yS)(file.path));
 			const why = hasDefaults(file) ? "Its composed config has no trainer that wattdiff knows." : `A file of the group \`${group}\`: it counts through the runs that choose it.`;
 			return { kind: "fragment", why, facts: [] };
 		}
@@ -52640,8 +53202,60 @@ Exit code
 			return new Map([[inside.slice(0, slash), name]]);
 		}
 		function purposeInName({ path }) {
-			const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
+			const name = (0, paths.Md)(path).replace(/\.ya?ml$/, "");
 			return /^(eval|evaluate|test|predict|infer|inference|export)(_|-|$)/.test(name) ? `Its name says that it is for \`${name}\`, not for training.` : undefined;
+		}
+		const byOptuna = defaultsOf("hydra-optuna-sweeper", "known");
+		const hydraSweep = {
+			framework: "hydra-sweep",
+			title: "Hydra sweepers",
+			source: "https://hydra.cc/docs/1.3/tutorials/basic/running_your_app/multi-run/, https://hydra.cc/docs/1.3/plugins/optuna_sweeper/",
+			recognises: ({ documents }) => (0, formats_tree.xV)(documents[0], "hydra.sweeper") && onlySearches(documents[0]),
+			references: () => [],
+			read: (file) => [
+				{
+					kind: "fragment",
+					why: "`hydra.sweeper` says how often the config that chooses it is run.",
+					facts: hydraSweepReading(file, file.documents[0]).facts,
+				},
+			],
+		};
+		function onlySearches(tree) {
+			return (0, formats_tree.Mc)(tree).every(({ key }) => /^(hydra|defaults|optimized_metric|seed)$/.test(key));
+		}
+		function hydraSweepReading(file, tree) {
+			const stated = statedIn(file, tree);
+			const trials = stated.number("hydra.sweeper.n_trials");
+			if (trials || isOptuna(tree)) {
+				return gather({
+					facts: [byOptuna("repeats.trials", 20), ...factOf("repeats.trials", trials)],
+				});
+			}
+			const swept = sweptParams(file, tree);
+			return gather({
+				facts: sweptFacts(swept),
+				problems: unlikePoints(file, swept),
+			});
+		}
+		function isOptuna(tree) {
+			const target = (0, formats_tree.e1)((0, formats_tree._f)(tree, "hydra.sweeper._target_")?.value);
+			return /optuna/i.test(target ?? "") || (0, formats_tree.S3)((0, formats_tree._f)(tree, "defaults")?.value).some((item) => (0, formats_tree.Mc)(item).some(({ key, value }) => /hydra\/sweeper$/.test(key) && (0, formats_tree.e1)(value) === "optuna"));
+		}
+		function sweptParams(file, tree) {
+			const params = (0, formats_tree.Mc)((0, formats_tree._f)(tree, "hydra.sweeper.params")?.value);
+			return params.flatMap((entry) => {
+				const values = valuesIn((0, formats_tree.e1)(entry.value) ?? "");
+				return values === undefined ? [] : [{ name: entry.key, values, origin: statedAt(file, entry) }];
+			});
+		}
+		function valuesIn(text) {
+			const choice = /^choice\((.*)\)$/s.exec(text.trim())?.[1];
+			if (choice !== undefined) return choice.split(",").length;
+			const [, from, to, step = "1"] = /^range\(\s*(-?\d+)\s*,\s*(-?\d+)\s*(?:,\s*(\d+)\s*)?\)$/.exec(text.trim()) ?? [];
+			if (from !== undefined) {
+				return Math.ceil((Number(to) - Number(from)) / Number(step));
+			}
+			return /[([{]/.test(text) ? undefined : text.split(",").length;
 		}
 		function images_imageFacts({ file, tree }) {
 			const entry = (0, formats_tree._f)(tree, "max_resolution") ?? (0, formats_tree._f)(tree, "resolution");
@@ -52833,22 +53447,22 @@ Exit code
 		}
 		function duration_durationOf(settings, passes) {
 			const { file, tree } = settings;
-			const epochs = duration_positive(settings, "max_train_epochs");
+			const epochs = positiveAt(settings.tree, "max_train_epochs");
 			if (epochs) return epochReading(settings, epochs, passes);
-			const steps = duration_positive(settings, "max_train_steps");
+			const steps = positiveAt(settings.tree, "max_train_steps");
 			if (steps) {
 				return gather({
 					facts: [(0, plan_plan.fK)("steps", steps.count, statedAt(file, steps.entry))],
 				});
 			}
-			const byWindow = duration_positive(settings, "epoch");
+			const byWindow = positiveAt(settings.tree, "epoch");
 			const described = (0, formats_tree._f)(tree, "dataset_config");
 			const isDescribed = described !== undefined && !(0, readers_fields.K$)(described.value);
 			return byWindow && !isDescribed ? epochReading(settings, byWindow, passes) : gather({ facts: [kohya_defaults_byDefault("steps", STEPS)] });
 		}
 		function epochReading(settings, { entry, count }, passes) {
 			const { file, tree } = settings;
-			const repeats = duration_positive(settings, "dataset_repeats")?.count ?? passes[0];
+			const repeats = positiveAt(settings.tree, "dataset_repeats")?.count ?? passes[0];
 			if (repeats !== undefined) {
 				return gather({
 					facts: [(0, plan_plan.fK)("data.epochs", count * repeats, statedAt(file, entry))],
@@ -52876,11 +53490,6 @@ Exit code
 			const folder = path?.replace(/[/\\]+$/, "").replace(/^.*[/\\]/, "");
 			const text = /^(\d{1,4})_/.exec(folder ?? "")?.[1];
 			return text === undefined || Number(text) === 0 ? undefined : Number(text);
-		}
-		function duration_positive({ tree }, key) {
-			const entry = (0, formats_tree._f)(tree, key);
-			const count = (0, formats_tree.i)(entry?.value);
-			return entry && count !== undefined && count > 0 ? { entry, count } : undefined;
 		}
 		const unmodelledKohya = {
 			blocks_to_swap: "keeps layers on the host",
@@ -53027,16 +53636,7 @@ Exit code
 			const text = (0, formats_tree.e1)(entry?.value);
 			if (!entry || text === undefined || (0, readers_fields.K$)(entry.value)) return gather();
 			if ((0, readers_fields.wK)(text)) {
-				return gather({
-					problems: [
-						{
-							kind: "unresolved-value",
-							path: file.path,
-							line: entry.line,
-							args: { key: entry.key, text },
-						},
-					],
-				});
+				return gather({ problems: [open_problems_unresolved(file, entry)] });
 			}
 			return gather({
 				facts: [(0, plan_plan.fK)("model.id", diffusionModel(text), statedAt(file, entry))],
@@ -53064,7 +53664,7 @@ Exit code
 			const entry = (0, formats_tree._f)(tree, "mixed_precision");
 			const word = (0, formats_tree.e1)(entry?.value)?.toLowerCase();
 			const hasNetwork = (0, formats_tree.xV)(tree, "LoRA_type") || (0, formats_tree.xV)(tree, "network_module") || /network/.test(script);
-			const found = lookUp(hasNetwork ? precision_narrow : precision_autocast, word);
+			const found = (0, look_up.T)(hasNetwork ? precision_narrow : precision_autocast, word);
 			return entry && found ? [(0, plan_plan.fK)("precision", found, statedAt(file, entry))] : [];
 		}
 		function switchesOf(settings) {
@@ -53207,7 +53807,7 @@ Exit code
 			return {
 				kind: "training",
 				name,
-				...gather(launched, read, runHardware(file, run)),
+				...gather(launched, read, launchReading(file, run)),
 				files: [...launched.files, ...read.files],
 			};
 		}
@@ -53278,18 +53878,18 @@ Exit code
 				"policy.train_expert_only": "trains only the action expert",
 			});
 		}
-		function policy_firstOf(tree, paths) {
+		function firstOf(tree, paths) {
 			return paths.flatMap((path) => (0, formats_tree._f)(tree, path) ?? []).find(({ value }) => !(0, readers_fields.K$)(value));
 		}
 		function policy_modelFacts(file, tree) {
-			const entry = policy_firstOf(tree, ["policy.pretrained_path", "policy.path", "policy.type", "policy.name"]);
+			const entry = firstOf(tree, ["policy.pretrained_path", "policy.path", "policy.type", "policy.name"]);
 			const name = (0, formats_tree.e1)(entry?.value);
 			if (!entry || name === undefined || (0, readers_fields.wK)(name)) return [];
 			const id = Object.hasOwn(published, name) ? published[name] : name;
 			return [(0, plan_plan.fK)("model.id", id ?? name, statedAt(file, entry))];
 		}
 		function setFacts(file, tree) {
-			const entry = policy_firstOf(tree, ["dataset.repo_id", "dataset_repo_id"]);
+			const entry = firstOf(tree, ["dataset.repo_id", "dataset_repo_id"]);
 			if (!entry) return [];
 			const { value } = entry;
 			const names = value.kind === "sequence" ? (0, formats_tree.S3)(value).flatMap((item) => (0, formats_tree.e1)(item) ?? []) : [(0, formats_tree.e1)(value) ?? ""];
@@ -53307,11 +53907,11 @@ Exit code
 			if (dtype && (0, formats_tree.e1)(dtype.value) === "bfloat16") {
 				return [(0, plan_plan.fK)("precision", "bf16", statedAt(file, dtype))];
 			}
-			const entry = policy_firstOf(tree, ["policy.use_amp", "use_amp"]);
+			const entry = firstOf(tree, ["policy.use_amp", "use_amp"]);
 			return entry && (0, formats_tree.tB)(entry.value) === true ? [(0, plan_plan.fK)("precision", "amp-fp16", statedAt(file, entry))] : [];
 		}
 		function namedFacts(file, tree) {
-			const optimizer = policy_firstOf(tree, ["optimizer.type"]);
+			const optimizer = firstOf(tree, ["optimizer.type"]);
 			const name = (0, formats_tree.e1)(optimizer?.value);
 			const recompute = (0, formats_tree._f)(tree, "policy.gradient_checkpointing");
 			const isOn = (0, formats_tree.tB)(recompute?.value);
@@ -53393,23 +53993,6 @@ Exit code
 				problems: own.problems,
 			};
 		}
-		const generations = {
-			v2: { accelerator: "TPU-V2", coresInName: 2 },
-			v3: { accelerator: "TPU-V3", coresInName: 2 },
-			v4: { accelerator: "TPU-V4", coresInName: 2 },
-			v5e: { accelerator: "TPU-V5E", coresInName: 1 },
-			v5litepod: { accelerator: "TPU-V5E", coresInName: 1 },
-			v5p: { accelerator: "TPU-V5P", coresInName: 2 },
-			v6e: { accelerator: "TPU-V6E", coresInName: 1 },
-		};
-		function tpu_slices_tpuSlice(text, origin, slices = 1) {
-			const [, name = "", size = ""] = SLICE.exec(text) ?? [];
-			const generation = Object.hasOwn(generations, name) ? generations[name] : undefined;
-			if (!generation) return [];
-			const chips = (Number(size) * slices) / generation.coresInName;
-			return [(0, plan_plan.fK)("hardware.accelerator", generation.accelerator, origin), ...(Number.isInteger(chips) ? [(0, plan_plan.fK)("hardware.count", chips, origin)] : [])];
-		}
-		const SLICE = /(?<![a-z0-9])(v[23456](?:e|p|litepod)?)-([1-9]\d{0,5})(?!\d|x)/;
 		const levanter_defaults_byDefault = defaultsOf("levanter", "9263f81e8b45");
 		const levanterDefaults = [
 			levanter_defaults_byDefault("task", "pretrain"),
@@ -53548,7 +54131,7 @@ Exit code
 					return gather({ facts: [(0, plan_plan.fK)("model.vocab", known.tokens, origin)] });
 				}
 				return gather({
-					facts: [named_tokenizer_assumed()],
+					facts: [assumedVocabulary()],
 					problems: [
 						{
 							kind: "unresolved-value",
@@ -53559,10 +54142,10 @@ Exit code
 					],
 				});
 			}
-			return gather({ facts: [named_tokenizer_assumed()] });
+			return gather({ facts: [assumedVocabulary()] });
 		}
-		function named_tokenizer_assumed() {
-			return (0, plan_plan.fK)("model.vocab", 50_257, {
+		function assumedVocabulary(tokens = 50_257) {
+			return (0, plan_plan.fK)("model.vocab", tokens, {
 				kind: "assumption",
 				why: "no key says how many tokens the tokenizer has; GPT-2's number is taken",
 			});
@@ -53588,10 +54171,10 @@ Exit code
 			const parts = new Map(
 				text.split(",").map((part) => {
 					const [name = "", type = ""] = part.trim().split("=");
-					return [name.charAt(0), lookUp(types, type.toLowerCase())];
+					return [name.charAt(0), (0, look_up.T)(types, type.toLowerCase())];
 				}),
 			);
-			const one = lookUp(types, text.trim().toLowerCase());
+			const one = (0, look_up.T)(types, text.trim().toLowerCase());
 			const parameters = one ?? parts.get("p") ?? "fp32";
 			const isPolicy = [...parts.values()].some((type) => type !== undefined);
 			const computation = one ?? parts.get("c") ?? (isPolicy ? "fp32" : undefined);
@@ -53608,7 +54191,7 @@ Exit code
 					return (0, plan_plan.fK)("checkpointing", isOn ? "full" : "none", origin);
 				}
 				const word = (0, formats_tree.e1)(tree)?.toLowerCase();
-				const policy = lookUp(policies, word);
+				const policy = (0, look_up.T)(policies, word);
 				if (policy) return (0, plan_plan.fK)("checkpointing", policy, origin);
 				return tree.kind === "mapping" ? (0, plan_plan.fK)("checkpointing", "selective", origin) : undefined;
 			},
@@ -53705,15 +54288,15 @@ Exit code
 			const hub = hubFacts(settings);
 			if (hub.length > 0) return gather({ facts: hub });
 			const type = textAt(settings, "model.type") ?? "llama";
-			const values = lookUp(modelTypes, type);
+			const values = (0, look_up.T)(modelTypes, type);
 			const entry = setAt(settings, "model.type");
 			if (!values && entry) {
 				return type === "whisper"
 					? gather({
-							facts: [...settings_factAt(settings, "model.type", "model.family", "encoder-decoder"), ...settings_factAt(settings, "model.type", "task", "transcribe")],
+							facts: [...factAt(settings, "model.type", "model.family", "encoder-decoder"), ...factAt(settings, "model.type", "task", "transcribe")],
 						})
 					: gather({
-							facts: settings_factAt(settings, "model.type", "model.family", "custom"),
+							facts: factAt(settings, "model.type", "model.family", "custom"),
 							problems: [unmodelled({ file, entry, effect: `builds a \`${type}\` model` })],
 						});
 			}
@@ -53736,7 +54319,7 @@ Exit code
 			if (setAt(settings, "model") && !takesAll) return [];
 			const paths = [...(switchAt(settings, "initialize_from_hf") === undefined ? ["initialize_from_hf"] : []), "model_name_or_path", "model.reference_checkpoint"];
 			for (const path of paths) {
-				const found = settings_factAt(settings, path, "model.id", textAt(settings, path));
+				const found = factAt(settings, path, "model.id", textAt(settings, path));
 				if (found.length > 0) return found;
 			}
 			return [];
@@ -53752,11 +54335,11 @@ Exit code
 			const hybrid = switchAt(settings, "model.hybrid_norm");
 			const of = (path) => [path, "model.type"];
 			return [
-				...(type === "gpt2" ? [...first(settings, of("model.mlp_scale"), (path) => settings_factAt(settings, path, "model.ffn", (scale ?? 4) * hidden)), ...first(settings, of("model.seq_len"), (path) => settings_factAt(settings, path, "model.learned_positions", sequence))] : []),
-				...(type === "mixtral" ? settings_factAt(settings, "model.intermediate_dim", "model.expert_ffn", width) : []),
-				...(isWindowed ? settings_factAt(settings, "model.sliding_window", "model.window", window) : []),
-				...(hybrid ? settings_factAt(settings, "model.hybrid_norm", "model.norms_per_block", 4) : []),
-				...["model.qkv_bias", "model.out_bias", "model.mlp_bias"].flatMap((key) => (type === "qwen" && key === "model.qkv_bias" ? [] : settings_factAt(settings, "model.use_bias", key, bias))),
+				...(type === "gpt2" ? [...first(settings, of("model.mlp_scale"), (path) => factAt(settings, path, "model.ffn", (scale ?? 4) * hidden)), ...first(settings, of("model.seq_len"), (path) => factAt(settings, path, "model.learned_positions", sequence))] : []),
+				...(type === "mixtral" ? factAt(settings, "model.intermediate_dim", "model.expert_ffn", width) : []),
+				...(isWindowed ? factAt(settings, "model.sliding_window", "model.window", window) : []),
+				...(hybrid ? factAt(settings, "model.hybrid_norm", "model.norms_per_block", 4) : []),
+				...["model.qkv_bias", "model.out_bias", "model.mlp_bias"].flatMap((key) => (type === "qwen" && key === "model.qkv_bias" ? [] : factAt(settings, "model.use_bias", key, bias))),
 			];
 		}
 		function first(settings, paths, made) {
@@ -53792,7 +54375,7 @@ Exit code
 			if (!buildsModel(settings) || (0, formats_tree.xV)(settings.tree, "model.vocab_size")) {
 				return gather();
 			}
-			const section = readers_settings_settingsOf(place, data);
+			const section = settingsOf(place, data);
 			return setAt(section, "tokenizer") ? namedTokenizer(section, ["tokenizer"]) : namedTokenizer(settings, ["tokenizer", "model_name_or_path"]);
 		}
 		function data_section_setFacts(file, data) {
@@ -53832,7 +54415,7 @@ Exit code
 		function layoutFacts(settings) {
 			const replicas = ["trainer.replica_dcn_axis_size", "trainer.replica_ici_axis_size"].filter((path) => (numberAt(settings, path) ?? 1) > 1);
 			const fp8 = "trainer.quantization.fp8";
-			return [...replicas.flatMap((path) => settings_factAt(settings, path, "parallel.sharding", "hsdp")), ...(switchAt(settings, fp8) ? settings_factAt(settings, fp8, "precision", "fp8") : [])];
+			return [...replicas.flatMap((path) => factAt(settings, path, "parallel.sharding", "hsdp")), ...(switchAt(settings, fp8) ? factAt(settings, fp8, "precision", "fp8") : [])];
 		}
 		function work_otherWork({ tree }) {
 			if ((0, formats_tree.xV)(tree, "optimizer") || (0, formats_tree.xV)(tree, "trainer.num_train_steps")) {
@@ -53873,7 +54456,7 @@ Exit code
 		}
 		function levanter_readRun(file, open) {
 			const tree = file.documents[0];
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const why = work_otherWork(settings);
 			if (why !== undefined) return { kind: "not-training", why };
 			const data = data_section_dataOf(file, settings, open);
@@ -53905,7 +54488,7 @@ Exit code
 			const comment = file.comments.find(({ text }) => /\btpu/i.test(text));
 			if (!comment) return [];
 			const { text, line } = comment;
-			return tpu_slices_tpuSlice(text, { kind: "hint", path: file.path, line, text });
+			return tpuSliceFacts(text, { kind: "hint", path: file.path, line, text });
 		}
 		function isXgboost(tree) {
 			const keys = (0, formats_tree.Mc)(tree).map(({ key }) => key);
@@ -54132,7 +54715,7 @@ Exit code
 		}
 		function lightgbm_readRun(file, tree) {
 			const task = (0, formats_tree.e1)(parameter(tree, "task")?.value)?.toLowerCase() ?? "train";
-			const why = lookUp(OTHER_TASKS, task);
+			const why = (0, look_up.T)(OTHER_TASKS, task);
 			if (why) return { kind: "not-training", why };
 			const fields = (0, readers_fields.qU)({
 				tree: withoutNoClasses(tree),
@@ -54234,7 +54817,7 @@ Exit code
 			const name = (0, formats_tree.e1)(entry.value);
 			if (name === undefined || (0, readers_fields.wK)(name)) return [];
 			const origin = statedAt(file, entry);
-			const config = lookUp(backbones, name);
+			const config = (0, look_up.T)(backbones, name);
 			if (config) return [(0, plan_plan.fK)("model.config", config, origin)];
 			const id = name.includes("/") ? name : name.replace(/\.[a-z]\w*$/, "");
 			return [(0, plan_plan.fK)("model.id", id, origin)];
@@ -54276,9 +54859,8 @@ Exit code
 		function moduleOf(tree, task) {
 			const own = (0, formats_tree._f)(task, "terratorch_task")?.value;
 			const shared = (0, formats_tree._f)(tree, "defaults.terratorch_task")?.value;
-			const empty = { kind: "mapping", entries: [], line: task.line };
-			const below = shared?.kind === "mapping" ? shared : empty;
-			const value = own?.kind === "mapping" ? merged(below, own) : below;
+			const below = shared?.kind === "mapping" ? shared : { ...EMPTY, line: task.line };
+			const value = own?.kind === "mapping" ? mergeTrees(below, own) : below;
 			return {
 				kind: "mapping",
 				entries: [{ key: "init_args", value, line: value.line }],
@@ -54456,44 +55038,19 @@ Exit code
 			const wanted = Math.floor(scale * Math.floor((2 * 4 * dim) / 3));
 			const head = numberAt(settings, "model.head_dim");
 			const heads = numberAt(settings, "model.n_heads") ?? (head === undefined ? undefined : dim / head);
-			const own = (path) => `model.${path}`;
-			const from = (paths) => ({
-				settings,
-				paths: paths.map(own),
-				otherwise: lingua_defaults_byDefault,
-			});
+			const say = sayingFrom({ settings, section: "model.", otherwise: lingua_defaults_byDefault });
 			return [
 				lingua_defaults_byDefault("model.family", "decoder"),
 				lingua_defaults_byDefault("model.gated", true),
 				lingua_defaults_byDefault("model.norm", "rms"),
-				...factFrom({ ...from(["dim"]), key: "model.hidden", value: dim }),
-				...factFrom({
-					...from(["n_layers"]),
-					key: "model.layers",
-					value: numberAt(settings, "model.n_layers") ?? 8,
-				}),
-				...factFrom({
-					...from(["n_heads", "head_dim"]),
-					key: "model.heads",
-					value: heads,
-				}),
-				...factFrom({
-					...from(["n_kv_heads", "n_heads", "head_dim"]),
-					key: "model.kv_heads",
-					value: numberAt(settings, "model.n_kv_heads") ?? heads,
-				}),
-				...settings_factAt(settings, "model.head_dim", "model.head_dim", head),
-				...factFrom({
-					...from(["ffn_dim_multiplier", "dim"]),
-					key: "model.ffn",
-					value: multiple * Math.ceil(wanted / multiple),
-				}),
-				...factFrom({
-					...from(["weight_tying"]),
-					key: "model.tied",
-					value: switchAt(settings, "model.weight_tying") ?? false,
-				}),
-				...settings_factAt(settings, "model.sliding_window", "model.window", numberAt(settings, "model.sliding_window")),
+				...say(["dim"], "model.hidden", dim),
+				...say(["n_layers"], "model.layers", numberAt(settings, "model.n_layers") ?? 8),
+				...say(["n_heads", "head_dim"], "model.heads", heads),
+				...say(["n_kv_heads", "n_heads", "head_dim"], "model.kv_heads", numberAt(settings, "model.n_kv_heads") ?? heads),
+				...factAt(settings, "model.head_dim", "model.head_dim", head),
+				...say(["ffn_dim_multiplier", "dim"], "model.ffn", multiple * Math.ceil(wanted / multiple)),
+				...say(["weight_tying"], "model.tied", switchAt(settings, "model.weight_tying") ?? false),
+				...factAt(settings, "model.sliding_window", "model.window", numberAt(settings, "model.sliding_window")),
 			];
 		}
 		function stateSpace(settings, vocab) {
@@ -54517,7 +55074,7 @@ Exit code
 				tie_word_embeddings: switchAt(settings, "model.weight_tying") ?? false,
 			};
 			return gather(vocab, {
-				facts: settings_factAt(settings, "model.state_dim", "model.config", config),
+				facts: factAt(settings, "model.state_dim", "model.config", config),
 			});
 		}
 		function model_vocabularyOf(settings) {
@@ -54551,7 +55108,7 @@ Exit code
 		}
 		function lingua_readRun(file) {
 			const tree = file.documents[0];
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const read = gather(
 				{ facts: [...linguaDefaults, ...launchHints(file)] },
 				(0, readers_fields.qU)({
@@ -54574,10 +55131,10 @@ Exit code
 			const again = "distributed.selective_activation_checkpointing";
 			const isAgain = switchAt(settings, again);
 			return [
-				...(textAt(settings, type) === undefined ? [lingua_defaults_byDefault("parallel.sharding", "none")] : settings_factAt(settings, type, "parallel.sharding", isHybrid ? "hsdp" : isSharded ? "fsdp" : "none")),
-				...(isHybrid ? settings_factAt(settings, "distributed.dp_shard", "parallel.shard_group", shards) : []),
-				...(isAgain === undefined ? [] : settings_factAt(settings, again, "checkpointing", isAgain ? "selective" : "none")),
-				...settings_factAt(settings, "distributed.float8_recipe", "precision", "fp8"),
+				...(textAt(settings, type) === undefined ? [lingua_defaults_byDefault("parallel.sharding", "none")] : factAt(settings, type, "parallel.sharding", isHybrid ? "hsdp" : isSharded ? "fsdp" : "none")),
+				...(isHybrid ? factAt(settings, "distributed.dp_shard", "parallel.shard_group", shards) : []),
+				...(isAgain === undefined ? [] : factAt(settings, again, "checkpointing", isAgain ? "selective" : "none")),
+				...factAt(settings, "distributed.float8_recipe", "precision", "fp8"),
 			];
 		}
 		function launchHints(file) {
@@ -54683,19 +55240,23 @@ Exit code
 			...irrelevantUnder("data.", "*"),
 			...irrelevantUnder("optimizer.", "*"),
 			...irrelevantUnder("model_config.", "*"),
-			...irrelevantUnder("train.", "save_interval log_interval lr_warmup_steps lr_warmup_fraction max_norm min_lr"),
+			...irrelevantUnder(
+				"train.",
+				`save_interval log_interval lr_warmup_steps lr_warmup_fraction max_norm min_lr learning_rate weight_decay beta1
+		beta2`,
+			),
 			...irrelevant("out_dir lora_alpha eval.* log.* logger_name seed access_token resume tokenizer_dir"),
 		};
 		function rules_modelFacts(settings) {
 			const folder = textAt(settings, "checkpoint_dir");
 			if (folder !== undefined) {
 				const id = folder.replace(/^(\.\/)?(.*\/)?checkpoints\//, "");
-				return settings_factAt(settings, "checkpoint_dir", "model.id", id);
+				return factAt(settings, "checkpoint_dir", "model.id", id);
 			}
 			if ((0, formats_tree._f)(settings.tree, "model_config.n_layer")) return ownShape(settings);
 			const name = textAt(settings, "model_name");
-			const id = name && (lookUp(defaults_modelNames, name.toLowerCase()) ?? name);
-			return settings_factAt(settings, "model_name", "model.id", id);
+			const id = name && ((0, look_up.T)(defaults_modelNames, name.toLowerCase()) ?? name);
+			return factAt(settings, "model_name", "model.id", id);
 		}
 		function ownShape(settings) {
 			const kind = textAt(settings, "model_config.mlp_class_name") ?? "GptNeoxMLP";
@@ -54733,11 +55294,11 @@ Exit code
 			const targets = rules_parts.filter((part) => switchAt(settings, part.path) ?? part.isOn).flatMap((part) => part.targets);
 			const word = textAt(settings, "quantize");
 			return [
-				...settings_factAt(settings, path, "adapter.kind", "lora"),
+				...factAt(settings, path, "adapter.kind", "lora"),
 				litgpt_defaults_byDefault("adapter.rank", 8),
 				litgpt_defaults_byDefault("adapter.dropout", 0.05),
-				...(stated ? settings_factAt(settings, stated.path, "adapter.targets", targets) : [litgpt_defaults_byDefault("adapter.targets", targets)]),
-				...(word === undefined ? [litgpt_defaults_byDefault("adapter.quantization", "none")] : settings_factAt(settings, "quantize", "adapter.quantization", lookUp(quantizations, word))),
+				...(stated ? factAt(settings, stated.path, "adapter.targets", targets) : [litgpt_defaults_byDefault("adapter.targets", targets)]),
+				...(word === undefined ? [litgpt_defaults_byDefault("adapter.quantization", "none")] : factAt(settings, "quantize", "adapter.quantization", (0, look_up.T)(quantizations, word))),
 			];
 		}
 		function rules_deviceFacts(settings, isPretraining) {
@@ -54748,8 +55309,8 @@ Exit code
 			const isMany = (all ?? (isSilent && !isPretraining ? nodes : 2)) > 1;
 			return [
 				...(isSilent && !isPretraining ? [litgpt_defaults_byDefault("hardware.count", nodes)] : []),
-				...settings_factAt(settings, "devices", "hardware.count", all),
-				...settings_factAt(settings, "devices", "hardware.per_node", perNode),
+				...factAt(settings, "devices", "hardware.count", all),
+				...factAt(settings, "devices", "hardware.per_node", perNode),
 				litgpt_defaults_byDefault("parallel.sharding", !isMany ? "none" : isPretraining && nodes > 1 ? "hsdp" : "fsdp"),
 				...(isPretraining ? [] : [litgpt_defaults_byDefault("checkpointing", isMany ? "full" : "none")]),
 			];
@@ -54761,36 +55322,33 @@ Exit code
 			const tokens = number("max_tokens");
 			const epochs = number("epochs");
 			return [
-				...settings_factAt(settings, "train.max_time", "hardware.time_limit_hours", limit === undefined ? undefined : limit / 3600),
+				...factAt(settings, "train.max_time", "hardware.time_limit_hours", limit === undefined ? undefined : limit / 3600),
 				...(steps !== undefined
-					? settings_factAt(settings, "train.max_steps", "steps", steps)
+					? factAt(settings, "train.max_steps", "steps", steps)
 					: isPretraining
 						? tokens === undefined
 							? [litgpt_defaults_byDefault("data.tokens", 3e12)]
-							: settings_factAt(settings, "train.max_tokens", "data.tokens", tokens)
+							: factAt(settings, "train.max_tokens", "data.tokens", tokens)
 						: epochs === undefined
 							? [litgpt_defaults_byDefault("data.epochs", 5)]
-							: settings_factAt(settings, "train.epochs", "data.epochs", epochs)),
+							: factAt(settings, "train.epochs", "data.epochs", epochs)),
 			];
 		}
 		function otherFacts(settings) {
 			const whole = (0, formats_tree._f)(settings.tree, "data");
 			const path = whole?.value.kind === "mapping" ? "data.class_path" : "data";
-			const module = rules_lastName(textAt(settings, path))?.toLowerCase();
+			const module = lastName(textAt(settings, path))?.toLowerCase();
 			const stated = textAt(settings, "data.init_args.repo_id");
-			const set = stated ?? lookUp(dataModules, module);
+			const set = stated ?? (0, look_up.T)(dataModules, module);
 			const place = stated === undefined ? path : "data.init_args.repo_id";
 			const optimizer = (0, formats_tree._f)(settings.tree, "optimizer")?.value.kind === "mapping" ? "optimizer.class_path" : "optimizer";
 			const tied = switchAt(settings, "train.tie_embeddings");
 			const entry = setAt(settings, "train.tie_embeddings");
 			return [
-				...settings_factAt(settings, place, "data.sets", set === undefined ? undefined : [set]),
-				...settings_factAt(settings, optimizer, "optimizer", rules_lastName(textAt(settings, optimizer))),
+				...factAt(settings, place, "data.sets", set === undefined ? undefined : [set]),
+				...factAt(settings, optimizer, "optimizer", lastName(textAt(settings, optimizer))),
 				...(entry && tied !== undefined && (0, formats_tree.e1)(entry.value) !== undefined ? [(0, plan_plan.fK)("model.tied", tied, settings.place(entry))] : []),
 			];
-		}
-		function rules_lastName(path) {
-			return path?.slice(path.lastIndexOf(".") + 1);
 		}
 		const litgpt = {
 			framework: "litgpt",
@@ -54806,7 +55364,7 @@ Exit code
 		}
 		function litgpt_readRun(file) {
 			const tree = file.documents[0];
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const isPretraining = !(0, formats_tree.xV)(tree, "checkpoint_dir");
 			const read = gather(
 				{ facts: isPretraining ? pretrainDefaults : finetuneDefaults },
@@ -54838,7 +55396,7 @@ Exit code
 				const none = (0, plan_plan.fK)("adapter.kind", "none", statedAt(file, type));
 				return gather({ facts: [none] });
 			}
-			const effect = lookUp(otherKinds, word);
+			const effect = (0, look_up.T)(otherKinds, word);
 			if (type && effect) {
 				return gather({ problems: [unmodelled({ file, entry: type, effect })] });
 			}
@@ -55146,8 +55704,8 @@ Exit code
 		function llama_factory_task_taskOf(file, tree) {
 			const stage = (0, formats_tree._f)(tree, "stage");
 			const loss = (0, formats_tree._f)(tree, "pref_loss");
-			const task = lookUp(task_stages, (0, formats_tree.e1)(stage?.value)?.toLowerCase());
-			const other = lookUp(losses, (0, formats_tree.e1)(loss?.value)?.toLowerCase());
+			const task = (0, look_up.T)(task_stages, (0, formats_tree.e1)(stage?.value)?.toLowerCase());
+			const other = (0, look_up.T)(losses, (0, formats_tree.e1)(loss?.value)?.toLowerCase());
 			if (task === "dpo" && loss && other) {
 				return (0, plan_plan.fK)("task", other, statedAt(file, loss));
 			}
@@ -55308,76 +55866,6 @@ Exit code
 				problems: [...sharding.problems, ...own.problems],
 			};
 		}
-		function commandHardware(file, { command, words }) {
-			const header = slurmFacts(file);
-			const line = commandLine({ ...command, words });
-			if (line) return deviceFacts({ line, header, path: file.path });
-			const at = words.findIndex(({ text }) => /^(srun|sbatch)$/.test(text));
-			return at < 0 ? header : gather(header, slurmOptionFacts(flagsOf(words.slice(at + 1)), file.path));
-		}
-		function commandRuns(file, program) {
-			return (file.script?.commands ?? [])
-				.filter((command) => !isTextCommand(command))
-				.flatMap((command) => {
-					const words = flatWords(command);
-					const at = words.findIndex(({ text }) => program.test(text));
-					const name = words[at]?.text;
-					if (at < 0 || name === undefined) return [];
-					const flags = flagMapping(words.slice(at + 1), command.line);
-					return flags.entries.length === 0 ? [] : [{ command, words: words.slice(0, at + 1), program: name, flags }];
-				});
-		}
-		function flagMapping(words, line) {
-			const byName = new Map();
-			for (const { name, values, line: at } of flagsOf(words)) {
-				byName.set(name, { key: name, value: command_runs_flagValue(values[0], at), line: at });
-			}
-			return { kind: "mapping", entries: [...byName.values()], line };
-		}
-		function command_runs_flagValue(word, line) {
-			return word
-				? {
-						kind: "scalar",
-						value: word.text,
-						text: word.text,
-						quoted: false,
-						line: word.line,
-					}
-				: { kind: "scalar", value: true, text: "true", quoted: false, line };
-		}
-		function command_runs_launchOf(file, run) {
-			return gather(commandHardware(file, run), { facts: mpiFacts(file, run) }, repeatReading(run.command, file.path));
-		}
-		function mpiFacts(file, { words }) {
-			const at = words.findIndex(({ text }) => /(^|\/)(mpirun|mpiexec)$/.test(text));
-			if (at < 0) return [];
-			const flag = lastFlag(flagsOf(words.slice(at + 1)), ["np", "n"]);
-			const text = flag?.values[0]?.text ?? "";
-			if (!flag || !/^[1-9]\d*$/.test(text)) return [];
-			const origin = {
-				kind: "launch",
-				path: file.path,
-				line: flag.line,
-				text: flag.text,
-			};
-			return [(0, plan_plan.fK)("hardware.count", Number(text), origin)];
-		}
-		function distinctRuns(reads) {
-			const byMeaning = new Map(
-				reads.map((read) => {
-					const values = [...(0, plan_plan.AU)(read.facts)].map(([key, { value }]) => [key, value]);
-					return [JSON.stringify(values), read];
-				}),
-			);
-			const all = [...byMeaning.values()];
-			return all.map(({ facts, problems, files = [] }, index) => ({
-				kind: "training",
-				name: all.length === 1 ? "" : `command ${index + 1}`,
-				facts,
-				problems,
-				files,
-			}));
-		}
 		const llm_c_defaults_byDefault = defaultsOf("llm.c", "f1e2ace65149");
 		const llmcDefaults = [
 			llm_c_defaults_byDefault("task", "pretrain"),
@@ -55431,9 +55919,9 @@ Exit code
 			framework: "llm.c",
 			title: "llm.c",
 			source: "https://github.com/karpathy/llm.c, train_gpt2.cu (f1e2ace65149)",
-			recognises: (file) => commandRuns(file, PROGRAM).length > 0,
+			recognises: (file) => flagRuns(file, PROGRAM).length > 0,
 			references: () => [],
-			read: (file) => distinctRuns(commandRuns(file, PROGRAM).map((run) => llm_c_readRun(file, run))),
+			read: (file) => distinctRuns(flagRuns(file, PROGRAM).map((run) => llm_c_readRun(file, run))),
 		};
 		const PROGRAM = /(^|\/)train_gpt2(fp32)?cu$/;
 		const llm_c_fields = {
@@ -55447,7 +55935,7 @@ Exit code
 			...irrelevant("j o lg n nk nm y k l u q c sl sg m s g h a f ge pr pm ps pp pf pi"),
 		};
 		function llm_c_readRun(file, run) {
-			const settings = readers_settings_settingsOf(file, run.flags);
+			const settings = settingsOf(file, run.flags);
 			return gather(
 				{ facts: llmcDefaults },
 				{ facts: kernelFacts(file) },
@@ -55459,8 +55947,10 @@ Exit code
 				}),
 				llm_c_modelOf(file, settings),
 				{ facts: [...llm_c_durationFacts(settings), ...llm_c_memoryFacts(settings)] },
-				{ facts: /fp32/.test(run.program) ? [llm_c_defaults_byDefault("precision", "fp32")] : [] },
-				command_runs_launchOf(file, run),
+				{
+					facts: /fp32/.test(run.program.text) ? [llm_c_defaults_byDefault("precision", "fp32")] : [],
+				},
+				launchReading(file, run),
 			);
 		}
 		function llm_c_modelOf(file, settings) {
@@ -55487,11 +55977,11 @@ Exit code
 			const [, width] = /^gpt3:c(\d+)$/.exec(text) ?? [];
 			if (width !== undefined) return byWidth.get(Number(width));
 			const size = /gpt2_(\d+M)/i.exec(text)?.[1]?.toLowerCase();
-			return byDepth.get(lookUp(bySize, size) ?? 0);
+			return byDepth.get((0, look_up.T)(bySize, size) ?? 0);
 		}
 		function llm_c_durationFacts(settings) {
 			const steps = numberAt(settings, "x");
-			if (steps !== undefined && steps > 0) return settings_factAt(settings, "x", "steps", steps);
+			if (steps !== undefined && steps > 0) return factAt(settings, "x", "steps", steps);
 			const entry = (0, formats_tree._f)(settings.tree, "i");
 			const text = textAt(settings, "i") ?? "";
 			const billions = /(?<![\d.])(\d+)B(?![a-z])/.exec(text)?.[1];
@@ -55517,8 +56007,8 @@ Exit code
 		};
 		function llm_c_memoryFacts(settings) {
 			const again = numberAt(settings, "r");
-			const stage = lookUp(llm_c_stages, textAt(settings, "z"));
-			return [...settings_factAt(settings, "z", "parallel.sharding", stage), ...(again === undefined ? [] : settings_factAt(settings, "r", "checkpointing", again > 0 ? "selective" : "none"))];
+			const stage = (0, look_up.T)(llm_c_stages, textAt(settings, "z"));
+			return [...factAt(settings, "z", "parallel.sharding", stage), ...(again === undefined ? [] : factAt(settings, "r", "checkpointing", again > 0 ? "selective" : "none"))];
 		}
 		function kernelFacts(file) {
 			for (const { words, line } of file.script?.commands ?? []) {
@@ -55530,10 +56020,224 @@ Exit code
 					line,
 					text: "make",
 				};
-				const precision = lookUp({ FP32: "fp32", FP16: "fp16", BF16: "bf16" }, texts.find((text) => /^PRECISION=/.test(text))?.slice("PRECISION=".length));
+				const precision = (0, look_up.T)({ FP32: "fp32", FP16: "fp16", BF16: "bf16" }, texts.find((text) => /^PRECISION=/.test(text))?.slice("PRECISION=".length));
 				return [...(texts.includes("USE_CUDNN=1") ? [(0, plan_plan.fK)("attention", "flash", origin)] : []), ...(precision ? [(0, plan_plan.fK)("precision", precision, origin)] : [])];
 			}
 			return [];
+		}
+		const llm_foundry_defaults_byDefault = defaultsOf("llm-foundry", "8c8dd48f7216");
+		const foundryDefaults = [llm_foundry_defaults_byDefault("precision", "amp-bf16"), llm_foundry_defaults_byDefault("attention", "sdpa"), llm_foundry_defaults_byDefault("adapter.kind", "none")];
+		const mptDefaults = [
+			llm_foundry_defaults_byDefault("model.family", "decoder"),
+			llm_foundry_defaults_byDefault("model.hidden", 2048),
+			llm_foundry_defaults_byDefault("model.layers", 24),
+			llm_foundry_defaults_byDefault("model.heads", 16),
+			llm_foundry_defaults_byDefault("model.vocab", 50_368),
+			llm_foundry_defaults_byDefault("model.tied", true),
+			llm_foundry_defaults_byDefault("attention", "flash"),
+		];
+		const toKernel = (0, readers_fields.n1)("attention", {
+			flash: "flash",
+			triton: "flash",
+			flex: "flash",
+			torch: "eager",
+		});
+		const foundryFields = {
+			max_seq_len: (0, readers_fields.zK)("data.sequence"),
+			"model.d_model": (0, readers_fields.zK)("model.hidden"),
+			"model.n_layers": (0, readers_fields.zK)("model.layers"),
+			"model.n_heads": (0, readers_fields.zK)("model.heads"),
+			"model.head_dim": (0, readers_fields.zK)("model.head_dim"),
+			"model.vocab_size": (0, readers_fields.zK)("model.vocab"),
+			"model.resid_pdrop": (0, readers_fields.tV)("model.dropout"),
+			"model.tie_word_embeddings": (0, readers_fields.G4)("model.tied"),
+			"model.attn_impl": toKernel,
+			"model.attn_config.attn_impl": toKernel,
+			"model.config_overrides.attn_config.attn_impl": toKernel,
+			"model.attn_implementation": toAttention,
+			"model.config_overrides.num_hidden_layers": (0, readers_fields.zK)("model.layers"),
+			"model.config_overrides.n_layers": (0, readers_fields.zK)("model.layers"),
+			"model.config_overrides.hidden_size": (0, readers_fields.zK)("model.hidden"),
+			"model.peft_config.r": (0, readers_fields.lp)("adapter.rank"),
+			"model.peft_config.lora_dropout": (0, readers_fields.tV)("adapter.dropout"),
+			...handled([
+				"model.name",
+				"model.pretrained",
+				"model.pretrained_model_name_or_path",
+				"model.hf_config_name_or_path",
+				"model.hf_config",
+				"model.expansion_ratio",
+				"model.mlp_ratio",
+				"model.no_bias",
+				"model.attention_bias",
+				"model.norm_type",
+				"model.learned_pos_emb",
+				"model.ffn_config",
+				"model.attn_config.attn_type",
+				"model.attn_config.kv_n_heads",
+				"model.attn_config.alibi",
+				"model.attn_config.rope",
+				"model.attn_config.qk_ln",
+				"model.attn_config.qk_gn",
+				"model.attn_config.fused_qkv",
+				"model.attn_config.sliding_window_size",
+				"model.use_flash_attention_2",
+				"model.load_in_8bit",
+				"model.master_weights_dtype",
+				"model.block_overrides",
+				"model.peft_config.peft_type",
+				"model.peft_config.target_modules",
+				"train_loader.name",
+				"train_loader.dataset.hf_name",
+				"train_loader.dataset.split",
+				"train_loader.dataset.packing_ratio",
+				"train_loader.dataset.allow_pad_trimming",
+			]),
+			...trainerFields,
+			...irrelevantUnder(
+				"model.",
+				`device init_std init_device init_config.* config_overrides.* max_seq_len emb_pdrop embedding_fraction norm_eps use_cache
+		logit_scale fc_type use_pad_tok_in_ffn final_logit_softcapping loss_fn use_auth_token trust_remote_code
+		attn_config.* peft_config.* tokenizer_name additional_train_metrics additional_eval_metrics
+		use_train_metrics use_logits should_save_peft_only verbose load_mosaicml_logging fsdp_config.* tokenizer.*`,
+			),
+			...irrelevantUnder("train_loader.", "dataset.* *"),
+			...irrelevant(`tokenizer.* eval_loader.* eval_loaders dataset.* icl_* eval_gauntlet* expandable_segments max_split_size_mb
+		cuda_load_lazy code_paths accumulate_train_batch_on_tokens only_hf_checkpoint only_composer_checkpoint
+		data_local data_remote global_seed tokenizer_name device_train_batch_size device_train_grad_accum n_gpus
+		max_eval_batches model_name dataset_name cluster`),
+		};
+		const unmodelledFoundry = {
+			"model.block_overrides": "gives layers different shapes",
+			"model.load_in_8bit": "loads the model in 8 bits",
+		};
+		function mptShape(settings) {
+			const say = sayingFrom({ settings, section: "model.", otherwise: llm_foundry_defaults_byDefault });
+			return [...shape_feedForward(settings, say), ...keyValueHeads(settings, say), ...shape_positions(settings, say), ...normsAndBiases(settings, say)];
+		}
+		function shape_feedForward(settings, say) {
+			const width = numberAt(settings, "model.ffn_config.ffn_hidden_size") ?? (numberAt(settings, "model.expansion_ratio") ?? numberAt(settings, "model.mlp_ratio") ?? 4) * (numberAt(settings, "model.d_model") ?? 2048);
+			const type = textAt(settings, "model.ffn_config.ffn_type") ?? "mptmlp";
+			const experts = numberAt(settings, "model.ffn_config.moe_num_experts");
+			const active = numberAt(settings, "model.ffn_config.moe_top_k") ?? 1;
+			const isExpert = experts !== undefined && experts > 1;
+			return [
+				...say(["ffn_config.ffn_hidden_size", "expansion_ratio", "mlp_ratio", "d_model"], "model.ffn", Math.floor(width)),
+				...say(["ffn_config.ffn_type"], "model.gated", /glu/.test(type)),
+				...(isExpert ? [...say(["ffn_config.moe_num_experts"], "model.experts", experts), ...say(["ffn_config.moe_top_k"], "model.experts_active", active)] : []),
+			];
+		}
+		function keyValueHeads(settings, say) {
+			const type = textAt(settings, "model.attn_config.attn_type") ?? "multihead_attention";
+			const heads = numberAt(settings, "model.n_heads") ?? 16;
+			const stated = numberAt(settings, "model.attn_config.kv_n_heads");
+			return say(["attn_config.kv_n_heads", "attn_config.attn_type", "n_heads"], "model.kv_heads", stated ?? (type === "multiquery_attention" ? 1 : heads));
+		}
+		function shape_positions(settings, say) {
+			const isLinear = switchAt(settings, "model.attn_config.alibi") === true;
+			const isRotary = switchAt(settings, "model.attn_config.rope") === true;
+			const isLearned = (switchAt(settings, "model.learned_pos_emb") ?? true) && !isLinear && !isRotary;
+			const length = numberAt(settings, "model.max_seq_len") ?? numberAt(settings, "max_seq_len") ?? 2048;
+			return [...say(["attn_config.rope"], "model.rotary", isRotary ? "whole" : "none"), ...(isLearned ? say(["max_seq_len"], "model.learned_positions", length) : [])];
+		}
+		function normsAndBiases(settings, say) {
+			const norm = textAt(settings, "model.norm_type") ?? "low_precision_layernorm";
+			const has = switchAt(settings, "model.no_bias") !== true;
+			const inAttention = switchAt(settings, "model.attention_bias") ?? has;
+			const window = numberAt(settings, "model.attn_config.sliding_window_size");
+			const isFused = switchAt(settings, "model.attn_config.fused_qkv") ?? true;
+			const overHeads = switchAt(settings, "model.attn_config.qk_gn") === true;
+			const overAll = switchAt(settings, "model.attn_config.qk_ln") === true;
+			return [
+				...say(["norm_type"], "model.norm", /rms/i.test(norm) ? "rms" : "layer"),
+				...say(["no_bias"], "model.norm_bias", has && !/rms/i.test(norm)),
+				...say(["attention_bias", "no_bias"], "model.qkv_bias", inAttention),
+				...say(["attention_bias", "no_bias"], "model.out_bias", inAttention),
+				...say(["no_bias"], "model.mlp_bias", has),
+				...say(["attn_config.fused_qkv"], "model.fused_qkv", isFused),
+				...(overAll || overHeads ? say(["attn_config.qk_ln", "attn_config.qk_gn"], "model.qk_norm", overAll ? "full" : "head") : []),
+				...(window !== undefined && (0, formats_tree._f)(settings.tree, "model") ? say(["attn_config.sliding_window_size"], "model.window", window) : []),
+			];
+		}
+		function rules_modelOf(settings) {
+			for (const path of ID_PATHS) {
+				const id = factAt(settings, path, "model.id", textAt(settings, path));
+				if (id.length > 0) return gather({ facts: id });
+			}
+			return MPT.test(textAt(settings, "model.name") ?? "") ? gather({ facts: [...mptDefaults, ...mptShape(settings)] }) : gather();
+		}
+		const ID_PATHS = ["model.pretrained_model_name_or_path", "model.hf_config.pretrained_model_name_or_path", "model.hf_config_name_or_path"];
+		const MPT = /^(mpt_causal_lm|mosaic_gpt|fc_mpt)/;
+		function rules_adapterOf(file, settings) {
+			const section = setAt(settings, "model.peft_config");
+			if (!section) return gather();
+			const targets = setAt(settings, "model.peft_config.target_modules");
+			const kind = textAt(settings, "model.peft_config.peft_type")?.toLowerCase();
+			if (kind !== undefined && kind !== "lora") return gather();
+			return gather(
+				{
+					facts: [(0, plan_plan.fK)("adapter.kind", "lora", settings.place(section)), llm_foundry_defaults_byDefault("adapter.rank", 8)],
+				},
+				targets ? loraTargets(file, targets) : {},
+			);
+		}
+		function rules_dataOf(file, settings) {
+			const { tree } = settings;
+			const loader = textAt(settings, "train_loader.name") ?? "text";
+			const isPairs = loader === "finetuning";
+			const ratio = "train_loader.dataset.packing_ratio";
+			const entry = (0, formats_tree._f)(tree, ratio);
+			const text = (0, formats_tree.e1)(entry?.value);
+			const isPacked = entry !== undefined && text !== undefined && text !== "1.0";
+			const name = (0, formats_tree._f)(tree, "train_loader.dataset.hf_name");
+			const hub = (0, formats_tree.e1)(name?.value);
+			const split = (0, formats_tree._f)(tree, "train_loader.dataset.split")?.value;
+			return gather(
+				{
+					facts: [...factAt(settings, "train_loader.name", "task", isPairs ? "sft" : "pretrain"), ...rules_packing({ settings, isPairs, packed: isPacked ? entry : undefined })],
+				},
+				name && hub !== undefined && hub !== "json"
+					? dataSetFacts({
+							file,
+							entry: name,
+							sets: [{ name: hub, ...(split && { split }) }],
+						})
+					: {},
+			);
+		}
+		function rules_packing({ settings, isPairs, packed }) {
+			const trims = "train_loader.dataset.allow_pad_trimming";
+			if (!isPairs) {
+				return factAt(settings, "train_loader.name", "data.packed", true);
+			}
+			if (packed) return [(0, plan_plan.fK)("data.packed", true, settings.place(packed))];
+			const isTrimmed = switchAt(settings, trims) === true;
+			return [llm_foundry_defaults_byDefault("data.packed", false), ...(setAt(settings, trims) ? factAt(settings, trims, "data.padded", !isTrimmed) : [llm_foundry_defaults_byDefault("data.padded", true)])];
+		}
+		function rules_precisionFacts(settings) {
+			const flash = "model.use_flash_attention_2";
+			const weights = "model.master_weights_dtype";
+			const type = textAt(settings, weights) ?? "";
+			return [...(switchAt(settings, flash) ? factAt(settings, flash, "attention", "flash") : []), ...(/^(bf16|bfloat16)$/.test(type) ? factAt(settings, weights, "precision", "bf16") : [])];
+		}
+		function readFoundryTree(file, whole) {
+			const { tree, problems } = resolveInterpolations(whole, file);
+			const settings = settingsOf(file, tree);
+			return gather(
+				{ facts: foundryDefaults, problems },
+				layoutOf(file, settings),
+				rules_modelOf(settings),
+				(0, readers_fields.qU)({
+					tree,
+					fields: foundryFields,
+					path: file.path,
+					framework: "llm-foundry",
+				}),
+				rules_dataOf(file, settings),
+				rules_adapterOf(file, settings),
+				{ facts: rules_precisionFacts(settings) },
+				{ problems: unmodelledSettings(file, tree, unmodelledFoundry) },
+			);
 		}
 		const llmFoundry = {
 			framework: "llm-foundry",
@@ -55671,44 +56375,28 @@ Exit code
 		};
 		const commands_PROGRAM = /^(?:maxtext|MaxText)(?:\.[\w.]+)?\.(\w+)$|(?:^|\/)(?:MaxText|maxtext)\/(?:[\w/]+\/)?(\w+)\.py$/;
 		function maxtextCommands(file) {
-			return (file.script?.commands ?? [])
-				.filter((command) => !isTextCommand(command))
-				.flatMap((command) => {
-					const words = flatWords(command);
-					const at = words.findIndex(({ text }) => commands_PROGRAM.test(text));
-					const [, module, script] = commands_PROGRAM.exec(words[at]?.text ?? "") ?? [];
-					const program = module ?? script;
-					if (at < 0 || program === undefined) return [];
-					return [commands_commandOf({ command, program, words, rest: words.slice(at + 1) })];
-				});
-		}
-		function commands_commandOf({ command, program, words, rest }) {
-			const config = rest.find(({ text }) => /\.ya?ml$/.test(text) && !text.includes("="));
-			const path = /[\w.-]+(?:\/[\w.-]+)*\.ya?ml$/.exec(config?.text ?? "")?.[0];
-			return {
-				command,
-				program,
-				...(config && path !== undefined && { config: { ...config, path } }),
-				overrides: {
-					kind: "mapping",
-					entries: [...commands_overridesIn(rest).values()],
-					line: command.line,
-				},
-				words,
-			};
+			return startedPrograms(file, commands_PROGRAM).map((started) => {
+				const { program, rest } = started;
+				const [, module, script] = commands_PROGRAM.exec(program.text) ?? [];
+				const config = rest.find(({ text }) => /\.ya?ml$/.test(text) && !text.includes("="));
+				const path = /[\w.-]+(?:\/[\w.-]+)*\.ya?ml$/.exec(config?.text ?? "")?.[0];
+				return {
+					...started,
+					name: module ?? script ?? "",
+					...(config && path !== undefined && { config: { ...config, path } }),
+					overrides: commands_overridesIn(rest),
+				};
+			});
 		}
 		function commands_overridesIn(words) {
-			const found = new Map();
-			for (const { text, line } of words) {
-				const [, key, value] = /^([a-z][a-z0-9_]*)=([\s\S]*)$/.exec(text) ?? [];
-				if (key === undefined || value === undefined) continue;
-				found.set(key, {
-					key,
-					line,
-					value: { kind: "scalar", value, text: value, quoted: false, line },
-				});
+			let tree = EMPTY;
+			for (const word of words) {
+				const [, key, text] = /^([a-z][a-z0-9_]*)=([\s\S]*)$/.exec(word.text) ?? [];
+				if (key === undefined || text === undefined) continue;
+				const { line } = word;
+				tree = withValue(tree, key, { value: scalarOf({ ...word, text }), line });
 			}
-			return found;
+			return tree;
 		}
 		function otherProgram(program) {
 			if (/^train(_\w+)?$/.test(program)) {
@@ -55721,13 +56409,13 @@ Exit code
 			[/convert|to_maxtext|checkpoint|ckpt|export/, "It converts checkpoints."],
 			[/eval|logit|test/, "It checks a model."],
 		];
-		function sliceFacts({ words }, path) {
-			const flags = flagsOf(words);
+		function sliceFacts({ command }, path) {
+			const flags = flagsOf(flatWords(command));
 			const flag = lastFlag(flags, ["tpu-type", "device-type"]);
 			const slices = lastFlag(flags, ["num-slices"])?.values[0]?.text ?? "1";
 			const value = flag?.values[0];
 			if (!flag || !value || !/^[1-9]\d*$/.test(slices)) return [];
-			return tpu_slices_tpuSlice(value.text, { kind: "launch", path, line: value.line, text: flag.text }, Number(slices));
+			return tpuSliceFacts(value.text, { kind: "launch", path, line: value.line, text: flag.text }, Number(slices));
 		}
 		const model_names_modelNames = {
 			"deepseek2-16b": "deepseek-ai/DeepSeek-V2-Lite",
@@ -55789,9 +56477,9 @@ Exit code
 		function layers_baseReference(file) {
 			const entry = (0, formats_tree._f)(file.documents[0], "base_config");
 			const text = (0, formats_tree.e1)(entry?.value);
-			return entry && text ? [configReference(file, text, entry)] : [];
+			return entry && text ? [layers_configReference(file, text, entry)] : [];
 		}
-		function configReference(file, text, { line, key }) {
+		function layers_configReference(file, text, { line, key }) {
 			const isOwn = /(^|\/)base\.yml$/.test(text);
 			const candidates = (0, paths._j)(file.path, text);
 			return {
@@ -55804,7 +56492,7 @@ Exit code
 		}
 		function modelReference(file, entry) {
 			const name = (0, formats_tree.e1)(entry?.value);
-			if (!entry || !name || name === "default" || lookUp(model_names_modelNames, name)) return [];
+			if (!entry || !name || name === "default" || (0, look_up.T)(model_names_modelNames, name)) return [];
 			const text = `models/${name}.yml`;
 			const candidates = (0, paths._j)(file.path, text);
 			return [{ text, candidates, line: entry.line, key: entry.key, optional: true }];
@@ -56002,9 +56690,9 @@ Exit code
 			const teacher = "teacher_overrides.model_name";
 			const name = textAt(settings, teacher);
 			return [
-				...(switchAt(settings, "use_sft") ? settings_factAt(settings, "use_sft", "task", "sft") : []),
-				...(switchAt(settings, "use_dpo") ? settings_factAt(settings, "use_dpo", "task", "dpo") : []),
-				...(name === undefined ? [] : [...settings_factAt(settings, teacher, "task", "distill"), ...settings_factAt(settings, teacher, "teacher.id", lookUp(model_names_modelNames, name) ?? name)]),
+				...(switchAt(settings, "use_sft") ? factAt(settings, "use_sft", "task", "sft") : []),
+				...(switchAt(settings, "use_dpo") ? factAt(settings, "use_dpo", "task", "dpo") : []),
+				...(name === undefined ? [] : [...factAt(settings, teacher, "task", "distill"), ...factAt(settings, teacher, "teacher.id", (0, look_up.T)(model_names_modelNames, name) ?? name)]),
 				...work_rolloutFacts(settings),
 				...work_adapterFacts(settings),
 			];
@@ -56021,21 +56709,21 @@ Exit code
 			const steps = Math.floor((numberAt(settings, "num_batches") ?? 0) * passes * (numberAt(settings, "train_fraction") ?? 1) * (numberAt(settings, "num_epoch") ?? 1));
 			const answer = whole === undefined || prompt === undefined ? undefined : whole - prompt;
 			return [
-				...settings_factAt(settings, path, "task", "grpo"),
-				...settings_factAt(settings, path, "rollouts.per_prompt", each),
-				...settings_factAt(settings, "batch_size", "rollouts.prompts", prompts),
-				...settings_factAt(settings, "batch_size", "batch.global", prompts * each),
-				...settings_factAt(settings, `${top}num_iterations`, "rollouts.inner_epochs", passes),
-				...(steps > 0 ? settings_factAt(settings, "num_batches", "steps", steps) : []),
-				...settings_factAt(settings, "max_prefill_predict_length", "data.prompt", prompt),
-				...settings_factAt(settings, "max_target_length", "data.completion", answer),
+				...factAt(settings, path, "task", "grpo"),
+				...factAt(settings, path, "rollouts.per_prompt", each),
+				...factAt(settings, "batch_size", "rollouts.prompts", prompts),
+				...factAt(settings, "batch_size", "batch.global", prompts * each),
+				...factAt(settings, `${top}num_iterations`, "rollouts.inner_epochs", passes),
+				...(steps > 0 ? factAt(settings, "num_batches", "steps", steps) : []),
+				...factAt(settings, "max_prefill_predict_length", "data.prompt", prompt),
+				...factAt(settings, "max_target_length", "data.completion", answer),
 			];
 		}
 		function work_adapterFacts(settings) {
 			const path = "lora.enable_lora";
 			if (switchAt(settings, path) !== true) return [];
 			const type = textAt(settings, "lora.lora_weight_qtype");
-			return [...settings_factAt(settings, path, "adapter.kind", "lora"), ...settings_factAt(settings, "lora.lora_rank", "adapter.rank", numberAt(settings, "lora.lora_rank")), ...(type === "nf4" ? settings_factAt(settings, "lora.lora_weight_qtype", "adapter.quantization", "nf4") : [])];
+			return [...factAt(settings, path, "adapter.kind", "lora"), ...factAt(settings, "lora.lora_rank", "adapter.rank", numberAt(settings, "lora.lora_rank")), ...(type === "nf4" ? factAt(settings, "lora.lora_weight_qtype", "adapter.quantization", "nf4") : [])];
 		}
 		function answers({ tree }) {
 			return (0, formats_tree.xV)(tree, "rl") || (0, formats_tree.xV)(tree, "num_generations");
@@ -56045,7 +56733,7 @@ Exit code
 			const steps = numberAt(settings, "steps");
 			const path = steps === undefined ? "learning_rate_schedule_steps" : "steps";
 			const value = steps ?? numberAt(settings, path);
-			return value !== undefined && value > 0 ? settings_factAt(settings, path, "steps", value) : [];
+			return value !== undefined && value > 0 ? factAt(settings, path, "steps", value) : [];
 		}
 		const halves = {
 			bfloat16: "bf16",
@@ -56053,8 +56741,8 @@ Exit code
 			float16: "fp16",
 		};
 		function work_precisionOf(settings) {
-			const computed = lookUp(halves, textAt(settings, "dtype") ?? "bfloat16");
-			const kept = lookUp(halves, textAt(settings, "weight_dtype") ?? "float32");
+			const computed = (0, look_up.T)(halves, textAt(settings, "dtype") ?? "bfloat16");
+			const kept = (0, look_up.T)(halves, textAt(settings, "weight_dtype") ?? "float32");
 			const mixed = computed === kept ? computed : computed === "bf16" ? "amp-bf16" : computed === "fp16" ? "amp-fp16" : undefined;
 			const plain = factFrom({
 				settings,
@@ -56093,10 +56781,10 @@ Exit code
 		];
 		function work_dataFacts(settings) {
 			const hub = textAt(settings, "hf_path");
-			if (hub !== undefined) return settings_factAt(settings, "hf_path", "data.sets", [hub]);
+			if (hub !== undefined) return factAt(settings, "hf_path", "data.sets", [hub]);
 			const isSynthetic = textAt(settings, "dataset_type") === "synthetic";
 			const name = textAt(settings, "dataset_name")?.replace(/:[\d.]+$/, "");
-			return isSynthetic || name === undefined ? [] : settings_factAt(settings, "dataset_name", "data.sets", [name]);
+			return isSynthetic || name === undefined ? [] : factAt(settings, "dataset_name", "data.sets", [name]);
 		}
 		function topologyHints(settings) {
 			const entry = setAt(settings, "compile_topology");
@@ -56104,7 +56792,7 @@ Exit code
 			if (!entry || text === undefined) return [];
 			const origin = settings.place(entry);
 			const slices = numberAt(settings, "compile_topology_num_slices") ?? 1;
-			return "path" in origin ? tpu_slices_tpuSlice(text, { ...origin, kind: "hint" }, Math.max(1, slices)) : [];
+			return "path" in origin ? tpuSliceFacts(text, { ...origin, kind: "hint" }, Math.max(1, slices)) : [];
 		}
 		const axes = {
 			tensor: ["tensor", "tensor_transpose", "tensor_sequence"],
@@ -56170,7 +56858,7 @@ Exit code
 				return [(0, plan_plan.fK)("parallel.sharding", "none", settings.place(within))];
 			}
 			if ((numberAt(settings, copies) ?? 1) > 1) {
-				return [...settings_factAt(settings, copies, "parallel.sharding", "hsdp"), ...settings_factAt(settings, "ici_fsdp_parallelism", "parallel.shard_group", size)];
+				return [...factAt(settings, copies, "parallel.sharding", "hsdp"), ...factAt(settings, "ici_fsdp_parallelism", "parallel.shard_group", size)];
 			}
 			return [within ? (0, plan_plan.fK)("parallel.sharding", "fsdp", settings.place(within)) : maxtext_defaults_byDefault("parallel.sharding", "fsdp")];
 		}
@@ -56206,11 +56894,11 @@ Exit code
 		function shape_modelFacts(settings) {
 			const path = modelPath(settings);
 			const name = textAt(settings, path);
-			const id = lookUp(model_names_modelNames, name);
-			if (id !== undefined) return settings_factAt(settings, path, "model.id", id);
+			const id = (0, look_up.T)(model_names_modelNames, name);
+			if (id !== undefined) return factAt(settings, path, "model.id", id);
 			const hasName = name !== undefined && name !== "default";
 			if (hasName && !statesShape(settings)) {
-				return settings_factAt(settings, path, "model.id", name);
+				return factAt(settings, path, "model.id", name);
 			}
 			return tunes(settings) && !hasName ? [] : shapeFacts(settings);
 		}
@@ -56225,7 +56913,7 @@ Exit code
 		}
 		function shapeFacts(settings) {
 			const scale = scalesOf(number(settings, "global_parameter_scale"));
-			const say = shape_from(settings);
+			const say = from(settings);
 			const head = number(settings, "head_dim");
 			return [
 				maxtext_defaults_byDefault("model.family", "decoder"),
@@ -56245,8 +56933,8 @@ Exit code
 		function number(settings, key) {
 			return numberAt(settings, key) ?? baseShape[key];
 		}
-		function shape_from(settings) {
-			return (paths, key, value) => factFrom({ settings, paths, key, value, otherwise: maxtext_defaults_byDefault });
+		function from(settings) {
+			return sayingFrom({ settings, otherwise: maxtext_defaults_byDefault });
 		}
 		function scalesOf(scale) {
 			const power = Math.floor(Math.log2(Math.max(1, scale)));
@@ -56261,7 +56949,7 @@ Exit code
 			};
 		}
 		function kindFacts(settings) {
-			const say = shape_from(settings);
+			const say = from(settings);
 			const isGpt = textAt(settings, "decoder_block") === "gpt3";
 			const activations = (0, formats_tree.S3)((0, formats_tree._f)(settings.tree, "mlp_activations")?.value);
 			const isGated = activations.length === 0 || activations.length > 1;
@@ -56275,12 +56963,12 @@ Exit code
 				...say(["attention_bias", "decoder_block"], "model.qkv_bias", hasBias),
 				...say(["decoder_block"], "model.out_bias", isGpt),
 				...say(["decoder_block"], "model.mlp_bias", isGpt),
-				...(switchAt(settings, "use_qk_norm") ? settings_factAt(settings, "use_qk_norm", "model.qk_norm", "head") : []),
-				...(hasFour ? settings_factAt(settings, "use_post_attn_norm", "model.norms_per_block", 4) : []),
-				...(positions !== undefined && positions > 0 ? settings_factAt(settings, "trainable_position_size", "model.learned_positions", positions) : []),
-				...(window !== undefined && window > 0 ? settings_factAt(settings, "sliding_window_size", "model.window", window) : []),
-				...settings_factAt(settings, "fused_qkv", "model.fused_qkv", switchAt(settings, "fused_qkv")),
-				...settings_factAt(settings, "fused_mlp", "model.fused_gate", switchAt(settings, "fused_mlp")),
+				...(switchAt(settings, "use_qk_norm") ? factAt(settings, "use_qk_norm", "model.qk_norm", "head") : []),
+				...(hasFour ? factAt(settings, "use_post_attn_norm", "model.norms_per_block", 4) : []),
+				...(positions !== undefined && positions > 0 ? factAt(settings, "trainable_position_size", "model.learned_positions", positions) : []),
+				...(window !== undefined && window > 0 ? factAt(settings, "sliding_window_size", "model.window", window) : []),
+				...factAt(settings, "fused_qkv", "model.fused_qkv", switchAt(settings, "fused_qkv")),
+				...factAt(settings, "fused_mlp", "model.fused_gate", switchAt(settings, "fused_mlp")),
 			];
 		}
 		function shape_expertFacts(settings, scale) {
@@ -56289,7 +56977,7 @@ Exit code
 			const stated = numberAt(settings, "base_moe_mlp_dim");
 			const width = (stated ?? number(settings, "base_mlp_dim")) * scale;
 			const shared = number(settings, "shared_experts");
-			const say = shape_from(settings);
+			const say = from(settings);
 			const paths = ["base_moe_mlp_dim", "base_mlp_dim"];
 			return [
 				...say(["num_experts"], "model.experts", experts),
@@ -56308,7 +56996,7 @@ Exit code
 		];
 		function latentFacts(settings) {
 			if ((0, formats_tree.e1)((0, formats_tree._f)(settings.tree, "attention_type")?.value) !== "mla") return [];
-			const say = shape_from(settings);
+			const say = from(settings);
 			return latent.flatMap(([path, key]) => say([path], key, number(settings, path)));
 		}
 		function readLayers({ layers, model, file }) {
@@ -56342,51 +57030,30 @@ Exit code
 			});
 		}
 		function folderHints(file) {
-			const part = /(?:^|\/)(tpu\/v\d[a-z]?)\//.exec(file.path)?.[1];
-			const accelerator = acceleratorIn(part?.replace("/", "-") ?? "");
-			return accelerator === undefined
-				? []
-				: [
-						(0, plan_plan.fK)("hardware.accelerator", accelerator, {
-							kind: "hint",
-							path: file.path,
-							line: 1,
-							text: part ?? "",
-						}),
-					];
+			const [, text = ""] = /(?:^|\/)(tpu\/v\d[a-z]?)\//.exec(file.path) ?? [];
+			const origin = { kind: "hint", path: file.path, line: 1, text };
+			return acceleratorFacts(text.replace("/", "-"), origin);
 		}
 		function readScript(file, open) {
 			const commands = maxtextCommands(file);
-			const training = commands.filter(({ program }) => otherProgram(program) === undefined);
+			const training = commands.filter(({ name }) => otherProgram(name) === undefined);
 			const [first] = commands;
 			if (training.length === 0) {
-				const why = otherProgram(first?.program ?? "") ?? "It does not train.";
+				const why = otherProgram(first?.name ?? "") ?? "It does not train.";
 				return [{ kind: "not-training", why }];
 			}
-			const runs = new Map();
-			for (const command of training) {
-				const run = read_script_readCommand(file, command, open);
-				const values = [...(0, plan_plan.AU)(run.facts)].map(([key, { value }]) => [key, value]);
-				runs.set(JSON.stringify(values), run);
-			}
-			const all = [...runs.values()];
-			return all.map((run, index) => ({
-				...run,
-				name: all.length === 1 ? "" : `command ${index + 1}`,
-			}));
+			return distinctRuns(training.map((each) => read_script_readCommand(file, each, open)));
 		}
 		function read_script_readCommand(file, command, open) {
 			const { config, overrides } = command;
-			const below = config && open(configReference(file, config.path, { line: config.line, key: "" }));
+			const below = config && open(layers_configReference(file, config.path, { line: config.line, key: "" }));
 			const layers = [...(below ? layers_layersOf(below, open) : []), { file, tree: overrides }];
 			const stated = (0, formats_tree._f)(overrides, "model_name") ?? (0, formats_tree._f)(below?.documents[0], "model_name");
 			const model = modelReference(file, stated).flatMap((each) => open(each) ?? []);
 			const read = readLayers({ layers, model, file });
 			return {
-				kind: "training",
-				name: "",
 				files: read.files,
-				...gather(slurmFacts(file), read, { facts: sliceFacts(command, file.path) }, repeatReading(command.command, file.path)),
+				...gather(slurmFacts(file), read, { facts: sliceFacts(command, file.path) }, commandRepeats(file, command)),
 			};
 		}
 		const maxtext = {
@@ -56400,7 +57067,7 @@ Exit code
 					: maxtextCommands(file).flatMap(({ config, overrides }) => [
 							...(config
 								? [
-										configReference(file, config.path, {
+										layers_configReference(file, config.path, {
 											line: config.line,
 											key: "",
 										}),
@@ -56438,7 +57105,7 @@ Exit code
 				? {
 						kind: "fragment",
 						why: "It states the sizes of a model, for the runs that name it.",
-						facts: shapeFacts(readers_settings_settingsOf(file, tree)),
+						facts: shapeFacts(settingsOf(file, tree)),
 					}
 				: {
 						kind: "fragment",
@@ -56461,21 +57128,18 @@ Exit code
 						facts: [],
 					};
 		}
-		function arguments_argumentsOf(file, words) {
-			const byName = new Map();
+		function argumentsOf(file, words) {
+			const flags = longFlags(words);
 			const unsure = new Set();
-			for (const flag of flagsOf(words)) {
-				if (!flag.text.startsWith("--")) continue;
-				const key = plainFlag(flag.text);
-				byName.set(key, { key, value: arguments_valueOfFlag(flag), line: flag.line });
-				if (flag.known) unsure.delete(key);
-				else unsure.add(key);
+			for (const { text, known } of flags) {
+				if (known) unsure.delete(plainFlag(text));
+				else unsure.add(plainFlag(text));
 			}
-			return {
-				file,
-				tree: { kind: "mapping", entries: [...byName.values()], line: 1 },
-				unsure: [...unsure],
-			};
+			const tree = flagTree(flags, {
+				keyOf: ({ text }) => plainFlag(text),
+				isList: (key) => arguments_LISTS.has(key),
+			});
+			return { file, tree, unsure: [...unsure] };
 		}
 		function argumentsIn(file, tree) {
 			const entries = tree.entries.map((entry) => ({
@@ -56514,39 +57178,14 @@ Exit code
 			}
 			return undefined;
 		}
-		function arguments_valueOfFlag(flag) {
-			const [first, ...more] = flag.values;
-			if (!first) {
-				return {
-					kind: "scalar",
-					value: true,
-					text: "true",
-					quoted: false,
-					line: flag.line,
-				};
-			}
-			return more.length === 0 || !arguments_LISTS.has(plainFlag(flag.text)) ? arguments_scalar(first) : { kind: "sequence", items: flag.values.map(arguments_scalar), line: first.line };
-		}
 		const arguments_LISTS = new Set(["--data-path", "--train-data-path", "--valid-data-path", "--test-data-path", "--rampup-batch-size", "--recompute-modules", "--spec"]);
-		function arguments_scalar({ text, line }) {
-			return { kind: "scalar", value: text, text, quoted: false, line };
-		}
 		function megatronCommands(file, open) {
-			const variables = open ? sourcedVariables(file, open) : commands_NONE;
-			const started = startedBy(file.script?.commands ?? [], variables);
-			return started.length > 0 ? started : startedBy(keptCommands(file), variables);
+			const whole = open ? withSourced(file, open) : file;
+			const started = startedBy(runningCommands(whole));
+			return started.length > 0 ? started : startedBy(keptCommands(whole));
 		}
-		function startedBy(commands, variables) {
-			return commands
-				.filter((command) => !isTextCommand(command))
-				.map((command) => ({
-					command,
-					words: flatWords({
-						...command,
-						words: command.words.map((word) => completed(word, variables)),
-					}),
-				}))
-				.filter(({ words }) => isMegatron(words.map(({ text }) => text)));
+		function startedBy(commands) {
+			return commands.map((command) => ({ command, words: flatWords(command) })).filter(({ words }) => isMegatron(words.map(({ text }) => text)));
 		}
 		function keptCommands(file) {
 			return [...(file.script?.variables.values() ?? [])]
@@ -56562,47 +57201,12 @@ Exit code
 			return commands_SIGNATURE.filter((flag) => found.has(flag)).length >= 2;
 		}
 		const commands_SIGNATURE = ["--num-layers", "--hidden-size", "--num-attention-heads", "--ffn-hidden-size", "--max-position-embeddings", "--micro-batch-size", "--global-batch-size", "--train-iters", "--train-samples", "--tensor-model-parallel-size", "--pipeline-model-parallel-size", "--use-distributed-optimizer"];
-		function sourcedScripts(file) {
-			return (file.script?.commands ?? []).flatMap(({ words, line }) => {
-				const [name, script] = words;
-				if (!name || !/^(source|\.)$/.test(name.text) || !script?.known) return [];
-				const text = script.text;
-				return [
-					{
-						text,
-						candidates: (0, paths._j)(file.path, text),
-						line,
-						key: name.text,
-					},
-				];
-			});
-		}
 		function deepspeedConfigs(file, { words }) {
 			const flag = flagsOf(words).findLast(({ name }) => name === "deepspeed-config");
 			const value = flag?.values[0];
 			if (!flag || !value?.known) return [];
 			const { text, line } = value;
 			return [{ text, candidates: (0, paths._j)(file.path, text), line, key: flag.text }];
-		}
-		const commands_NONE = new Map();
-		function sourcedVariables(file, open) {
-			const found = new Map();
-			for (const reference of sourcedScripts(file)) {
-				for (const [name, word] of open(reference)?.script?.variables ?? []) {
-					found.set(name, word);
-				}
-			}
-			return found;
-		}
-		function completed(word, variables) {
-			if (word.known || variables.size === 0) return word;
-			let known = true;
-			const text = word.text.replace(/\$(?:\{(\w+)(?:\[@\])?\}|(\w+))/g, (whole, braced, plain) => {
-				const value = variables.get(braced ?? plain ?? "");
-				if (!value?.known) known = false;
-				return value?.known ? value.text : whole;
-			});
-			return { text, line: word.line, known: known && !/[$`]/.test(text) };
 		}
 		const megatron_defaults_standard = defaultsOf("megatron", "core_v0.15.0");
 		const deepspeedStandard = defaultsOf("megatron-deepspeed", "4efb479d5317");
@@ -56682,7 +57286,7 @@ Exit code
 			return [...found, text.slice(from)];
 		}
 		function shape_shapeFacts(args) {
-			return [...gate(args), ...shape_feedForward(args), ...shape_keyValueHeads(args), ...biases(args), ...shape_positions(args), ...shape_window(args), ...queryKeyNorm(args), ...recurrence(args)];
+			return [...gate(args), ...megatron_shape_feedForward(args), ...shape_keyValueHeads(args), ...biases(args), ...megatron_shape_positions(args), ...shape_window(args), ...queryKeyNorm(args), ...recurrence(args)];
 		}
 		function isGated(args) {
 			const activation = arguments_textOf(args, "--glu-activation");
@@ -56698,7 +57302,7 @@ Exit code
 			const origin = originOf(args, "--swiglu", "--quick-geglu", "--glu-activation");
 			return origin ? [(0, plan_plan.fK)("model.gated", isGated(args), origin)] : [];
 		}
-		function shape_feedForward(args) {
+		function megatron_shape_feedForward(args) {
 			const width = feedForwardWidth(args);
 			if (width === undefined) return [];
 			const origin = originOf(args, "--ffn-hidden-size");
@@ -56716,7 +57320,7 @@ Exit code
 			const withQkv = originOf(args, "--add-qkv-bias");
 			return [...(isWithout ? [(0, plan_plan.fK)("model.qkv_bias", false, without), (0, plan_plan.fK)("model.out_bias", false, without), (0, plan_plan.fK)("model.mlp_bias", false, without)] : []), ...(withQkv && arguments_isOn(args, "--add-qkv-bias") ? [(0, plan_plan.fK)("model.qkv_bias", true, withQkv)] : [])];
 		}
-		function shape_positions(args) {
+		function megatron_shape_positions(args) {
 			const kind = arguments_isOn(args, "--use-rotary-position-embeddings") ? "rope" : (arguments_textOf(args, "--position-embedding-type") ?? "learned_absolute");
 			const count = numberOf(args, "--max-position-embeddings");
 			const isLearned = /^(learned_absolute|absolute)$/.test(kind) && !arguments_isOn(args, "--no-position-embedding");
@@ -57114,7 +57718,7 @@ Exit code
 		function readArguments(args, family) {
 			return gather({ facts: [megatron_defaults_standard("model.family", family)] }, knownKeys(readFlags(args), family));
 		}
-		function meaningOf(args, family) {
+		function read_arguments_meaningOf(args, family) {
 			const values = [...(0, plan_plan.AU)(readArguments(args, family).facts)].map(([key, { value }]) => [key, value]);
 			return JSON.stringify(values);
 		}
@@ -57279,11 +57883,11 @@ Exit code
 			framework: "megatron",
 			title: "Megatron",
 			source: "https://github.com/NVIDIA/Megatron-LM/blob/core_v0.15.0/megatron/training/arguments.py",
-			recognises: (file) => megatronCommands(file).length > 0 || flagsInVariables(file) || megatron_flagMapping(file) !== undefined || isTemplate(file),
+			recognises: (file) => megatronCommands(file).length > 0 || flagsInVariables(file) || flagMapping(file) !== undefined || isTemplate(file),
 			references: (file) => [...sourcedScripts(file), ...megatronCommands(file).flatMap((each) => megatron_namedConfigs(file, each)), ...writtenConfigs(file).flatMap(({ template }) => template ?? [])],
 			read: (file, open) => {
 				if (isTemplate(file)) return [TEMPLATE];
-				const mapping = megatron_flagMapping(file);
+				const mapping = flagMapping(file);
 				return mapping ? [readMapping(file, mapping)] : megatron_readScript(file, open);
 			},
 		};
@@ -57309,7 +57913,7 @@ Exit code
 			}
 			const works = commands.map((each) => {
 				const { script, words } = workOf(each.words);
-				const args = arguments_argumentsOf(file, words);
+				const args = argumentsOf(file, words);
 				const family = familyOf(script);
 				return { each, family, args, why: megatron_work_otherWork(script, args) };
 			});
@@ -57325,17 +57929,8 @@ Exit code
 				const flags = readArguments(args, family);
 				return {
 					kind: "training",
-					name: training.length === 1 ? "" : `command ${index + 1}`,
-					...gather(
-						flags,
-						...sharded.map(deepspeedFacts),
-						written ? unlessStated(written, flags) : {},
-						commandHardware(file, each),
-						repeatReading(each.command, file.path, {
-							header: slurmFacts(file).facts,
-						}),
-						{ problems: openArguments(file, each) },
-					),
+					name: runName(index, training.length),
+					...gather(flags, ...sharded.map(deepspeedFacts), written ? unlessStated(written, flags) : {}, launchReading(file, { command: each.command, launcher: each.words }), { problems: openArguments(file, each) }),
 					files: [...[...sourced, ...sharded].map(({ path }) => path), ...(written?.files ?? [])],
 				};
 			});
@@ -57351,7 +57946,7 @@ Exit code
 			};
 		}
 		function distinct(works) {
-			const byArguments = new Map(works.map((work) => [meaningOf(work.args, work.family), work]));
+			const byArguments = new Map(works.map((work) => [read_arguments_meaningOf(work.args, work.family), work]));
 			return [...byArguments.values()];
 		}
 		function readMapping(file, mapping) {
@@ -57376,7 +57971,7 @@ Exit code
 			const texts = [...(file.script?.variables.values() ?? [])];
 			return texts.some(({ text }) => isMegatron(text.split(/\s+/)));
 		}
-		function megatron_flagMapping(file) {
+		function flagMapping(file) {
 			const value = (0, formats_tree._f)(file.documents[0], "MODEL_ARGS")?.value;
 			return value?.kind === "mapping" && isMegatron(value.entries.map(({ key }) => key)) ? value : undefined;
 		}
@@ -57425,7 +58020,7 @@ Exit code
 		};
 		function mistral_finetune_readRun(file) {
 			const tree = file.documents[0];
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const read = gather(
 				{ facts: mistral_finetune_defaults },
 				(0, readers_fields.qU)({
@@ -57443,9 +58038,9 @@ Exit code
 			const again = switchAt(settings, "checkpoint");
 			const isPlain = setAt(settings, "data.data") && !setAt(settings, "data.instruct_data");
 			return [
-				...(isWhole ? settings_factAt(settings, "lora.enable", "adapter.kind", "none") : setAt(settings, "lora") ? settings_factAt(settings, "lora", "adapter.kind", "lora") : [mistral_finetune_byDefault("adapter.kind", "lora")]),
-				...(again === undefined ? [mistral_finetune_byDefault("checkpointing", "full")] : settings_factAt(settings, "checkpoint", "checkpointing", again ? "full" : "none")),
-				...(isPlain ? settings_factAt(settings, "data.data", "task", "pretrain") : []),
+				...(isWhole ? factAt(settings, "lora.enable", "adapter.kind", "none") : setAt(settings, "lora") ? factAt(settings, "lora", "adapter.kind", "lora") : [mistral_finetune_byDefault("adapter.kind", "lora")]),
+				...(again === undefined ? [mistral_finetune_byDefault("checkpointing", "full")] : factAt(settings, "checkpoint", "checkpointing", again ? "full" : "none")),
+				...(isPlain ? factAt(settings, "data.data", "task", "pretrain") : []),
 			];
 		}
 		const benchmarks = {
@@ -57666,7 +58261,7 @@ Exit code
 			});
 		}
 		function hintFacts(file) {
-			const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+			const name = (0, paths.Md)(file.path);
 			const benchmark = /(?:^|\/)benchmarks\/(\w+)\//.exec(file.path)?.[1];
 			const accelerator = acceleratorIn(name.replace(/DGX(?=[A-Z])/g, "-").replace(/x(?=[A-Z])/g, "-"));
 			const hint = (text) => ({
@@ -57675,7 +58270,7 @@ Exit code
 				line: 1,
 				text,
 			});
-			return [...(0, plan_plan.KO)(lookUp(benchmarks, benchmark) ?? {}, hint(benchmark ?? "")), ...(accelerator === undefined ? [] : [(0, plan_plan.fK)("hardware.accelerator", accelerator, hint(name))])];
+			return [...(0, plan_plan.KO)((0, look_up.T)(benchmarks, benchmark) ?? {}, hint(benchmark ?? "")), ...(accelerator === undefined ? [] : [(0, plan_plan.fK)("hardware.accelerator", accelerator, hint(name))])];
 		}
 		function mmengine_data_sets_dataOf(file, entry) {
 			if (!entry) return { ...gather(), times: 1 };
@@ -57750,7 +58345,7 @@ Exit code
 			const root = (0, formats_tree.e1)((0, formats_tree._f)(tree, "data_root")?.value) ?? "";
 			const paths = ["data_prefix", "ann_file"].map((key) => (0, formats_tree.e1)((0, formats_tree._f)(tree, key)?.value) ?? "");
 			const path = [root, ...paths].join(" ");
-			const known = lookUp(data_sets_SETS, type);
+			const known = (0, look_up.T)(data_sets_SETS, type);
 			if (known && (known.path.test(path) || path.trim() === "")) return known.name;
 			const folder = root.replace(/\/+$/, "");
 			return folder === "" ? undefined : folder;
@@ -57808,7 +58403,7 @@ Exit code
 	`),
 		};
 		function deviceHints(file, tree, micro) {
-			const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+			const name = (0, paths.Md)(file.path);
 			const parts = /(?:^|[_-])(\d{1,4})x(?:b(\d{1,5})|(\d{1,5})b)(?=[_.-])/.exec(name);
 			if (parts) {
 				const [, devices, after, before] = parts;
@@ -57863,7 +58458,7 @@ Exit code
 		};
 		function sizeEntry(transform) {
 			const type = (0, formats_tree.e1)((0, formats_tree._f)(transform, "type")?.value)?.replace(/^.*[.:]/, "");
-			for (const key of lookUp(image_size_SIZES, type) ?? []) {
+			for (const key of (0, look_up.T)(image_size_SIZES, type) ?? []) {
 				const entry = (0, formats_tree._f)(transform, key);
 				if (entry && sizesIn(entry.value).length > 0) return entry;
 			}
@@ -57886,8 +58481,9 @@ Exit code
 		var python_methods = __nccwpck_require__(6815);
 		function mergedConfig(file, open) {
 			const session = newSession(loader_loader, open);
+			session.places.firstLineOf(file.path);
 			const problems = [];
-			const dict = loader_readChain(file, session, problems);
+			const dict = readChain(file, session, problems);
 			const { places, budget } = session;
 			return { tree: (0, to_tree.g)(dict), places, budget, problems };
 		}
@@ -57917,35 +58513,27 @@ Exit code
 			const candidates = path !== "" ? (0, paths._j)(file.path, `configs/${path}`) : beside ? [beside] : [];
 			return { text, candidates, line, key: "_base_" };
 		}
-		function loader_readChain(file, session, problems) {
+		function readChain(file, session, problems) {
 			const base = { kind: "dict", slots: new Map(), line: 1 };
 			for (const each of basesOf(file)) {
 				const found = session.open(loader_referenceTo(file, each));
 				if (!found) {
-					if (each.text.includes("::")) problems.push(absent(file, each));
+					if (each.text.includes("::")) problems.push(missingReference(file, each));
 					continue;
 				}
 				if (session.under.includes(found.path)) continue;
 				const under = [...session.under, file.path];
-				const inherited = loader_readChain(found, { ...session, under }, problems);
+				const inherited = readChain(found, { ...session, under }, problems);
 				for (const [key, slot] of inherited.slots) base.slots.set(key, slot);
 			}
 			const scope = runModule(file, session, base);
 			if (scope) (0, python_methods.y)(base.slots, (0, python_module.e)(scope).slots);
 			return base;
 		}
-		function absent(file, { text, line }) {
-			return {
-				kind: "missing-reference",
-				path: file.path,
-				line,
-				args: { reference: text },
-			};
-		}
 		function backboneName(tree) {
 			const type = (0, formats_tree.e1)((0, formats_tree._f)(tree, "type")?.value)?.replace(/^.*[.:]/, "");
 			if (tree === undefined || type === undefined) return undefined;
-			const named = lookUp(backbones_NAMES, type)?.(backbones_argumentsOf(tree));
+			const named = (0, look_up.T)(backbones_NAMES, type)?.(backbones_argumentsOf(tree));
 			return named ?? backbones_plainName(type, backbones_argumentsOf(tree));
 		}
 		function backbones_argumentsOf(tree) {
@@ -58018,7 +58606,7 @@ Exit code
 				return text("arch") && `tiny_vit_${text("arch")}_${img}`;
 			},
 			XCiT: ({ number }) => {
-				const size = lookUp(XCIT, String(number("embed_dims", 192)));
+				const size = (0, look_up.T)(XCIT, String(number("embed_dims", 192)));
 				const depth = number("depth", 12);
 				const patch = number("patch_size", 16);
 				return size && `xcit_${size}_${depth}_p${patch}_224`;
@@ -58028,7 +58616,7 @@ Exit code
 			TIMMBackbone: ({ text }) => text("model_name"),
 			MixVisionTransformer: ({ number, written }) => {
 				const layers = written("num_layers") || "[3,4,6,3]";
-				return lookUp(MIX, `${number("embed_dims", 64)} ${layers}`);
+				return (0, look_up.T)(MIX, `${number("embed_dims", 64)} ${layers}`);
 			},
 		};
 		const MIX = {
@@ -58068,7 +58656,7 @@ Exit code
 		};
 		function swin({ text, number, written }) {
 			const depths = written("depths") || "[2,2,6,2]";
-			const arch = text("arch") ?? lookUp(SWIN, `${number("embed_dims", 96)} ${depths}`);
+			const arch = text("arch") ?? (0, look_up.T)(SWIN, `${number("embed_dims", 96)} ${depths}`);
 			if (arch === undefined) return undefined;
 			const img = entrySize(number("img_size", number("pretrain_img_size", 224)));
 			const window = windowIn(written("window_size")) ?? windowIn(written("stage_cfgs")) ?? 7;
@@ -58101,7 +58689,7 @@ Exit code
 			return `${family}_${String(Math.round(tenths)).padStart(3, "0")}`;
 		}
 		function sizeWord(arch = "base") {
-			return lookUp(backbones_SIZES, arch.toLowerCase()) ?? arch.toLowerCase();
+			return (0, look_up.T)(backbones_SIZES, arch.toLowerCase()) ?? arch.toLowerCase();
 		}
 		function percent(factor = 1) {
 			return String(Math.round(factor * 100)).padStart(3, "0");
@@ -58123,11 +58711,11 @@ Exit code
 		}
 		function yoloName(backbone) {
 			const type = (0, formats_tree.e1)((0, formats_tree._f)(backbone, "type")?.value)?.replace(/^.*[.:]/, "");
-			const series = lookUp(SERIES, type);
+			const series = (0, look_up.T)(SERIES, type);
 			const factor = (key) => (0, formats_tree.i)((0, formats_tree._f)(backbone, key)?.value) ?? 1;
 			const factors = `${factor("deepen_factor")} ${factor("widen_factor")}`;
 			const arch = (0, formats_tree.e1)((0, formats_tree._f)(backbone, "arch")?.value) ?? "P5";
-			const size = series && arch === "P5" && lookUp(series.sizes, factors);
+			const size = series && arch === "P5" && (0, look_up.T)(series.sizes, factors);
 			return series && size ? series.name + size : undefined;
 		}
 		const SMALL = {
@@ -58166,7 +58754,7 @@ Exit code
 			const type = (0, formats_tree._f)(tree, "model.type");
 			const word = model_classOf(type);
 			if (!model || !type || word === undefined) return gather();
-			const task = lookUp(model_TASKS, word) ?? taskByParts(model.value);
+			const task = (0, look_up.T)(model_TASKS, word) ?? taskByParts(model.value);
 			const backbone = (0, formats_tree._f)(model.value, "backbone");
 			const name = model_nameOf(word, task, model.value);
 			const classes = classesIn(model.value);
@@ -58221,7 +58809,7 @@ Exit code
 			const yolo = yoloName((0, formats_tree._f)(model, "backbone")?.value);
 			if (yolo !== undefined) return yolo;
 			const withMasks = type === "CascadeRCNN" && hasMasks(model);
-			const detector = withMasks ? "cascade_mask_rcnn" : (lookUp(DETECTORS, type) ?? snakeCase(type));
+			const detector = withMasks ? "cascade_mask_rcnn" : ((0, look_up.T)(DETECTORS, type) ?? model_snakeCase(type));
 			const neck = model_classOf((0, formats_tree._f)(model, "neck.type"));
 			const depth = /^resnet(\d+)$/.exec(backbone)?.[1];
 			const net = depth === undefined ? backbone : `R_${depth}`;
@@ -58239,7 +58827,7 @@ Exit code
 		function hasMasks(model) {
 			return (0, formats_tree._f)(model, "roi_head.mask_head") !== undefined;
 		}
-		function snakeCase(type) {
+		function model_snakeCase(type) {
 			return type
 				.replace(/RCNN$/, "Rcnn")
 				.replace(/([a-z\d])([A-Z])/g, "$1_$2")
@@ -58264,7 +58852,7 @@ Exit code
 			const head = (0, formats_tree._f)(model, "decode_head")?.value;
 			const last = head?.kind === "sequence" ? head.items.at(-1) : head;
 			const type = model_classOf((0, formats_tree._f)(last, "type")) ?? "segmenter";
-			return lookUp(HEADS, type) ?? snakeCase(type.replace(/Head$/, ""));
+			return (0, look_up.T)(HEADS, type) ?? model_snakeCase(type.replace(/Head$/, ""));
 		}
 		function model_sizeEntry(backbone) {
 			const found = ["depth", "arch", "depths", "embed_dims", "model_name"].map((key) => (0, formats_tree._f)(backbone?.value, key));
@@ -58282,10 +58870,10 @@ Exit code
 			return undefined;
 		}
 		function rules_stepFacts(file, tree) {
-			const entry = rules_positive(tree, "train_cfg.max_iters") ?? rules_positive(tree, "runner.max_iters") ?? rules_positive(tree, "total_iters");
+			const entry = positiveAt(tree, "train_cfg.max_iters") ?? positiveAt(tree, "runner.max_iters") ?? positiveAt(tree, "total_iters");
 			if (!entry) return [];
 			const passes = accumulationIn(tree);
-			const every = rules_positive(tree, "train_cfg.val_interval");
+			const every = positiveAt(tree, "train_cfg.val_interval");
 			return [(0, plan_plan.fK)("steps", Math.floor(entry.count / passes), statedAt(file, entry.entry)), ...(every ? [(0, plan_plan.fK)("evaluation.every", Math.max(1, Math.floor(every.count / passes)), statedAt(file, every.entry))] : [])];
 		}
 		function mmengine_rules_precisionFacts(file, tree) {
@@ -58306,16 +58894,11 @@ Exit code
 			return [(0, plan_plan.fK)("precision", precision, statedAt(file, place ?? wrapper))];
 		}
 		function checkpointingFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "model.backbone.with_cp");
-			return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("checkpointing", "full", statedAt(file, entry))] : [];
+			const on = statedIn(file, tree).on("model.backbone.with_cp");
+			return impliedFact("checkpointing", "full", on);
 		}
 		function accumulationIn(tree) {
-			return rules_positive(tree, "optim_wrapper.accumulative_counts")?.count ?? rules_positive(tree, "optimizer_config.cumulative_iters")?.count ?? 1;
-		}
-		function rules_positive(tree, path) {
-			const entry = (0, formats_tree._f)(tree, path);
-			const count = (0, formats_tree.i)(entry?.value);
-			return entry && count !== undefined && count > 0 ? { entry, count } : undefined;
+			return positiveAt(tree, "optim_wrapper.accumulative_counts")?.count ?? positiveAt(tree, "optimizer_config.cumulative_iters")?.count ?? 1;
 		}
 		const mmengine = {
 			framework: "mmengine",
@@ -58518,9 +59101,9 @@ Exit code
 			const batch = stated ?? batchFor(target, settings, ratio);
 			return [
 				...(steps > 0
-					? settings_factAt(settings, "num-iterations", "steps", steps)
+					? factAt(settings, "num-iterations", "steps", steps)
 					: flops > 0
-						? settings_factAt(settings, "target-flops", "data.tokens", Math.floor(flops / flopsPerToken(sizes)))
+						? factAt(settings, "target-flops", "data.tokens", Math.floor(flops / flopsPerToken(sizes)))
 						: factFrom({
 								settings,
 								paths: ["target-param-data-ratio", "depth"],
@@ -58553,9 +59136,9 @@ Exit code
 			framework: "nanochat",
 			title: "nanochat",
 			source: "https://github.com/karpathy/nanochat, scripts/base_train.py and nanochat/gpt.py (92d63d4e8bb4)",
-			recognises: (file) => commandRuns(file, nanochat_PROGRAM).length > 0,
+			recognises: (file) => flagRuns(file, nanochat_PROGRAM).length > 0,
 			references: () => [],
-			read: (file) => distinctRuns(commandRuns(file, nanochat_PROGRAM).map((run) => nanochat_readRun(file, run))),
+			read: (file) => distinctRuns(flagRuns(file, nanochat_PROGRAM).map((run) => nanochat_readRun(file, run))),
 		};
 		const nanochat_PROGRAM = /^(?:(?:.*\/)?scripts\/base_train\.py|scripts\.base_train)$/;
 		const nanochat_fields = {
@@ -58567,7 +59150,7 @@ Exit code
 		final-lr-frac resume-from-step eval-tokens core-metric-* sample-every save-every model-tag`),
 		};
 		function nanochat_readRun(file, run) {
-			const settings = readers_settings_settingsOf(file, run.flags);
+			const settings = settingsOf(file, run.flags);
 			return gather(
 				{ facts: nanochatDefaults },
 				(0, readers_fields.qU)({
@@ -58577,7 +59160,7 @@ Exit code
 					framework: "nanochat",
 				}),
 				work_workOf(file, settings),
-				command_runs_launchOf(file, run),
+				launchReading(file, run),
 			);
 		}
 		const nanogpt_defaults_standard = defaultsOf("nanoGPT", "3adf61e154c3");
@@ -58654,8 +59237,7 @@ Exit code
 		}
 		function hints_named(text, origin) {
 			const words = /\b\d{1,4}\s*[x×]\s*([A-Za-z]+\d+\w*(?:\s\d+\s?GB)?)/i.exec(text);
-			const accelerator = words?.[1] && acceleratorIn(words[1]);
-			return accelerator ? [(0, plan_plan.fK)("hardware.accelerator", accelerator, origin)] : [];
+			return acceleratorFacts(words?.[1], origin);
 		}
 		function modelReading(file, tree) {
 			const from = (0, formats_tree._f)(tree, "init_from");
@@ -58852,7 +59434,7 @@ Exit code
 			const micro = numberAt(settings, "tokens.micro_batch_size");
 			const times = numberAt(settings, "tokens.batch_accumulation_per_replica") ?? 1;
 			const batch = micro === undefined ? undefined : micro * times * data;
-			return [...settings_factAt(settings, "parallelism.dp", "hardware.count", data * together), ...settings_factAt(settings, "parallelism.dp", "parallel.data", data), ...settings_factAt(settings, "tokens.micro_batch_size", "batch.global", batch)];
+			return [...factAt(settings, "parallelism.dp", "hardware.count", data * together), ...factAt(settings, "parallelism.dp", "parallel.data", data), ...factAt(settings, "tokens.micro_batch_size", "batch.global", batch)];
 		}
 		const rules_stages = {
 			0: "none",
@@ -58865,11 +59447,7 @@ Exit code
 			const again = "parallelism.recompute_layer";
 			const mode = textAt(settings, "parallelism.tp_mode")?.toUpperCase();
 			const isAgain = switchAt(settings, again);
-			return [
-				...settings_factAt(settings, stage, "parallel.sharding", rules_stages[numberAt(settings, stage) ?? 0]),
-				...settings_factAt(settings, "parallelism.tp_mode", "parallel.sequence", mode === "REDUCE_SCATTER"),
-				...(isAgain === undefined ? [] : settings_factAt(settings, again, "checkpointing", isAgain ? "full" : "none")),
-			];
+			return [...factAt(settings, stage, "parallel.sharding", rules_stages[numberAt(settings, stage) ?? 0]), ...factAt(settings, "parallelism.tp_mode", "parallel.sequence", mode === "REDUCE_SCATTER"), ...(isAgain === undefined ? [] : factAt(settings, again, "checkpointing", isAgain ? "full" : "none"))];
 		}
 		function rules_shapeFacts(settings) {
 			const vocab = `${CONFIG}.vocab_size`;
@@ -58882,7 +59460,7 @@ Exit code
 							divisor: numberAt(settings, "model.make_vocab_size_divisible_by") ?? 1,
 							tensor: numberAt(settings, "parallelism.tp") ?? 1,
 						});
-			return [...settings_factAt(settings, vocab, "model.vocab", padded), ...settings_factAt(settings, `${CONFIG}.is_mamba_config`, "model.family", "ssm"), ...rules_expertFacts(settings)];
+			return [...factAt(settings, vocab, "model.vocab", padded), ...factAt(settings, `${CONFIG}.is_mamba_config`, "model.family", "ssm"), ...rules_expertFacts(settings)];
 		}
 		function rules_expertFacts(settings) {
 			const section = `${CONFIG}.moe_config`;
@@ -58892,12 +59470,12 @@ Exit code
 			const older = `${CONFIG}.moe_num_experts`;
 			if ((0, formats_tree.xV)(settings.tree, older)) {
 				const ffn = numberAt(settings, `${CONFIG}.intermediate_size`);
-				return settings_factAt(settings, older, "model.expert_ffn", ffn);
+				return factAt(settings, older, "model.expert_ffn", ffn);
 			}
 			if (!(0, formats_tree.xV)(settings.tree, `${section}.num_experts`)) return [];
 			return [
-				...(width === undefined ? [nanotron_defaults_byDefault("model.expert_ffn", 1408)] : settings_factAt(settings, `${section}.moe_intermediate_size`, "model.expert_ffn", width)),
-				...(isShared ? (shared === undefined ? [nanotron_defaults_byDefault("model.shared_expert_ffn", 5632)] : settings_factAt(settings, `${section}.shared_expert_intermediate_size`, "model.shared_expert_ffn", shared)) : []),
+				...(width === undefined ? [nanotron_defaults_byDefault("model.expert_ffn", 1408)] : factAt(settings, `${section}.moe_intermediate_size`, "model.expert_ffn", width)),
+				...(isShared ? (shared === undefined ? [nanotron_defaults_byDefault("model.shared_expert_ffn", 5632)] : factAt(settings, `${section}.shared_expert_intermediate_size`, "model.shared_expert_ffn", shared)) : []),
 			];
 		}
 		function nanotron_rules_dataOf(file, settings) {
@@ -58931,7 +59509,7 @@ Exit code
 		};
 		function nanotron_readRun(file) {
 			const tree = file.documents[0];
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const isStarcoder = (0, formats_tree._f)(tree, "model.model_config.is_starcoder2_config") !== undefined;
 			const read = gather(
 				{ facts: nanotronDefaults },
@@ -59148,13 +59726,13 @@ Exit code
 			const name = lastName((0, formats_tree.e1)(entry?.value));
 			if (!entry || name === undefined) return [];
 			const origin = statedAt(file, entry);
-			return [(0, plan_plan.fK)("optimizer", lookUp(states_optimizers, name) ?? name, origin), ...(DISTRIBUTED.test(name) ? [(0, plan_plan.fK)("parallel.sharding", "distributed-optimizer", origin)] : [])];
+			return [(0, plan_plan.fK)("optimizer", (0, look_up.T)(states_optimizers, name) ?? name, origin), ...(DISTRIBUTED.test(name) ? [(0, plan_plan.fK)("parallel.sharding", "distributed-optimizer", origin)] : [])];
 		}
 		function states_fsdpFacts(file, model) {
 			const entry = (0, formats_tree._f)(model, "fsdp");
 			if (!entry || (0, formats_tree.tB)(entry.value) !== true) return [];
 			const word = (0, formats_tree.e1)((0, formats_tree._f)(model, "fsdp_sharding_strategy")?.value) ?? "full";
-			const sharding = lookUp(states_STRATEGIES, word);
+			const sharding = (0, look_up.T)(states_STRATEGIES, word);
 			return sharding ? [(0, plan_plan.fK)("parallel.sharding", sharding, statedAt(file, entry))] : [];
 		}
 		function isAlignment(tree) {
@@ -59242,14 +59820,14 @@ Exit code
 		}
 		function activationFacts(file, model) {
 			const entry = (0, formats_tree._f)(model, "activation");
-			const found = lookUp(activations, (0, formats_tree.e1)(entry?.value)?.replace(/^fast-/, ""));
+			const found = (0, look_up.T)(activations, (0, formats_tree.e1)(entry?.value)?.replace(/^fast-/, ""));
 			if (!entry || !found) return [];
 			const origin = statedAt(file, entry);
 			return [(0, plan_plan.fK)("model.gated", found.gated, origin), (0, plan_plan.fK)("model.activation", found.name, origin)];
 		}
 		function normFacts(file, model) {
 			const entry = (0, formats_tree._f)(model, "normalization");
-			const norm = lookUp(NORMS, (0, formats_tree.e1)(entry?.value)?.toLowerCase());
+			const norm = (0, look_up.T)(NORMS, (0, formats_tree.e1)(entry?.value)?.toLowerCase());
 			return entry && norm ? [(0, plan_plan.fK)("model.norm", norm, statedAt(file, entry))] : [];
 		}
 		function decoder_biasFacts(file, model) {
@@ -59279,8 +59857,8 @@ Exit code
 			return experts !== undefined && experts > 1 && width && inner !== undefined ? [nemo_defaults_byDefault("model.experts_active", 2), (0, plan_plan.fK)("model.expert_ffn", inner, statedAt(file, width))] : [];
 		}
 		function decoder_attentionFacts(file, model) {
-			const entry = (0, formats_tree._f)(model, "use_flash_attention");
-			return entry && (0, formats_tree.tB)(entry.value) === true ? [(0, plan_plan.fK)("attention", "flash", statedAt(file, entry))] : [];
+			const on = statedIn(file, model).on("use_flash_attention");
+			return impliedFact("attention", "flash", on);
 		}
 		const unets = [
 			{
@@ -59351,30 +59929,26 @@ Exit code
 		function isSequenceToSequence(model) {
 			return (0, formats_tree.xV)(model, "encoder.num_layers", "decoder.num_layers");
 		}
-		function encoders_numberAt(model, path) {
-			const value = (0, formats_tree.i)((0, formats_tree._f)(model, path)?.value);
-			return value !== undefined && value > 0 ? value : undefined;
-		}
 		function bertFacts(file, model, vocab) {
 			const entry = (0, formats_tree._f)(model, "num_layers");
-			const hidden = encoders_numberAt(model, "hidden_size");
+			const hidden = positiveAt(model, "hidden_size")?.count;
 			if (!entry || !hidden) return [];
 			const config = {
 				model_type: "bert",
 				num_hidden_layers: (0, formats_tree.i)(entry.value),
 				hidden_size: hidden,
-				num_attention_heads: encoders_numberAt(model, "num_attention_heads"),
-				intermediate_size: encoders_numberAt(model, "ffn_hidden_size") ?? 4 * hidden,
-				max_position_embeddings: encoders_numberAt(model, "max_position_embeddings") ?? 512,
+				num_attention_heads: positiveAt(model, "num_attention_heads")?.count,
+				intermediate_size: positiveAt(model, "ffn_hidden_size")?.count ?? 4 * hidden,
+				max_position_embeddings: positiveAt(model, "max_position_embeddings")?.count ?? 512,
 				vocab_size: vocab,
 			};
 			return [(0, plan_plan.fK)("model.config", config, statedAt(file, entry))];
 		}
 		function visionFacts(file, model) {
 			const entry = (0, formats_tree._f)(model, "num_layers");
-			const hidden = encoders_numberAt(model, "hidden_size");
+			const hidden = positiveAt(model, "hidden_size")?.count;
 			const height = (0, formats_tree._f)(model, "img_h");
-			const width = encoders_numberAt(model, "img_w");
+			const width = positiveAt(model, "img_w")?.count;
 			const side = (0, formats_tree.i)(height?.value);
 			if (!entry || !hidden || !height || !side) return [];
 			const classes = (0, formats_tree._f)(model, "num_classes");
@@ -59383,10 +59957,10 @@ Exit code
 				model_type: "vit",
 				num_hidden_layers: (0, formats_tree.i)(entry.value),
 				hidden_size: hidden,
-				num_attention_heads: encoders_numberAt(model, "num_attention_heads"),
-				intermediate_size: encoders_numberAt(model, "ffn_hidden_size") ?? 4 * hidden,
-				patch_size: encoders_numberAt(model, "patch_dim"),
-				num_channels: encoders_numberAt(model, "num_channels") ?? 3,
+				num_attention_heads: positiveAt(model, "num_attention_heads")?.count,
+				intermediate_size: positiveAt(model, "ffn_hidden_size")?.count ?? 4 * hidden,
+				patch_size: positiveAt(model, "patch_dim")?.count,
+				num_channels: positiveAt(model, "num_channels")?.count ?? 3,
 				image_size: side,
 			};
 			return [
@@ -59398,18 +59972,18 @@ Exit code
 		}
 		function t5Facts(file, model, vocab) {
 			const entry = (0, formats_tree._f)(model, "encoder.num_layers");
-			const hidden = encoders_numberAt(model, "encoder.hidden_size");
-			const heads = encoders_numberAt(model, "encoder.num_attention_heads");
+			const hidden = positiveAt(model, "encoder.hidden_size")?.count;
+			const heads = positiveAt(model, "encoder.num_attention_heads")?.count;
 			if (!entry || !hidden || !heads) return [];
 			const isGated = /glu$/.test((0, formats_tree.e1)((0, formats_tree._f)(model, "encoder.activation")?.value) ?? "");
 			const config = {
 				model_type: "t5",
 				num_layers: (0, formats_tree.i)(entry.value),
-				num_decoder_layers: encoders_numberAt(model, "decoder.num_layers"),
+				num_decoder_layers: positiveAt(model, "decoder.num_layers")?.count,
 				d_model: hidden,
-				d_ff: encoders_numberAt(model, "encoder.ffn_hidden_size") ?? 4 * hidden,
+				d_ff: positiveAt(model, "encoder.ffn_hidden_size")?.count ?? 4 * hidden,
 				num_heads: heads,
-				d_kv: encoders_numberAt(model, "encoder.kv_channels") ?? hidden / heads,
+				d_kv: positiveAt(model, "encoder.kv_channels")?.count ?? hidden / heads,
 				feed_forward_proj: isGated ? "gated-gelu" : "gelu",
 				tie_word_embeddings: true,
 				vocab_size: vocab,
@@ -59473,18 +60047,18 @@ Exit code
 			const encoder = (0, formats_tree._f)(model, "encoder")?.value;
 			const target = (0, formats_tree.e1)((0, formats_tree._f)(encoder, "_target_")?.value) ?? "";
 			const layers = (0, formats_tree._f)(encoder, "n_layers");
-			const hidden = speech_numberAt(encoder, "d_model");
+			const hidden = positiveAt(encoder, "d_model")?.count;
 			if (!/ConformerEncoder$/.test(target) || !layers || !hidden) return [];
 			const config = {
 				model_type: "parakeet_encoder",
 				hidden_size: hidden,
 				num_hidden_layers: (0, formats_tree.i)(layers.value),
-				num_attention_heads: speech_numberAt(encoder, "n_heads"),
-				intermediate_size: hidden * (speech_numberAt(encoder, "ff_expansion_factor") ?? 4),
-				conv_kernel_size: speech_numberAt(encoder, "conv_kernel_size") ?? 31,
-				subsampling_factor: speech_numberAt(encoder, "subsampling_factor") ?? 4,
-				subsampling_conv_channels: speech_numberAt(encoder, "subsampling_conv_channels") ?? hidden,
-				num_mel_bins: speech_numberAt(encoder, "feat_in") ?? 80,
+				num_attention_heads: positiveAt(encoder, "n_heads")?.count,
+				intermediate_size: hidden * (positiveAt(encoder, "ff_expansion_factor")?.count ?? 4),
+				conv_kernel_size: positiveAt(encoder, "conv_kernel_size")?.count ?? 31,
+				subsampling_factor: positiveAt(encoder, "subsampling_factor")?.count ?? 4,
+				subsampling_conv_channels: positiveAt(encoder, "subsampling_conv_channels")?.count ?? hidden,
+				num_mel_bins: positiveAt(encoder, "feat_in")?.count ?? 80,
 			};
 			return [(0, plan_plan.fK)("model.config", config, statedAt(file, layers))];
 		}
@@ -59500,10 +60074,6 @@ Exit code
 				text: entry.key,
 			};
 			return [(0, plan_plan.fK)("data.seconds", seconds, origin)];
-		}
-		function speech_numberAt(tree, path) {
-			const value = (0, formats_tree.i)((0, formats_tree._f)(tree, path)?.value);
-			return value !== undefined && value > 0 ? value : undefined;
 		}
 		function validationFacts(file, tree) {
 			const every = (0, formats_tree._f)(tree, "trainer.val_check_interval");
@@ -59535,7 +60105,7 @@ Exit code
 				const origin = { kind: "hint", path, line: entry.line, text };
 				return gather({ facts: [(0, plan_plan.fK)("model.vocab", given(tokens), origin)] });
 			}
-			return gather({ facts: [nemo_vocabulary_assumed(given(50_257))] });
+			return gather({ facts: [assumedVocabulary(given(50_257))] });
 		}
 		function vocabulary_tokensOf(name, text) {
 			if (name === "override_vocab_size") {
@@ -59543,12 +60113,6 @@ Exit code
 			}
 			if (LLAMA.test(text)) return 32_000;
 			return tokenizerIn(text)?.tokens;
-		}
-		function nemo_vocabulary_assumed(tokens) {
-			return (0, plan_plan.fK)("model.vocab", tokens, {
-				kind: "assumption",
-				why: "no key says how many tokens the tokenizer has; GPT-2's number is taken",
-			});
 		}
 		const nemo = {
 			framework: "nemo",
@@ -59645,7 +60209,7 @@ Exit code
 		const toMegatronPrecision = {
 			expected: "bf16-mixed, 16-mixed or 32",
 			convert(tree, origin) {
-				const found = lookUp(precision_precisions, (0, formats_tree.e1)(tree)?.toLowerCase());
+				const found = (0, look_up.T)(precision_precisions, (0, formats_tree.e1)(tree)?.toLowerCase());
 				return found && (0, plan_plan.fK)("precision", found, origin);
 			},
 		};
@@ -59828,7 +60392,7 @@ Exit code
 		function model_modelReading(file, recipe) {
 			const config = (0, formats_tree._f)(recipe, "model.config");
 			const name = firstArgument(config)?.replace(/^.*\./, "");
-			const id = lookUp(CONFIGS, name);
+			const id = (0, look_up.T)(CONFIGS, name);
 			const path = (0, formats_tree._f)(recipe, "resume.restore_config.path");
 			const from = /^(?:hf|nemo):\/\/(.+)$/.exec((0, formats_tree.e1)(path?.value) ?? "")?.[1];
 			if (config && id !== undefined) {
@@ -59915,15 +60479,10 @@ Exit code
 		}
 		function nemo_recipe_readRuns(file, open) {
 			const session = newSession(nemo_recipe_loader, open);
-			const scope = runModule(file, session);
 			const { places, budget } = session;
 			const readings = [];
-			for (const [name, { value, line }] of scope?.names ?? []) {
-				const isOwn = places.placeOf(line).path === file.path;
-				if (value.kind !== "defined" || !isOwn || value.required > 0) continue;
-				const recipe = value.invoke({ positional: [], slots: new Map(), line });
-				const tree = recipe && (0, to_tree.g)(recipe);
-				if (!tree || !/(^|\.)Partial$/.test((0, tags.ow)(tree) ?? "")) continue;
+			for (const { name, tree } of resultsOf(file, session)) {
+				if (!/(^|\.)Partial$/.test((0, tags.ow)(tree) ?? "")) continue;
 				const read = places_placed(
 					gather(
 						(0, readers_fields.qU)({
@@ -59980,12 +60539,12 @@ Exit code
 				{
 					facts: [
 						...(sharded ? [nemo_rl_defaults_byDefault("parallel.sharding", "fsdp")] : []),
-						...(replicas && replicas.value > 1 ? factAt("parallel.sharding", "hsdp", replicas) : []),
+						...(replicas && replicas.value > 1 ? impliedFact("parallel.sharding", "hsdp", replicas) : []),
 						...factOf("parallel.sequence", stated.boolean(`${DTENSOR}.sequence_parallel`)),
-						...factAt("checkpointing", recompute?.value ? "full" : "none", recompute),
+						...impliedFact("checkpointing", recompute?.value ? "full" : "none", recompute),
 						...factOf("offload.parameters", offload),
 						...factOf("offload.optimizer", offload),
-						...factAt("optimizer", optimizer?.value.split(".").at(-1) ?? "", optimizer),
+						...impliedFact("optimizer", optimizer?.value.split(".").at(-1) ?? "", optimizer),
 						...precision(stated, "amp-"),
 					],
 				},
@@ -60006,9 +60565,9 @@ Exit code
 				at("expert_model_parallel_size", (0, readers_fields.zK)("parallel.expert")),
 				{
 					facts: [
-						...factAt("parallel.sharding", distributed?.value ? "distributed-optimizer" : "none", distributed),
+						...impliedFact("parallel.sharding", distributed?.value ? "distributed-optimizer" : "none", distributed),
 						...factOf("parallel.sequence", stated.boolean(`${MEGATRON}.sequence_parallel`)),
-						...factAt("checkpointing", recompute?.value ? how : "none", recompute),
+						...impliedFact("checkpointing", recompute?.value ? how : "none", recompute),
 						...factOf("offload.optimizer", stated.boolean(`${MEGATRON}.optimizer.optimizer_cpu_offload`)),
 						...factOf("fused_loss", stated.boolean(`${MEGATRON}.use_fused_linear_logprobs`)),
 						...factOf("optimizer", stated.text(`${MEGATRON}.optimizer.optimizer`)),
@@ -60023,11 +60582,11 @@ Exit code
 			const found = stated.text("policy.precision");
 			switch (found?.value) {
 				case "float32":
-					return factAt("precision", "fp32", found);
+					return impliedFact("precision", "fp32", found);
 				case "bfloat16":
-					return factAt("precision", `${over}bf16`, found);
+					return impliedFact("precision", `${over}bf16`, found);
 				case "float16":
-					return factAt("precision", `${over}fp16`, found);
+					return impliedFact("precision", `${over}fp16`, found);
 				default:
 					return [];
 			}
@@ -60035,7 +60594,7 @@ Exit code
 		function eightBits(stated) {
 			const enabled = stated.boolean(`${MEGATRON}.fp8_cfg.enabled`);
 			const recipe = stated.text(`${MEGATRON}.fp8_cfg.fp8_recipe`)?.value;
-			return enabled?.value ? factAt("precision", recipe === "mxfp8" ? "mxfp8" : "fp8", enabled) : [];
+			return enabled?.value ? impliedFact("precision", recipe === "mxfp8" ? "mxfp8" : "fp8", enabled) : [];
 		}
 		function adapter(file, tree, path) {
 			const stated = statedIn(file, tree);
@@ -60045,7 +60604,7 @@ Exit code
 			const modules = (0, formats_tree._f)(tree, `${path}.target_modules`);
 			const all = stated.boolean(`${path}.match_all_linear`);
 			const named = modules && (0, formats_tree.S3)(modules.value).length > 0 ? loraTargets(file, modules) : gather({ facts: [nemo_rl_defaults_byDefault("adapter.targets", ["all-linear"])] });
-			return gather({ facts: [(0, plan_plan.fK)("adapter.kind", "lora", enabled.origin)] }, at("dim", unlessZero((0, readers_fields.zK)("adapter.rank"))), at("dropout", (0, readers_fields.tV)("adapter.dropout")), all?.value ? { facts: factAt("adapter.targets", ["all-linear"], all) } : named);
+			return gather({ facts: [(0, plan_plan.fK)("adapter.kind", "lora", enabled.origin)] }, at("dim", unlessZero((0, readers_fields.zK)("adapter.rank"))), at("dropout", (0, readers_fields.tV)("adapter.dropout")), all?.value ? { facts: impliedFact("adapter.targets", ["all-linear"], all) } : named);
 		}
 		function reading(file, tree, section) {
 			return (key, field) =>
@@ -60092,7 +60651,7 @@ Exit code
 			const stated = statedIn(file, method.section.value);
 			const prompts = stated.number("num_prompts_per_step");
 			const answers = stated.number("num_generations_per_prompt");
-			return [...factOf("rollouts.prompts", prompts), ...factOf("rollouts.per_prompt", answers), ...factAt("batch.global", (prompts?.value ?? 1) * (answers?.value ?? 1), prompts), ...factOf("rollouts.inner_epochs", stated.number("ppo_epochs"))];
+			return [...factOf("rollouts.prompts", prompts), ...factOf("rollouts.per_prompt", answers), ...impliedFact("batch.global", (prompts?.value ?? 1) * (answers?.value ?? 1), prompts), ...factOf("rollouts.inner_epochs", stated.number("ppo_epochs"))];
 		}
 		function duration_lengthFacts(file, tree, { generates }) {
 			const stated = statedIn(file, tree);
@@ -60101,13 +60660,13 @@ Exit code
 			if (!total || !generates || !prompt || prompt.value >= total.value) {
 				return factOf("data.sequence", total);
 			}
-			return [...factOf("data.prompt", prompt), ...factAt("data.completion", total.value - prompt.value, total)];
+			return [...factOf("data.prompt", prompt), ...impliedFact("data.completion", total.value - prompt.value, total)];
 		}
 		function evaluationFacts(file, method) {
 			const stated = statedIn(file, method.section.value);
 			const batches = stated.number("val_batches");
 			const each = stated.number("val_global_batch_size");
-			return [...factOf("evaluation.every", stated.number("val_period")), ...factOf("evaluation.samples", stated.number("max_val_samples")), ...(batches && each ? factAt("evaluation.samples", batches.value * each.value, batches) : [])];
+			return [...factOf("evaluation.every", stated.number("val_period")), ...factOf("evaluation.samples", stated.number("max_val_samples")), ...(batches && each ? impliedFact("evaluation.samples", batches.value * each.value, batches) : [])];
 		}
 		const nemoRlFields = {
 			"cluster.num_nodes": (0, readers_fields.zK)("hardware.nodes"),
@@ -60228,14 +60787,14 @@ Exit code
 		}
 		function method_penaltyFacts(file, tree, { section }) {
 			const skips = statedIn(file, section.value).boolean("skip_reference_policy_logprobs_calculation");
-			if (skips?.value) return factAt("reference", "none", skips);
+			if (skips?.value) return impliedFact("reference", "none", skips);
 			const entry = (0, formats_tree._f)(tree, "loss_fn.reference_policy_kl_penalty");
 			const penalty = (0, formats_tree.i)(entry?.value);
 			if (!entry || penalty === undefined) return [];
 			return [(0, plan_plan.fK)("reference", penalty > 0 ? "forward" : "none", statedAt(file, entry))];
 		}
 		function name_hints_nameHints({ path }) {
-			const name = path.slice(path.lastIndexOf("/") + 1);
+			const name = (0, paths.Md)(path);
 			const [text, nodes, perNode] = /(?<![a-z0-9])(\d{1,4})n(\d{1,2})g(?![a-z0-9])/i.exec(name) ?? [];
 			if (text === undefined) return [];
 			const origin = { kind: "hint", path, line: 1, text };
@@ -60265,17 +60824,25 @@ Exit code
 		function isEvaluation(tree) {
 			return (0, formats_tree.xV)(tree, "eval.num_tests_per_prompt", "generation.vllm_cfg");
 		}
+		const nemo_rl_rules = {
+			replaces: (over) => (0, formats_tree.xV)(over, "_override_"),
+		};
 		function nemo_rl_readRun(file, open) {
 			const [own] = file.documents;
 			const below = ancestors(file, open);
-			const merged = layered(own, below);
-			const tree = merged && resolveInterpolations(merged, file).tree;
+			const places = newPlaces(file.path);
+			const merged = mergedFiles(
+				[...below, file].map(({ path, documents: [tree] }) => ({ path, tree })),
+				places,
+				nemo_rl_rules,
+			);
+			const { tree } = resolveInterpolations(merged, file);
 			if (isEvaluation(tree)) {
 				const why = "`eval` says that it tests a model.";
 				return { kind: "not-training", why };
 			}
 			const method = methodOf(own, tree);
-			const read = placed(readTree(file, tree, method), below);
+			const read = places_placed(readTree(file, tree, method), places);
 			const missing = missingBelow([file, ...below], open);
 			if (!method && missing.length === 0) {
 				const why = "It names no method such as `grpo` or `sft`.";
@@ -60293,12 +60860,7 @@ Exit code
 			return files.flatMap((file) =>
 				parents(file)
 					.filter((reference) => open(reference) === undefined)
-					.map(({ text, line }) => ({
-						kind: "missing-reference",
-						path: file.path,
-						line,
-						args: { reference: text },
-					})),
+					.map((reference) => missingReference(file, reference)),
 			);
 		}
 		function readTree(file, tree, method) {
@@ -60473,31 +61035,24 @@ Exit code
 		function olmo_shape_shapeFacts(settings) {
 			return [...olmo_shape_feedForward(settings), ...olmo_shape_keyValueHeads(settings), ...norms(settings), ...shape_biases(settings), ...olmo_shape_positions(settings), ...shape_vocabulary(settings), ...fused(settings)];
 		}
-		function olmo_shape_from(settings) {
-			return (paths, key, value) =>
-				factFrom({
-					settings,
-					paths: paths.map((path) => `model.${path}`),
-					key,
-					value,
-					otherwise: olmo_defaults_byDefault,
-				});
+		function shape_from(settings) {
+			return sayingFrom({ settings, section: "model.", otherwise: olmo_defaults_byDefault });
 		}
 		function olmo_shape_feedForward(settings) {
 			const width = numberAt(settings, "model.mlp_hidden_size") ?? (numberAt(settings, "model.mlp_ratio") ?? 4) * (numberAt(settings, "model.d_model") ?? 768);
 			const isGated = (textAt(settings, "model.activation_type") ?? "swiglu") === "swiglu";
-			const say = olmo_shape_from(settings);
+			const say = shape_from(settings);
 			return [...say(["mlp_hidden_size", "mlp_ratio", "d_model"], "model.ffn", isGated ? width / 2 : width), ...say(["activation_type"], "model.gated", isGated)];
 		}
 		function olmo_shape_keyValueHeads(settings) {
 			const heads = numberAt(settings, "model.n_heads") ?? 12;
 			const isShared = switchAt(settings, "model.multi_query_attention") === true;
-			return olmo_shape_from(settings)(["n_kv_heads", "multi_query_attention", "n_heads"], "model.kv_heads", numberAt(settings, "model.n_kv_heads") ?? (isShared ? 1 : heads));
+			return shape_from(settings)(["n_kv_heads", "multi_query_attention", "n_heads"], "model.kv_heads", numberAt(settings, "model.n_kv_heads") ?? (isShared ? 1 : heads));
 		}
 		function norms(settings) {
 			const type = textAt(settings, "model.layer_norm_type") ?? "default";
 			const isPlain = switchAt(settings, "model.layer_norm_with_affine") === false;
-			const say = olmo_shape_from(settings);
+			const say = shape_from(settings);
 			const hasHeadNorms = switchAt(settings, "model.attention_layer_norm");
 			return [...say(["layer_norm_type", "layer_norm_with_affine"], "model.norm", type === "rms" ? "rms" : isPlain ? "plain" : "layer"), ...(hasHeadNorms ? say(["attention_layer_norm"], "model.qk_norm", "full") : [])];
 		}
@@ -60505,13 +61060,13 @@ Exit code
 			const has = switchAt(settings, "model.include_bias") ?? true;
 			const inNorms = switchAt(settings, "model.bias_for_layer_norm") ?? has;
 			const isTied = switchAt(settings, "model.weight_tying") ?? true;
-			const say = olmo_shape_from(settings);
+			const say = shape_from(settings);
 			return [...say(["include_bias"], "model.qkv_bias", has), ...say(["include_bias"], "model.out_bias", has), ...say(["include_bias"], "model.mlp_bias", has), ...say(["include_bias"], "model.head_bias", has && !isTied), ...say(["bias_for_layer_norm", "include_bias"], "model.norm_bias", inNorms)];
 		}
 		function olmo_shape_positions(settings) {
 			const isRotary = switchAt(settings, "model.rope") === true;
 			const isLinear = switchAt(settings, "model.alibi") === true;
-			const say = olmo_shape_from(settings);
+			const say = shape_from(settings);
 			const length = numberAt(settings, "model.max_sequence_length") ?? 1024;
 			return [...say(["rope"], "model.rotary", isRotary ? "whole" : "none"), ...(isRotary || isLinear ? [] : say(["max_sequence_length"], "model.learned_positions", length))];
 		}
@@ -60519,11 +61074,11 @@ Exit code
 			const rows = (0, formats_tree._f)(settings.tree, "model.embedding_size");
 			const stated = numberAt(settings, "model.embedding_size");
 			const tokens = numberAt(settings, "model.vocab_size") ?? 50257;
-			return olmo_shape_from(settings)(["embedding_size", "vocab_size"], "model.vocab", stated ?? (rows ? tokens : 50304));
+			return shape_from(settings)(["embedding_size", "vocab_size"], "model.vocab", stated ?? (rows ? tokens : 50304));
 		}
 		function fused(settings) {
 			const type = textAt(settings, "model.block_type") ?? "sequential";
-			const say = olmo_shape_from(settings);
+			const say = shape_from(settings);
 			return [...say(["block_type"], "model.fused_qkv", type === "sequential"), ...say(["block_type"], "model.fused_gate", true)];
 		}
 		function shape_compileFacts(settings) {
@@ -60545,7 +61100,7 @@ Exit code
 			if (limit.kind === "wrong") return gather({ problems: limit.problems });
 			const steps = limit.steps ?? Number.POSITIVE_INFINITY;
 			if (stop !== undefined && stop < steps) {
-				return gather({ facts: settings_factAt(settings, "stop_at", "steps", stop) });
+				return gather({ facts: factAt(settings, "stop_at", "steps", stop) });
 			}
 			return gather({ facts: limit.facts });
 		}
@@ -60572,19 +61127,19 @@ Exit code
 			if (unit === "ep") {
 				return {
 					kind: "read",
-					facts: settings_factAt(settings, PATH, "data.epochs", value),
+					facts: factAt(settings, PATH, "data.epochs", value),
 				};
 			}
 			if (unit === "") {
 				const steps = Math.floor(value);
 				return {
 					kind: "read",
-					facts: settings_factAt(settings, PATH, "steps", steps),
+					facts: factAt(settings, PATH, "steps", steps),
 					steps,
 				};
 			}
 			const perStep = (numberAt(settings, "global_train_batch_size") ?? 512) * (numberAt(settings, "model.max_sequence_length") ?? 1024);
-			const facts = settings_factAt(settings, PATH, "data.tokens", value);
+			const facts = factAt(settings, PATH, "data.tokens", value);
 			return { kind: "read", facts, steps: value / perStep };
 		}
 		function work_scalar(text) {
@@ -60601,14 +61156,14 @@ Exit code
 			const strategy = textAt(settings, "distributed_strategy") ?? "fsdp";
 			const key = "parallel.sharding";
 			if (strategy !== "fsdp") {
-				return [...settings_factAt(settings, "distributed_strategy", key, "none"), ...(strategy === "single" ? settings_factAt(settings, "distributed_strategy", "hardware.count", 1) : [])];
+				return [...factAt(settings, "distributed_strategy", key, "none"), ...(strategy === "single" ? factAt(settings, "distributed_strategy", "hardware.count", 1) : [])];
 			}
 			const word = textAt(settings, "fsdp.sharding_strategy") ?? "FULL_SHARD";
 			return factFrom({
 				settings,
 				paths: ["fsdp.sharding_strategy"],
 				key,
-				value: lookUp(work_shardings, word.toLowerCase()),
+				value: (0, look_up.T)(work_shardings, word.toLowerCase()),
 				otherwise: olmo_defaults_byDefault,
 			});
 		}
@@ -60629,7 +61184,7 @@ Exit code
 			const document = file.documents[0];
 			const resolved = document && resolveInterpolations(document, file);
 			const tree = resolved?.tree;
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const read = gather(
 				{ facts: olmoDefaults },
 				{ facts: hardwareHints(file) },
@@ -60641,7 +61196,7 @@ Exit code
 				}),
 				{ facts: [...olmo_shape_shapeFacts(settings), ...work_shardingFacts(settings)] },
 				{ facts: shape_compileFacts(settings) },
-				{ facts: settings_factAt(settings, "data.label_mask_paths", "task", "sft") },
+				{ facts: factAt(settings, "data.label_mask_paths", "task", "sft") },
 				work_durationOf(settings),
 				{ problems: unmodelledSettings(file, tree, unmodelledOlmo) },
 			);
@@ -60658,7 +61213,11 @@ Exit code
 			const trees = scope ? calls_valuesOf(scope).map(to_tree.g) : [];
 			const found = trees.flatMap((tree) => callsBelow(tree, 0));
 			const find = (name) => found.find((call) => name.test((0, tags.ow)(call) ?? ""));
-			return { find };
+			const constant = (name) => {
+				const held = scope?.names.get(name);
+				return held && { key: name, value: (0, to_tree.g)(held.value), line: held.line };
+			};
+			return { find, constant };
 		}
 		function calls_valuesOf(scope) {
 			const own = [...scope.names.values()].flatMap(({ value }) => (value.kind === "defined" ? [] : [value]));
@@ -60695,6 +61254,21 @@ Exit code
 				slots.set("max_sequence_length", length);
 			}
 			const line = builder?.line ?? 1;
+			const whole = slots.get("max_sequence_length");
+			if (whole) {
+				const lengths = new Map([
+					["sequence_length", whole],
+					["effective_sequence_length", whole],
+				]);
+				const dataset = {
+					kind: "call",
+					callee: "DatasetConfig",
+					positional: [],
+					slots: lengths,
+					line,
+				};
+				slots.set("dataset", { value: dataset, line });
+			}
 			return {
 				kind: "call",
 				callee: "CommonComponents",
@@ -60834,7 +61408,7 @@ Exit code
 			const name = (0, tags.ow)(call)?.replace(/^.*\./, "");
 			if (!call || name === undefined) return gather();
 			const place = { key: name, line: call.line };
-			const shape = name === "llama_like" ? model_ownShape(call) : lookUp(shapes_shapes, name);
+			const shape = name === "llama_like" ? model_ownShape(call) : (0, look_up.T)(shapes_shapes, name);
 			if (!shape) return unknownModel(file, place);
 			const changed = (0, formats_tree.Mc)(call).filter(({ key }) => CHANGES.has(key));
 			const problems = (0, formats_tree.Mc)(call)
@@ -60887,7 +61461,7 @@ Exit code
 			});
 			return entries.flatMap((entry) => {
 				const number = (0, formats_tree.i)(entry.value);
-				const key = lookUp(PLAN_KEYS, entry.key);
+				const key = (0, look_up.T)(PLAN_KEYS, entry.key);
 				const origin = statedAt(file, entry);
 				const own = key && number ? [(0, plan_plan.fK)(key, number, origin)] : [];
 				const heads = entry.key === "n_heads" && shape.kvHeads === undefined;
@@ -60925,7 +61499,10 @@ Exit code
 			const entry = stop && olmo_core_duration_durationOf(stop.value) ? stop : (0, formats_tree._f)(trainer, "max_duration");
 			if (!entry) return gather({ facts: [model_standard("data.epochs", 1)] });
 			const duration = olmo_core_duration_durationOf(entry.value);
-			if (!duration) return duration_unresolved(file, entry);
+			if (!duration)
+				return gather({
+					problems: [open_problems_unresolved(file, entry, (0, tags.nZ)(entry.value) ?? "")],
+				});
 			const { unit, amount } = duration;
 			const origin = statedAt(file, entry);
 			if (unit === "epochs") {
@@ -60949,18 +61526,11 @@ Exit code
 		function isUnit(word) {
 			return word === "steps" || word === "epochs" || word === "tokens";
 		}
-		function duration_unresolved(file, entry) {
-			const text = (0, tags.nZ)(entry.value) ?? "";
-			const { key, line } = entry;
-			return gather({
-				problems: [{ kind: "unresolved-value", path: file.path, line, args: { key, text } }],
-			});
-		}
 		const train_module_toSharding = {
 			expected: "one of fsdp, hsdp, ddp",
 			convert: (tree, origin) => {
 				const word = (0, formats_tree.e1)(tree)?.replace(/^.*\./, "");
-				const sharding = lookUp(SHARDINGS, word);
+				const sharding = (0, look_up.T)(SHARDINGS, word);
 				return sharding && (0, plan_plan.fK)("parallel.sharding", sharding, origin);
 			},
 		};
@@ -61067,11 +61637,11 @@ Exit code
 		const olmo_core_defaults = [model_standard("task", "pretrain"), model_standard("precision", "fp32"), model_standard("compile", false), model_standard("checkpointing", "none"), model_standard("parallel.sharding", "none"), model_standard("data.packed", true), model_standard("attention", "sdpa")];
 		function batchReading(file, calls) {
 			const holders = [calls.find(/DataLoaderConfig$/), calls.find(/^partial$/), calls.find(/^build_config$/)];
-			const entry = holders.flatMap((call) => (0, formats_tree._f)(call, "global_batch_size") ?? [])[0];
+			const entry = holders.flatMap((call) => (0, formats_tree._f)(call, "global_batch_size") ?? [])[0] ?? calls.constant("GLOBAL_BATCH_SIZE");
 			if (!entry) return { ...gather(), tokens: undefined };
 			const read = (0, readers_fields.qU)({
 				tree: { kind: "mapping", entries: [entry], line: entry.line },
-				fields: { global_batch_size: (0, readers_fields.zK)("batch.global_tokens") },
+				fields: { [entry.key]: (0, readers_fields.zK)("batch.global_tokens") },
 				path: file.path,
 				framework: "OLMo-core",
 			});
@@ -61171,14 +61741,14 @@ Exit code
 		const open_clip_PROGRAM = /^(?:open_clip_train\.main|training\.main|(?:.*\/)?(?:open_clip_train|training)\/main\.py)$/;
 		const open_clip_SIGNATURE = ["train-data", "dataset-type", "model", "imagenet-val", "pretrained"];
 		function openClipRuns(file) {
-			return commandRuns(file, open_clip_PROGRAM).filter(({ flags }) => open_clip_SIGNATURE.filter((flag) => (0, formats_tree.xV)(flags, flag)).length >= 2);
+			return flagRuns(file, open_clip_PROGRAM).filter(({ flags }) => open_clip_SIGNATURE.filter((flag) => (0, formats_tree.xV)(flags, flag)).length >= 2);
 		}
 		function isSynthetic(flags) {
 			return (0, formats_tree.e1)((0, formats_tree._f)(flags, "dataset-type")?.value) === "synthetic";
 		}
 		function open_clip_readRun(file, run) {
 			const tree = run.flags;
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			return gather(
 				{ facts: openClipDefaults },
 				(0, readers_fields.qU)({
@@ -61190,15 +61760,15 @@ Exit code
 				{ facts: open_clip_modelFacts(settings) },
 				{ facts: open_clip_switchFacts(settings) },
 				{ problems: unmodelledSettings(file, tree, unmodelledOpenClip) },
-				command_runs_launchOf(file, run),
+				launchReading(file, run),
 			);
 		}
 		function open_clip_modelFacts(settings) {
 			const name = textAt(settings, "model");
 			const teacher = textAt(settings, "distill-model");
 			return [
-				...(name === undefined ? [open_clip_defaults_byDefault("model.id", "RN50")] : settings_factAt(settings, "model", "model.id", lookUp(modelIds, name) ?? name)),
-				...(teacher === undefined ? [] : [...settings_factAt(settings, "distill-model", "task", "distill"), ...settings_factAt(settings, "distill-model", "teacher.id", lookUp(modelIds, teacher) ?? teacher)]),
+				...(name === undefined ? [open_clip_defaults_byDefault("model.id", "RN50")] : factAt(settings, "model", "model.id", (0, look_up.T)(modelIds, name) ?? name)),
+				...(teacher === undefined ? [] : [...factAt(settings, "distill-model", "task", "distill"), ...factAt(settings, "distill-model", "teacher.id", (0, look_up.T)(modelIds, teacher) ?? teacher)]),
 			];
 		}
 		function open_clip_switchFacts({ tree, place }) {
@@ -61219,7 +61789,7 @@ Exit code
 		};
 		function openpi_model_modelFacts(file, entry) {
 			const kind = (0, tags.ow)(entry?.value)?.replace(/^.*\./, "");
-			const name = lookUp(model_FAMILIES, kind);
+			const name = (0, look_up.T)(model_FAMILIES, kind);
 			if (!entry || name === undefined) return [];
 			const newer = (0, formats_tree._f)(entry.value, "pi05");
 			const variant = (0, formats_tree._f)(entry.value, "paligemma_variant");
@@ -61294,25 +61864,10 @@ Exit code
 			return [(0, plan_plan.fK)("parallel.sharding", "hsdp", origin), (0, plan_plan.fK)("parallel.shard_group", devices, origin)];
 		}
 		function openRlhfCommands(file) {
-			return (file.script?.commands ?? [])
-				.filter((command) => !isTextCommand(command))
-				.flatMap((command) => {
-					const words = flatWords(command);
-					const at = words.findIndex(({ text }) => openrlhf_commands_PROGRAM.test(text));
-					const word = words[at];
-					const program = openrlhf_commands_PROGRAM.exec(word?.text ?? "")?.[1];
-					return !word || program === undefined
-						? []
-						: [
-								{
-									command,
-									words,
-									program,
-									line: word.line,
-									rest: words.slice(at + 1),
-								},
-							];
-				});
+			return startedPrograms(file, openrlhf_commands_PROGRAM).map((started) => ({
+				...started,
+				name: openrlhf_commands_PROGRAM.exec(started.program.text)?.[1] ?? "",
+			}));
 		}
 		const openrlhf_commands_PROGRAM = /(?:^|\/)openrlhf[./](?:cli|trainer)[./](\w+?)(?:\.py)?$/;
 		const commands_tasks = {
@@ -61509,7 +62064,7 @@ Exit code
 			const filter = (0, formats_tree._f)(tree, "algo.dynamic_filtering_enable");
 			return gather(
 				{
-					facts: [...factAt("task", hasCritic ? "ppo" : "grpo", estimator), ...(penalty && weight !== undefined ? [(0, plan_plan.fK)("reference", weight > 0 ? "forward" : "none", statedAt(file, penalty))] : [])],
+					facts: [...impliedFact("task", hasCritic ? "ppo" : "grpo", estimator), ...(penalty && weight !== undefined ? [(0, plan_plan.fK)("reference", weight > 0 ? "forward" : "none", statedAt(file, penalty))] : [])],
 				},
 				hasCritic
 					? readOne({
@@ -61576,22 +62131,23 @@ Exit code
 			references: () => [],
 			read: (file) => {
 				const commands = openRlhfCommands(file);
-				const training = commands.filter(({ program }) => Object.hasOwn(commands_tasks, program));
+				const training = commands.filter(({ name }) => Object.hasOwn(commands_tasks, name));
 				if (training.length === 0) {
-					const why = `\`${commands[0]?.program}\` trains nothing.`;
+					const why = `\`${commands[0]?.name}\` trains nothing.`;
 					return [{ kind: "not-training", why }];
 				}
-				return training.map((each, index) => openrlhf_readCommand(file, each, training.length === 1 ? "" : `command ${index + 1}`));
+				return training.map((each, index) => openrlhf_readCommand(file, each, runName(index, training.length)));
 			},
 		};
 		function openrlhf_readCommand(file, given, name) {
-			const { program, line, rest } = given;
-			const flags = flagsOf(rest).map((flag) => ({
+			const { name: program, rest } = given;
+			const { line } = given.program;
+			const flags = longFlags(rest).map((flag) => ({
 				...flag,
 				name: nameOfToday(flag.name),
 			}));
-			const tree = flagTree(flags, openrlhf_LISTS);
-			const task = lookUp(commands_tasks, program) ?? "sft";
+			const tree = flagTree(flags, { isList: (key) => openrlhf_LISTS.has(key) });
+			const task = (0, look_up.T)(commands_tasks, program) ?? "sft";
 			const generates = task === "ppo";
 			const pretrains = (0, formats_tree._f)(tree, "model.pretrain_mode_enable") !== undefined;
 			return {
@@ -61613,9 +62169,7 @@ Exit code
 					{ facts: openrlhf_memoryFacts(file, tree) },
 					openrlhf_adapterOf(file, tree),
 					openrlhf_dataOf(file, tree),
-					repeatReading(given.command, file.path, {
-						header: slurmFacts(file).facts,
-					}),
+					commandRepeats(file, given),
 				),
 				files: [],
 			};
@@ -61628,16 +62182,14 @@ Exit code
 			const frozen = !method.facts.some(({ value }) => value === "none");
 			return gather(method, { facts: rollouts_batchFacts(file, tree) }, { facts: rollouts_lengthFacts(file, tree) }, slurmFacts(file), deviceReading(file, tree, ["actor", ...(criticless ? [] : ["critic"]), ...(frozen ? ["ref"] : []), ...(has("reward.model_name_or_path") ? ["reward"] : [])]));
 		}
-		function openrlhf_tuning(file, { command, words, program }, tree) {
+		function openrlhf_tuning(file, given, tree) {
 			const stated = statedIn(file, tree);
-			const header = slurmFacts(file);
-			const line = commandLine({ ...command, words });
-			const compares = program === "train_dpo" || program === "train_kto";
+			const compares = given.name === "train_dpo" || given.name === "train_kto";
 			return gather(
 				{
 					facts: [...factOf("batch.global", stated.number("train.batch_size")), ...factOf("data.epochs", stated.number("train.max_epochs")), ...factOf("data.sequence", stated.number("data.max_len")), ...(compares ? [openrlhf_defaults_byDefault("reference", "forward")] : [])],
 				},
-				line ? deviceFacts({ line, header, path: file.path }) : header,
+				commandDevices(file, given),
 			);
 		}
 		function openrlhf_memoryFacts(file, tree) {
@@ -61650,7 +62202,7 @@ Exit code
 			const apart = (stated.number("prompt_max_len")?.value ?? 0) + (stated.number("rollout.max_new_tokens")?.value ?? 0);
 			const length = stated.number("data.max_len")?.value ?? (apart || 2048);
 			const micro = Math.floor((tokens?.value ?? TOKENS) / length);
-			return [...factAt("data.padded", packs?.value !== true, packs), ...factAt("attention", "flash", flash), ...factAt("precision", "bf16", half?.value ? half : undefined), ...(dynamic?.value ? factAt("batch.micro", Math.max(1, micro), tokens ?? dynamic) : [])];
+			return [...impliedFact("data.padded", packs?.value !== true, packs), ...impliedFact("attention", "flash", flash), ...impliedFact("precision", "bf16", half?.value ? half : undefined), ...(dynamic?.value ? impliedFact("batch.micro", Math.max(1, micro), tokens ?? dynamic) : [])];
 		}
 		function openrlhf_adapterOf(file, tree) {
 			const stated = statedIn(file, tree);
@@ -61660,7 +62212,7 @@ Exit code
 			const packed = stated.boolean("ds.load_in_4bit");
 			return gather(
 				{
-					facts: [(0, plan_plan.fK)("adapter.kind", "lora", rank.origin), (0, plan_plan.fK)("adapter.rank", rank.value, rank.origin), openrlhf_defaults_byDefault("adapter.targets", ["all-linear"]), ...factAt("adapter.quantization", "nf4-double", packed)],
+					facts: [(0, plan_plan.fK)("adapter.kind", "lora", rank.origin), (0, plan_plan.fK)("adapter.rank", rank.value, rank.origin), openrlhf_defaults_byDefault("adapter.targets", ["all-linear"]), ...impliedFact("adapter.quantization", "nf4-double", packed)],
 				},
 				readOne({
 					file,
@@ -61933,7 +62485,7 @@ Exit code
 		};
 		function picotron_readRun(file) {
 			const tree = file.documents[0];
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const read = gather(
 				{ facts: picotronDefaults },
 				(0, readers_fields.qU)({
@@ -61950,7 +62502,7 @@ Exit code
 			const size = (name) => numberAt(settings, `distributed.${name}_size`) ?? 1;
 			const devices = size("tp") * size("cp") * size("pp") * size("dp");
 			const isOnHost = switchAt(settings, "distributed.use_cpu") === true;
-			return isOnHost ? [] : settings_factAt(settings, "distributed.dp_size", "hardware.count", devices);
+			return isOnHost ? [] : factAt(settings, "distributed.dp_size", "hardware.count", devices);
 		}
 		function picotron_otherFacts(settings) {
 			const tokens = numberAt(settings, "training.max_tokens");
@@ -61960,9 +62512,9 @@ Exit code
 			const flash = switchAt(settings, "model.use_flash_attention");
 			const set = textAt(settings, "dataset.name");
 			return [
-				...(isSooner ? settings_factAt(settings, "training.max_tokens", "data.tokens", tokens) : settings_factAt(settings, "training.total_train_steps", "steps", steps)),
-				...settings_factAt(settings, "model.use_flash_attention", "attention", flash === false ? "sdpa" : "flash"),
-				...settings_factAt(settings, "dataset.name", "data.sets", set === undefined ? undefined : [set]),
+				...(isSooner ? factAt(settings, "training.max_tokens", "data.tokens", tokens) : factAt(settings, "training.total_train_steps", "steps", steps)),
+				...factAt(settings, "model.use_flash_attention", "attention", flash === false ? "sdpa" : "flash"),
+				...factAt(settings, "dataset.name", "data.sets", set === undefined ? undefined : [set]),
 			];
 		}
 		const byQlib = defaultsOf("qlib", "d5379c520f66");
@@ -62001,7 +62553,7 @@ Exit code
 		};
 		function featureFacts(file, { data }) {
 			const handler = (0, formats_tree._f)(data, "handler")?.value;
-			const columns = lookUp(COLUMNS, (0, formats_tree.e1)((0, formats_tree._f)(handler, "class")?.value));
+			const columns = (0, look_up.T)(COLUMNS, (0, formats_tree.e1)((0, formats_tree._f)(handler, "class")?.value));
 			const processors = (0, formats_tree.S3)((0, formats_tree._f)(handler, "kwargs.infer_processors")?.value);
 			const kept = features_listOf(processors, "FilterCol");
 			const dropped = features_listOf(processors, "DropCol");
@@ -62029,7 +62581,7 @@ Exit code
 			TransformerModel: shapes_transformer,
 		};
 		function shapes_shapeFacts(file, model) {
-			const shape = lookUp(SHAPES, model.name)?.(model);
+			const shape = (0, look_up.T)(SHAPES, model.name)?.(model);
 			const at = statedAt(file, model.entry);
 			if (!shape) return gather({ facts: [(0, plan_plan.fK)("model.family", "custom", at)] });
 			const origin = { kind: "derived", from: shape.from };
@@ -62146,8 +62698,8 @@ Exit code
 			);
 		}
 		function networks_defaultFacts({ name, module }) {
-			const { epochs, steps, batch } = lookUp(networks, name) ?? {};
-			const own = lookUp(batchesByModule, module) ?? batch;
+			const { epochs, steps, batch } = (0, look_up.T)(networks, name) ?? {};
+			const own = (0, look_up.T)(batchesByModule, module) ?? batch;
 			return [byQlib("hardware.count", 1), byQlib("precision", "fp32"), ...(epochs === undefined ? [] : [byQlib("data.epochs", epochs)]), ...(steps === undefined ? [] : [byQlib("steps", steps)]), ...(own === undefined ? [] : [byQlib("batch.global", own)])];
 		}
 		function batchOfData(file, data) {
@@ -62415,7 +62967,7 @@ Exit code
 			const recompute = stated.boolean("model.gradient_checkpointing");
 			const adapter = (0, formats_tree._f)(tree, "model.adapter");
 			const set = stated.text("data.dataset");
-			return [...factAt("checkpointing", recompute?.value ? "full" : "none", recompute), ...(adapter && (0, formats_tree.e1)(adapter.value) === "fsdp" ? [(0, plan_plan.fK)("parallel.sharding", "fsdp", statedAt(file, adapter))] : []), ...factAt("data.sets", [set?.value ?? ""], set)];
+			return [...impliedFact("checkpointing", recompute?.value ? "full" : "none", recompute), ...(adapter && (0, formats_tree.e1)(adapter.value) === "fsdp" ? [(0, plan_plan.fK)("parallel.sharding", "fsdp", statedAt(file, adapter))] : []), ...impliedFact("data.sets", [set?.value ?? ""], set)];
 		}
 		const byZoo = defaultsOf("rl-zoo", "22e3ff2");
 		const bySb3 = defaultsOf("stable-baselines3", "2.9.0a4");
@@ -62568,15 +63120,18 @@ Exit code
 			},
 		};
 		function isHyperparameters({ documents }) {
-			const entries = (0, formats_tree.Mc)(documents[0]);
+			const entries = (0, formats_tree.Mc)(documents[0]).filter(hasSettings);
 			return entries.length > 0 && entries.every(({ value }) => (0, formats_tree.xV)(value, "n_timesteps", "policy"));
 		}
 		function environments({ documents }) {
-			return (0, formats_tree.Mc)(documents[0]).filter(({ key }) => key !== "default");
+			return (0, formats_tree.Mc)(documents[0]).filter((entry) => entry.key !== "default" && hasSettings(entry));
+		}
+		function hasSettings({ value }) {
+			return value.kind !== "scalar" || value.value !== null;
 		}
 		function rl_zoo_readRun(file, { key, value, line }) {
 			const named = algorithmOf(file, (0, formats_tree.e1)((0, formats_tree._f)(value, "model_class")?.value));
-			const algorithm = lookUp(algorithms, named);
+			const algorithm = (0, look_up.T)(algorithms, named);
 			return {
 				kind: "training",
 				name: key,
@@ -62596,7 +63151,7 @@ Exit code
 			};
 		}
 		function algorithmOf({ path }, inside) {
-			const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
+			const name = (0, paths.Md)(path).replace(/\.ya?ml$/, "");
 			return inside ?? name.toLowerCase();
 		}
 		const fields_experimentFields = {
@@ -62756,7 +63311,7 @@ Exit code
 						]
 					: [];
 			return gather({
-				facts: [...factOf("data.environment_steps", found), ...factAt("hardware.time_limit_hours", (hours?.value ?? 0) / 3600, hours)],
+				facts: [...factOf("data.environment_steps", found), ...impliedFact("hardware.time_limit_hours", (hours?.value ?? 0) / 3600, hours)],
 				problems,
 			});
 		}
@@ -62766,7 +63321,7 @@ Exit code
 			const stated = statedIn(file, config);
 			const workers = rllib_firstOf(WORKERS, (key) => stated.number(key));
 			const copies = rllib_firstOf(COPIES, (key) => stated.number(key));
-			return factAt("rollouts.environments", (workers?.value ?? 1) * (copies?.value ?? 1), workers ?? copies);
+			return impliedFact("rollouts.environments", (workers?.value ?? 1) * (copies?.value ?? 1), workers ?? copies);
 		}
 		function rllib_deviceFacts(file, config) {
 			const stated = statedIn(file, config);
@@ -62776,7 +63331,7 @@ Exit code
 			const workers = rllib_firstOf(WORKERS, (key) => stated.number(key));
 			const worker = stated.number("num_gpus_per_worker") ?? stated.number("num_gpus_per_env_runner");
 			const all = (driver?.value ?? 0) + (learners?.value ?? 1) * (each?.value ?? 0) + (workers?.value ?? 0) * (worker?.value ?? 0);
-			return factAt("hardware.count", Math.ceil(all), driver ?? each ?? (workers && worker));
+			return impliedFact("hardware.count", Math.ceil(all), driver ?? each ?? (workers && worker));
 		}
 		function rllib_samples(file, tree) {
 			const found = statedIn(file, tree).number("num_samples");
@@ -62955,18 +63510,15 @@ Exit code
 		function recipeRules(file, tree) {
 			return gather({ facts: [...checkpointing(file, tree), ...sharding(file, tree)] }, sagemaker_hyperpod_rules_adapterOf(file, tree), rolloutsOf(file, tree));
 		}
-		function rules_firstOf(tree, paths) {
-			return paths.flatMap((path) => (0, formats_tree._f)(tree, path) ?? [])[0];
-		}
 		function checkpointing(file, tree) {
-			const entry = rules_firstOf(tree, ["training_config.training_args.gradient_checkpointing", "training_config.model.enable_gradient_checkpointing", "model.activation_checkpointing"]);
+			const entry = (0, formats_tree.yP)(tree, ["training_config.training_args.gradient_checkpointing", "training_config.model.enable_gradient_checkpointing", "model.activation_checkpointing"]);
 			const isOn = (0, formats_tree.tB)(entry?.value);
 			return entry && isOn !== undefined ? [(0, plan_plan.fK)("checkpointing", isOn ? "full" : "none", statedAt(file, entry))] : [];
 		}
 		function sharding(file, tree) {
-			const entry = rules_firstOf(tree, ["training_config.training_args.strategy.fsdp_config.sharding_strategy", "training_config.engine.strategy", "model.sharding_strategy"]);
+			const entry = (0, formats_tree.yP)(tree, ["training_config.training_args.strategy.fsdp_config.sharding_strategy", "training_config.engine.strategy", "model.sharding_strategy"]);
 			const word = (0, formats_tree.e1)(entry?.value)?.toLowerCase() ?? "";
-			const found = /^fsdp2?$/.test(word) ? "fsdp" : lookUp(rules_SHARDINGS, word);
+			const found = /^fsdp2?$/.test(word) ? "fsdp" : (0, look_up.T)(rules_SHARDINGS, word);
 			const group = (0, formats_tree._f)(tree, "model.shard_degree");
 			const size = (0, formats_tree.i)(group?.value);
 			const offload = (0, formats_tree._f)(tree, "training_config.training_args.strategy.fsdp_config.cpu_offload");
@@ -62977,12 +63529,12 @@ Exit code
 			];
 		}
 		function sagemaker_hyperpod_rules_adapterOf(file, tree) {
-			const type = rules_firstOf(tree, ["training_config.model_config.peft_config.peft_type", "training_config.model.lora_rank", "model.peft.peft_type"]);
+			const type = (0, formats_tree.yP)(tree, ["training_config.model_config.peft_config.peft_type", "training_config.model.lora_rank", "model.peft.peft_type"]);
 			if (!type || (0, readers_fields.K$)(type.value) || (0, formats_tree.i)(type.value) === 0) {
 				return gather();
 			}
 			const word = (0, formats_tree.e1)(type.value) ?? "";
-			const targets = rules_firstOf(tree, ["training_config.model_config.peft_config.target_modules", "training_config.model.target_modules"]);
+			const targets = (0, formats_tree.yP)(tree, ["training_config.model_config.peft_config.target_modules", "training_config.model.target_modules"]);
 			const dora = (0, formats_tree._f)(tree, "training_config.model_config.peft_config.use_dora");
 			const kind = (0, formats_tree.tB)(dora?.value) === true ? "dora" : "lora";
 			const origin = statedAt(file, type);
@@ -63056,11 +63608,6 @@ Exit code
 			const tunes = (0, formats_tree.e1)((0, formats_tree._f)(tree, "model.do_finetune")?.value) === "true";
 			return tunes || (0, formats_tree.xV)(tree, "training_config") ? "sft" : "pretrain";
 		}
-		function statedCount(file, tree, path, key) {
-			const entry = (0, formats_tree._f)(tree, path);
-			const value = (0, formats_tree.i)(entry?.value);
-			return entry && value !== undefined && value > 0 ? [(0, plan_plan.fK)(key, value, statedAt(file, entry))] : [];
-		}
 		const sam2Fields = {
 			"trainer.max_epochs": (0, readers_fields.lp)("data.epochs"),
 			"trainer.model.image_size": (0, readers_fields.zK)("data.image"),
@@ -63113,7 +63660,7 @@ Exit code
 					framework: "sam2",
 				}),
 				{
-					facts: [...sam2_precisionFacts(file, tree), ...sam2_modelFacts(file, tree), ...sam2_batchFacts(file, tree), ...statedCount(file, tree, "scratch.num_frames", "data.frames")],
+					facts: [...sam2_precisionFacts(file, tree), ...sam2_modelFacts(file, tree), ...sam2_batchFacts(file, tree), ...factOf("data.frames", statedIn(file, tree).number("scratch.num_frames"))],
 				},
 				sam2_repeatsOf(file, tree),
 			);
@@ -63208,13 +63755,6 @@ Exit code
 			return name !== undefined && Object.hasOwn(ESTIMATORS, name) ? ESTIMATORS[name] : undefined;
 		}
 		const CLASS = /^(?:(?:sklearn|lightgbm|xgboost|catboost)\.(?:[\w.]+\.)?)([A-Za-z]+?)(?:Classifier|Regressor|Ranker)$/;
-		function firstParameter(parameters, names) {
-			for (const name of names) {
-				const entry = (0, formats_tree._f)(parameters, name);
-				if (entry) return entry;
-			}
-			return undefined;
-		}
 		const find_CLASS = ["_target_", "class", "class_path", "estimator", "type", "model"];
 		const PARAMETERS = ["params", "parameters", "kwargs", "init_args", "hyperparameters"];
 		function estimatorsIn(tree, depth = 0) {
@@ -63251,7 +63791,7 @@ Exit code
 			const { kind, entry, parameters } = estimator;
 			const at = statedAt(file, entry);
 			const standard = defaultsOf(kind.framework, kind.version);
-			const rounds = firstParameter(parameters, kind.rounds);
+			const rounds = (0, formats_tree.yP)(parameters, kind.rounds);
 			const trees = (0, formats_tree.i)(rounds?.value);
 			const leaves = scikit_learn_leavesOf(estimator);
 			const facts = [
@@ -63264,8 +63804,8 @@ Exit code
 			return { kind: "training", name, facts, files: [], problems: [] };
 		}
 		function scikit_learn_leavesOf({ kind, parameters }) {
-			const leaves = firstParameter(parameters, kind.leaves);
-			const depth = firstParameter(parameters, kind.depth);
+			const leaves = (0, formats_tree.yP)(parameters, kind.leaves);
+			const depth = (0, formats_tree.yP)(parameters, kind.depth);
 			const most = leaves ? (0, formats_tree.i)(leaves.value) : kind.usualLeaves;
 			const levels = depth ? (0, formats_tree.i)(depth.value) : kind.usualDepth;
 			const bounds = [];
@@ -63637,7 +64177,7 @@ Exit code
 			if (!family || name === undefined) return gather();
 			const flavour = (0, formats_tree._f)(tree, "model_flavour");
 			const word = flavour && !(0, readers_fields.K$)(flavour.value) ? ((0, formats_tree.e1)(flavour.value) ?? "") : "";
-			const found = lookUp(lookUp(families, name) ?? {}, word);
+			const found = (0, look_up.T)((0, look_up.T)(families, name) ?? {}, word);
 			const named = word === "" ? name : `${name} ${word}`;
 			return gather({
 				facts: [(0, plan_plan.fK)("model.id", found ?? named, statedAt(file, word ? (flavour ?? family) : family))],
@@ -63657,8 +64197,8 @@ Exit code
 		];
 		function settings_switchFacts(file, tree) {
 			return settings_switches.flatMap(([key, planKey, value]) => {
-				const entry = (0, formats_tree._f)(tree, key);
-				return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)(planKey, value, statedAt(file, entry))] : [];
+				const on = statedIn(file, tree).on(key);
+				return impliedFact(planKey, value, on);
 			});
 		}
 		function settings_compileFacts(file, tree) {
@@ -64077,7 +64617,7 @@ Exit code
 			}
 			const first = modules.find(({ value }) => /^speechbrain\.(lobes|nnet)\./.test(recipe_classOf(value)));
 			const name = recipe_classOf(first?.value);
-			return first ? [(0, plan_plan.fK)("model.id", name.slice(name.lastIndexOf(".") + 1), statedAt(file, first))] : [];
+			return first ? [(0, plan_plan.fK)("model.id", lastName(name) ?? "", statedAt(file, first))] : [];
 		}
 		function objectOf(root, key, pattern) {
 			const entry = (0, formats_tree._f)(root, key);
@@ -64105,7 +64645,7 @@ Exit code
 			const [first] = objectsOf(root, /^torch\.optim\.[A-Z]\w*$/);
 			if (!first) return [];
 			const name = recipe_classOf(first.value);
-			return [(0, plan_plan.fK)("optimizer", name.slice(name.lastIndexOf(".") + 1), statedAt(file, first))];
+			return [(0, plan_plan.fK)("optimizer", lastName(name) ?? "", statedAt(file, first))];
 		}
 		function settings_dataFacts(file, root) {
 			const entry = settingAt(root, "hf_hub");
@@ -64129,19 +64669,7 @@ Exit code
 				const [object] = objectsOf(root, pattern);
 				if (object) return (0, plan_plan.fK)("task", task, statedAt(file, object));
 			}
-			const found = task_folders.find(([pattern]) => pattern.test(file.path));
-			if (found) {
-				return (0, plan_plan.fK)("task", found[1], {
-					kind: "hint",
-					path: file.path,
-					line: 1,
-					text: file.path,
-				});
-			}
-			return (0, plan_plan.fK)("task", "pretrain", {
-				kind: "assumption",
-				why: "nothing in the recipe says another task, and SpeechBrain trains models from their beginning",
-			});
+			return taskInFolder(file, task_folders, "SpeechBrain");
 		}
 		const speechbrain = {
 			framework: "speechbrain",
@@ -64210,58 +64738,6 @@ Exit code
 						why: "It only makes objects, for the recipe that includes it.",
 						facts: [],
 					};
-		}
-		const byOptuna = defaultsOf("hydra-optuna-sweeper", "known");
-		const hydraSweep = {
-			framework: "hydra-sweep",
-			title: "Hydra sweepers",
-			source: "https://hydra.cc/docs/1.3/tutorials/basic/running_your_app/multi-run/, https://hydra.cc/docs/1.3/plugins/optuna_sweeper/",
-			recognises: ({ documents }) => (0, formats_tree.xV)(documents[0], "hydra.sweeper") && onlySearches(documents[0]),
-			references: () => [],
-			read: (file) => [
-				{
-					kind: "fragment",
-					why: "`hydra.sweeper` says how often the config that chooses it is run.",
-					facts: hydraSweepReading(file, file.documents[0]).facts,
-				},
-			],
-		};
-		function onlySearches(tree) {
-			return (0, formats_tree.Mc)(tree).every(({ key }) => /^(hydra|defaults|optimized_metric|seed)$/.test(key));
-		}
-		function hydraSweepReading(file, tree) {
-			const stated = statedIn(file, tree);
-			const trials = stated.number("hydra.sweeper.n_trials");
-			if (trials || isOptuna(tree)) {
-				return gather({
-					facts: [byOptuna("repeats.trials", 20), ...factOf("repeats.trials", trials)],
-				});
-			}
-			const swept = sweptParams(file, tree);
-			return gather({
-				facts: sweptFacts(swept),
-				problems: unlikePoints(file, swept),
-			});
-		}
-		function isOptuna(tree) {
-			const target = (0, formats_tree.e1)((0, formats_tree._f)(tree, "hydra.sweeper._target_")?.value);
-			return /optuna/i.test(target ?? "") || (0, formats_tree.S3)((0, formats_tree._f)(tree, "defaults")?.value).some((item) => (0, formats_tree.Mc)(item).some(({ key, value }) => /hydra\/sweeper$/.test(key) && (0, formats_tree.e1)(value) === "optuna"));
-		}
-		function sweptParams(file, tree) {
-			const params = (0, formats_tree.Mc)((0, formats_tree._f)(tree, "hydra.sweeper.params")?.value);
-			return params.flatMap((entry) => {
-				const values = valuesIn((0, formats_tree.e1)(entry.value) ?? "");
-				return values === undefined ? [] : [{ name: entry.key, values, origin: statedAt(file, entry) }];
-			});
-		}
-		function valuesIn(text) {
-			const choice = /^choice\((.*)\)$/s.exec(text.trim())?.[1];
-			if (choice !== undefined) return choice.split(",").length;
-			const [, from, to, step = "1"] = /^range\(\s*(-?\d+)\s*,\s*(-?\d+)\s*(?:,\s*(\d+)\s*)?\)$/.exec(text.trim()) ?? [];
-			if (from !== undefined) {
-				return Math.ceil((Number(to) - Number(from)) / Number(step));
-			}
-			return /[([{]/.test(text) ? undefined : text.split(",").length;
 		}
 		function timm_data_sets_dataFacts(file, tree) {
 			return ["data", "data_dir", "dataset"].flatMap((key) => {
@@ -64409,8 +64885,8 @@ Exit code
 				return runs.map((run, index) =>
 					timm_training(
 						runName(index, runs.length),
-						gather(timm_readArguments(file, withData(run)), runHardware(file, run), {
-							facts: processFacts(file, run),
+						gather(timm_readArguments(file, withData(run)), launchReading(file, run), {
+							facts: timm_processFacts(file, run),
 						}),
 					),
 				);
@@ -64444,7 +64920,7 @@ Exit code
 				entries: [{ key: "data_dir", value, line }, ...tree.entries],
 			};
 		}
-		function processFacts(file, { positional, script }) {
+		function timm_processFacts(file, { positional, script }) {
 			const [word] = positional;
 			if (script !== "distributed_train.sh" || !/^[1-9]\d*$/.test(word?.text ?? "")) {
 				return [];
@@ -64735,8 +65211,8 @@ Exit code
 		]);
 		function oldSwitch(file) {
 			return ["float8.enable_float8_linear", "training.enable_float8_linear"].flatMap((path) => {
-				const entry = (0, formats_tree._f)(file.documents[0], path);
-				return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("precision", "fp8", statedAt(file, entry))] : [];
+				const on = statedIn(file, file.documents[0]).on(path);
+				return impliedFact("precision", "fp8", on);
 			});
 		}
 		function converters(file) {
@@ -64840,6 +65316,9 @@ Exit code
 		const registryFields = {
 			"training.max_context_length": (0, readers_fields.zK)("data.sequence"),
 			"training.num_tokens_per_train_step": (0, readers_fields.zK)("batch.global_tokens"),
+			"training.local_batch_size": (0, readers_fields.zK)("batch.micro"),
+			"training.global_batch_size": (0, readers_fields.zK)("batch.global"),
+			"training.seq_len": (0, readers_fields.zK)("data.sequence"),
 			"training.steps": (0, readers_fields.zK)("steps"),
 			"training.dtype": (0, readers_fields.n1)("precision", {
 				bfloat16: "bf16",
@@ -64858,6 +65337,7 @@ Exit code
 				"parallelism.enable_sequence_parallel",
 				"parallelism.num_pp_microbatches",
 				"model_spec.*",
+				"model_converters.*",
 				"optimizer.*",
 				"activation_checkpoint.*",
 				"compile.*",
@@ -64866,10 +65346,12 @@ Exit code
 			]),
 			...irrelevant(`
 		_call_ _args_ _of_ training._call_ parallelism._call_
-		loss.* tokenizer.* hf_assets_path dump_folder profiler.* metrics.* lr_scheduler.* checkpoint.* comm.* validator.*
+		profiling.* loss.* tokenizer.* hf_assets_path dump_folder profiler.* metrics.* lr_scheduler.* checkpoint.* comm.* validator.*
 		debug.* override.* fault_tolerance.*
 		training.max_norm training.disable_cuda_graphs training.gc_freq training.gc_debug
 		training.mixed_precision_reduce
+		parallelism.enable_async_tensor_parallel parallelism.disable_loss_parallel
+		parallelism.expert_tensor_parallel_degree parallelism.expert_parallel_comm_backend
 		parallelism.fsdp_reshard_after_forward parallelism.enable_fsdp_symm_mem parallelism.spmd_backend
 		parallelism.module_fqns_per_model_part parallelism.pipeline_parallel_* parallelism.context_parallel_*
 	`),
@@ -64905,9 +65387,16 @@ Exit code
 				return [(0, plan_plan.fK)("checkpointing", "none", origin)];
 			}
 			const name = (0, tags.ow)(value)?.split(".")[0];
-			const kind = lookUp(CHECKPOINTING, name);
-			return kind ? [(0, plan_plan.fK)("checkpointing", kind, origin)] : [];
+			const mode = (0, formats_tree._f)(value, "mode");
+			const kind = (0, look_up.T)(CHECKPOINTING, name) ?? (0, look_up.T)(MODES, (0, formats_tree.e1)(mode?.value));
+			return kind ? [(0, plan_plan.fK)("checkpointing", kind, mode ? statedAt(file, mode) : origin)] : [];
 		}
+		const MODES = {
+			none: "none",
+			full: "full",
+			selective: "selective",
+			memory_budget: "selective",
+		};
 		const CHECKPOINTING = {
 			FullAC: "full",
 			SelectiveAC: "selective",
@@ -64922,7 +65411,7 @@ Exit code
 			return [(0, plan_plan.fK)("compile", isOn && hasModel, statedAt(file, entry))];
 		}
 		function converterFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "model_spec.converters");
+			const entry = (0, formats_tree._f)(tree, "model_spec.converters") ?? (0, formats_tree._f)(tree, "model_converters.converters");
 			if (!entry) return [];
 			return (0, formats_tree.S3)(entry.value).flatMap((item) => {
 				const name = (0, tags.ow)(item) ?? "";
@@ -64968,12 +65457,17 @@ Exit code
 		function setIn(entry, depth) {
 			if (!entry || depth > 8) return undefined;
 			const expression = (0, tags.nZ)(entry.value) ?? "";
-			const named = /^DATASETS\[["'](\w+)["']\]$/.exec(expression)?.[1];
-			if (named !== undefined) return { entry, name: named };
+			const listed = /^DATASETS\[["'](\w+)["']\]$/.exec(expression)?.[1];
+			if (listed !== undefined) return { entry, name: listed };
 			const path = (0, formats_tree._f)(entry.value, "path");
 			const text = (0, formats_tree.e1)(path?.value);
 			if (path && text !== undefined && text !== "json") {
 				return { entry: path, name: text };
+			}
+			const named = (0, formats_tree._f)(entry.value, "dataset");
+			const word = (0, formats_tree.e1)(named?.value);
+			if (named && word !== undefined && (0, tags.nZ)(named.value) === undefined) {
+				return { entry: named, name: word };
 			}
 			for (const key of ["dataset", "source"]) {
 				const found = setIn((0, formats_tree._f)(entry.value, key), depth + 1);
@@ -64989,8 +65483,12 @@ Exit code
 		}
 		function registry_rules_optimizerFacts(file, tree) {
 			const entry = (0, formats_tree._f)(tree, "optimizer");
-			const name = /^default_(\w+)$/.exec((0, tags.ow)(entry?.value) ?? "")?.[1];
-			return entry && name ? [(0, plan_plan.fK)("optimizer", name, statedAt(file, entry))] : [];
+			const called = (0, tags.ow)(entry?.value) ?? "";
+			const named = (0, formats_tree._f)(entry?.value, "name");
+			const name = (0, formats_tree.e1)(named?.value) ?? /^default_(\w+)$/.exec(called)?.[1];
+			if (!entry) return [];
+			const inBackward = called.startsWith("OptimizersInBackward");
+			return [...(name ? [(0, plan_plan.fK)("optimizer", name, statedAt(file, named ?? entry))] : []), ...(inBackward ? [(0, plan_plan.fK)("optimizer_in_backward", true, statedAt(file, entry))] : [])];
 		}
 		const torchtitanRegistry = {
 			framework: "torchtitan",
@@ -65010,15 +65508,10 @@ Exit code
 		const RETURNS_CONFIG = /^def \w+\(\s*\)\s*->\s*[\w.]*Trainer\.Config\b/m;
 		function registry_readRuns(file, open) {
 			const session = newSession(registry_loader, open);
-			const scope = runModule(file, session);
 			const { places, budget } = session;
 			const readings = [];
-			for (const [name, { value, line }] of scope?.names ?? []) {
-				const isOwn = places.placeOf(line).path === file.path;
-				if (value.kind !== "defined" || !isOwn || name.startsWith("_")) continue;
-				if (value.required > 0) continue;
-				const config = value.invoke({ positional: [], slots: new Map(), line });
-				const tree = config && configIn((0, to_tree.g)(config), 0);
+			for (const { name, tree: result } of resultsOf(file, session)) {
+				const tree = configIn(result, 0);
 				if (!tree) continue;
 				const read = places_placed(
 					gather(
@@ -65064,16 +65557,7 @@ Exit code
 			return ["training", "parallelism", "model_spec"].flatMap((key) => {
 				const entry = (0, formats_tree._f)(tree, key);
 				const text = entry?.value.kind === "scalar" && (0, tags.nZ)(entry.value);
-				return entry && text
-					? [
-							{
-								kind: "unresolved-value",
-								path: file.path,
-								line: entry.line,
-								args: { key, text },
-							},
-						]
-					: [];
+				return entry && text ? [open_problems_unresolved(file, entry, text)] : [];
 			});
 		}
 		function registry_modelFacts(file, tree) {
@@ -65181,7 +65665,7 @@ Exit code
 		function beside_namedFacts(file, tree, section, key) {
 			const component = (0, formats_tree._f)(tree, `${section}._component_`);
 			const name = (0, formats_tree.e1)(component?.value)?.split(".").at(-1);
-			const id = lookUp(hubIds, name?.replace(/^q?(lora|dora)_/, ""));
+			const id = (0, look_up.T)(hubIds, name?.replace(/^q?(lora|dora)_/, ""));
 			return component && id !== undefined ? [(0, plan_plan.fK)(key, id, statedAt(file, component))] : [];
 		}
 		const sources = {
@@ -65231,8 +65715,8 @@ Exit code
 				return (0, formats_tree.e1)((0, formats_tree._f)(item, "data_files")?.value) ?? source;
 			}
 			const path = (0, formats_tree.e1)((0, formats_tree._f)(item, "_component_")?.value);
-			const builder = path?.slice(path.lastIndexOf(".") + 1);
-			return lookUp(sources, builder);
+			const builder = lastName(path);
+			return (0, look_up.T)(sources, builder);
 		}
 		function torchtune_data_sets_packedFacts(file, tree, sets) {
 			const items = sets?.value.kind === "sequence" ? sets.value.items : [sets?.value];
@@ -65262,41 +65746,36 @@ Exit code
 			return [(0, plan_plan.fK)("steps", steps * epochs, statedAt(file, entry))];
 		}
 		function duration_ppoFacts({ file, tree }) {
-			const part = torchtune_duration_positive(tree, "ppo_batch_size");
-			const answers = torchtune_duration_positive(tree, "num_steps");
+			const part = positiveAt(tree, "ppo_batch_size");
+			const answers = positiveAt(tree, "num_steps");
 			if (!part) return [];
-			const accumulation = torchtune_duration_positive(tree, "gradient_accumulation_steps")?.count ?? 1;
-			const batch = torchtune_duration_positive(tree, "batch_size") ?? part;
+			const accumulation = positiveAt(tree, "gradient_accumulation_steps")?.count ?? 1;
+			const batch = positiveAt(tree, "batch_size") ?? part;
 			const micro = Math.max(1, Math.floor(part.count / accumulation));
 			return [
 				(0, plan_plan.fK)("batch.micro", micro, statedAt(file, part.entry)),
 				(0, plan_plan.fK)("batch.accumulation", Math.max(1, Math.round(batch.count / micro)), statedAt(file, batch.entry)),
 				...(answers ? [(0, plan_plan.fK)("steps", Math.floor(answers.count / batch.count), statedAt(file, answers.entry))] : []),
-				...duration_stated(file, torchtune_duration_positive(tree, "ppo_epochs"), "rollouts.inner_epochs"),
+				...duration_stated(file, positiveAt(tree, "ppo_epochs"), "rollouts.inner_epochs"),
 				...torchtune_duration_lengthFacts({ file, tree }),
 			];
 		}
 		function grpoFacts({ file, tree }) {
-			const prompts = torchtune_duration_positive(tree, "batch_size");
-			const samples = torchtune_duration_positive(tree, "grpo_samples");
-			const steps = torchtune_duration_positive(tree, "num_steps");
+			const prompts = positiveAt(tree, "batch_size");
+			const samples = positiveAt(tree, "grpo_samples");
+			const steps = positiveAt(tree, "num_steps");
 			return [
 				...duration_stated(file, samples, "rollouts.per_prompt"),
-				...duration_stated(file, torchtune_duration_positive(tree, "ppo_epochs"), "rollouts.inner_epochs"),
+				...duration_stated(file, positiveAt(tree, "ppo_epochs"), "rollouts.inner_epochs"),
 				...(prompts ? [(0, plan_plan.fK)("batch.micro", prompts.count * (samples?.count ?? 1), statedAt(file, prompts.entry))] : []),
 				...(steps ? [(0, plan_plan.fK)("steps", steps.count, statedAt(file, steps.entry))] : []),
 				...torchtune_duration_lengthFacts({ file, tree }),
 			];
 		}
 		function torchtune_duration_lengthFacts({ file, tree }) {
-			const prompt = torchtune_duration_positive(tree, "tokenizer.max_seq_len");
-			const answer = torchtune_duration_positive(tree, "max_generated_tokens");
+			const prompt = positiveAt(tree, "tokenizer.max_seq_len");
+			const answer = positiveAt(tree, "max_generated_tokens");
 			return [...duration_stated(file, prompt, "data.prompt"), ...duration_stated(file, answer, "data.completion")];
-		}
-		function torchtune_duration_positive(tree, path) {
-			const entry = (0, formats_tree._f)(tree, path);
-			const count = (0, formats_tree.i)(entry?.value);
-			return entry && count !== undefined && count > 0 ? { entry, count } : undefined;
 		}
 		function duration_stated(file, found, key) {
 			const value = found?.count;
@@ -65341,6 +65820,7 @@ Exit code
 				"enable_activation_checkpointing",
 				"ac_mode",
 				"fsdp",
+				"enable_fsdp",
 				"fsdp_cpu_offload",
 				"fsdp_reshard_after_forward",
 				"data_parallel_shard_dim",
@@ -65409,21 +65889,17 @@ Exit code
 		function memory_optimizerFacts(file, tree) {
 			const outer = (0, formats_tree._f)(tree, "optimizer._component_");
 			if (!outer) return [];
-			const name = memory_lastName(outer);
+			const name = lastName((0, formats_tree.e1)(outer.value)) ?? "";
 			if (name !== "CPUOffloadOptimizer") {
 				return [(0, plan_plan.fK)("optimizer", name, statedAt(file, outer))];
 			}
 			const inner = (0, formats_tree._f)(tree, "optimizer.optimizer_class");
-			const wrapped = inner && !(0, readers_fields.K$)(inner.value) ? memory_lastName(inner) : "AdamW";
+			const wrapped = inner && !(0, readers_fields.K$)(inner.value) ? (lastName((0, formats_tree.e1)(inner.value)) ?? "") : "AdamW";
 			return [(0, plan_plan.fK)("optimizer", wrapped, statedAt(file, inner ?? outer)), (0, plan_plan.fK)("offload.optimizer", true, statedAt(file, outer))];
 		}
 		function eightBitFacts(file, tree) {
-			const entry = (0, formats_tree._f)(tree, "enable_fp8_training");
-			return entry && (0, formats_tree.tB)(entry.value) ? [(0, plan_plan.fK)("precision", "fp8", statedAt(file, entry))] : [];
-		}
-		function memory_lastName(entry) {
-			const path = (0, formats_tree.e1)(entry.value) ?? "";
-			return path.slice(path.lastIndexOf(".") + 1);
+			const on = statedIn(file, tree).on("enable_fp8_training");
+			return impliedFact("precision", "fp8", on);
 		}
 		function torchtune_model_modelOf(file, section) {
 			const component = (0, formats_tree._f)(section?.value, "_component_");
@@ -65446,16 +65922,16 @@ Exit code
 			const path = (0, formats_tree.e1)((0, formats_tree._f)(tree, "model._component_")?.value);
 			if (path === undefined) return undefined;
 			const { base } = model_partsOf(path);
-			return lookUp(hubIds, base) === undefined && !builders.has(base) ? (0, formats_tree._f)(tree, "checkpointer.checkpoint_dir") : undefined;
+			return (0, look_up.T)(hubIds, base) === undefined && !builders.has(base) ? (0, formats_tree._f)(tree, "checkpointer.checkpoint_dir") : undefined;
 		}
 		function model_partsOf(path) {
-			const name = path.slice(path.lastIndexOf(".") + 1);
+			const name = lastName(path) ?? "";
 			const prefix = /^(q?lora|q?dora)_/.exec(name)?.[1] ?? "";
 			return { base: prefix ? name.slice(prefix.length + 1) : name, prefix };
 		}
 		function identityOf({ file, component, base, arguments_ }) {
 			const origin = statedAt(file, component);
-			const id = lookUp(hubIds, base);
+			const id = (0, look_up.T)(hubIds, base);
 			if (id !== undefined) return gather({ facts: [(0, plan_plan.fK)("model.id", id, origin)] });
 			if (!builders.has(base)) {
 				return gather({ facts: [(0, plan_plan.fK)("model.id", base, origin)] });
@@ -65532,6 +66008,12 @@ Exit code
 			return [...parallel_launchFacts(file), ...parallel_shardFacts(file, tree), ...parallel_replicaFacts(file, tree), ...parallel_offloadFacts(file, tree)];
 		}
 		function parallel_shardFacts(file, tree) {
+			const wish = (0, formats_tree._f)(tree, "enable_fsdp");
+			const isWished = (0, formats_tree.tB)(wish?.value);
+			if (wish && isWished !== undefined) {
+				const how = isWished ? "fsdp" : "none";
+				return [(0, plan_plan.fK)("parallel.sharding", how, statedAt(file, wish))];
+			}
 			const reshard = (0, formats_tree._f)(tree, "fsdp_reshard_after_forward");
 			if (reshard && (0, formats_tree.tB)(reshard.value) === false) {
 				return [(0, plan_plan.fK)("parallel.sharding", "zero2", statedAt(file, reshard))];
@@ -65571,8 +66053,8 @@ Exit code
 		}
 		function isFor(file, command) {
 			const config = /--config[ =](\S+)/.exec(command)?.[1];
-			const name = file.path.replace(/^.*\//, "").replace(/\.ya?ml$/, "");
-			return config?.replace(/^.*\//, "").replace(/\.ya?ml$/, "") === name;
+			const name = (path) => (0, paths.Md)(path).replace(/\.ya?ml$/, "");
+			return config !== undefined && name(config) === name(file.path);
 		}
 		function parallel_flag(command, pattern) {
 			const text = pattern.exec(command)?.[1];
@@ -65746,10 +66228,9 @@ Exit code
 			return entry ? [(0, plan_plan.fK)("parallel.context", shared, statedAt(file, entry))] : [];
 		}
 		function overShared(shared, run) {
-			if (shared?.kind !== "mapping") return run;
+			if (shared?.kind !== "mapping" || run.kind !== "mapping") return run;
 			const entries = shared.entries.filter(({ key }) => key !== "runs");
-			const without = { ...shared, entries };
-			return merge(without, run);
+			return mergeTrees({ ...shared, entries }, run);
 		}
 		const toModel = {
 			expected: "a model, such as yolo11n.pt",
@@ -65793,10 +66274,6 @@ Exit code
 		degrees translate scale shear perspective flipud fliplr bgr mosaic mixup cutmix copy_paste copy_paste_mode
 		auto_augment erasing crop_fraction cfg tracker save_dir end2end`),
 		};
-		function positiveNumber(tree) {
-			const value = (0, formats_tree.i)(tree);
-			return value !== undefined && value > 0 ? value : undefined;
-		}
 		const ultralytics = {
 			framework: "ultralytics",
 			title: "Ultralytics YOLO",
@@ -65857,16 +66334,16 @@ Exit code
 		}
 		function ultralytics_batchFacts(file, tree) {
 			const entry = (0, formats_tree._f)(tree, "batch");
-			const batch = positiveNumber(entry?.value);
+			const batch = asPositive(entry?.value);
 			if (!entry || batch === undefined || !Number.isInteger(batch)) return [];
-			const nominal = positiveNumber((0, formats_tree._f)(tree, "nbs")?.value) ?? 64;
+			const nominal = asPositive((0, formats_tree._f)(tree, "nbs")?.value) ?? 64;
 			return ultralytics_batchOf(batch, nominal, (key, value) => (0, plan_plan.fK)(key, value, statedAt(file, entry)));
 		}
 		function ultralytics_imageFacts(file, tree) {
 			const entry = (0, formats_tree._f)(tree, "imgsz");
 			if (!entry) return [];
 			const { value } = entry;
-			const sides = value.kind === "sequence" ? (0, formats_tree.S3)(value).map(positiveNumber) : [positiveNumber(value)];
+			const sides = value.kind === "sequence" ? (0, formats_tree.S3)(value).map(asPositive) : [asPositive(value)];
 			return sideFacts(file, entry, sides);
 		}
 		function ultralytics_setFacts(file, tree) {
@@ -65925,7 +66402,7 @@ Exit code
 		};
 		function unsloth_readRun(file) {
 			const tree = file.documents[0];
-			const settings = readers_settings_settingsOf(file, tree);
+			const settings = settingsOf(file, tree);
 			const read = gather(
 				{ facts: unslothDefaults },
 				(0, readers_fields.qU)({
@@ -65946,7 +66423,7 @@ Exit code
 		function unsloth_adapterOf(file, settings) {
 			const kind = "training.training_type";
 			if (textAt(settings, kind) === "full") {
-				return gather({ facts: settings_factAt(settings, kind, "adapter.kind", "none") });
+				return gather({ facts: factAt(settings, kind, "adapter.kind", "none") });
 			}
 			const dora = switchAt(settings, "lora.use_dora");
 			const packed = switchAt(settings, "training.load_in_4bit");
@@ -65954,10 +66431,10 @@ Exit code
 			return gather(
 				{
 					facts: [
-						...(setAt(settings, kind) ? settings_factAt(settings, kind, "adapter.kind", dora ? "dora" : "lora") : [unsloth_defaults_byDefault("adapter.kind", dora ? "dora" : "lora")]),
+						...(setAt(settings, kind) ? factAt(settings, kind, "adapter.kind", dora ? "dora" : "lora") : [unsloth_defaults_byDefault("adapter.kind", dora ? "dora" : "lora")]),
 						unsloth_defaults_byDefault("adapter.rank", 64),
 						unsloth_defaults_byDefault("adapter.targets", ["q", "k", "v", "o", "gate", "up", "down"]),
-						...(packed === undefined ? [unsloth_defaults_byDefault("adapter.quantization", "nf4-double")] : settings_factAt(settings, "training.load_in_4bit", "adapter.quantization", packed ? "nf4-double" : "none")),
+						...(packed === undefined ? [unsloth_defaults_byDefault("adapter.quantization", "nf4-double")] : factAt(settings, "training.load_in_4bit", "adapter.quantization", packed ? "nf4-double" : "none")),
 					],
 				},
 				targets ? loraTargets(file, targets) : {},
@@ -65965,14 +66442,14 @@ Exit code
 		}
 		function unsloth_durationFacts(settings) {
 			const steps = numberAt(settings, "training.max_steps") ?? 0;
-			if (steps > 0) return settings_factAt(settings, "training.max_steps", "steps", steps);
+			if (steps > 0) return factAt(settings, "training.max_steps", "steps", steps);
 			const epochs = numberAt(settings, "training.num_epochs");
-			return epochs === undefined ? [unsloth_defaults_byDefault("data.epochs", 3)] : settings_factAt(settings, "training.num_epochs", "data.epochs", epochs);
+			return epochs === undefined ? [unsloth_defaults_byDefault("data.epochs", 3)] : factAt(settings, "training.num_epochs", "data.epochs", epochs);
 		}
 		function unsloth_memoryFacts(settings) {
 			const entry = (0, formats_tree._f)(settings.tree, "training.gradient_checkpointing");
 			const set = textAt(settings, "data.dataset");
-			const sets = settings_factAt(settings, "data.dataset", "data.sets", set === undefined ? undefined : [set]);
+			const sets = factAt(settings, "data.dataset", "data.sets", set === undefined ? undefined : [set]);
 			if (!entry) {
 				return [...sets, unsloth_defaults_byDefault("checkpointing", "full"), unsloth_defaults_byDefault("checkpointing.offload", true)];
 			}
@@ -65982,15 +66459,10 @@ Exit code
 			return [...sets, (0, plan_plan.fK)("checkpointing", isOn ? "full" : "none", origin), (0, plan_plan.fK)("checkpointing.offload", word === "unsloth", origin)];
 		}
 		function verlCommands(file) {
-			return (file.script?.commands ?? [])
-				.filter((command) => !isTextCommand(command))
-				.flatMap((command) => {
-					const words = flatWords(command);
-					const at = words.findIndex(({ text }) => MODULE.test(text));
-					const other = at < 0 ? commands_otherProgram(words) : at;
-					const program = words[other]?.text;
-					return program === undefined ? [] : [{ command, words, program, rest: words.slice(other + 1) }];
-				});
+			return programsAt(file, (words) => {
+				const at = words.findIndex(({ text }) => MODULE.test(text));
+				return at < 0 ? commands_otherProgram(words) : at;
+			});
 		}
 		const MODULE = /^verl\.[\w.]+$|(^|\/)verl\/(trainer|experimental)\/[\w/]+\.py$/;
 		function commands_otherProgram(words) {
@@ -65998,8 +66470,8 @@ Exit code
 			return settings.length < 3 ? -1 : words.findIndex(({ text }, index) => (/\.py$/.test(text) ? true : words[index - 1]?.text === "-m"));
 		}
 		const SETTING = /^\+{0,2}actor_rollout_ref\.\w+(\.\w+)+=/;
-		function commands_otherWork(program) {
-			return verl_commands_OTHER.find(([pattern]) => pattern.test(program))?.[1];
+		function commands_otherWork({ program }) {
+			return verl_commands_OTHER.find(([pattern]) => pattern.test(program.text))?.[1];
 		}
 		const verl_commands_OTHER = [
 			[/main_generation|generation_server/, "It generates answers."],
@@ -66048,23 +66520,25 @@ Exit code
 			return (0, formats_tree.xV)(tree, "actor_rollout_ref") && ["data", "trainer", "algorithm"].some((key) => (0, formats_tree.xV)(tree, key));
 		}
 		function overrideTree(words) {
-			let tree = { kind: "mapping", entries: [], line: 1 };
+			let tree = EMPTY;
 			for (const word of words) {
 				const [, path, text = ""] = OVERRIDE.exec(word.text) ?? [];
 				if (path !== undefined) {
-					tree = withValue(tree, path, valueOfOverride(text, word.line));
+					const { line } = word;
+					const value = valueOfOverride(text, line);
+					tree = withValue(tree, path, { value, line });
 				}
 			}
 			return tree;
 		}
 		const OVERRIDE = /^\+{0,2}([A-Za-z_]\w*(?:\.\w+)*)=([\s\S]*)$/;
 		function valueOfOverride(written, line) {
-			const text = overrides_unquoted(written.trim());
+			const text = unquoted(written.trim());
 			const list = /^\[([\s\S]*)\]$/.exec(text)?.[1];
 			if (list === undefined) return overrides_scalar(text, line);
 			const items = list
 				.split(",")
-				.map((item) => overrides_unquoted(item.trim()))
+				.map((item) => unquoted(item.trim()))
 				.filter((item) => item !== "");
 			return {
 				kind: "sequence",
@@ -66081,9 +66555,6 @@ Exit code
 				quoted: false,
 				line,
 			};
-		}
-		function overrides_unquoted(text) {
-			return text.replace(/^(["'])([\s\S]*)\1$/, "$2");
 		}
 		function isBundle({ text, known }) {
 			return !known && /^\$\{?\w*(ARGS?|OPTS?|OPTIONS|PARAMS|CONFIG|OVERRIDES)\w*(\[[@*]\])?\}?$/i.test(text);
@@ -66229,7 +66700,7 @@ Exit code
 			const fused = ["use_liger", "use_fused_kernels"].map((key) => stated.boolean(`${section}.${key}`)).find((each) => each?.value);
 			return gather(
 				{
-					facts: [...factAt("checkpointing", recompute?.value ? "full" : "none", recompute), ...factAt("data.padded", packs?.value === false, packs), ...factAt("fused_loss", true, fused)],
+					facts: [...impliedFact("checkpointing", recompute?.value ? "full" : "none", recompute), ...impliedFact("data.padded", packs?.value === false, packs), ...impliedFact("fused_loss", true, fused)],
 				},
 				model_adapter(file, tree, section),
 			);
@@ -66255,7 +66726,7 @@ Exit code
 			const off = penalties.find((each) => each !== undefined);
 			return gather(
 				{
-					facts: [...factAt("task", hasCritic ? "ppo" : "grpo", decided), ...factAt("reference", penalty ? "forward" : "none", penalty ?? off)],
+					facts: [...impliedFact("task", hasCritic ? "ppo" : "grpo", decided), ...impliedFact("reference", penalty ? "forward" : "none", penalty ?? off)],
 				},
 				greedyReading(file, estimator),
 			);
@@ -66287,7 +66758,7 @@ Exit code
 				length,
 				sharing: sequenceDevices(file, tree),
 			});
-			return factAt("batch.micro", micro, tokens ?? dynamic);
+			return impliedFact("batch.micro", micro, tokens ?? dynamic);
 		}
 		function microOf(given) {
 			return Math.max(1, Math.floor((given.tokens * given.sharing) / given.length));
@@ -66297,7 +66768,7 @@ Exit code
 			const all = stated.number(`${ACTOR}.ppo_micro_batch_size`);
 			const devices = (stated.number("trainer.nnodes")?.value ?? 1) * (stated.number("trainer.n_gpus_per_node")?.value ?? 8);
 			const copies = devices / sequenceDevices(file, tree);
-			return factAt("batch.micro", Math.max(1, Math.floor((all?.value ?? 0) / copies)), all);
+			return impliedFact("batch.micro", Math.max(1, Math.floor((all?.value ?? 0) / copies)), all);
 		}
 		function sequenceDevices(file, tree) {
 			const stated = statedIn(file, tree);
@@ -66344,7 +66815,7 @@ Exit code
 				...factOf("offload.optimizer", offload),
 				...(group && group.value > 1 ? [(0, plan_plan.fK)("parallel.sharding", "hsdp", group.origin), (0, plan_plan.fK)("parallel.shard_group", group.value, group.origin)] : []),
 				...(group?.value === 1 ? [(0, plan_plan.fK)("parallel.sharding", "none", group.origin)] : []),
-				...factAt("precision", isHalf ? "bf16" : `amp-${passes}`, type),
+				...impliedFact("precision", isHalf ? "bf16" : `amp-${passes}`, type),
 				...factOf("parallel.context", stated.number("ulysses_sequence_parallel_size")),
 			];
 		}
@@ -66354,10 +66825,10 @@ Exit code
 			const depth = stated.text(`${override}.recompute_granularity`);
 			const selective = depth?.value === "selective";
 			return [
-				...factAt("parallel.sharding", distributed?.value ? "distributed-optimizer" : "none", distributed),
-				...factAt("checkpointing", selective ? "selective" : "full", depth),
+				...impliedFact("parallel.sharding", distributed?.value ? "distributed-optimizer" : "none", distributed),
+				...impliedFact("checkpointing", selective ? "selective" : "full", depth),
 				...factOf("parallel.virtual_pipeline", stated.number("virtual_pipeline_model_parallel_size")),
-				...(stated.text("dtype")?.value === "float16" ? factAt("precision", "fp16", stated.text("dtype")) : []),
+				...(stated.text("dtype")?.value === "float16" ? impliedFact("precision", "fp16", stated.text("dtype")) : []),
 			];
 		}
 		function offloadedOptimizer(file, tree, { optimizer }) {
@@ -66376,13 +66847,13 @@ Exit code
 				length: stated.number("data.max_length")?.value ?? 1024,
 				sharing: stated.number("engine.ulysses_sequence_parallel_size")?.value ?? 1,
 			});
-			return factAt("batch.micro", micro, tokens ?? dynamic);
+			return impliedFact("batch.micro", micro, tokens ?? dynamic);
 		}
 		function tuningSequenceFacts(file, tree) {
 			const stated = statedIn(file, tree);
 			const mode = stated.text("data.pad_mode");
 			const packs = stated.boolean("use_remove_padding");
-			return [...factAt("data.padded", packs?.value === false, packs), ...factAt("data.padded", mode?.value !== "no_padding", mode), ...factOf("parallel.context", stated.number("ulysses_sequence_parallel_size"))];
+			return [...impliedFact("data.padded", packs?.value === false, packs), ...impliedFact("data.padded", mode?.value !== "no_padding", mode), ...factOf("parallel.context", stated.number("ulysses_sequence_parallel_size"))];
 		}
 		function settingsReading({ trainer, ...settings }) {
 			return trainer === "tuning" ? settings_tuning(settings) : settings_rollouts(settings);
@@ -66473,23 +66944,18 @@ Exit code
 		}
 		function verl_readScript(file, open) {
 			const commands = verlCommands(file);
-			const training = commands.filter(({ program }) => commands_otherWork(program) === undefined);
+			const training = commands.filter((each) => commands_otherWork(each) === undefined);
 			const [first] = commands;
 			if (training.length === 0 && first) {
-				return [{ kind: "not-training", why: commands_otherWork(first.program) ?? "" }];
+				return [{ kind: "not-training", why: commands_otherWork(first) ?? "" }];
 			}
-			const readings = training.map((each) => verl_readCommand(file, each, open));
-			return verl_distinct(readings).map((reading, index, all) => ({
-				kind: "training",
-				name: all.length === 1 ? "" : `command ${index + 1}`,
-				...reading,
-			}));
+			return distinctRuns(training.map((each) => verl_readCommand(file, each, open)));
 		}
 		function verl_readCommand(file, given, open) {
 			const config = openConfig(file, given, open);
-			const below = config ? [config] : [];
-			const merged = layered(overrideTree(given.rest), below);
-			const tree = merged && resolveInterpolations(merged, file).tree;
+			const places = newPlaces(file.path);
+			const merged = mergedFiles([...(config ? [{ path: config.path, tree: config.documents[0] }] : []), { path: file.path, tree: overrideTree(given.rest) }], places);
+			const { tree } = resolveInterpolations(merged, file);
 			const settings = settingsReading({
 				file,
 				tree,
@@ -66497,30 +66963,21 @@ Exit code
 				config: commands_configReference(file, given)?.text ?? "",
 			});
 			return {
-				...gather(
-					placed(settings, below),
-					verl_deviceReading(file, given),
-					repeatReading(given.command, file.path, {
-						header: slurmFacts(file).facts,
-					}),
-					{
-						problems: [...unsureSettings(file, given.rest), ...bundles(file, given)],
-					},
-				),
-				files: below.map(({ path }) => path),
+				...gather(places_placed(settings, places), verl_deviceReading(file, given), commandRepeats(file, given), {
+					problems: [...unsureSettings(file, given.rest), ...bundles(file, given)],
+				}),
+				files: config ? [config.path] : [],
 			};
 		}
 		function isTuning({ program }) {
-			return /sft_trainer/.test(program);
+			return /sft_trainer/.test(program.text);
 		}
 		function openConfig(file, given, open) {
 			const reference = commands_configReference(file, given);
 			return reference && open(reference);
 		}
 		function verl_deviceReading(file, given) {
-			const header = slurmFacts(file);
-			const line = commandLine({ ...given.command, words: given.words });
-			return line && isTuning(given) ? deviceFacts({ line, header, path: file.path }) : header;
+			return isTuning(given) ? commandDevices(file, given) : slurmFacts(file);
 		}
 		function bundles(file, { rest }) {
 			return rest.filter(isBundle).map(({ text, line }) => ({
@@ -66529,15 +66986,6 @@ Exit code
 				line,
 				args: { key: "arguments", text },
 			}));
-		}
-		function verl_distinct(readings) {
-			const byMeaning = new Map(
-				readings.map((reading) => {
-					const values = [...(0, plan_plan.AU)(reading.facts)].map(([key, { value }]) => [key, value]);
-					return [JSON.stringify(values), reading];
-				}),
-			);
-			return [...byMeaning.values()];
 		}
 		function batch_batchFacts(file, tree) {
 			const frames = framesOf(tree);
@@ -66560,7 +67008,7 @@ Exit code
 			return iterations !== undefined && iterations > 0 ? [(0, plan_plan.fK)("steps", count * iterations, statedAt(file, epochs))] : [(0, plan_plan.fK)("data.epochs", count, statedAt(file, epochs))];
 		}
 		function batch_nameOf(path) {
-			return path.slice(path.lastIndexOf("/") + 1).replace(/\.(csv|json)$/, "");
+			return (0, paths.Md)(path).replace(/\.(csv|json)$/, "");
 		}
 		const vjepa_defaults_byDefault = defaultsOf("vjepa", "c2963a47433e");
 		const vjepaDefaults = [
@@ -66667,7 +67115,7 @@ Exit code
 			const entry = (0, formats_tree._f)(tree, "model.model_name");
 			const name = (0, formats_tree.e1)(entry?.value);
 			if (!entry || name === undefined) return gather();
-			const shape = lookUp(model_shapes, name.replace(/_rope$/, ""));
+			const shape = (0, look_up.T)(model_shapes, name.replace(/_rope$/, ""));
 			const origin = statedAt(file, entry);
 			return gather({
 				facts: [shape ? (0, plan_plan.fK)("model.config", model_configOf(tree, shape), origin) : (0, plan_plan.fK)("model.id", name, origin)],
@@ -66785,7 +67233,7 @@ Exit code
 		}
 		const xgboost_ROUNDS = ["num_round", "num_boost_round", "n_estimators"];
 		function xgboost_readRun(file, tree) {
-			const why = lookUp(xgboost_OTHER_TASKS, (0, formats_tree.e1)((0, formats_tree._f)(tree, "task")?.value));
+			const why = (0, look_up.T)(xgboost_OTHER_TASKS, (0, formats_tree.e1)((0, formats_tree._f)(tree, "task")?.value));
 			if (why) return { kind: "not-training", why };
 			const rounds = xgboost_ROUNDS.map((key) => (0, formats_tree._f)(tree, key)).find((entry) => entry !== undefined);
 			return {
@@ -66817,7 +67265,7 @@ Exit code
 		defaults`),
 		};
 		function yoloFacts(file, tree) {
-			return [...yolo_rules_modelFacts(file, tree), ...rules_optimizerFacts(file, tree), ...yolo_rules_imageFacts(file, tree), ...yolo_rules_deviceFacts(file, tree), ...statedCount(file, tree, "dataset.class_num", "data.classes"), ...rules_sampleFacts(file, tree)];
+			return [...yolo_rules_modelFacts(file, tree), ...rules_optimizerFacts(file, tree), ...yolo_rules_imageFacts(file, tree), ...yolo_rules_deviceFacts(file, tree), ...factOf("data.classes", statedIn(file, tree).number("dataset.class_num")), ...rules_sampleFacts(file, tree)];
 		}
 		function yolo_rules_modelFacts(file, tree) {
 			const entry = (0, formats_tree._f)(tree, "model.name");
@@ -66844,7 +67292,7 @@ Exit code
 		function rules_sampleFacts(file, tree) {
 			const split = (0, formats_tree.e1)((0, formats_tree._f)(tree, "dataset.train")?.value) ?? "train";
 			const path = `dataset.auto_download.images.${split}.file_num`;
-			return statedCount(file, tree, path, "data.samples");
+			return factOf("data.samples", statedIn(file, tree).number(path));
 		}
 		const yolo = {
 			framework: "yolo",
@@ -66921,9 +67369,8 @@ Exit code
 			torchtune,
 			axolotl,
 			llamaFactory,
-			torchtitan,
-			torchtitanRegistry,
-			gptNeox,
+			mistralFinetune,
+			unsloth,
 			fairseq,
 			speechbrain,
 			espnet,
@@ -66934,17 +67381,18 @@ Exit code
 			diffusers,
 			simpleTuner,
 			timm,
+			openClip,
+			torchtitan,
+			torchtitanRegistry,
+			gptNeox,
 			maxtext,
 			olmo,
 			lingua,
 			nanotron,
 			picotron,
 			litgpt,
-			mistralFinetune,
-			unsloth,
 			nanochat,
 			llmC,
-			openClip,
 			mlperf,
 			llmFoundry,
 			composer,
@@ -67008,6 +67456,62 @@ Exit code
 		function insideOf(file, { script, config }) {
 			return { ...file, documents: config ? [config] : [], script };
 		}
+		function startsRuns(file) {
+			return launchers.some((launcher) => launcher.launches(file).length > 0);
+		}
+		function launchesByTarget(files) {
+			const open = openIn(files);
+			const found = new Map();
+			for (const file of files.values()) {
+				for (const [target, launch] of launches_startedBy(file, open)) {
+					const list = found.get(target) ?? [];
+					list.push({ ...launch, path: file.path });
+					found.set(target, list);
+				}
+			}
+			return found;
+		}
+		function launches_startedBy(file, open) {
+			const started = new Map();
+			for (const launch of launchers.flatMap((each) => each.launches(file))) {
+				const target = open(launch.target)?.path;
+				if (target === undefined) continue;
+				const held = started.get(target);
+				started.set(target, held ? joined(held, launch) : launch);
+			}
+			return started;
+		}
+		function joined(one, other) {
+			return {
+				target: one.target,
+				references: [...one.references, ...other.references],
+				facts: [...one.facts, ...other.facts],
+				problems: [...one.problems, ...other.problems],
+				...(one.overrides && { overrides: one.overrides }),
+				...(other.overrides && { overrides: other.overrides }),
+			};
+		}
+		function tellingLaunch(launches) {
+			return launches.toSorted((a, b) => b.facts.length - a.facts.length || launches_settingsOf(b) - launches_settingsOf(a) || a.path.localeCompare(b.path, "en"))[0];
+		}
+		function launches_settingsOf({ overrides }) {
+			return overrides?.given.length ?? 0;
+		}
+		function launchedFacts(launch, files) {
+			const open = openIn(files);
+			const facts = [];
+			const paths = [launch.path];
+			for (const reference of launch.references) {
+				const file = open(reference);
+				const reader = file && readerFor(file);
+				if (!file || !reader) continue;
+				paths.push(file.path);
+				for (const reading of reader.read(file, open)) {
+					if (reading.kind === "fragment") facts.push(...reading.facts);
+				}
+			}
+			return { facts: [...facts, ...launch.facts], paths };
+		}
 		function findRuns(snapshot) {
 			const files = parsedFiles(snapshot);
 			const runs = [];
@@ -67043,7 +67547,7 @@ Exit code
 		function referencedPaths(snapshot) {
 			const wanted = new Set();
 			for (const file of parsedFiles(snapshot).values()) {
-				const references = [...viewsOf(file).flatMap(({ reader, file: part }) => reader.references(part)), ...launchers.flatMap((launcher) => launcher.launches(file)).flatMap((launch) => [launch.target, ...launch.references])];
+				const references = [...viewsOf(file).flatMap(({ reader, file: part }) => reader.references(part)), ...launchers.flatMap((launcher) => launcher.launches(file)).flatMap((launch) => [launch.target, ...launch.references]), ...sourcedScripts(file)];
 				for (const { candidates } of references) {
 					const existing = candidates.find((path) => snapshot.blobs.has(path));
 					if (existing !== undefined) wanted.add(existing);
@@ -67059,63 +67563,30 @@ Exit code
 			for (const [path, text] of snapshot.texts) {
 				if ((0, candidates.qn)(path)) parsed.set(path, (0, parse_file.C)(path, text));
 			}
-			parsedBySnapshot.set(snapshot.texts, parsed);
-			return parsed;
+			const whole = withScripts(parsed);
+			parsedBySnapshot.set(snapshot.texts, whole);
+			return whole;
 		}
-		function startsRuns(file) {
-			return launchers.some((launcher) => launcher.launches(file).length > 0);
-		}
-		function openIn(files) {
-			return ({ candidates }) => {
-				for (const path of candidates) {
-					const file = files.get(path);
-					if (file) return file;
-				}
-				return undefined;
-			};
-		}
-		function launchesByTarget(files) {
+		function withScripts(files) {
 			const open = openIn(files);
-			const found = new Map();
-			for (const file of files.values()) {
-				for (const [target, launch] of find_runs_startedBy(file, open)) {
-					const list = found.get(target) ?? [];
-					list.push({ ...launch, path: file.path });
-					found.set(target, list);
-				}
-			}
-			return found;
-		}
-		function find_runs_startedBy(file, open) {
-			const started = new Map();
-			for (const launch of launchers.flatMap((each) => each.launches(file))) {
-				const target = open(launch.target)?.path;
-				if (target === undefined) continue;
-				const held = started.get(target);
-				started.set(target, held ? joined(held, launch) : launch);
-			}
-			return started;
-		}
-		function joined(one, other) {
-			return {
-				target: one.target,
-				references: [...one.references, ...other.references],
-				facts: [...one.facts, ...other.facts],
-				problems: [...one.problems, ...other.problems],
-				...(one.overrides && { overrides: one.overrides }),
-				...(other.overrides && { overrides: other.overrides }),
-			};
+			return new Map(
+				[...files].map(([path, file]) => {
+					const commands = withSourced(file, open).script?.commands;
+					const script = file.script && commands && { ...file.script, commands };
+					return [path, script ? { ...file, script } : file];
+				}),
+			);
 		}
 		function foundRun({ view, reading, launch, files, snapshot }) {
 			const { reader, file, hardware } = view;
-			const given = launch ? find_runs_launchFacts(launch, files) : { facts: [], paths: [] };
+			const given = launch ? launchedFacts(launch, files) : { facts: [], paths: [] };
 			const facts = [...hardware.facts, ...given.facts, ...reading.facts];
 			return {
 				path: file.path,
 				name: [view.name, reading.name].filter((name) => name !== "").join(" "),
 				framework: reader.framework,
-				facts,
-				files: [...new Set([file.path, ...reading.files, ...given.paths])],
+				facts: withoutOverruled(facts, reading.problems),
+				files: [...new Set([file.path, ...reading.files, ...given.paths, ...[file.path, launch?.path].flatMap((path) => sourcedBy(path, files))])],
 				problems: [
 					...file.problems,
 					...reading.problems,
@@ -67127,30 +67598,18 @@ Exit code
 				],
 			};
 		}
+		function withoutOverruled(facts, problems) {
+			const open = new Set(problems.flatMap(({ args }) => args.leaves ?? []));
+			return open.size === 0 ? facts : facts.filter(({ key, origin }) => origin.kind !== "default" || !open.has(key));
+		}
+		function sourcedBy(path, files) {
+			const file = path === undefined ? undefined : files.get(path);
+			if (!file) return [];
+			return sourcedScripts(file).flatMap((reference) => openIn(files)(reference)?.path ?? []);
+		}
 		function launchProblems(launch, reader) {
 			const taken = reader.takesOverrides ? launch?.overrides : undefined;
 			return (taken ?? launch)?.problems ?? [];
-		}
-		function tellingLaunch(launches) {
-			return launches.toSorted((a, b) => b.facts.length - a.facts.length || find_runs_settingsOf(b) - find_runs_settingsOf(a) || a.path.localeCompare(b.path, "en"))[0];
-		}
-		function find_runs_settingsOf({ overrides }) {
-			return overrides?.given.length ?? 0;
-		}
-		function find_runs_launchFacts(launch, files) {
-			const open = openIn(files);
-			const facts = [];
-			const paths = [launch.path];
-			for (const reference of launch.references) {
-				const file = open(reference);
-				const reader = file && readerFor(file);
-				if (!file || !reader) continue;
-				paths.push(file.path);
-				for (const reading of reader.read(file, open)) {
-					if (reading.kind === "fragment") facts.push(...reading.facts);
-				}
-			}
-			return { facts: [...facts, ...launch.facts], paths };
 		}
 		function referenceProblem(file, { candidates, optional, line, text }, { blobs, refused }) {
 			const place = { path: file.path, line };
@@ -67174,7 +67633,7 @@ Exit code
 		});
 		var _change_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(657);
 		var _candidates_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1208);
-		var _find_runs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3316);
+		var _find_runs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8523);
 		function wantedPaths(input) {
 			const focus = focusOf(input);
 			const scanned = scanPaths(input, focus);
