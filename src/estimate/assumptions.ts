@@ -112,8 +112,9 @@ export const assumptions: readonly AssumptionRow[] = [
 	}),
 	row({
 		key: "data.classes",
-		why: "what the network gives is in its code; a walking body takes about 6 numbers (HalfCheetah 6, Humanoid 17)",
-		value: ({ facts }) => (isPerceptron(facts) ? 6 : undefined),
+		why: "what the network gives is in its code; a walking body takes about 6 numbers (HalfCheetah 6, Humanoid 17), a player of Atari 4 to 18",
+		value: ({ facts }) =>
+			isPerceptron(facts) || isSeeingAgent(facts) ? 6 : undefined,
 		other: () => 17,
 	}),
 	row({
@@ -182,6 +183,11 @@ export const assumptions: readonly AssumptionRow[] = [
 
 function isPerceptron(facts: AssumptionContext["facts"]): boolean {
 	return factValue(facts, "model.family") === "mlp";
+}
+
+function isSeeingAgent(facts: AssumptionContext["facts"]): boolean {
+	const family = factValue(facts, "model.family");
+	return family === "convnet" && factValue(facts, "task") === "rl";
 }
 
 // A prompt and its answer are the sequence.

@@ -10,7 +10,12 @@ export function networkFacts(
 	origin: Origin,
 ): readonly Fact[] {
 	const [first] = widths;
-	if (first === undefined) return [fact("model.family", "mlp", origin)];
+	if (first === undefined) {
+		return [
+			fact("model.family", "mlp", origin),
+			fact("model.layers", 0, origin),
+		];
+	}
 	const isEven = widths.every((width) => width === first);
 	const shape = widths.join(", ");
 	return [

@@ -136,6 +136,26 @@ describe("an agent", () => {
 		expect(value(ten.flops) - value(once.flops)).toBeCloseTo(9 * each, 0);
 	});
 
+	test("that sees frames has the 1,684,128 weights below its heads of the network of Mnih et al., biases included", () => {
+		const { parameters, forwardFlopsPerToken } = quantitiesOf({
+			task: "rl",
+			"model.family": "convnet",
+			"data.classes": 4,
+		});
+
+		expect(value(parameters)).toBe(1_684_128 + 4 * 513 + 513);
+		// 20² × 8,192 + 9² × 32,768 + 7² × 36,864 + 3,136 × 512 + 5 × 512 products, each two FLOPs.
+		expect(value(forwardFlopsPerToken)).toBe(
+			2 * (400 * 8192 + 81 * 32_768 + 49 * 36_864 + 1_605_632 + 2560),
+		);
+	});
+
+	test("without hidden layers is one matrix: 17 numbers in, 6 out, and 17 in, 1 out to judge", () => {
+		const { parameters } = quantitiesOf({ ...agent, "model.layers": 0 });
+
+		expect(value(parameters)).toBe(18 * 6 + 18);
+	});
+
 	test("has no hours, since its world takes most of them", () => {
 		expect(quantitiesOf(agent).wallClockHours).toBeUndefined();
 	});

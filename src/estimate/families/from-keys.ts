@@ -1,7 +1,7 @@
 import type { Family, PlanKey } from "../../plan/fields.js";
 import { type Fact, factValue } from "../../plan/plan.js";
 import type { Model } from "../model.js";
-import { linear, norm } from "./blocks.js";
+import { perceptron, seeingAgent } from "./agent-networks.js";
 import { encoderModel } from "./encoder.js";
 import type { HubSample } from "./hub-reading.js";
 import { stateSpaceModel } from "./state-space.js";
@@ -13,7 +13,7 @@ const builders: Readonly<
 	Partial<
 		Record<Family, (facts: Facts, sample: HubSample) => Model | undefined>
 	>
-> = { encoder, ssm: stateSpace, mlp: perceptron };
+> = { encoder, ssm: stateSpace, mlp: perceptron, convnet: seeingAgent };
 
 /** The model of a family that is stated by keys; undefined for a family without a builder and where a key is missing. */
 export function modelFromKeys(
@@ -60,55 +60,4 @@ function stateSpace(facts: Facts, sample: HubSample): Model | undefined {
 		},
 		sample,
 	);
-}
-
-/**
- * Linears of one width after another. An agent has two such networks, one that acts and one that judges; what a step of
- * its world says and does is a few numbers, which are assumed where they are not stated.
- */
-function perceptron(facts: Facts): Model | undefined {
-	const layers = factValue(facts, "model.layers");
-	const hidden = factValue(facts, "model.hidden");
-	if (layers === undefined || hidden === undefined) return undefined;
-	const inputs = factValue(facts, "data.features");
-	const outputs = factValue(facts, "data.classes");
-	if (inputs === undefined || outputs === undefined) return undefined;
-	const isAgent = factValue(facts, "task") === "rl";
-	const widths = [inputs, ...Array.from({ length: layers }, () => hidden)];
-	const network = (name: string, last: number) =>
-		[...widths, last].slice(1).map((width, index) => ({
-			...linear({
-				name: `${name}${index + 1}`,
-				inputs: widths[index] ?? inputs,
-				outputs: width,
-				rows: 1,
-			}),
-			...(index === 0 && { readsData: true }),
-		}));
-	return {
-		family: "mlp",
-		hidden,
-		vocab: 0,
-		tokens: 1,
-		logitRows: 0,
-		stacks: [
-			{
-				layers: 1,
-				operators: [
-					...network("layer", outputs),
-					...(isAgent ? network("critic", 1) : []),
-					...widths.slice(1).map((width) =>
-						norm({
-							name: "activation",
-							width,
-							rows: isAgent ? 2 : 1,
-							flavour: "batch",
-							parameters: 0,
-						}),
-					),
-				],
-			},
-		],
-		ends: [],
-	};
 }

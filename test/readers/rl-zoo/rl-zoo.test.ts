@@ -126,7 +126,7 @@ test("networks for images, linear and recurrent ones are told apart", () => {
 	const recurrent = readRun(rlZoo, text("MlpLstmPolicy"), at);
 
 	expect(images.value("model.family")).toBe("convnet");
-	expect(linear.value("model.layers")).toBeUndefined();
+	expect(linear.value("model.layers")).toBe(0);
 	expect(recurrent.problems).toEqual([
 		"`policy` has a recurrent layer too. The estimate does not include that.",
 	]);
