@@ -364,7 +364,7 @@ function adapted(
 }
 
 describe.skipIf(!hasShared)("golden diffusion rows", () => {
-	test("parameters, forward and training FLOPs within 1 %", () => {
+	test("parameters exact, forward and training FLOPs within 0.2 % for nine of ten", () => {
 		const off: string[] = [];
 		const unread: string[] = [];
 		const errors: Record<string, number[]> = {
@@ -387,9 +387,11 @@ describe.skipIf(!hasShared)("golden diffusion rows", () => {
 				],
 				forward: [flops.forward, Number(row.fwd_flops)],
 				training: [flops.training, Number(row.fwdbwd_corrected)],
-				...(row.saved_bf16 && {
-					"saved bytes": [savedOf(model), Number(row.saved_bf16)],
-				}),
+				// What a frozen text encoder keeps is never asked.
+				...(row.saved_bf16 &&
+					!byPrefix(encoders, row.id ?? "") && {
+						"saved bytes": [savedOf(model), Number(row.saved_bf16)],
+					}),
 				...(row.lora_params && adapted(model, row)),
 			};
 			for (const [name, [ours = 0, theirs = 0]] of Object.entries(own)) {
@@ -408,6 +410,10 @@ describe.skipIf(!hasShared)("golden diffusion rows", () => {
 			);
 		}
 		console.log(off.join("\n"), `\nnot built: ${unread.join(", ")}`);
-		expect(unread.length).toBeLessThan(10);
+		expect(unread.length).toBeLessThanOrEqual(5);
+		expect(quantile(errors.parameters ?? [], 1)).toBe(0);
+		expect(quantile(errors.forward ?? [], 0.9)).toBeLessThan(0.002);
+		expect(quantile(errors.training ?? [], 0.9)).toBeLessThan(0.002);
+		expect(quantile(errors["adapter training"] ?? [], 0.9)).toBeLessThan(0.02);
 	});
 });

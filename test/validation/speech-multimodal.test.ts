@@ -192,6 +192,8 @@ describe.skipIf(!hasShared)("speech and multimodal models", () => {
 		console.log(
 			`speech: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}\n${text}`,
 		);
+		expect(exact).toBe(errors.length);
+		expect(share).toBeGreaterThan(0.7);
 		expect(quantile(errors, 0.9)).toBeLessThan(0.01);
 	});
 
@@ -214,6 +216,8 @@ describe.skipIf(!hasShared)("speech and multimodal models", () => {
 		console.log(
 			`open_clip: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}\n${text}`,
 		);
+		expect(exact).toBe(errors.length);
+		expect(share).toBeGreaterThan(0.5);
 		expect(quantile(errors, 0.9)).toBeLessThan(0.01);
 	});
 });
