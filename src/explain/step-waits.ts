@@ -30,7 +30,7 @@ export function exposed(
 ): Derivation {
 	const behind = given(
 		hidden,
-		`hidden behind ${OVERLAP * 100} % of the computation`,
+		`hidden behind ${OVERLAP * 100} % of a micro-batch`,
 		{
 			unit: "s",
 		},

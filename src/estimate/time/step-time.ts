@@ -51,7 +51,7 @@ export interface StepWorkings {
 	};
 	readonly collectives: readonly Collective[];
 	readonly communication: Communication;
-	/** Seconds of computation behind which collectives can hide. */
+	/** Seconds of kernels and of waiting for their launch behind which collectives can hide. */
 	readonly hidden: number;
 	readonly exposedMicro: number;
 	readonly exposedStep: number;
@@ -90,7 +90,7 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 		work.bytesPerSecond;
 	const busy = matmul + attention + memoryBound;
 	const launches = Math.max(0, work.launchSeconds - busy);
-	const hidden = OVERLAP * busy;
+	const hidden = OVERLAP * (busy + launches);
 	const exposedMicro =
 		Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
 	const exposedStep = Math.max(0, links.gradientsPerStep - hidden);
