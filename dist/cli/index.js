@@ -9396,7 +9396,7 @@ var __webpack_modules__ = {
 			W: () => explain_explain,
 		});
 		var complete = __nccwpck_require__(100);
-		var estimate_plan = __nccwpck_require__(7746);
+		var estimate_plan = __nccwpck_require__(5400);
 		var problem = __nccwpck_require__(4522);
 		const operations = {
 			given: () => Number.NaN,
@@ -10060,7 +10060,7 @@ var __webpack_modules__ = {
 			return onLine(derived("quotient", { name, unit: "s", value }, [derived("product", { name: "moved", unit: "B" }, [given(times, "times"), given(bytes, "payload", { unit: "B" }), given(group - 1, "hops")]), given(group, "devices"), given(bytesPerSecond, "of the slower link", { unit: "B/s" })]));
 		}
 		function exposed({ communication, collectives, hidden, exposedMicro, exposedStep, parts }, times) {
-			const behind = given(hidden, `hidden behind ${step_time.sH * 100} % of the computation`, {
+			const behind = given(hidden, `hidden behind ${step_time.sH * 100} % of a micro-batch`, {
 				unit: "s",
 			});
 			const of = (kind, name) => onLine(derived("sum", { name, unit: "s", value: communication[kind] }, collectiveLines(collectives, kind)));
@@ -12812,7 +12812,7 @@ ${notes(each, report, options)
 		});
 		var plan = __nccwpck_require__(5466);
 		var describes_model = __nccwpck_require__(2006);
-		var hub_model = __nccwpck_require__(204);
+		var hub_model = __nccwpck_require__(6592);
 		var typical_decoder = __nccwpck_require__(8588);
 		var fills_sequences = __nccwpck_require__(4453);
 		function row({ key, why, value, other }) {
@@ -12886,8 +12886,8 @@ ${notes(each, report, options)
 			}),
 			row({
 				key: "data.classes",
-				why: "what the network gives is in its code; a walking body takes about 6 numbers (HalfCheetah 6, Humanoid 17)",
-				value: ({ facts }) => (isPerceptron(facts) ? 6 : undefined),
+				why: "what the network gives is in its code; a walking body takes about 6 numbers (HalfCheetah 6, Humanoid 17), a player of Atari 4 to 18",
+				value: ({ facts }) => (isPerceptron(facts) || isSeeingAgent(facts) ? 6 : undefined),
 				other: () => 17,
 			}),
 			row({
@@ -12953,6 +12953,10 @@ ${notes(each, report, options)
 		];
 		function isPerceptron(facts) {
 			return (0, plan._u)(facts, "model.family") === "mlp";
+		}
+		function isSeeingAgent(facts) {
+			const family = (0, plan._u)(facts, "model.family");
+			return family === "convnet" && (0, plan._u)(facts, "task") === "rl";
 		}
 		function saysParts(facts) {
 			return facts.has("data.prompt") && facts.has("data.completion");
@@ -13596,7 +13600,7 @@ ${notes(each, report, options)
 			return (catalog.findModel(id) ?? catalog.findVision(id) ?? catalog.findHubModel(id)) ? undefined : id;
 		}
 	},
-	7746: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	5400: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			AP: () => estimatePlan,
 			_3: () => evaluate,
@@ -13611,49 +13615,11 @@ ${notes(each, report, options)
 		var decoder = __nccwpck_require__(9685);
 		var decoder_facts = __nccwpck_require__(203);
 		var blocks = __nccwpck_require__(3699);
-		var encoder = __nccwpck_require__(9001);
-		var state_space = __nccwpck_require__(5431);
-		const builders = { encoder: from_keys_encoder, ssm: stateSpace, mlp: perceptron };
-		function modelFromKeys(facts, sample) {
-			const family = (0, plan_plan._u)(facts, "model.family");
-			return family && builders[family]?.(facts, sample);
-		}
-		function from_keys_encoder(facts, sample) {
-			const hidden = (0, plan_plan._u)(facts, "model.hidden");
-			return (0, encoder.s)(
-				{
-					model_type: "bert",
-					architectures: ["BertForMaskedLM"],
-					hidden_size: hidden,
-					num_hidden_layers: (0, plan_plan._u)(facts, "model.layers"),
-					num_attention_heads: (0, plan_plan._u)(facts, "model.heads"),
-					intermediate_size: (0, plan_plan._u)(facts, "model.ffn") ?? (hidden && 4 * hidden),
-					vocab_size: (0, plan_plan._u)(facts, "model.vocab"),
-					max_position_embeddings: (0, plan_plan._u)(facts, "model.learned_positions") ?? sample.sequence,
-					type_vocab_size: 2,
-				},
-				sample,
-			);
-		}
-		function stateSpace(facts, sample) {
-			return (0, state_space.r5)(
-				{
-					model_type: "mamba",
-					hidden_size: (0, plan_plan._u)(facts, "model.hidden"),
-					num_hidden_layers: (0, plan_plan._u)(facts, "model.layers"),
-					vocab_size: (0, plan_plan._u)(facts, "model.vocab"),
-					tie_word_embeddings: (0, plan_plan._u)(facts, "model.tied") ?? true,
-					state_size: 16,
-					conv_kernel: 4,
-					expand: 2,
-				},
-				sample,
-			);
-		}
+		var convolutions = __nccwpck_require__(7102);
 		function perceptron(facts) {
 			const layers = (0, plan_plan._u)(facts, "model.layers");
-			const hidden = (0, plan_plan._u)(facts, "model.hidden");
-			if (layers === undefined || hidden === undefined) return undefined;
+			const hidden = (0, plan_plan._u)(facts, "model.hidden") ?? 0;
+			if (layers === undefined || (layers > 0 && hidden === 0)) return undefined;
 			const inputs = (0, plan_plan._u)(facts, "data.features");
 			const outputs = (0, plan_plan._u)(facts, "data.classes");
 			if (inputs === undefined || outputs === undefined) return undefined;
@@ -13696,7 +13662,70 @@ ${notes(each, report, options)
 				ends: [],
 			};
 		}
-		var hub_model = __nccwpck_require__(204);
+		function seeingAgent(facts) {
+			const actions = (0, plan_plan._u)(facts, "data.classes");
+			if ((0, plan_plan._u)(facts, "task") !== "rl" || actions === undefined) {
+				return undefined;
+			}
+			const features = 512;
+			const operators = [
+				(0, convolutions.pj)({ inputs: 4, outputs: 32, kernel: 64, side: 20, readsData: true }),
+				(0, convolutions.pj)({ inputs: 32, outputs: 64, kernel: 16, side: 9 }),
+				(0, convolutions.pj)({ inputs: 64, outputs: 64, kernel: 9, side: 7 }),
+				(0, blocks.sn)({ name: "layer", inputs: 64 * 7 * 7, outputs: features, rows: 1 }),
+				(0, blocks.sn)({ name: "actor", inputs: features, outputs: actions, rows: 1 }),
+				(0, blocks.sn)({ name: "critic", inputs: features, outputs: 1, rows: 1 }),
+			];
+			return {
+				family: "convnet",
+				hidden: features,
+				vocab: 0,
+				tokens: 1,
+				logitRows: 0,
+				stacks: [{ layers: 1, operators }],
+				ends: [],
+			};
+		}
+		var encoder = __nccwpck_require__(9001);
+		var state_space = __nccwpck_require__(5431);
+		const builders = { encoder: from_keys_encoder, ssm: stateSpace, mlp: perceptron, convnet: seeingAgent };
+		function modelFromKeys(facts, sample) {
+			const family = (0, plan_plan._u)(facts, "model.family");
+			return family && builders[family]?.(facts, sample);
+		}
+		function from_keys_encoder(facts, sample) {
+			const hidden = (0, plan_plan._u)(facts, "model.hidden");
+			return (0, encoder.s)(
+				{
+					model_type: "bert",
+					architectures: ["BertForMaskedLM"],
+					hidden_size: hidden,
+					num_hidden_layers: (0, plan_plan._u)(facts, "model.layers"),
+					num_attention_heads: (0, plan_plan._u)(facts, "model.heads"),
+					intermediate_size: (0, plan_plan._u)(facts, "model.ffn") ?? (hidden && 4 * hidden),
+					vocab_size: (0, plan_plan._u)(facts, "model.vocab"),
+					max_position_embeddings: (0, plan_plan._u)(facts, "model.learned_positions") ?? sample.sequence,
+					type_vocab_size: 2,
+				},
+				sample,
+			);
+		}
+		function stateSpace(facts, sample) {
+			return (0, state_space.r5)(
+				{
+					model_type: "mamba",
+					hidden_size: (0, plan_plan._u)(facts, "model.hidden"),
+					num_hidden_layers: (0, plan_plan._u)(facts, "model.layers"),
+					vocab_size: (0, plan_plan._u)(facts, "model.vocab"),
+					tie_word_embeddings: (0, plan_plan._u)(facts, "model.tied") ?? true,
+					state_size: 16,
+					conv_kernel: 4,
+					expand: 2,
+				},
+				sample,
+			);
+		}
+		var hub_model = __nccwpck_require__(6592);
 		var typical_decoder = __nccwpck_require__(8588);
 		function toModel(facts, path) {
 			const stated = typicalModel(facts) ?? statedModel(facts);
@@ -14469,6 +14498,60 @@ ${notes(each, report, options)
 			const { hidden, ffn, gated, bias, rows } = shape;
 			const into = { inputs: hidden, outputs: ffn, rows, bias };
 			return [...(gated ? [linear({ name: "gate", ...into })] : []), linear({ name: "up", ...into }), { kind: "activation", gated, width: ffn, rows }, linear({ name: "down", inputs: ffn, outputs: hidden, rows, bias })];
+		}
+	},
+	7102: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+		__nccwpck_require__.d(__webpack_exports__, {
+			$y: () => squeezeExcitation,
+			MX: () => half,
+			go: () => normed,
+			ko: () => depthwise,
+			pj: () => plain,
+			tg: () => activation,
+		});
+		var _blocks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3699);
+		function plain(shape) {
+			return convolution(shape, true);
+		}
+		function normed(shape) {
+			return [
+				convolution(shape, false),
+				(0, _blocks_js__WEBPACK_IMPORTED_MODULE_0__.xb)({
+					name: "batch-norm",
+					width: shape.outputs,
+					rows: shape.side ** 2,
+					flavour: "batch",
+				}),
+			];
+		}
+		function depthwise(shape) {
+			const { width, ...rest } = shape;
+			return { ...rest, inputs: width, outputs: width, groups: width };
+		}
+		function squeezeExcitation(width, squeezed) {
+			return [plain({ inputs: width, outputs: squeezed, kernel: 1, side: 1 }), plain({ inputs: squeezed, outputs: width, kernel: 1, side: 1 })];
+		}
+		function activation(width, side) {
+			return {
+				kind: "other",
+				name: "activation",
+				parameters: 0,
+				flops: 0,
+				savedElements: width * side ** 2,
+			};
+		}
+		function half(side) {
+			return Math.ceil(side / 2);
+		}
+		function convolution({ side, groups, ...of }, bias) {
+			return {
+				kind: "convolution",
+				name: "convolution",
+				bias,
+				positions: side ** 2,
+				groups: groups ?? 1,
+				...of,
+			};
 		}
 	},
 	1432: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
@@ -15450,7 +15533,7 @@ ${notes(each, report, options)
 			return typeof value === "boolean" ? value : undefined;
 		}
 	},
-	204: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	6592: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			H: () => hubModel,
 			J: () => readsOf,
@@ -15764,49 +15847,7 @@ ${notes(each, report, options)
 				}),
 			];
 		}
-		function plain(shape) {
-			return convolution(shape, true);
-		}
-		function normed(shape) {
-			return [
-				convolution(shape, false),
-				(0, blocks.xb)({
-					name: "batch-norm",
-					width: shape.outputs,
-					rows: shape.side ** 2,
-					flavour: "batch",
-				}),
-			];
-		}
-		function depthwise(shape) {
-			const { width, ...rest } = shape;
-			return { ...rest, inputs: width, outputs: width, groups: width };
-		}
-		function squeezeExcitation(width, squeezed) {
-			return [plain({ inputs: width, outputs: squeezed, kernel: 1, side: 1 }), plain({ inputs: squeezed, outputs: width, kernel: 1, side: 1 })];
-		}
-		function activation(width, side) {
-			return {
-				kind: "other",
-				name: "activation",
-				parameters: 0,
-				flops: 0,
-				savedElements: width * side ** 2,
-			};
-		}
-		function half(side) {
-			return Math.ceil(side / 2);
-		}
-		function convolution({ side, groups, ...of }, bias) {
-			return {
-				kind: "convolution",
-				name: "convolution",
-				bias,
-				positions: side ** 2,
-				groups: groups ?? 1,
-				...of,
-			};
-		}
+		var convolutions = __nccwpck_require__(7102);
 		const builders = { resnet, convnext };
 		const USUAL_IMAGE = 224;
 		function isConvnetType(type) {
@@ -15844,9 +15885,9 @@ ${notes(each, report, options)
 			const stem = (0, hub_reading.Uz)(config, "embedding_size");
 			if (!widths || !depths || !stem) return undefined;
 			const isBottleneck = config.layer_type !== "basic";
-			let side = half(image);
+			let side = (0, convolutions.MX)(image);
 			const operators = [
-				...normed({
+				...(0, convolutions.go)({
 					inputs: (0, hub_reading.Uz)(config, "num_channels") ?? 3,
 					outputs: stem,
 					kernel: 49,
@@ -15854,13 +15895,13 @@ ${notes(each, report, options)
 					readsData: true,
 				}),
 			];
-			side = half(side);
+			side = (0, convolutions.MX)(side);
 			let inputs = stem;
 			for (const [stage, outputs] of widths.entries()) {
 				const strides = stage > 0 || (0, hub_reading.iP)(config.downsample_in_first_stage) === true;
 				for (let block = 0; block < (depths[stage] ?? 0); block++) {
 					const before = side;
-					if (block === 0 && strides) side = half(side);
+					if (block === 0 && strides) side = (0, convolutions.MX)(side);
 					operators.push(
 						...residualBlock({
 							inputs,
@@ -15878,13 +15919,13 @@ ${notes(each, report, options)
 		}
 		function residualBlock({ inputs, outputs, before, side, isBottleneck, stridesFirst }) {
 			const changes = inputs !== outputs || before !== side;
-			const shortcut = changes ? normed({ inputs, outputs, kernel: 1, side }) : [];
+			const shortcut = changes ? (0, convolutions.go)({ inputs, outputs, kernel: 1, side }) : [];
 			if (!isBottleneck) {
-				return [...shortcut, ...normed({ inputs, outputs, kernel: 9, side }), ...normed({ inputs: outputs, outputs, kernel: 9, side })];
+				return [...shortcut, ...(0, convolutions.go)({ inputs, outputs, kernel: 9, side }), ...(0, convolutions.go)({ inputs: outputs, outputs, kernel: 9, side })];
 			}
 			const narrow = outputs / 4;
 			const first = stridesFirst ? side : before;
-			return [...shortcut, ...normed({ inputs, outputs: narrow, kernel: 1, side: first }), ...normed({ inputs: narrow, outputs: narrow, kernel: 9, side }), ...normed({ inputs: narrow, outputs, kernel: 1, side })];
+			return [...shortcut, ...(0, convolutions.go)({ inputs, outputs: narrow, kernel: 1, side: first }), ...(0, convolutions.go)({ inputs: narrow, outputs: narrow, kernel: 9, side }), ...(0, convolutions.go)({ inputs: narrow, outputs, kernel: 1, side })];
 		}
 		function convnext(config, image) {
 			const widths = (0, hub_reading.cZ)(config.hidden_sizes);
@@ -15895,7 +15936,7 @@ ${notes(each, report, options)
 			if (!widths || !depths || !first || !last) return undefined;
 			let side = Math.floor(image / patch);
 			const operators = [
-				plain({
+				(0, convolutions.pj)({
 					inputs: (0, hub_reading.Uz)(config, "num_channels") ?? 3,
 					outputs: first,
 					kernel: patch ** 2,
@@ -15909,7 +15950,7 @@ ${notes(each, report, options)
 				if (before !== undefined) {
 					operators.push((0, blocks.xb)({ name: "downsampling-norm", width: before, rows: side ** 2 }));
 					side = Math.floor(side / 2);
-					operators.push(plain({ inputs: before, outputs: width, kernel: 4, side }));
+					operators.push((0, convolutions.pj)({ inputs: before, outputs: width, kernel: 4, side }));
 				}
 				for (let block = 0; block < (depths[stage] ?? 0); block++) {
 					operators.push(...nextBlock(width, side));
@@ -15920,7 +15961,7 @@ ${notes(each, report, options)
 		}
 		function nextBlock(width, side) {
 			const rows = side ** 2;
-			return [plain({ inputs: width, outputs: width, kernel: 49, side, groups: width }), (0, blocks.xb)({ name: "norm", width, rows }), ...(0, blocks.ED)({ hidden: width, ffn: 4 * width, gated: false, bias: true, rows }), (0, blocks.LT)("layer-scale", width)];
+			return [(0, convolutions.pj)({ inputs: width, outputs: width, kernel: 49, side, groups: width }), (0, blocks.xb)({ name: "norm", width, rows }), ...(0, blocks.ED)({ hidden: width, ffn: 4 * width, gated: false, bias: true, rows }), (0, blocks.LT)("layer-scale", width)];
 		}
 		var counted_vision = __nccwpck_require__(1432);
 		function isDebertaType(type) {
@@ -16024,7 +16065,7 @@ ${notes(each, report, options)
 			if (!hidden || !queries || !encoderLayers || !decoderLayers) return undefined;
 			if (!encoderFfn || !decoderFfn || !trunk || !trunkWidth) return undefined;
 			let side = image;
-			for (let halving = 0; halving < HALVINGS; halving++) side = half(side);
+			for (let halving = 0; halving < HALVINGS; halving++) side = (0, convolutions.MX)(side);
 			const rows = side ** 2;
 			const encoderHeads = (0, hub_reading.Uz)(config, "encoder_attention_heads") ?? 8;
 			const decoderHeads = (0, hub_reading.Uz)(config, "decoder_attention_heads") ?? 8;
@@ -16078,7 +16119,7 @@ ${notes(each, report, options)
 				],
 				ends: [
 					...trunk.stacks.flatMap(({ operators }) => operators.map(frozenNorm)),
-					plain({ inputs: trunkWidth, outputs: hidden, kernel: 1, side }),
+					(0, convolutions.pj)({ inputs: trunkWidth, outputs: hidden, kernel: 1, side }),
 					(0, blocks.tp)("queries", queries, hidden),
 					normed("last-norm", queries),
 					head("classes", (0, hub_reading.Ej)(config) + 1),
@@ -16105,11 +16146,11 @@ ${notes(each, report, options)
 		function embedder(name, [inputs, outputs], rows = 1) {
 			return [project(`${name}1`, [inputs, outputs], rows, { readsData: true }), project(`${name}2`, [outputs, outputs], rows)];
 		}
-		function pieces_normed(name, width, rows, { parameters = 0, flavour = "layer" } = {}) {
+		function normed(name, width, rows, { parameters = 0, flavour = "layer" } = {}) {
 			return { kind: "norm", name, flavour, width, rows, parameters };
 		}
 		function modulated(name, width, rows, options = {}) {
-			return { ...pieces_normed(name, width, rows, options), isModulated: true };
+			return { ...normed(name, width, rows, options), isModulated: true };
 		}
 		function gate(width, rows) {
 			return {
@@ -16218,7 +16259,7 @@ ${notes(each, report, options)
 				stacks: [{ layers: 1, operators: [...down, ...middle, ...up] }],
 				ends: [
 					{
-						...unet_convolution("stem", [channels, first], 9, area),
+						...convolution("stem", [channels, first], 9, area),
 						readsData: true,
 					},
 					project("time1", [first, time.width], 1),
@@ -16228,11 +16269,11 @@ ${notes(each, report, options)
 						textTokens: shape.textTokens,
 						cross: shape.cross,
 					}),
-					pieces_normed("last-norm", first, area, {
+					normed("last-norm", first, area, {
 						parameters: 2 * first,
 						flavour: "group",
 					}),
-					unet_convolution("head", [first, (0, hub_reading.Uz)(config, "out_channels") ?? 4], 9, area),
+					convolution("head", [first, (0, hub_reading.Uz)(config, "out_channels") ?? 4], 9, area),
 				],
 			};
 		};
@@ -16262,16 +16303,16 @@ ${notes(each, report, options)
 			};
 		}
 		function resample(name, { isSimple, time }, width, area) {
-			return isSimple ? residual([width, width], area, time) : [unet_convolution(name, [width, width], 9, area)];
+			return isSimple ? residual([width, width], area, time) : [convolution(name, [width, width], 9, area)];
 		}
 		function transformers(shape, level, width, rows, isMiddle = false) {
 			const depth = isMiddle ? Math.max(1, shape.depths[level] ?? 1) : (shape.depths[level] ?? 0);
 			if (depth === 0) return [];
 			const heads = shape.heads[level] ?? 8;
 			const dims = [heads, width / heads];
-			const around = (name) => (shape.isLinear ? project(name, [width, width], rows) : unet_convolution(name, [width, width], 1, rows));
+			const around = (name) => (shape.isLinear ? project(name, [width, width], rows) : convolution(name, [width, width], 1, rows));
 			if (shape.isSimple) return addedAttention(shape, width, rows, dims);
-			const layerNorm = (name) => pieces_normed(name, width, rows, { parameters: 2 * width });
+			const layerNorm = (name) => normed(name, width, rows, { parameters: 2 * width });
 			const block = [
 				layerNorm("norm1"),
 				...attentionOf({ width, heads: dims, rows, bias: false, outBias: true }),
@@ -16305,7 +16346,7 @@ ${notes(each, report, options)
 				}
 				case "image": {
 					const hidden = (0, hub_reading.Uz)(config, "encoder_hid_dim") ?? 1280;
-					return [project("added-image", [hidden, time], 1), pieces_normed("added-norm", time, 1, { parameters: 2 * time }), project("image-tokens", [hidden, textTokens * cross], 1), pieces_normed("image-norm", cross, textTokens, { parameters: 2 * cross })];
+					return [project("added-image", [hidden, time], 1), normed("added-norm", time, 1, { parameters: 2 * time }), project("image-tokens", [hidden, textTokens * cross], 1), normed("image-norm", cross, textTokens, { parameters: 2 * cross })];
 				}
 				default:
 					return [];
@@ -16315,21 +16356,21 @@ ${notes(each, report, options)
 			return [
 				groupNorm(inputs, area),
 				silu(inputs, area),
-				unet_convolution("convolution1", [inputs, outputs], 9, area),
+				convolution("convolution1", [inputs, outputs], 9, area),
 				...(time === undefined ? [] : [project("time", [time.width, time.numbers * outputs], 1)]),
 				groupNorm(outputs, area),
 				silu(outputs, area),
-				unet_convolution("convolution2", [outputs, outputs], 9, area),
-				...(inputs === outputs ? [] : [unet_convolution("shortcut", [inputs, outputs], 1, area)]),
+				convolution("convolution2", [outputs, outputs], 9, area),
+				...(inputs === outputs ? [] : [convolution("shortcut", [inputs, outputs], 1, area)]),
 			];
 		}
 		function groupNorm(width, rows) {
-			return pieces_normed("group-norm", width, rows, {
+			return normed("group-norm", width, rows, {
 				parameters: 2 * width,
 				flavour: "group",
 			});
 		}
-		function unet_convolution(name, [inputs, outputs], kernel, positions) {
+		function convolution(name, [inputs, outputs], kernel, positions) {
 			return {
 				kind: "convolution",
 				name,
@@ -16352,7 +16393,7 @@ ${notes(each, report, options)
 			const channels = (0, hub_reading.Uz)(config, "in_channels") ?? 3;
 			let area = height * width;
 			let inputs = first;
-			const encoder = [{ ...unet_convolution("stem", [channels, first], 9, area), readsData: true }];
+			const encoder = [{ ...convolution("stem", [channels, first], 9, area), readsData: true }];
 			for (const [level, outputs] of widths.entries()) {
 				for (let block = 0; block < perBlock; block++) {
 					encoder.push(...residual([inputs, outputs], area, undefined));
@@ -16360,11 +16401,11 @@ ${notes(each, report, options)
 				}
 				if (level < widths.length - 1) {
 					area /= 4;
-					encoder.push(unet_convolution("downsample", [outputs, outputs], 9, area));
+					encoder.push(convolution("downsample", [outputs, outputs], 9, area));
 				}
 			}
-			encoder.push(...middle(last, area), groupNorm(last, area), unet_convolution("latent", [last, 2 * latent], 9, area), ...(quantises ? [unet_convolution("quantise", [2 * latent, 2 * latent], 1, area)] : []));
-			const decoder = [...(quantises ? [unet_convolution("dequantise", [latent, latent], 1, area)] : []), unet_convolution("unlatent", [latent, last], 9, area), ...middle(last, area)];
+			encoder.push(...middle(last, area), groupNorm(last, area), convolution("latent", [last, 2 * latent], 9, area), ...(quantises ? [convolution("quantise", [2 * latent, 2 * latent], 1, area)] : []));
+			const decoder = [...(quantises ? [convolution("dequantise", [latent, latent], 1, area)] : []), convolution("unlatent", [latent, last], 9, area), ...middle(last, area)];
 			inputs = last;
 			for (const [index, outputs] of widths.toReversed().entries()) {
 				for (let block = 0; block <= perBlock; block++) {
@@ -16373,16 +16414,16 @@ ${notes(each, report, options)
 				}
 				if (index < widths.length - 1) {
 					area *= 4;
-					decoder.push(unet_convolution("upsample", [outputs, outputs], 9, area));
+					decoder.push(convolution("upsample", [outputs, outputs], 9, area));
 				}
 			}
-			decoder.push(groupNorm(first, area), unet_convolution("image", [first, channels], 9, area));
+			decoder.push(groupNorm(first, area), convolution("image", [first, channels], 9, area));
 			return { encoder, decoder };
 		}
 		function middle(width, rows) {
 			return [
 				...residual([width, width], rows, undefined),
-				pieces_normed("group-norm", width, rows, {
+				normed("group-norm", width, rows, {
 					parameters: 2 * width,
 					flavour: "group",
 				}),
@@ -16480,7 +16521,7 @@ ${notes(each, report, options)
 					...embedder("time", [TIME, hidden]),
 					...embedder("pooled", [pooled, hidden]),
 					project("last-modulation", [hidden, 2 * hidden], 1),
-					pieces_normed("last-norm", hidden, image),
+					normed("last-norm", hidden, image),
 					project("head", [hidden, patch ** 2 * outputs], image),
 				],
 			};
@@ -16525,7 +16566,7 @@ ${notes(each, report, options)
 					...((0, hub_reading.iP)(config.guidance_embeds) ? embedder("guidance", [TIME, hidden]) : []),
 					...embedder("pooled", [pooled, hidden]),
 					project("last-modulation", [hidden, 2 * hidden], 1),
-					pieces_normed("last-norm", hidden, image),
+					normed("last-norm", hidden, image),
 					project("head", [hidden, inputs], image),
 				],
 			};
@@ -16558,13 +16599,13 @@ ${notes(each, report, options)
 					project("modulation-in", [channels, wide], rows),
 					...Array.from({ length: depth }, () => [
 						...embedder("modulation", [wide, wide], rows),
-						pieces_normed("modulation-norm", wide, rows, {
+						normed("modulation-norm", wide, rows, {
 							parameters: wide,
 							flavour: "rms",
 						}),
 					]).flat(),
 					project("modulation-out", [wide, hidden], rows),
-					pieces_normed("last-norm", hidden, image),
+					normed("last-norm", hidden, image),
 					project("head", [hidden, inputs], image),
 				],
 			};
@@ -16586,14 +16627,14 @@ ${notes(each, report, options)
 				],
 				ends: [
 					project("patches", [inputs, hidden], image, { readsData: true }),
-					pieces_normed("caption-norm", text, textTokens, {
+					normed("caption-norm", text, textTokens, {
 						parameters: text,
 						flavour: "rms",
 					}),
 					project("caption", [text, hidden], textTokens, { readsData: true }),
 					...embedder("time", [TIME, hidden]),
 					project("last-modulation", [hidden, 2 * hidden], 1),
-					pieces_normed("last-norm", hidden, image),
+					normed("last-norm", hidden, image),
 					project("head", [hidden, inputs], image),
 				],
 			};
@@ -16607,7 +16648,7 @@ ${notes(each, report, options)
 			const outputs = (0, hub_reading.Uz)(config, "out_channels") ?? 16;
 			const text = (0, hub_reading.Uz)(config, "text_embed_dim") ?? 4096;
 			const pooled = (0, hub_reading.Uz)(config, "pooled_projection_dim") ?? 768;
-			const refined = (name) => pieces_normed(name, hidden, textTokens, { parameters: 2 * hidden });
+			const refined = (name) => normed(name, hidden, textTokens, { parameters: 2 * hidden });
 			return {
 				hidden,
 				rows: image + textTokens,
@@ -16634,7 +16675,7 @@ ${notes(each, report, options)
 					...((0, hub_reading.iP)(config.guidance_embeds) === false ? [] : embedder("guidance", [TIME, hidden])),
 					...embedder("pooled", [pooled, hidden]),
 					project("last-modulation", [hidden, 2 * hidden], 1),
-					pieces_normed("last-norm", hidden, image),
+					normed("last-norm", hidden, image),
 					project("head", [hidden, patch ** 2 * outputs], image),
 				],
 			};
@@ -16700,7 +16741,7 @@ ${notes(each, report, options)
 					}),
 					...embedder("time", [TIME, hidden]),
 					project("last-modulation", [hidden, 2 * hidden], 1, plain),
-					pieces_normed("last-norm", hidden, image),
+					normed("last-norm", hidden, image),
 					project("head", [hidden, inputs * patch ** 2], image, plain),
 				],
 			};
@@ -16741,7 +16782,7 @@ ${notes(each, report, options)
 					...embedder("time", [single_stream_TIME, hidden]),
 					(0, blocks.tp)("classes", ((0, hub_reading.Uz)(config, "num_classes") ?? 1000) + 1, hidden),
 					project("last-modulation", [hidden, 2 * hidden], 1),
-					pieces_normed("last-norm", hidden, rows),
+					normed("last-norm", hidden, rows),
 					project("head", [hidden, patch ** 2 * learned], rows),
 				],
 			};
@@ -16819,7 +16860,7 @@ ${notes(each, report, options)
 					project("modulation", [hidden, 6 * hidden], 1),
 					...embedder("caption", [caption, hidden], textTokens),
 					(0, blocks.LT)("last-modulation", 2 * hidden),
-					pieces_normed("last-norm", hidden, rows),
+					normed("last-norm", hidden, rows),
 					project("head", [hidden, patch ** 2 * outputs], rows),
 				],
 			};
@@ -16903,12 +16944,12 @@ ${notes(each, report, options)
 					...embedder("time", [single_stream_TIME, hidden]),
 					project("modulation", [hidden, 6 * hidden], 1),
 					...embedder("caption", [caption, hidden], textTokens),
-					pieces_normed("caption-norm", hidden, textTokens, {
+					normed("caption-norm", hidden, textTokens, {
 						parameters: hidden,
 						flavour: "rms",
 					}),
 					(0, blocks.LT)("last-modulation", 2 * hidden),
-					pieces_normed("last-norm", hidden, rows),
+					normed("last-norm", hidden, rows),
 					project("head", [hidden, inputs], rows),
 				],
 			};
@@ -16941,7 +16982,7 @@ ${notes(each, report, options)
 								rows,
 								between: headNorms(dims, rows, hidden),
 							}),
-							pieces_normed("norm2", hidden, rows, {
+							normed("norm2", hidden, rows, {
 								parameters: crossNorm ? 2 * hidden : 0,
 							}),
 							...attentionOf({
@@ -16964,7 +17005,7 @@ ${notes(each, report, options)
 					project("modulation", [hidden, 6 * hidden], 1),
 					...embedder("caption", [text, hidden], textTokens),
 					(0, blocks.LT)("last-modulation", 2 * hidden),
-					pieces_normed("last-norm", hidden, rows),
+					normed("last-norm", hidden, rows),
 					project("head", [hidden, patch ** 2 * outputs], rows),
 				],
 			};
@@ -17013,7 +17054,7 @@ ${notes(each, report, options)
 					project("modulation", [hidden, 6 * hidden], 1),
 					...embedder("caption", [caption, hidden], textTokens),
 					(0, blocks.LT)("last-modulation", 2 * hidden),
-					pieces_normed("last-norm", hidden, rows),
+					normed("last-norm", hidden, rows),
 					project("head", [hidden, inputs], rows),
 				],
 			};
@@ -17057,9 +17098,9 @@ ${notes(each, report, options)
 					project("text", [text, hidden], textTokens, { readsData: true }),
 					project("time1", [hidden, time], 1),
 					project("time2", [time, time], 1),
-					pieces_normed("last-norm", hidden, rows, { parameters: 2 * hidden }),
+					normed("last-norm", hidden, rows, { parameters: 2 * hidden }),
 					project("last-modulation", [time, 2 * hidden], 1),
-					pieces_normed("out-norm", hidden, seen, { parameters: 2 * hidden }),
+					normed("out-norm", hidden, seen, { parameters: 2 * hidden }),
 					project("head", [hidden, patch ** 2 * outputs], seen),
 				],
 			};
@@ -17109,7 +17150,7 @@ ${notes(each, report, options)
 					project("size1", [6 * condition, time], 1),
 					project("size2", [time, time], 1),
 					project("last-modulation", [time, 2 * hidden], 1),
-					pieces_normed("last-norm", hidden, seen),
+					normed("last-norm", hidden, seen),
 					project("head", [hidden, patch ** 2 * outputs], seen),
 				],
 			};
@@ -17128,7 +17169,7 @@ ${notes(each, report, options)
 			const dims = [heads, hidden / heads];
 			const block = (rows, modulates) => [
 				...(modulates ? [project("modulation", [narrow, 4 * hidden], 1)] : []),
-				...["norm1", "norm2", "norm3", "norm4"].map((name) => pieces_normed(name, hidden, rows, { parameters: hidden, flavour: "rms" })),
+				...["norm1", "norm2", "norm3", "norm4"].map((name) => normed(name, hidden, rows, { parameters: hidden, flavour: "rms" })),
 				...attentionOf({
 					width: hidden,
 					heads: dims,
@@ -17151,7 +17192,7 @@ ${notes(each, report, options)
 					project("patches", [inputs * patch ** 2, hidden], seen, {
 						readsData: true,
 					}),
-					pieces_normed("caption-norm", caption, textTokens, {
+					normed("caption-norm", caption, textTokens, {
 						parameters: caption,
 						flavour: "rms",
 					}),
@@ -17160,7 +17201,7 @@ ${notes(each, report, options)
 					project("time2", [1024, narrow], 1),
 					(0, blocks.LT)("padding", 2 * hidden),
 					project("last-modulation", [narrow, hidden], 1),
-					pieces_normed("last-norm", hidden, seen),
+					normed("last-norm", hidden, seen),
 					project("head", [hidden, patch ** 2 * inputs], seen),
 				],
 			};
@@ -17201,7 +17242,7 @@ ${notes(each, report, options)
 		}
 		function t5(of, rows) {
 			const { hidden, heads, headDim, ffn, layers, vocab, ownTables } = of;
-			const rms = (name) => pieces_normed(name, hidden, rows, { parameters: hidden, flavour: "rms" });
+			const rms = (name) => normed(name, hidden, rows, { parameters: hidden, flavour: "rms" });
 			const distances = (0, blocks.tp)("distances", T5_BUCKETS, heads);
 			const layer = [
 				rms("attention-norm"),
@@ -17422,11 +17463,11 @@ ${notes(each, report, options)
 		function invertedBottleneck(of) {
 			const { inputs, expanded, outputs, kernel, squeezed, before, side } = of;
 			return [
-				...(expanded === inputs ? [] : [...normed({ inputs, outputs: expanded, kernel: 1, side: before }), activation(expanded, before)]),
-				...normed(depthwise({ width: expanded, kernel, side })),
-				activation(expanded, side),
-				...(squeezed === undefined ? [] : squeezeExcitation(expanded, squeezed)),
-				...normed({ inputs: expanded, outputs, kernel: 1, side }),
+				...(expanded === inputs ? [] : [...(0, convolutions.go)({ inputs, outputs: expanded, kernel: 1, side: before }), (0, convolutions.tg)(expanded, before)]),
+				...(0, convolutions.go)((0, convolutions.ko)({ width: expanded, kernel, side })),
+				(0, convolutions.tg)(expanded, side),
+				...(squeezed === undefined ? [] : (0, convolutions.$y)(expanded, squeezed)),
+				...(0, convolutions.go)({ inputs: expanded, outputs, kernel: 1, side }),
 			];
 		}
 		const MOBILE_STAGES = [
@@ -17443,11 +17484,11 @@ ${notes(each, report, options)
 			const least = (0, hub_reading.Uz)(config, "min_depth") ?? 8;
 			const ratio = (0, hub_reading.Uz)(config, "expand_ratio") ?? 6;
 			const rounded = (width) => toMultiple(Math.round(width), divisor, least);
-			let side = half(image);
+			let side = (0, convolutions.MX)(image);
 			const stem = rounded(32 * multiplier);
 			const first = rounded(16 * multiplier);
 			const operators = [
-				...normed({
+				...(0, convolutions.go)({
 					inputs: (0, hub_reading.Uz)(config, "num_channels") ?? 3,
 					outputs: stem,
 					kernel: 9,
@@ -17468,7 +17509,7 @@ ${notes(each, report, options)
 				const outputs = rounded(width * multiplier);
 				for (let block = 0; block < blocks; block++) {
 					const before = side;
-					if (block === 0 && stride === 2) side = half(side);
+					if (block === 0 && stride === 2) side = (0, convolutions.MX)(side);
 					const expanded = rounded(inputs * ratio);
 					operators.push(
 						...invertedBottleneck({
@@ -17484,7 +17525,7 @@ ${notes(each, report, options)
 				}
 			}
 			const last = (0, hub_reading.iP)(config.finegrained_output) !== false && multiplier < 1 ? 1280 : rounded(1280 * multiplier);
-			operators.push(...normed({ inputs, outputs: last, kernel: 1, side }));
+			operators.push(...(0, convolutions.go)({ inputs, outputs: last, kernel: 1, side }));
 			return { operators, width: last };
 		}
 		function efficientNet(config, image) {
@@ -17502,10 +17543,10 @@ ${notes(each, report, options)
 			const divisor = (0, hub_reading.Uz)(config, "depth_divisor") ?? 8;
 			const share = (0, hub_reading.Uz)(config, "squeeze_expansion_ratio") ?? 0.25;
 			const rounded = (width) => toMultiple(width * widthFactor, divisor, divisor);
-			let side = half(image);
+			let side = (0, convolutions.MX)(image);
 			let inputs = rounded(32);
 			const operators = [
-				...normed({
+				...(0, convolutions.go)({
 					inputs: (0, hub_reading.Uz)(config, "num_channels") ?? 3,
 					outputs: inputs,
 					kernel: 9,
@@ -17519,7 +17560,7 @@ ${notes(each, report, options)
 				inputs = rounded(entries[stage] ?? 0);
 				for (let block = 0; block < blocks; block++) {
 					const before = side;
-					if (block === 0 && strides[stage] === 2) side = half(side);
+					if (block === 0 && strides[stage] === 2) side = (0, convolutions.MX)(side);
 					operators.push(
 						...invertedBottleneck({
 							inputs,
@@ -17535,7 +17576,7 @@ ${notes(each, report, options)
 				}
 			}
 			const last = rounded(1280);
-			operators.push(...normed({ inputs, outputs: last, kernel: 1, side }));
+			operators.push(...(0, convolutions.go)({ inputs, outputs: last, kernel: 1, side }));
 			return { operators, width: last };
 		}
 		function regNet(config, image) {
@@ -17546,10 +17587,10 @@ ${notes(each, report, options)
 			if (!widths || !depths || !stem || !last) return undefined;
 			const groupWidth = (0, hub_reading.Uz)(config, "groups_width") ?? 64;
 			const squeezes = config.layer_type !== "x";
-			let side = half(image);
+			let side = (0, convolutions.MX)(image);
 			let inputs = stem;
 			const operators = [
-				...normed({
+				...(0, convolutions.go)({
 					inputs: (0, hub_reading.Uz)(config, "num_channels") ?? 3,
 					outputs: stem,
 					kernel: 9,
@@ -17561,19 +17602,19 @@ ${notes(each, report, options)
 				const strides = stage > 0 || (0, hub_reading.iP)(config.downsample_in_first_stage) !== false;
 				for (let block = 0; block < (depths[stage] ?? 0); block++) {
 					const before = side;
-					if (block === 0 && strides) side = half(side);
+					if (block === 0 && strides) side = (0, convolutions.MX)(side);
 					operators.push(
-						...(inputs !== outputs || before !== side ? normed({ inputs, outputs, kernel: 1, side }) : []),
-						...normed({ inputs, outputs, kernel: 1, side: before }),
-						...normed({
+						...(inputs !== outputs || before !== side ? (0, convolutions.go)({ inputs, outputs, kernel: 1, side }) : []),
+						...(0, convolutions.go)({ inputs, outputs, kernel: 1, side: before }),
+						...(0, convolutions.go)({
 							inputs: outputs,
 							outputs,
 							kernel: 9,
 							side,
 							groups: Math.max(1, Math.floor(outputs / groupWidth)),
 						}),
-						...(squeezes ? squeezeExcitation(outputs, Math.round(inputs / 4)) : []),
-						...normed({ inputs: outputs, outputs, kernel: 1, side }),
+						...(squeezes ? (0, convolutions.$y)(outputs, Math.round(inputs / 4)) : []),
+						...(0, convolutions.go)({ inputs: outputs, outputs, kernel: 1, side }),
 					);
 					inputs = outputs;
 				}
@@ -18029,7 +18070,7 @@ ${notes(each, report, options)
 				logitRows: 0,
 				stacks: stacks.filter(({ layers }) => layers > 0),
 				ends: [
-					plain({
+					(0, convolutions.pj)({
 						inputs: (0, hub_reading.Uz)(config, "num_channels") ?? 3,
 						outputs: first,
 						kernel: product(patch),
@@ -18989,7 +19030,7 @@ ${notes(each, report, options)
 			const rows = side ** 2;
 			const token = stage.hasToken ? 1 : 0;
 			return [
-				plain({
+				(0, convolutions.pj)({
 					inputs,
 					outputs: width,
 					kernel: patch ** 2,
@@ -19009,7 +19050,7 @@ ${notes(each, report, options)
 				(0, blocks.xb)({ name: "attention-norm", width, rows }),
 				...(reduction > 1
 					? [
-							plain({
+							(0, convolutions.pj)({
 								inputs: width,
 								outputs: width,
 								kernel: reduction ** 2,
@@ -19032,7 +19073,7 @@ ${notes(each, report, options)
 				}),
 				(0, blocks.xb)({ name: "mlp-norm", width, rows }),
 				...(0, blocks.ED)({ hidden: width, ffn, gated: false, bias: true, rows }),
-				...(type.overlaps ? [plain(depthwise({ width: ffn, kernel: 9, side }))] : []),
+				...(type.overlaps ? [(0, convolutions.pj)((0, convolutions.ko)({ width: ffn, kernel: 9, side }))] : []),
 			];
 		}
 		function pyramid_classHead(stages, config) {
@@ -19063,7 +19104,7 @@ ${notes(each, report, options)
 					}),
 				),
 				{
-					...plain({
+					...(0, convolutions.pj)({
 						inputs: stages.length * width,
 						outputs: width,
 						kernel: 1,
@@ -19072,7 +19113,7 @@ ${notes(each, report, options)
 					bias: false,
 				},
 				(0, blocks.xb)({ name: "fuse-norm", width, rows: side ** 2, flavour: "batch" }),
-				plain({ inputs: width, outputs: (0, hub_reading.Ej)(config), kernel: 1, side }),
+				(0, convolutions.pj)({ inputs: width, outputs: (0, hub_reading.Ej)(config), kernel: 1, side }),
 			];
 		}
 		const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
@@ -21580,7 +21621,7 @@ ${notes(each, report, options)
 			const memoryBound = (work.bytes.layers + work.bytes.logits + work.bytes.dequantise) / work.bytesPerSecond;
 			const busy = matmul + attention + memoryBound;
 			const launches = Math.max(0, work.launchSeconds - busy);
-			const hidden = OVERLAP * busy;
+			const hidden = OVERLAP * (busy + launches);
 			const exposedMicro = Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
 			const exposedStep = Math.max(0, links.gradientsPerStep - hidden);
 			const m = batch.accumulation;
@@ -40411,7 +40452,7 @@ Exit code
 			return word !== undefined && Object.hasOwn(table, word) ? table[word] : undefined;
 		}
 	},
-	5365: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+	7746: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 		__nccwpck_require__.d(__webpack_exports__, {
 			AB: () => modelReferences,
 			J: () => configCandidates,
@@ -40513,7 +40554,7 @@ Exit code
 		var readers_fields = __nccwpck_require__(6521);
 		var formats_tree = __nccwpck_require__(3660);
 		var plan = __nccwpck_require__(5466);
-		var model_config = __nccwpck_require__(5365);
+		var model_config = __nccwpck_require__(7746);
 		function stated(conversion) {
 			return { ...conversion, isUnset: isNull };
 		}
@@ -42693,7 +42734,7 @@ Exit code
 			B: () => withHubAnswers,
 		});
 		var complete = __nccwpck_require__(100);
-		var estimate_plan = __nccwpck_require__(7746);
+		var estimate_plan = __nccwpck_require__(5400);
 		var metrics = __nccwpck_require__(7837);
 		var uncertain = __nccwpck_require__(6558);
 		var plan_plan = __nccwpck_require__(5466);
@@ -43765,7 +43806,7 @@ Exit code
 		function isVersionOne(tree) {
 			return (0, formats_tree.xV)(tree, "model", "model_class") || (0, formats_tree.xV)(tree, "model", "train_dataset", "micro_batch_size");
 		}
-		var model_config = __nccwpck_require__(5365);
+		var model_config = __nccwpck_require__(7746);
 		function statedAt(file, entry) {
 			const { path = file.path, line, key, launched } = entry;
 			return { kind: launched ? "launch" : "file", path, line, text: key };
@@ -48388,7 +48429,9 @@ Exit code
 		}
 		function networkFacts(widths, origin) {
 			const [first] = widths;
-			if (first === undefined) return [(0, plan_plan.fK)("model.family", "mlp", origin)];
+			if (first === undefined) {
+				return [(0, plan_plan.fK)("model.family", "mlp", origin), (0, plan_plan.fK)("model.layers", 0, origin)];
+			}
 			const isEven = widths.every((width) => width === first);
 			const shape = widths.join(", ");
 			return [
