@@ -9981,7 +9981,9 @@ var __webpack_modules__ = {
 		function trainableResult({ workload, trainable }, operators) {
 			const { adapter, model } = workload;
 			if (!adapter) {
-				const all = { unit: "parameters", note: "all of them train" };
+				const part = workload.trainedShare < 1 ? "the share that trains" : undefined;
+				const note = part ?? "all of them train";
+				const all = { unit: "parameters", note };
 				return [
 					{
 						quantity: "trainableParameters",
@@ -12792,8 +12794,8 @@ ${notes(each, report, options)
 			const magnitude = adapter.kind === "dora" ? operator.outputs : 0;
 			return (low + magnitude) * (operator.experts?.total ?? 1);
 		}
-		function trainableParameters(model, total, adapter) {
-			if (!adapter) return total;
+		function trainableParameters({ model, total, share = 1, adapter }) {
+			if (!adapter) return Math.round(total * share);
 			let trainable = savedParameters(model, adapter);
 			for (const { operator, copies } of (0, _model_js__WEBPACK_IMPORTED_MODULE_0__.Rj)(model)) {
 				trainable += copies * adapterParameters(operator, adapter);
@@ -12902,7 +12904,7 @@ ${notes(each, report, options)
 				value: (context) => namedSize(context),
 				other: (context) => {
 					const size = namedSize(context);
-					return size === undefined ? undefined : size * 1.11;
+					return size === undefined ? undefined : Math.round(size * 1.11);
 				},
 			}),
 			row({
@@ -13428,7 +13430,12 @@ ${notes(each, report, options)
 		var step_time = __nccwpck_require__(2340);
 		function compute(workload, site) {
 			const parameters = (0, estimate_parameters.y)(workload.model);
-			const trainable = (0, adapter.bX)(workload.model, parameters.total, workload.adapter);
+			const trainable = (0, adapter.bX)({
+				model: workload.model,
+				total: parameters.total,
+				share: workload.trainedShare,
+				adapter: workload.adapter,
+			});
 			const { document } = workload.length;
 			const flopsInput = {
 				model: workload.model,
@@ -13438,6 +13445,7 @@ ${notes(each, report, options)
 					adapter: workload.adapter,
 					needsInputGradients: workload.checkpointing === "full",
 				}),
+				trainedShare: workload.trainedShare,
 				passSamples: workload.batch.micro,
 			};
 			const flops = (0, estimate_flops.lD)(flopsInput);
@@ -14014,6 +14022,7 @@ ${notes(each, report, options)
 					task: (0, plan_plan._u)(facts, "task") ?? "sft",
 					framework: (0, plan_plan._u)(facts, "software.framework") ?? framework,
 					model,
+					trainedShare: adapter ? 1 : ((0, plan_plan._u)(facts, "model.trainable_share") ?? 1),
 					...(adapter && { adapter }),
 					batch,
 					length,
@@ -20253,7 +20262,7 @@ ${notes(each, report, options)
 			const before = frozenFlops(input);
 			const trained = products + core + low + folding;
 			const forward = trained + before;
-			const backward = adapter ? adapterBackward({ input, adapter, products, core, low, folded }) : fullBackward({ trained, core, fromData });
+			const backward = adapter ? adapterBackward({ input, adapter, products, core, low, folded }) : fullBackward({ trained, core, fromData, share: input.trainedShare ?? 1 });
 			return {
 				forward,
 				training: forward + backward.terms.reduce((sum, { flops }) => sum + flops, 0),
@@ -20292,13 +20301,13 @@ ${notes(each, report, options)
 			if (last?.kind !== "linear" || last.experts) return 0;
 			return adapter && (0, _adapter_js__WEBPACK_IMPORTED_MODULE_0__.ce)(last, adapter) ? 2 * adapter.rank * last.outputs * last.rows : linearFlops(last);
 		}
-		function fullBackward({ trained, core, fromData }) {
+		function fullBackward({ trained, core, fromData, share }) {
 			return {
 				terms: [
-					{ name: "gradients of inputs and weights", flops: 2 * trained },
-					{ name: "no gradient to the data", flops: -fromData },
+					{ name: "gradients of inputs and weights", flops: 2 * trained * share },
+					{ name: "no gradient to the data", flops: share < 1 ? 0 : -fromData },
 				],
-				core: 2 * core,
+				core: 2 * core * share,
 			};
 		}
 		function attendedRows({ keys, mask, window }, { convention, documentTokens }) {

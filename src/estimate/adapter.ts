@@ -67,13 +67,19 @@ export function adapterParameters(
 	return (low + magnitude) * (operator.experts?.total ?? 1);
 }
 
-/** Trainable parameters of the whole run: all without an adapter, else adapters and modules that are saved whole. */
-export function trainableParameters(
-	model: Model,
-	total: number,
-	adapter: Adapter | undefined,
-): number {
-	if (!adapter) return total;
+/** Trainable parameters of the whole run: a share of all without an adapter, else adapters and modules saved whole. */
+export function trainableParameters({
+	model,
+	total,
+	share = 1,
+	adapter,
+}: {
+	readonly model: Model;
+	readonly total: number;
+	readonly share?: number;
+	readonly adapter: Adapter | undefined;
+}): number {
+	if (!adapter) return Math.round(total * share);
 	let trainable = savedParameters(model, adapter);
 	for (const { operator, copies } of operatorsOf(model)) {
 		trainable += copies * adapterParameters(operator, adapter);

@@ -129,7 +129,7 @@ export const assumptions: readonly AssumptionRow[] = [
 		value: (context) => namedSize(context),
 		other: (context) => {
 			const size = namedSize(context);
-			return size === undefined ? undefined : size * 1.11;
+			return size === undefined ? undefined : Math.round(size * 1.11);
 		},
 	}),
 	row({

@@ -49,11 +49,12 @@ type Quantities = Readonly<Partial<Record<QuantityName, Uncertain>>>;
 /** Every number of a run whose blanks are filled: parameters → FLOPs → memory → time → energy → carbon and cost. */
 export function compute(workload: Workload, site: Site): Computation {
 	const parameters = countParameters(workload.model);
-	const trainable = trainableParameters(
-		workload.model,
-		parameters.total,
-		workload.adapter,
-	);
+	const trainable = trainableParameters({
+		model: workload.model,
+		total: parameters.total,
+		share: workload.trainedShare,
+		adapter: workload.adapter,
+	});
 	const { document } = workload.length;
 	const flopsInput: FlopsInput = {
 		model: workload.model,
@@ -63,6 +64,7 @@ export function compute(workload: Workload, site: Site): Computation {
 			adapter: workload.adapter,
 			needsInputGradients: workload.checkpointing === "full",
 		}),
+		trainedShare: workload.trainedShare,
 		passSamples: workload.batch.micro,
 	};
 	const flops = sampleFlops(flopsInput);

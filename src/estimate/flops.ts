@@ -38,6 +38,8 @@ export interface FlopsInput {
 	/** Mean length of a document, where packed documents do not see each other. */
 	readonly documentTokens?: number;
 	readonly adapter?: Adapter;
+	/** Share of the parameters that train, counted from the output: nothing flows back into the rest. */
+	readonly trainedShare?: number;
 	/** The first layer's input needs a gradient although it is frozen, as peft asks for with checkpointing. */
 	readonly needsInputGradients?: boolean;
 	/** Samples that share one forward pass; 1 when absent. */
@@ -80,7 +82,7 @@ export function sampleFlops(input: FlopsInput): SampleFlops {
 	const forward = trained + before;
 	const backward = adapter
 		? adapterBackward({ input, adapter, products, core, low, folded })
-		: fullBackward({ trained, core, fromData });
+		: fullBackward({ trained, core, fromData, share: input.trainedShare ?? 1 });
 	return {
 		forward,
 		training:
@@ -159,17 +161,19 @@ function fullBackward({
 	trained,
 	core,
 	fromData,
+	share,
 }: {
 	readonly trained: number;
 	readonly core: number;
 	readonly fromData: number;
+	readonly share: number;
 }): Backward {
 	return {
 		terms: [
-			{ name: "gradients of inputs and weights", flops: 2 * trained },
-			{ name: "no gradient to the data", flops: -fromData },
+			{ name: "gradients of inputs and weights", flops: 2 * trained * share },
+			{ name: "no gradient to the data", flops: share < 1 ? 0 : -fromData },
 		],
-		core: 2 * core,
+		core: 2 * core * share,
 	};
 }
 

@@ -59,6 +59,9 @@ export function toWorkload({
 			task: factValue(facts, "task") ?? "sft",
 			framework: factValue(facts, "software.framework") ?? framework,
 			model,
+			trainedShare: adapter
+				? 1
+				: (factValue(facts, "model.trainable_share") ?? 1),
 			...(adapter && { adapter }),
 			batch,
 			length,

@@ -10,8 +10,8 @@ export interface Workload {
 	readonly task: Task;
 	readonly framework: string;
 	readonly model: Model;
-	/** Total and active parameters when they are stated to overrule the architecture's count. */
-	readonly statedParameters?: number;
+	/** Share of the parameters that train, counted from the output; 1 where nothing is frozen. */
+	readonly trainedShare: number;
 	readonly adapter?: Adapter;
 	readonly batch: Batch;
 	readonly length: Length;

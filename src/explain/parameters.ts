@@ -165,7 +165,10 @@ function trainableResult(
 ): readonly Result[] {
 	const { adapter, model } = workload;
 	if (!adapter) {
-		const all = { unit: "parameters", note: "all of them train" } as const;
+		const part =
+			workload.trainedShare < 1 ? "the share that trains" : undefined;
+		const note = part ?? "all of them train";
+		const all = { unit: "parameters", note } as const;
 		return [
 			{
 				quantity: "trainableParameters",

@@ -121,7 +121,7 @@ export interface PlanFields {
 	"adapter.quantization": Quantization;
 	/** Modules trained in full beside the adapter. */
 	"adapter.saved_modules": readonly string[];
-	/** Share of the parameters that train, when only a part does. */
+	/** Share of the parameters that train, counted from the output: nothing flows back into the rest. */
 	"model.trainable_share": number;
 	/** The text encoders of a diffusion model train too. */
 	"model.text_encoder_trained": boolean;

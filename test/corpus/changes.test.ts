@@ -62,6 +62,8 @@ const moving: Readonly<Record<string, Conclusion>> = {
 	"pytorch__torchtitan/cbdb311319f5": "neutral",
 	// fp32 becomes bf16, without activation checkpointing.
 	"pytorch__torchtune/20c323abdb33": "success",
+	// Shards and recomputation where nothing was said before.
+	"pytorch__torchtune/636fc00a6b6b": "success",
 	// The feed-forward layers get the width that follows from the rest.
 	"pytorch__torchtune/23b3f7b421ff": "failure",
 	// Twenty runs are removed.

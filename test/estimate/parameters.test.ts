@@ -137,12 +137,16 @@ describe("training FLOPs", () => {
 	test("rank 8 on q and v of Llama-2-7B trains 4,194,304 parameters", () => {
 		const model = decoderModel(llama2);
 
-		const trainable = trainableParameters(model, countParameters(model).total, {
-			kind: "lora",
-			rank: 8,
-			targets: ["q", "v"],
-			quantization: "none",
-			savedModules: [],
+		const trainable = trainableParameters({
+			model,
+			total: countParameters(model).total,
+			adapter: {
+				kind: "lora",
+				rank: 8,
+				targets: ["q", "v"],
+				quantization: "none",
+				savedModules: [],
+			},
 		});
 
 		// 32 layers × 2 targets × 8 × (4096 + 4096)

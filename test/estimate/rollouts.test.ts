@@ -116,6 +116,19 @@ describe("a preference method", () => {
 	});
 });
 
+test("training the upper quarter of a model is a forward over all of it and two over the quarter", () => {
+	const run: Values = { "model.id": "Qwen/Qwen2.5-7B" };
+	const all = quantitiesOf(run);
+	const quarter = quantitiesOf({ ...run, "model.trainable_share": 0.25 });
+
+	expect(value(quarter.trainingFlopsPerToken)).toBeCloseTo(
+		1.5 * value(all.forwardFlopsPerToken),
+		-3,
+	);
+	expect(value(quarter.trainableParameters)).toBe(7_615_616_512 / 4);
+	expect(value(quarter.peakMemoryGib)).toBeLessThan(value(all.peakMemoryGib));
+});
+
 describe("an agent", () => {
 	const agent: Values = {
 		task: "rl",

@@ -42,6 +42,7 @@ function workload(sharding: Sharding, devices: number): Workload {
 	return {
 		task: "pretrain",
 		framework: "deepspeed",
+		trainedShare: 1,
 		model: decoderModel(shape),
 		batch: { micro: 1, accumulation: 1, global: devices },
 		length: {

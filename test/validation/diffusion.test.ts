@@ -356,7 +356,7 @@ function adapted(
 	const flops = sampleFlops({ model, convention: "full", adapter });
 	return {
 		"adapter parameters": [
-			trainableParameters(model, 0, adapter),
+			trainableParameters({ model, total: 0, adapter }),
 			Number(row.lora_params),
 		],
 		"adapter training": [flops.training, Number(row.lora_fwdbwd)],

@@ -50,11 +50,11 @@ describe.skipIf(!hasShared)("golden transformers rows", () => {
 				convention: "full",
 				...(adapter && { adapter, needsInputGradients: recomputes }),
 			});
-			const trainable = trainableParameters(
+			const trainable = trainableParameters({
 				model,
-				countParameters(model).total,
+				total: countParameters(model).total,
 				adapter,
-			);
+			});
 			const batch = Number(row.batch);
 			const tolerance = adapter || recomputes ? SAME_WITH_ADAPTER : SAME;
 			for (const [name, ours, theirs] of [
