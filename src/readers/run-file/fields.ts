@@ -210,7 +210,7 @@ const planFields = {
 	duration_hours: orZero(toPositive("duration_hours")),
 } satisfies Record<Exclude<PlanKey, "run.name">, Conversion>;
 
-/** The keys of a run file. What was measured is read elsewhere. */
+/** The keys of a run file. What a finished run took may stand beside them; no estimate reads it. */
 export const runFields: Fields = {
 	wattdiff: "handled",
 	name: stated(toText("run.name")),
