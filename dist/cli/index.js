@@ -12817,6 +12817,7 @@ ${notes(each, report, options)
 		var hub_model = __nccwpck_require__(6592);
 		var typical_decoder = __nccwpck_require__(8588);
 		var fills_sequences = __nccwpck_require__(4453);
+		var task = __nccwpck_require__(5359);
 		function row({ key, why, value, other }) {
 			const made = (chosen) => (chosen === undefined ? undefined : (0, plan.fK)(key, chosen, { kind: "assumption", why }));
 			return {
@@ -12964,10 +12965,9 @@ ${notes(each, report, options)
 			return facts.has("data.prompt") && facts.has("data.completion");
 		}
 		function answerTokens({ facts }, share) {
-			const task = (0, plan._u)(facts, "task");
 			const sequence = (0, plan._u)(facts, "data.sequence");
-			const generates = task === "ppo" || task === "grpo";
-			if (!generates || sequence === undefined) return undefined;
+			const writes = (0, task.$M)((0, plan._u)(facts, "task"));
+			if (!writes || sequence === undefined) return undefined;
 			const prompt = (0, plan._u)(facts, "data.prompt");
 			return prompt === undefined || prompt >= sequence ? Math.max(1, Math.round(sequence * share)) : sequence - prompt;
 		}
@@ -13374,7 +13374,7 @@ ${notes(each, report, options)
 			const { batch, layout, length, model, hardware } = workload;
 			const { accelerator } = hardware;
 			const peakTflops = accelerator && (0, time_efficiency.Vl)(accelerator);
-			if (!(0, task.$M)(workload) || !accelerator || !peakTflops) return undefined;
+			if (!(0, task.$M)(workload.task) || !accelerator || !peakTflops) return undefined;
 			const { efficiency } = (0, time_efficiency.xg)(accelerator);
 			const weightBytes = 2 * parameters.total;
 			const copyDevices = devicesOfCopy({
@@ -13860,6 +13860,7 @@ ${notes(each, report, options)
 		var to_site = __nccwpck_require__(3509);
 		var uncertain = __nccwpck_require__(6558);
 		var fills_sequences = __nccwpck_require__(4453);
+		var estimate_task = __nccwpck_require__(5359);
 		function toDuration({ facts, catalog, batch, mean }) {
 			const hours = (0, plan_plan._u)(facts, "duration_hours");
 			const given = hours === undefined ? {} : { hours };
@@ -13900,7 +13901,7 @@ ${notes(each, report, options)
 				};
 			}
 			const passes = {
-				answers: rollsOut(facts) ? ((0, plan_plan._u)(facts, "rollouts.per_prompt") ?? 1) : 1,
+				answers: (0, estimate_task.$M)((0, plan_plan._u)(facts, "task")) ? ((0, plan_plan._u)(facts, "rollouts.per_prompt") ?? 1) : 1,
 				epochs: (0, plan_plan._u)(facts, "data.epochs") ?? 1,
 				kept: 1 - ((0, plan_plan._u)(facts, "data.validation_share") ?? 0),
 				share: (0, plan_plan._u)(facts, "data.share") ?? 1,
@@ -13941,10 +13942,6 @@ ${notes(each, report, options)
 				],
 			};
 		}
-		function rollsOut(facts) {
-			const task = (0, plan_plan._u)(facts, "task");
-			return task === "ppo" || task === "grpo";
-		}
 		function usedShare(limit, rows) {
 			return limit === undefined || rows === undefined ? 1 : Math.min(1, limit / rows);
 		}
@@ -13969,9 +13966,9 @@ ${notes(each, report, options)
 			if (document === undefined || !(0, fills_sequences.DR)(facts, catalog)) return {};
 			return { each: (0, uncertain.pV)(Math.max(1, mean.value / document)) };
 		}
-		const ROLLS_OUT = new Set(["ppo", "grpo", "rl"]);
 		function toMethod(facts, { trained }) {
-			const rollsOut = ROLLS_OUT.has((0, plan_plan._u)(facts, "task") ?? "");
+			const task = (0, plan_plan._u)(facts, "task");
+			const rollsOut = (0, estimate_task.$M)(task) || task === "rl";
 			const worldSteps = (0, plan_plan._u)(facts, "data.environment_steps");
 			return {
 				innerEpochs: rollsOut ? ((0, plan_plan._u)(facts, "rollouts.inner_epochs") ?? 1) : 1,
@@ -21201,7 +21198,7 @@ ${notes(each, report, options)
 			const whole = passes.filter(({ isGeneration }) => !isGeneration);
 			return (answers * sumOf(whole)) / flops.training;
 		}
-		function generates({ task }) {
+		function generates(task) {
 			return task === "ppo" || task === "grpo";
 		}
 		function sumOf(passes) {

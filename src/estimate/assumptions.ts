@@ -5,6 +5,7 @@ import { unknownModelId } from "./describes-model.js";
 import { readsOf } from "./families/hub-model.js";
 import { typicalDepth } from "./families/typical-decoder.js";
 import { costsFullLength, countsDocuments } from "./fills-sequences.js";
+import { generates } from "./task.js";
 
 export interface AssumptionContext {
 	readonly facts: ReadonlyMap<PlanKey, Fact>;
@@ -200,10 +201,9 @@ function answerTokens(
 	{ facts }: AssumptionContext,
 	share: number,
 ): number | undefined {
-	const task = factValue(facts, "task");
 	const sequence = factValue(facts, "data.sequence");
-	const generates = task === "ppo" || task === "grpo";
-	if (!generates || sequence === undefined) return undefined;
+	const writes = generates(factValue(facts, "task"));
+	if (!writes || sequence === undefined) return undefined;
 	const prompt = factValue(facts, "data.prompt");
 	return prompt === undefined || prompt >= sequence
 		? Math.max(1, Math.round(sequence * share))

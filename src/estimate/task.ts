@@ -1,3 +1,4 @@
+import type { Task } from "../plan/fields.js";
 import type { SampleFlops } from "./flops.js";
 import type { Workload } from "./workload.js";
 
@@ -31,8 +32,8 @@ export function trainingPasses(workload: Workload, flops: SampleFlops): number {
 	return (answers * sumOf(whole)) / flops.training;
 }
 
-/** True where a step writes its own answers. */
-export function generates({ task }: Workload): boolean {
+/** True where a step writes its own answers: each is a sample, and the rows of the data are prompts. */
+export function generates(task: Task | undefined): boolean {
 	return task === "ppo" || task === "grpo";
 }
 

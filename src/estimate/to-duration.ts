@@ -11,6 +11,7 @@ import {
 } from "../uncertain.js";
 import type { UnknownFact } from "./estimate.js";
 import { countsDocuments, fillsSequences } from "./fills-sequences.js";
+import { generates } from "./task.js";
 import type { Batch, Counted, Duration } from "./workload.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -88,7 +89,7 @@ function count({
 		};
 	}
 	const passes = {
-		answers: rollsOut(facts)
+		answers: generates(factValue(facts, "task"))
 			? (factValue(facts, "rollouts.per_prompt") ?? 1)
 			: 1,
 		epochs: factValue(facts, "data.epochs") ?? 1,
@@ -130,12 +131,6 @@ function count({
 			},
 		],
 	};
-}
-
-// Rows of the data are prompts, and each answer to one is a sample.
-function rollsOut(facts: Facts): boolean {
-	const task = factValue(facts, "task");
-	return task === "ppo" || task === "grpo";
 }
 
 /** Share of a data set's rows below a limit; all of them without one. */

@@ -1,17 +1,17 @@
 import type { PlanKey } from "../plan/fields.js";
 import { type Fact, factValue } from "../plan/plan.js";
+import { generates } from "./task.js";
 import type { Method } from "./workload.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
-
-const ROLLS_OUT: ReadonlySet<string> = new Set(["ppo", "grpo", "rl"]);
 
 /** What a method does with a sample beside training on it once. */
 export function toMethod(
 	facts: Facts,
 	{ trained }: { readonly trained: number | undefined },
 ): Method {
-	const rollsOut = ROLLS_OUT.has(factValue(facts, "task") ?? "");
+	const task = factValue(facts, "task");
+	const rollsOut = generates(task) || task === "rl";
 	const worldSteps = factValue(facts, "data.environment_steps");
 	return {
 		innerEpochs: rollsOut

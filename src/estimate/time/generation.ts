@@ -43,7 +43,8 @@ export function generation({
 	const { batch, layout, length, model, hardware } = workload;
 	const { accelerator } = hardware;
 	const peakTflops = accelerator && referencePeakTflops(accelerator);
-	if (!generates(workload) || !accelerator || !peakTflops) return undefined;
+	if (!generates(workload.task) || !accelerator || !peakTflops)
+		return undefined;
 	const { efficiency } = efficiencyOf(accelerator);
 	const weightBytes = 2 * parameters.total;
 	const copyDevices = devicesOfCopy({
