@@ -53,6 +53,7 @@ export function policySchema() {
 			},
 			datasets: { type: "object", additionalProperties: dataSet() },
 			ignore: texts,
+			calibration: texts,
 			overrides: overrides(),
 		}),
 		$defs: {

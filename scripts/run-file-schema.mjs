@@ -22,10 +22,6 @@ export function runFileSchema() {
 				description: "The first key: it makes this file a run.",
 			},
 			...properties,
-			measured: {
-				type: "object",
-				description: "What a finished run took. The estimate does not read it.",
-			},
 		},
 		patternProperties,
 		required: ["wattdiff"],

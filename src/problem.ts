@@ -72,6 +72,10 @@ const problems = {
 		weight: "widens",
 		say: "{what}. The estimate reads it as {reading}.",
 	},
+	"unbelievable-measurement": {
+		weight: "notes",
+		say: "`{key}` is {measured}, and the estimate of that run says {estimated}. Nothing is learnt from it: check its unit, and that the file describes the run that was measured.",
+	},
 	"unsupported-family": {
 		weight: "blocks",
 		say: "wattdiff cannot yet estimate a model of the kind `{family}` from its shape. State `parameters` and `flops_per_sample`.",

@@ -1,3 +1,4 @@
+import { matchesAny } from "./budget/glob.js";
 import {
 	type OverrideRequest,
 	type OverrideRules,
@@ -6,9 +7,10 @@ import {
 } from "./budget/overrides.js";
 import { noPolicy, type Policy, readPolicy } from "./budget/policy.js";
 import type { Past } from "./budget/spending.js";
+import type { Change } from "./change.js";
 import { parseFile } from "./formats/parse-file.js";
 import type { Problem } from "./problem.js";
-import { isInitialScan, type WantedInput } from "./runs/wanted.js";
+import { isInitialScan, type WantedInput, wantedPaths } from "./runs/wanted.js";
 
 /** Where the policy of a review comes from. */
 export interface PolicySource
@@ -38,6 +40,42 @@ export function policyOf(source: PolicySource): Policy {
 /** The policy that a text holds, with its mistakes. */
 export function policyIn(path: string, text: string): Policy {
 	return readPolicy(parseFile(path, text));
+}
+
+/** The paths that a review still needs: those of its runs, and the finished runs that the policy learns from. */
+export function neededPaths(
+	input: WantedInput & PolicySource,
+): Change<readonly string[]> {
+	const wanted = wantedPaths(input);
+	const { calibration } = policyOf(input);
+	const side = sideOf(input);
+	if (!side || calibration.length === 0) return wanted;
+	const own = [...side.blobs.keys()].filter(
+		(path) =>
+			matchesAny(calibration, path) &&
+			!side.texts.has(path) &&
+			!side.refused.has(path),
+	);
+	const name = input.snapshots.base ? "base" : "head";
+	return {
+		...wanted,
+		[name]: [...new Set([...(wanted[name] ?? []), ...own])],
+	};
+}
+
+/** Globs under `calibration` that name nothing. */
+export function idleCalibration(source: PolicySource): readonly Problem[] {
+	const { calibration, path } = policyOf(source);
+	const paths = [...(sideOf(source)?.blobs.keys() ?? [])];
+	return calibration
+		.filter((glob) => !paths.some((each) => matchesAny([glob], each)))
+		.map((glob) => ({
+			kind: "policy-mistake",
+			path,
+			args: {
+				detail: `Under \`calibration\`, \`${glob}\` matches no file of the commit, so nothing is learnt from it. Correct the path.`,
+			},
+		}));
 }
 
 function withTodo(problem: Problem, todo: string): Problem {

@@ -4,6 +4,7 @@ import type { OverrideRequest } from "./budget/overrides.js";
 import { factsFor, isIgnored, type Policy } from "./budget/policy.js";
 import type { Past } from "./budget/spending.js";
 import type { Verdict } from "./budget/verdict.js";
+import { type Calibration, calibrationFrom } from "./calibrate/calibration.js";
 import type { Catalog } from "./catalog/catalog.js";
 import { type HubModel, withHubModels } from "./catalog/hub-models.js";
 import { type Change, mapChange } from "./change.js";
@@ -20,6 +21,7 @@ import type { Problem } from "./problem.js";
 import type { ReviewReport, RunReview } from "./report/review-report.js";
 import type { Snapshot } from "./review-input.js";
 import {
+	idleCalibration,
 	type PolicySource,
 	policyEdits,
 	policyOf,
@@ -84,6 +86,7 @@ export function review(input: ReviewInput): ReviewReport {
 	};
 	const focus = new Set(focusOf(input));
 	const renames = input.renames ?? new Map<string, string>();
+	const calibration = calibrationOf(found.base ?? found.head, policy, catalog);
 	const matched = matchRuns({
 		found: mapChange(found, ({ runs }) => runs),
 		snapshots,
@@ -94,7 +97,9 @@ export function review(input: ReviewInput): ReviewReport {
 			(match) => !isIgnored(policy, (match.head ?? match.base)?.path ?? ""),
 		)
 		.filter((match) => initial || isTouched(match, focus))
-		.map((match) => reviewRun({ match, policy, catalog, snapshots }));
+		.map((match) =>
+			reviewRun({ match, policy, catalog, snapshots, calibration }),
+		);
 	const moved = runs.filter(({ change }) => change !== "unchanged");
 	const budgets = judge(policy.budgets, initial ? runs : moved, input.past);
 	const unreadCount = unreadChanges(input);
@@ -114,9 +119,12 @@ export function review(input: ReviewInput): ReviewReport {
 			...policy.problems,
 			...policyEdits(input),
 			...(input.problems ?? []),
+			...idleCalibration(input),
+			...(calibration?.problems ?? []),
 			...openProblems(unread[snapshots.head ? "head" : "base"], input, policy),
 			...limitProblems(input),
 		],
+		measurements: calibration?.measurements ?? [],
 		dataDate: catalog.date,
 		isInitialScan: initial,
 	};
@@ -145,24 +153,22 @@ function reviewRun({
 	policy,
 	catalog,
 	snapshots,
+	calibration,
 }: {
 	readonly match: MatchedRun;
 	readonly policy: Policy;
 	readonly catalog: Catalog;
 	readonly snapshots: Change<Snapshot>;
+	readonly calibration: Calibration | undefined;
 }): RunReview {
 	const shown = match.head ?? match.base;
 	const path = shown?.path ?? "";
 	const framework = shown?.framework ?? "";
-	const plan = mapChange<FoundRun, TrainingPlan>(match, (run) => ({
-		path: run.path,
-		name: run.name,
-		framework: run.framework,
-		facts: fold([...factsFor(policy, run.path, run.facts), ...run.facts]),
-		files: run.files,
-		problems: run.problems,
-	}));
-	const estimate = mapChange(plan, (side) => estimatePlan(side, catalog));
+	const plan = mapChange(match, (run) => planOf(run, policy));
+	const learned = calibration?.apply;
+	const estimate = mapChange(plan, (side) =>
+		estimatePlan(side, catalog, learned),
+	);
 	const delta = compare(estimate);
 	const change = changeKind({ plan, estimate, delta, snapshots });
 	const { base, head } = plan;
@@ -171,7 +177,7 @@ function reviewRun({
 			? causesOf({
 					facts: { base: base.facts, head: head.facts },
 					evaluate: (facts: ReadonlyMap<PlanKey, Fact>) =>
-						metricValues(facts, { catalog, path, framework }),
+						metricValues(facts, { catalog, path, framework }, learned),
 				})
 			: [];
 	return {
@@ -187,9 +193,34 @@ function reviewRun({
 		causes,
 		advice:
 			head && estimate.head && change !== "unchanged"
-				? advise(head, estimate.head, catalog)
+				? advise(head, estimate.head, catalog, learned)
 				: [],
 	};
+}
+
+function planOf(run: FoundRun, policy: Policy): TrainingPlan {
+	return {
+		path: run.path,
+		name: run.name,
+		framework: run.framework,
+		facts: fold([...factsFor(policy, run.path, run.facts), ...run.facts]),
+		files: run.files,
+		problems: run.problems,
+	};
+}
+
+// Both sides are seen in one light, that of the base: what a change itself says it measured moves nothing before the
+// merge, unless there is no base.
+function calibrationOf(
+	found: FoundRuns | undefined,
+	policy: Policy,
+	catalog: Catalog,
+): Calibration | undefined {
+	const runs = found?.runs.filter(({ path }) => !isIgnored(policy, path)) ?? [];
+	return calibrationFrom(
+		runs.map((run) => planOf(run, policy)),
+		catalog,
+	);
 }
 
 function changeKind({

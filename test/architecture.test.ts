@@ -24,6 +24,7 @@ const core = [
 	"catalog",
 	"estimate",
 	"compare",
+	"calibrate",
 	"advise",
 	"explain",
 	"budget",
@@ -67,6 +68,10 @@ const allowed: Readonly<Record<string, Allowed>> = {
 	catalog: { values: ["uncertain", "problem"] },
 	estimate: { values: ["plan", "catalog", "uncertain", "problem"] },
 	compare: { values: ["estimate", "plan", "catalog", "change", "uncertain"] },
+	// Estimates finished runs as if they were to come, and compares.
+	calibrate: {
+		values: ["estimate", "plan", "catalog", "uncertain", "problem"],
+	},
 	advise: { values: ["estimate", "plan", "catalog", "change", "uncertain"] },
 	// It derives the estimate's own numbers with the estimate's own functions; nothing but a report reads it.
 	explain: { values: ["estimate", "plan", "catalog", "uncertain", "problem"] },

@@ -15,13 +15,13 @@ import type { ReviewReport } from "../report/review-report.js";
 import { unknownModels } from "../report/unknown-models.js";
 import { type ReviewInput, review, withHubAnswers } from "../review.js";
 import {
+	neededPaths,
 	policyNeeds,
 	policyOf,
 	policyRefusal,
 	rulingsOn,
 } from "../review-policy.js";
 import { isCandidate } from "../runs/candidates.js";
-import { wantedPaths } from "../runs/wanted.js";
 import { reviewLive } from "./live.js";
 import type { Run } from "./run.js";
 
@@ -62,7 +62,7 @@ export async function reviewSubject(
 	const snapshots = await collect({
 		source,
 		commits,
-		wanted: (snapshots) => wantedPaths({ ...looking, snapshots }),
+		wanted: (snapshots) => neededPaths({ ...looking, snapshots }),
 	});
 	return judged(run, signal, {
 		...looking,

@@ -4,7 +4,7 @@ import type { Estimate, FitVerdict } from "../estimate/estimate.js";
 import { estimatePlan } from "../estimate/estimate-plan.js";
 import { type Metric, metricNames } from "../estimate/metrics.js";
 import type { TrainingPlan } from "../plan/plan.js";
-import { ratio } from "../uncertain.js";
+import { ratio, type Uncertain } from "../uncertain.js";
 import { suggestions } from "./suggestions.js";
 
 /** A change that would make a run fit or take less, with what it would do to each number. */
@@ -29,6 +29,7 @@ export function advise(
 	plan: TrainingPlan,
 	estimate: Estimate,
 	catalog: Catalog,
+	learned?: (number: Uncertain) => Uncertain,
 ): readonly Advice[] {
 	const { facts } = complete(plan.facts, catalog);
 	const situation = { facts, fits: estimate.fits };
@@ -39,7 +40,7 @@ export function advise(
 			for (const each of suggestion.facts(situation)) {
 				changed.set(each.key, each);
 			}
-			const tried = estimatePlan({ ...plan, facts: changed }, catalog);
+			const tried = estimatePlan({ ...plan, facts: changed }, catalog, learned);
 			return adviceOf(suggestion.words, { before: estimate, after: tried });
 		})
 		.filter((advice) => isWorthTrying(advice, estimate.fits))

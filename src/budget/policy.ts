@@ -29,6 +29,8 @@ export interface Policy {
 	readonly dataSets: readonly StatedDataSet[];
 	/** Globs of files that are not looked at. */
 	readonly ignore: readonly string[];
+	/** Globs of run files that say what finished runs took. */
+	readonly calibration: readonly string[];
 	/** Absent: nothing can be overridden. */
 	readonly overrides?: OverrideRules;
 	readonly problems: readonly Problem[];
@@ -41,6 +43,7 @@ export const noPolicy: Policy = {
 	defaults: [],
 	dataSets: [],
 	ignore: [],
+	calibration: [],
 	problems: [],
 };
 
@@ -52,6 +55,8 @@ export const policySections = {
 	runs: "The same for some runs only, chosen by their paths.",
 	datasets: "Sizes of data sets that no config states, by name.",
 	ignore: "Globs of files that are not looked at.",
+	calibration:
+		"Globs of run files with a `measured` section: what finished runs took moves every estimate.",
 	overrides:
 		"Who may let a change pass although it is over budget. Without it nobody may.",
 } as const;
@@ -87,6 +92,7 @@ export function readPolicy(file: ParsedFile): Policy {
 		defaults: defaults.defaults,
 		dataSets: readDataSets(entryAt(tree, "datasets")),
 		ignore: textsOf(entryAt(tree, "ignore")?.value),
+		calibration: textsOf(entryAt(tree, "calibration")?.value),
 		...(overrides.rules && { overrides: overrides.rules }),
 		problems: [
 			...file.problems.map(asOfPolicy),

@@ -75,6 +75,10 @@ const sections: Readonly<Record<string, Section>> = {
 		kinds: ["sequence", "scalar"],
 		say: '`ignore` is a list of globs, such as `["archive/**"]`.',
 	},
+	calibration: {
+		kinds: ["sequence", "scalar"],
+		say: '`calibration` is a list of globs of run files, such as `["measured/*.yml"]`.',
+	},
 	overrides: {
 		kinds: ["mapping"],
 		say: "`overrides` says who may override, such as `by: [maintain]`.",

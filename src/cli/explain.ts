@@ -7,14 +7,22 @@ import { nothingFound, reviewNamed } from "./estimate.js";
 /** Every number of the runs in files or folders, term by term, with the values put in. */
 export const explain: Command = async (terminal, asked) => {
 	const { report, catalog } = await reviewNamed(terminal, asked);
-	const plans = report.runs.flatMap(({ plan }) => plan.head ?? []);
-	if (plans.length === 0) throw nothingFound(asked);
+	const runs = report.runs.flatMap(({ plan, estimate }) =>
+		plan.head && estimate.head
+			? [{ plan: plan.head, estimate: estimate.head }]
+			: [],
+	);
+	if (runs.length === 0) throw nothingFound(asked);
+	const { measurements } = report;
 	const style = {
 		colour: wantsColour(terminal, asked.colour),
 		width: widthOf(terminal),
 	};
-	const texts = plans.map((plan) =>
-		renderExplanation(derive(plan, catalog), style),
+	const texts = runs.map(({ plan, estimate }) =>
+		renderExplanation(derive(plan, catalog), {
+			...style,
+			learnt: { measurements, estimate },
+		}),
 	);
 	terminal.print(texts.join("\n"));
 	return 0;

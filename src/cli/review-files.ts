@@ -13,8 +13,12 @@ import { UsageError } from "../problem.js";
 import type { ReviewReport } from "../report/review-report.js";
 import { unknownModels } from "../report/unknown-models.js";
 import { type ReviewInput, review, withHubAnswers } from "../review.js";
-import { policyNeeds, policyOf, policyRefusal } from "../review-policy.js";
-import { wantedPaths } from "../runs/wanted.js";
+import {
+	neededPaths,
+	policyNeeds,
+	policyOf,
+	policyRefusal,
+} from "../review-policy.js";
 
 /** Where the budgets of a repository stand. */
 export const POLICY = ".github/wattdiff.yml";
@@ -88,7 +92,7 @@ export async function inputFor(
 	const snapshots = await collect({
 		source,
 		commits,
-		wanted: (snapshots) => wantedPaths({ ...looking, snapshots }),
+		wanted: (snapshots) => neededPaths({ ...looking, snapshots }),
 	});
 	const input = { ...looking, snapshots, catalog };
 	const refusal = policyRefusal(input);

@@ -1,7 +1,6 @@
 import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
 import { trainableParameters } from "./adapter.js";
-import type { FitVerdict, MemoryEstimate, QuantityName } from "./estimate.js";
-import { fitVerdict } from "./fit.js";
+import type { MemoryEstimate, QuantityName } from "./estimate.js";
 import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
 import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
@@ -26,7 +25,6 @@ import type { Workload } from "./workload.js";
 export interface Computation {
 	readonly quantities: Quantities;
 	readonly memory?: MemoryEstimate;
-	readonly fits: FitVerdict;
 	/** Absent for what no model of operators describes. */
 	readonly workings?: Workings;
 }
@@ -100,7 +98,6 @@ export function compute(workload: Workload, site: Site): Computation {
 			...consequences({ workload, site, pace, hours }),
 		},
 		...(memory && { memory }),
-		fits: fitVerdict(peak, memory?.usableGib),
 		workings: {
 			workload,
 			site,
@@ -264,6 +261,9 @@ export const SIMULATES: ReadonlySet<string> = new Set(["rl"]);
 /** Standard deviation of ln(step time) between machines with the same accelerator: networks, clocks, hosts. */
 const ACCELERATOR_SIGMA = 0.07;
 
+/** Standard deviation of ln(step time) between runs of one stack, accelerator and layout: what its shape does beside. */
+const OWN_SIGMA = 0.05;
+
 /** Standard deviation of ln(step time) that routing adds: how even it is, and how well its products are grouped. */
 const EXPERT_SIGMA = 0.25;
 
@@ -281,18 +281,21 @@ function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 		),
 		[`efficiency of the layout ${division}`]: 0.05,
 		[`cost of recomputation ${checkpointing}`]: 0.03,
+		"own pace of the run": OWN_SIGMA,
 		...(isStatedOnly(model) && { "shape of the model": 0.2 }),
 		...(hasExperts(model) && { "uneven experts": EXPERT_SIGMA }),
 	};
 }
 
 function memoryErrors(workload: Workload): Readonly<Record<string, number>> {
-	const { framework, checkpointing, precision, adapter } = workload;
+	const { framework, checkpointing, precision, adapter, version } = workload;
 	const base = adapter?.quantization ?? "none";
+	const isOpen = base !== "none" && version === undefined;
 	return {
-		[`memory of ${framework}, ${precision}`]: 0.1,
-		[`memory under checkpointing ${checkpointing}`]: 0.05,
+		[`memory of ${framework}, ${precision}`]: 0.05,
+		[`memory under checkpointing ${checkpointing}`]: 0.03,
+		"own memory of the run": 0.03,
 		// Before bitsandbytes 0.43.2 every quantised linear kept its input (bitsandbytes#1270); configs name no version.
-		...(base !== "none" && { [`memory of a base in ${base}`]: 0.3 }),
+		...(isOpen && { [`memory of a base in ${base}`]: 0.3 }),
 	};
 }

@@ -14,6 +14,7 @@ import type {
 	QuantityName,
 	UnknownFact,
 } from "./estimate.js";
+import { fitVerdict } from "./fit.js";
 import { type Metric, metricNames } from "./metrics.js";
 import type { Model } from "./model.js";
 import { placeOf, toModel } from "./to-model.js";
@@ -21,8 +22,15 @@ import { toSite } from "./to-site.js";
 import { toWorkload } from "./to-workload.js";
 import { treesEstimate } from "./trees.js";
 
-/** What a run takes, with the error that each assumption brings. */
-export function estimatePlan(plan: TrainingPlan, catalog: Catalog): Estimate {
+/**
+ * What a run takes, with the error that each assumption brings. `learned` moves every number by what finished runs have
+ * shown.
+ */
+export function estimatePlan(
+	plan: TrainingPlan,
+	catalog: Catalog,
+	learned: (number: Uncertain) => Uncertain = (number) => number,
+): Estimate {
 	const input = { catalog, path: plan.path, framework: plan.framework };
 	const completion = complete(plan.facts, catalog);
 	const evaluated = evaluate(completion, input);
@@ -37,10 +45,14 @@ export function estimatePlan(plan: TrainingPlan, catalog: Catalog): Estimate {
 				alternative({ row, fact, point, plan, input }),
 			)
 		: [];
+	const quantities = mapQuantities(
+		withErrors(point?.quantities ?? {}, others),
+		learned,
+	);
 	return {
-		quantities: withErrors(point?.quantities ?? {}, others),
+		quantities,
 		...(point?.memory && { memory: point.memory }),
-		fits: point?.fits ?? "unknown",
+		fits: fitVerdict(quantities.peakMemoryGib, point?.memory?.usableGib),
 		conventions: {
 			attention: factValue(completion.facts, "count_attention") ?? "causal",
 			recompute: "excluded",
@@ -58,12 +70,13 @@ export function estimatePlan(plan: TrainingPlan, catalog: Catalog): Estimate {
 export function metricValues(
 	facts: Facts,
 	input: EvaluationInput,
+	learned?: (number: Uncertain) => Uncertain,
 ): Readonly<Partial<Record<Metric, number>>> {
 	const { computation } = evaluate(complete(facts, input.catalog), input);
 	const values: Partial<Record<Metric, number>> = {};
 	for (const metric of metricNames) {
 		const quantity = computation?.quantities[metric];
-		if (quantity) values[metric] = quantity.value;
+		if (quantity) values[metric] = (learned?.(quantity) ?? quantity).value;
 	}
 	return values;
 }
@@ -91,7 +104,7 @@ export function evaluate(
 		const own = factValue(facts, "software.framework") ?? framework;
 		const { quantities, unknown } = treesEstimate(facts, own, site);
 		return {
-			computation: { quantities, fits: "unknown" },
+			computation: { quantities },
 			unknown,
 			problems: [],
 		};
@@ -192,6 +205,18 @@ function alternative({
 		},
 		shifts,
 	};
+}
+
+function mapQuantities(
+	quantities: Estimate["quantities"],
+	change: (number: Uncertain) => Uncertain,
+): Estimate["quantities"] {
+	return Object.fromEntries(
+		Object.entries(quantities).map(([name, quantity]) => [
+			name,
+			change(quantity),
+		]),
+	);
 }
 
 /** Adds each assumption as an error of one standard deviation: the distance to its alternative. */

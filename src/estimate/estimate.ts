@@ -39,6 +39,8 @@ export interface MemoryEstimate {
 	readonly termsGib: Readonly<Record<MemoryTerm, number>>;
 	readonly savedActivationBytes: SavedActivationBytes;
 	readonly optimizerStateBytesPerParameter: number;
+	/** What blocks take of the caching allocator's memory. */
+	readonly allocatedShare: number;
 	/** What the accelerator leaves for the training process. */
 	readonly usableGib?: number;
 }

@@ -11,6 +11,8 @@ export interface ParameterCount {
 	readonly experts: number;
 	/** Linears inside the layers: what quantisation packs. */
 	readonly layerLinears: number;
+	/** Linears outside the layers, such as the head that gives logits. */
+	readonly headLinears: number;
 	/** What never trains and stands beside the model: in none of the other numbers. */
 	readonly frozen: number;
 }
@@ -22,6 +24,7 @@ export function countParameters(model: Model): ParameterCount {
 	let layers = 0;
 	let experts = 0;
 	let layerLinears = 0;
+	let headLinears = 0;
 	for (const { operator, copies, inLayer } of operatorsOf(model)) {
 		const own = copies * operatorParameters(operator);
 		total += own;
@@ -30,12 +33,13 @@ export function countParameters(model: Model): ParameterCount {
 		if (operator.kind !== "linear") continue;
 		if (operator.experts) experts += own;
 		if (inLayer) layerLinears += own;
+		else headLinears += own;
 	}
 	const frozen = (model.frozen ?? []).reduce(
 		(sum, operator) => sum + operatorParameters(operator),
 		0,
 	);
-	return { total, active, layers, experts, layerLinears, frozen };
+	return { total, active, layers, experts, layerLinears, headLinears, frozen };
 }
 
 /** Parameters of one operator, all experts included. */

@@ -54,10 +54,12 @@ export function toWorkload({
 	const accelerator =
 		id === undefined ? undefined : catalog.findAccelerator(id);
 	const powerLimitW = factValue(facts, "hardware.power_limit_w");
+	const version = factValue(facts, "software.version");
 	return {
 		workload: {
 			task: factValue(facts, "task") ?? "sft",
 			framework: factValue(facts, "software.framework") ?? framework,
+			...(version !== undefined && { version }),
 			model,
 			trainedShare: adapter
 				? 1

@@ -9,6 +9,8 @@ import type { Model } from "./model.js";
 export interface Workload {
 	readonly task: Task;
 	readonly framework: string;
+	/** Version of the framework, where it is stated. */
+	readonly version?: string;
 	readonly model: Model;
 	/** Share of the parameters that train, counted from the output; 1 where nothing is frozen. */
 	readonly trainedShare: number;

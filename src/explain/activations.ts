@@ -3,7 +3,7 @@ import {
 	savedBytes,
 	widestLayerBytes,
 } from "../estimate/memory/activations.js";
-import { activationInput } from "../estimate/memory/memory.js";
+import { transientBytes } from "../estimate/memory/memory.js";
 import {
 	type ActivationFactors,
 	activationFactors,
@@ -26,21 +26,25 @@ export function activations(
 	regime: SavingRegime,
 	label: Label,
 ): Derivation {
-	const factors = activationFactors(activationInput(workload, regime));
+	const { input: counted, isRecomputing } = transientBytes(workload, regime);
+	const factors = activationFactors(counted);
+	const input = { workload, regime, factors, isRecomputing };
 	return workload.checkpointing === "full"
-		? checkpointed({ workload, regime, factors }, label)
-		: kept({ workload, regime, factors }, label);
+		? checkpointed(input, label)
+		: kept(input, label);
 }
 
 interface Input {
 	readonly workload: Workload;
 	readonly regime: SavingRegime;
 	readonly factors: ActivationFactors;
+	/** Whether the layer that is computed again counts. */
+	readonly isRecomputing: boolean;
 }
 
 /** The input of each layer, and everything of the one layer that is computed again. */
 function checkpointed(input: Input, label: Label): Derivation {
-	const { workload, regime, factors } = input;
+	const { workload, regime, factors, isRecomputing } = input;
 	const { model } = workload;
 	const inputs = derived("product", { name: "inputs of layers", unit: "B" }, [
 		...(workload.checkpointOffload
@@ -54,7 +58,7 @@ function checkpointed(input: Input, label: Label): Derivation {
 	const widest = widestOf(model.stacks, regime);
 	return derived("sum", label, [
 		onLine(divided(inputs, factors.dividedInput)),
-		...(widest
+		...(widest && isRecomputing
 			? [
 					onLine(
 						divided(

@@ -1,10 +1,6 @@
 import type { Workings } from "../estimate/computation.js";
 import type { MemoryEstimate, MemoryTerm } from "../estimate/estimate.js";
-import {
-	savingRegime,
-	temporaryBytes,
-	USABLE_SHARE,
-} from "../estimate/memory/memory.js";
+import { savingRegime, temporaryBytes } from "../estimate/memory/memory.js";
 import { optimizerState, stateRecipe } from "../estimate/memory/states.js";
 import { isStatedOnly } from "../estimate/model.js";
 import { activations } from "./activations.js";
@@ -48,7 +44,7 @@ export function explainMemory(
 							Object.values(allocated).map(onLine),
 						),
 					),
-					given(USABLE_SHARE, "usable by blocks"),
+					given(memory.allocatedShare, "taken by blocks"),
 				]),
 				context,
 			]),
@@ -82,13 +78,17 @@ function termsOf(
 		gradients: gradients(states, label("gradients")),
 		optimizer: optimizer(states, label("optimizer")),
 		activations: activations(workload, regime, label("activations")),
-		logits: logits(workload, regime, label("logits")),
+		logits:
+			memory.termsGib.logits === 0
+				? part(0, "gone when a layer is computed again")
+				: logits(workload, regime, label("logits")),
 		temporary: derived(
 			"sum",
 			label("temporary"),
 			unless(0, [
 				part(temporary.gathered, "gathered weights"),
 				part(temporary.communication, "communication buffers"),
+				part(temporary.unpacked, "a matrix unpacked"),
 				part(temporary.workspace, "workspaces"),
 			]),
 		),

@@ -1,13 +1,13 @@
 import type { Workings } from "../estimate/computation.js";
 import type { SavingRegime } from "../estimate/memory/activations.js";
 import {
+	packable,
 	type StateBytes,
 	shardFactor,
 	stateBytes,
 } from "../estimate/memory/memory.js";
 import { PACKED_BYTES } from "../estimate/memory/peak.js";
 import { optimizerState, type StateRecipe } from "../estimate/memory/states.js";
-import { layerCount } from "../estimate/model.js";
 import {
 	type Derivation,
 	derived,
@@ -59,20 +59,19 @@ export function weights(input: StateInput, label: Label): Derivation {
 export function gradients(input: StateInput, label: Label): Derivation {
 	const { workload } = input.workings;
 	const states = bytesOf(input);
+	if (states.whole === states.gradients) {
+		return derived("product", label, [
+			trainableHere(input, states),
+			given(input.regime.compute, "B, whole until the step"),
+		]);
+	}
 	return derived("quotient", label, [
 		derived("product", { name: "gradients", unit: "B" }, [
 			trainableHere(input, states),
 			each(states.gradientBytes),
+			...unless(1, [given(states.atOnce, "at a time")]),
 		]),
-		...unless(1, [
-			given(shardFactor(workload, "gradients"), "shards"),
-			given(
-				workload.optimizerInBackward
-					? Math.max(1, layerCount(workload.model))
-					: 1,
-				"layers, one at a time",
-			),
-		]),
+		...unless(1, [given(shardFactor(workload, "gradients"), "shards")]),
 	]);
 }
 
@@ -111,14 +110,14 @@ function base(
 	if (packed === undefined) {
 		return derived("product", label, [all, each(recipe.weight)]);
 	}
-	const packable = parameters.layerLinears * share;
+	const isPacked = packable(workload, parameters) * share;
 	return derived("sum", label, [
 		derived("product", { name: "packed", unit: "B" }, [
-			given(packable, "packed parameters"),
+			given(isPacked, "packed parameters"),
 			each(packed),
 		]),
 		derived("product", { name: "others", unit: "B" }, [
-			given(all.value - packable, "others"),
+			given(all.value - isPacked, "others"),
 			each(recipe.weight),
 		]),
 	]);

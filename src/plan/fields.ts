@@ -331,6 +331,22 @@ export interface PlanFields {
 	"repeats.halving": number;
 	/** Wall-clock when it is given and only energy, carbon and cost are asked. */
 	duration_hours: number;
+	/** A finished run: mean seconds of one optimizer step. */
+	"measured.step_seconds": number;
+	/** A finished run: tokens that one device trained on in a second. */
+	"measured.tokens_per_second_per_device": number;
+	/** A finished run: samples that one device trained on in a second. */
+	"measured.samples_per_second_per_device": number;
+	/** A finished run: hours from start to end. */
+	"measured.wall_clock_hours": number;
+	/** A finished run: hours times devices. */
+	"measured.device_hours": number;
+	/** A finished run: most memory of one device that the driver shows. */
+	"measured.peak_memory_gib": number;
+	/** A finished run: mean power of its nodes, divided by their devices. */
+	"measured.power_per_device_w": number;
+	/** A finished run: energy of its nodes with cooling. */
+	"measured.energy_kwh": number;
 }
 
 export type PlanKey = keyof PlanFields;

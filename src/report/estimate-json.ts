@@ -1,5 +1,5 @@
 import type { EstimateDocument, EstimatedRun } from "./json/documents.js";
-import { groundsOf, problemDocument } from "./json/grounds.js";
+import { groundsOf, measurementsOf, problemDocument } from "./json/grounds.js";
 import { numbersOf } from "./json/numbers.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 import { sciOf } from "./sci.js";
@@ -16,6 +16,7 @@ export function renderEstimateJson(
 		runs: report.runs.filter(({ plan }) => plan.head).map(estimatedRun),
 		notTraining: report.notTraining.map(({ path, why }) => ({ path, why })),
 		problems: report.problems.map(problemDocument),
+		...measurementsOf(report),
 	};
 	return `${JSON.stringify(document, null, 2)}\n`;
 }

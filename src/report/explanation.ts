@@ -1,7 +1,16 @@
+import type { Measurement } from "../calibrate/calibration.js";
+import type { Estimate } from "../estimate/estimate.js";
+import { metricNames, metrics } from "../estimate/metrics.js";
 import type { Explanation, Section } from "../explain/explanation.js";
 import { type Row, rowsOf } from "./explanation/rows.js";
+import { formatNumber } from "./format.js";
 import { colourInk, type Ink, plainInk } from "./ink.js";
-import { assumptionText, problemText, unknownText } from "./lines/grounds.js";
+import {
+	assumptionText,
+	measurementText,
+	problemText,
+	unknownText,
+} from "./lines/grounds.js";
 import { columnsOfText, padded, paragraph } from "./terminal/lines.js";
 
 export interface ExplanationOptions {
@@ -9,6 +18,11 @@ export interface ExplanationOptions {
 	readonly colour: boolean;
 	/** Columns of the terminal. */
 	readonly width: number;
+	/** What finished runs took, and the run as they make one expect it. */
+	readonly learnt?: {
+		readonly measurements: readonly Measurement[];
+		readonly estimate: Estimate;
+	};
 }
 
 interface Pen {
@@ -19,7 +33,7 @@ interface Pen {
 /** An explanation as plain text: each number with its formula, and below it the numbers that it is made of. */
 export function renderExplanation(
 	explanation: Explanation,
-	{ colour, width }: ExplanationOptions,
+	{ colour, width, learnt }: ExplanationOptions,
 ): string {
 	const pen: Pen = {
 		ink: colour ? colourInk : plainInk,
@@ -29,6 +43,7 @@ export function renderExplanation(
 		title(explanation, pen),
 		inputs(explanation, pen),
 		...explanation.sections.map((each) => section(each, explanation, pen)),
+		learntFrom(explanation, learnt, pen),
 		grounds(explanation, pen),
 	]
 		.filter((part) => part !== "")
@@ -149,6 +164,33 @@ function grounds({ estimate }: Explanation, pen: Pen): string {
 	]
 		.filter((part) => part !== "")
 		.join("\n\n");
+}
+
+// The sections above derive the numbers before anything is learnt.
+function learntFrom(
+	{ estimate }: Explanation,
+	learnt: ExplanationOptions["learnt"],
+	pen: Pen,
+): string {
+	if (!learnt || learnt.measurements.length === 0) return "";
+	const { ink } = pen;
+	const moved = metricNames.flatMap((metric) => {
+		const before = estimate.quantities[metric];
+		const after = learnt.estimate.quantities[metric];
+		if (!before || !after || before.value === after.value) return [];
+		const { label, unit } = metrics[metric];
+		return [
+			`${label}: ${formatNumber(before.value)} ${unit} becomes ${formatNumber(after.value)} ${unit}`,
+		];
+	});
+	return list(
+		"Learnt from finished runs",
+		[
+			...learnt.measurements.map((each) => measurementText(ink, each)),
+			...moved,
+		],
+		pen,
+	);
 }
 
 function list(

@@ -11,7 +11,7 @@ import type {
 	ReviewedRun,
 	TotalDocument,
 } from "./json/documents.js";
-import { groundsOf, problemDocument } from "./json/grounds.js";
+import { groundsOf, measurementsOf, problemDocument } from "./json/grounds.js";
 import { finite, numbersOf, perMetric, quantityOf } from "./json/numbers.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 import { sciOf } from "./sci.js";
@@ -35,6 +35,7 @@ export function renderReviewJson(
 		totals: perMetric((metric) => totalDocument(report, metric)),
 		notTraining: report.notTraining.map(({ path, why }) => ({ path, why })),
 		problems: report.problems.map(problemDocument),
+		...measurementsOf(report),
 		isInitialScan: report.isInitialScan,
 	};
 	return `${JSON.stringify(document, null, 2)}\n`;

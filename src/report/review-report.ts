@@ -1,6 +1,7 @@
 import type { Advice } from "../advise/advise.js";
 import type { OverrideRuling } from "../budget/overrides.js";
 import type { BudgetResult, Verdict } from "../budget/verdict.js";
+import type { Measurement } from "../calibrate/calibration.js";
 import type { Change } from "../change.js";
 import type { Cause, ChangeKind, Delta } from "../compare/delta.js";
 import type { Total } from "../compare/totals.js";
@@ -26,6 +27,8 @@ export interface ReviewReport {
 	}[];
 	/** Problems of no single run. */
 	readonly problems: readonly Problem[];
+	/** What finished runs took, from which the numbers are learnt. */
+	readonly measurements: readonly Measurement[];
 	/** Date of the catalogue, such as 2026-11. */
 	readonly dataDate: string;
 	/** True when the base has no wattdiff set-up: every run found is shown. */

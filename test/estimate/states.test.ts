@@ -92,6 +92,7 @@ function stateGb(sharding: Sharding): number {
 			active: parameters,
 			layers: parameters,
 			experts: 0,
+			headLinears: 0,
 			layerLinears: parameters,
 			frozen: 0,
 		},

@@ -100,6 +100,7 @@ export function reportOf(
 		),
 		notTraining: [],
 		problems: [],
+		measurements: [],
 		dataDate: "2026-11",
 		isInitialScan: false,
 		...more,
@@ -252,6 +253,7 @@ function memoryOf(gib: number): NonNullable<Estimate["memory"]> {
 			lossTransient: 2_101_346_304,
 		},
 		optimizerStateBytesPerParameter: 8,
+		allocatedShare: 0.97,
 		usableGib: 79.2,
 	};
 }

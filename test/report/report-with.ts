@@ -189,6 +189,7 @@ const KINDS = {
 	"unresolved-value": true,
 	"invalid-value": true,
 	"inconsistent-config": true,
+	"unbelievable-measurement": true,
 	"unsupported-family": true,
 	"duplicate-key": true,
 	"scan-limit": true,

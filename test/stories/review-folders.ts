@@ -3,7 +3,7 @@ import { directorySource } from "../../src/host/directory.js";
 import { collect } from "../../src/host/source.js";
 import type { ReviewReport } from "../../src/report/review-report.js";
 import { review } from "../../src/review.js";
-import { wantedPaths } from "../../src/runs/wanted.js";
+import { neededPaths } from "../../src/review-policy.js";
 
 /** Reviews two folders as the two sides of a pull request, in memory. */
 export async function reviewFolders({
@@ -20,7 +20,7 @@ export async function reviewFolders({
 	const snapshots = await collect({
 		source: directorySource({ base, head }),
 		commits: { base: "base", head: "head" },
-		wanted: (snapshots) => wantedPaths({ ...looking, snapshots }),
+		wanted: (snapshots) => neededPaths({ ...looking, snapshots }),
 	});
 	return review({
 		...looking,

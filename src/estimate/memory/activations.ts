@@ -22,6 +22,12 @@ export interface SavingRegime {
 	readonly attention: "flash" | "sdpa" | "eager";
 	/** Fused norms and activations keep their input only. */
 	readonly fused: boolean;
+	/** GELU is one kernel that keeps its input. */
+	readonly fusedGelu?: boolean;
+	/** Keys and values are kept once for every query head. */
+	readonly copiesKeys?: boolean;
+	/** Quantised linears keep their input, and a training loop holds that of the step before too. */
+	readonly keepsPackedInputs?: boolean;
 }
 
 /**
@@ -123,7 +129,8 @@ function readByLinears(regime: SavingRegime): boolean {
 }
 
 function coreBytes(core: AttentionCore, regime: SavingRegime): number {
-	const { heads, kvHeads, queryKeyDim, valueDim, queries, keys } = core;
+	const { heads, queryKeyDim, valueDim, queries, keys } = core;
+	const kvHeads = regime.copiesKeys ? heads : core.kvHeads;
 	const asked = queries * heads * (queryKeyDim + valueDim);
 	const offered = keys * kvHeads * (queryKeyDim + valueDim);
 	const square = regime.attention === "eager" ? heads * queries * keys * 2 : 0;
@@ -155,15 +162,20 @@ function activationBytes(activation: Activation, regime: SavingRegime): number {
 // Bytes of one element besides the output. ReLU needs only its output. `gelu_new` is written in elementary operations:
 // input, tanh and 1 + tanh, which autocast makes fp32 from the power on, and half of the input.
 function functionBytes(activation: Activation, regime: SavingRegime): number {
-	const { compute, fused, casts, adapter } = regime;
+	const { compute, fused, fusedGelu, casts, adapter } = regime;
 	if (activation.gated) return (fused ? 2 : 3) * compute;
 	if (activation.function === "relu") return adapter ? compute : 0;
-	if (activation.function !== "gelu_new" || fused) return compute;
+	if (activation.function !== "gelu_new" || (fusedGelu ?? fused))
+		return compute;
 	return casts ? 3 * 4 + compute : 4 * compute;
 }
 
 function linearBytes(linear: Linear, regime: SavingRegime): number {
-	return routedBytes(linear, regime) + inputBytes(linear, regime);
+	return (
+		routedBytes(linear, regime) +
+		inputBytes(linear, regime) +
+		packedInputBytes(linear, regime)
+	);
 }
 
 // The rows sent to experts are gathered into a copy, and what experts give is kept to be weighted by the router's
@@ -174,6 +186,18 @@ function routedBytes(
 ): number {
 	if (!experts || !isDown(name)) return 0;
 	return outputs * experts.active * compute * (adapter ? 1 : 2);
+}
+
+// Linears that read one norm share its output, which is kept already; the loss of the last step holds its graph until
+// the next one stands.
+function packedInputBytes(
+	{ name, inputs }: Linear,
+	{ keepsPackedInputs, compute }: SavingRegime,
+): number {
+	if (!keepsPackedInputs) return 0;
+	const isOwn = /(^|_)(o|down)$/.test(name);
+	const isFirstReader = /(^|_)(q|qkv|up)$/.test(name);
+	return inputs * compute * (isOwn ? 2 : isFirstReader ? 1 : 0);
 }
 
 function isDown(name: string): boolean {

@@ -1,12 +1,14 @@
 import type { MemoryEstimate, MemoryTerm } from "../estimate.js";
-import { isStatedOnly, layerCount } from "../model.js";
+import { isStatedOnly, layerCount, operatorsOf } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
+import { implementationOf, keepsQuantisedInputs } from "./implementations.js";
 import {
 	type ActivationInput,
 	activationPeakBytes,
 	logitsPeakBytes,
+	PACKED_BYTES,
 	restingWeightBytes,
 	savedActivations,
 } from "./peak.js";
@@ -45,14 +47,18 @@ export function memoryEstimate({
 			: states.trainableOnDevice *
 				(optimizer.bytesPerParameter + recipe.master);
 	const temporary = temporaryBytes({ workload, parameters, recipe });
+	const transient = transientBytes(workload, regime);
 	const terms: Record<MemoryTerm, number> = {
 		weights: states.weights,
 		gradients: states.gradients,
 		optimizer: optimizerBytes / shardFactor(workload, "optimizer"),
-		activations: activationBytes(workload, regime),
-		logits: logitBytes(workload, regime),
+		activations: transient.activations,
+		logits: transient.logits,
 		temporary:
-			temporary.gathered + temporary.communication + temporary.workspace,
+			temporary.gathered +
+			temporary.communication +
+			temporary.unpacked +
+			temporary.workspace,
 		context: CONTEXT_BYTES,
 	};
 	const usableGib = workload.hardware.accelerator?.usableMemoryGib;
@@ -64,6 +70,8 @@ export function memoryEstimate({
 			microSamples(workload),
 		),
 		optimizerStateBytesPerParameter: optimizer.bytesPerParameter,
+		allocatedShare:
+			implementationOf(workload.framework).allocatedShare ?? ALLOCATED_SHARE,
 		...(usableGib !== undefined && { usableGib }),
 	};
 }
@@ -72,7 +80,7 @@ export function memoryEstimate({
 export function peakGib(memory: MemoryEstimate): number {
 	const { context, ...allocated } = memory.termsGib;
 	const sum = Object.values(allocated).reduce((total, term) => total + term, 0);
-	return sum / USABLE_SHARE + context;
+	return sum / memory.allocatedShare + context;
 }
 
 /** What decides which tensors this run keeps. */
@@ -81,14 +89,21 @@ export function savingRegime(
 	recipe: StateRecipe,
 ): SavingRegime {
 	const isAutocast = recipe.autocastCopy > 0;
+	const { framework, version, adapter, compile } = workload;
+	const code = implementationOf(framework);
+	const isQuantised = adapter && adapter.quantization !== "none";
 	return {
 		residual: recipe.activation,
 		compute: isAutocast ? 2 : recipe.activation,
 		casts: isAutocast,
-		...(workload.adapter && { adapter: workload.adapter }),
-		adapterWeight: PEFT_FP32_ADAPTERS.has(workload.framework) ? 4 : 2,
+		...(adapter && { adapter }),
+		adapterWeight: code.fp32Adapters ? 4 : 2,
 		attention: workload.attention,
-		fused: workload.compile || FUSED_KERNEL_FRAMEWORKS.has(workload.framework),
+		fused: compile || code.fusesLayers === true,
+		fusedGelu: compile || code.fusesGelu === true,
+		copiesKeys: code.copiesKeys === true,
+		keepsPackedInputs:
+			isQuantised === true && keepsQuantisedInputs(framework, version),
 	};
 }
 
@@ -106,6 +121,10 @@ export interface StateBytes {
 	readonly frozen: number;
 	/** Low-precision copies that autocast keeps. */
 	readonly copies: number;
+	/** Unsharded gradients that pile up between the micro-batches of a step. */
+	readonly whole: number;
+	/** Share of the gradients that exist at the same time. */
+	readonly atOnce: number;
 	readonly gradientBytes: number;
 }
 
@@ -127,7 +146,7 @@ export function stateBytes({
 	const trainableOnDevice = trainable * share;
 	const base = restingWeightBytes({
 		total: parameters.total * share,
-		quantizable: parameters.layerLinears * share,
+		quantizable: packable(workload, parameters) * share,
 		quantization: workload.adapter?.quantization ?? "none",
 		recipe,
 	});
@@ -139,18 +158,24 @@ export function stateBytes({
 		: recipe.gradient;
 	const copies = parameters.total * share * recipe.autocastCopy;
 	const frozen = parameters.frozen * regime.compute;
+	const whole = accumulatesWhole(workload)
+		? trainableOnDevice * regime.compute
+		: 0;
+	const perDevice =
+		(trainableOnDevice * gradientBytes) / shardFactor(workload, "gradients");
+	const atOnce = gradientsLeaveEarly(workload)
+		? shareAtOnce(workload, parameters)
+		: 1;
 	return {
 		weights:
 			(workload.offloadParameters ? 0 : base + adapter) /
 				shardFactor(workload, "weights") +
 			frozen +
 			copies,
-		gradients:
-			(trainableOnDevice * gradientBytes) /
-			shardFactor(workload, "gradients") /
-			(gradientsLeaveEarly(workload)
-				? Math.max(1, layerCount(workload.model))
-				: 1),
+		// Whole gradients give way to shards one block after another.
+		gradients: Math.max(whole, perDevice * atOnce),
+		atOnce,
+		whole,
 		trainableOnDevice,
 		share,
 		base,
@@ -161,6 +186,16 @@ export function stateBytes({
 	};
 }
 
+/** Parameters that quantisation packs: linears of the layers, and the head's where the framework packs all. */
+export function packable(
+	{ framework }: Workload,
+	{ layerLinears, headLinears }: ParameterCount,
+): number {
+	return (
+		layerLinears + (implementationOf(framework).packsHead ? headLinears : 0)
+	);
+}
+
 // Each layer's gradients are gone before the next one's exist: used by an optimizer in the backward pass, or moved to
 // the host as they are reduced (ZeRO-Offload, Ren et al. 2021, §4; FSDP's offload policy).
 function gradientsLeaveEarly(workload: Workload): boolean {
@@ -169,6 +204,25 @@ function gradientsLeaveEarly(workload: Workload): boolean {
 	return (
 		workload.optimizerInBackward || (movesOut && layout.sharding !== "none")
 	);
+}
+
+function accumulatesWhole({ framework, layout, batch }: Workload): boolean {
+	const isSharded = layout.sharding === "fsdp" || layout.sharding === "hsdp";
+	return (
+		isSharded &&
+		batch.accumulation > 1 &&
+		implementationOf(framework).accumulatesWhole === true
+	);
+}
+
+// One layer's gradients, and those of the ends: an embedding's are complete with the last layer only.
+function shareAtOnce(
+	{ model, adapter }: Workload,
+	{ total, layers }: ParameterCount,
+): number {
+	const oneLayer = 1 / Math.max(1, layerCount(model));
+	if (adapter) return oneLayer;
+	return Math.min(1, (layers * oneLayer + total - layers) / total);
 }
 
 /** Share of the model's parameters on one device after tensor, pipeline and expert parallelism. */
@@ -206,12 +260,51 @@ export function microSamples({ batch, task }: Workload): number {
 	return batch.micro * (PAIRED.has(task) ? 2 : 1);
 }
 
-function activationBytes(workload: Workload, regime: SavingRegime): number {
-	return activationPeakBytes(activationInput(workload, regime));
+/** Activations and logits at the moment when most of both exist. */
+export interface TransientBytes {
+	readonly activations: number;
+	/** 0 where they are gone by then. */
+	readonly logits: number;
+	/** What the activations are those of: the whole model, or one stage of its pipeline. */
+	readonly input: ActivationInput;
+	/** Whether the layer that is computed again is among the activations. */
+	readonly isRecomputing: boolean;
 }
 
-/** What the activations of a run depend on. */
-export function activationInput(
+/**
+ * On the fuller of the outer stages: the first one of a pipeline holds as many micro-batches as there are stages, the
+ * last one holds one, and the logits (Narayanan et al. 2021, §2.2). A checkpointed layer is computed again after the
+ * loss has been left, so that only the larger of the two counts.
+ */
+export function transientBytes(
+	workload: Workload,
+	regime: SavingRegime,
+): TransientBytes {
+	const whole = activationInput(workload, regime);
+	const isDivided = workload.layout.pipeline > 1;
+	const alone = { ...whole, microBatches: 1, virtualPipeline: 1 };
+	const last = atLoss(isDivided ? alone : whole, logitBytes(workload, regime));
+	if (!isDivided) return last;
+	const { saved, recomputed } = activationPeakBytes(whole);
+	const activations = saved + recomputed;
+	return activations < last.activations + last.logits
+		? last
+		: { activations, logits: 0, input: whole, isRecomputing: true };
+}
+
+function atLoss(input: ActivationInput, logits: number): TransientBytes {
+	const { saved, recomputed } = activationPeakBytes(input);
+	return logits > recomputed
+		? { activations: saved, logits, input, isRecomputing: false }
+		: {
+				activations: saved + recomputed,
+				logits: 0,
+				input,
+				isRecomputing: true,
+			};
+}
+
+function activationInput(
 	workload: Workload,
 	regime: SavingRegime,
 ): ActivationInput {
@@ -246,6 +339,8 @@ function logitBytes(workload: Workload, regime: SavingRegime): number {
 export interface TemporaryBytes {
 	readonly gathered: number;
 	readonly communication: number;
+	/** The widest quantised matrix, unpacked for its product. */
+	readonly unpacked: number;
 	readonly workspace: number;
 }
 
@@ -264,12 +359,32 @@ export function temporaryBytes({
 	// A model without repeated layers is one block.
 	const ahead =
 		layers > 0 ? (2 * parameters.layers) / layers : parameters.total;
+	const packed = PACKED_BYTES[workload.adapter?.quantization ?? "none"];
+	const ends = implementationOf(workload.framework).gathersEnds
+		? (parameters.total - parameters.layers) * recipe.activation
+		: 0;
 	const gathered =
 		shardFactor(workload, "weights") > 1
-			? (ahead * recipe.activation) / layout.tensor
+			? (ahead * (packed ?? recipe.activation) + ends) / layout.tensor
 			: 0;
-	const communication = layout.devices > 1 ? COMMUNICATION_BYTES : 0;
-	return { gathered, communication, workspace: WORKSPACE_BYTES };
+	const { bucketBytes = 0 } = implementationOf(workload.framework);
+	const communication =
+		layout.devices > 1 ? COMMUNICATION_BYTES + bucketBytes : 0;
+	const unpacked =
+		packed === undefined
+			? 0
+			: (widestPacked(workload) * recipe.activation) / layout.tensor;
+	return { gathered, communication, unpacked, workspace: WORKSPACE_BYTES };
+}
+
+function widestPacked({ model, framework }: Workload): number {
+	const packsHead = implementationOf(framework).packsHead === true;
+	let widest = 0;
+	for (const { operator, inLayer } of operatorsOf(model)) {
+		if (operator.kind !== "linear" || (!inLayer && !packsHead)) continue;
+		widest = Math.max(widest, operator.inputs * operator.outputs);
+	}
+	return widest;
 }
 
 function inGib(
@@ -299,20 +414,4 @@ const COMMUNICATION_BYTES = 1 * GIB;
 const WORKSPACE_BYTES = 0.1 * GIB;
 
 /** What blocks take of the caching allocator's memory: it loses 2 to 4 % with expandable segments, more without. */
-export const USABLE_SHARE = 1 - 0.03;
-
-/** Trainers that build adapters through peft, which makes them fp32 on a half-precision base. */
-const PEFT_FP32_ADAPTERS = new Set([
-	"axolotl",
-	"hf-trainer",
-	"trl",
-	"llama-factory",
-]);
-
-/** Frameworks whose layers use fused norms and activations without being asked. */
-const FUSED_KERNEL_FRAMEWORKS = new Set([
-	"megatron",
-	"megatron-bridge",
-	"nemo",
-	"litgpt",
-]);
+const ALLOCATED_SHARE = 1 - 0.03;

@@ -82,24 +82,31 @@ export function activationFactors({
 	};
 }
 
-/** Bytes of activations on the fullest device at the start of the backward pass. */
-export function activationPeakBytes(input: ActivationInput): number {
+/** Bytes of activations on the fullest device. */
+export interface ActivationPeak {
+	/** What the forward pass leaves. */
+	readonly saved: number;
+	/** The layer that is computed again during the backward pass. */
+	readonly recomputed: number;
+}
+
+/** Activations of the layers on the fullest device; a checkpointed layer keeps its input. */
+export function activationPeakBytes(input: ActivationInput): ActivationPeak {
 	const { model, regime, checkpointing, offloaded } = input;
 	const { here, divided, dividedInput, held } = activationFactors(input);
-	const widest = (here * widestLayerBytes(model.stacks, regime)) / divided;
-	// A checkpointed layer keeps its input.
-	const own =
-		checkpointing === "full"
-			? (here * model.tokens * model.hidden * regime.residual) / dividedInput
-			: undefined;
-	if (own !== undefined) {
-		return (offloaded ? 2 * own : layerCount(model) * own * held) + widest;
+	if (checkpointing === "full") {
+		const own =
+			(here * model.tokens * model.hidden * regime.residual) / dividedInput;
+		return {
+			saved: offloaded ? 2 * own : layerCount(model) * own * held,
+			recomputed: (here * widestLayerBytes(model.stacks, regime)) / divided,
+		};
 	}
 	const all = model.stacks.reduce(
 		(sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime),
 		0,
 	);
-	return ((here * all) / divided) * held;
+	return { saved: ((here * all) / divided) * held, recomputed: 0 };
 }
 
 /** Bytes of logits at their peak: the logits, an fp32 copy and the fp32 log-softmax; a fused loss keeps the gradient of the head's input only. */

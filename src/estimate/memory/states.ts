@@ -54,6 +54,9 @@ export function stateRecipe({
 	if (isLowPrecision(precision) && framework === "torchtitan") {
 		return SHARDED_MIXED;
 	}
+	if (framework === "megatron-deepspeed" && precision === "bf16") {
+		return BF16_OPTIMIZER;
+	}
 	if (
 		MASTER_WEIGHT_FRAMEWORKS.has(framework) ||
 		sharding === "distributed-optimizer"
@@ -91,6 +94,8 @@ const MEGATRON: StateRecipe = {
 	activation: 2,
 	autocastCopy: 0,
 };
+// DeepSpeed's bf16_optimizer.py keeps gradients in bf16 and adds them up in fp32.
+const BF16_OPTIMIZER: StateRecipe = { ...MEGATRON, gradient: 6 };
 const DEEPSPEED: StateRecipe = { ...MEGATRON, gradient: 2 };
 
 /** Elements of state that an optimizer keeps for each parameter, and the bytes of each when they are fixed. */

@@ -208,12 +208,25 @@ const planFields = {
 	"repeats.folds": stated(toCount("repeats.folds")),
 	"repeats.halving": stated(toCount("repeats.halving")),
 	duration_hours: orZero(toPositive("duration_hours")),
+	"measured.step_seconds": stated(toPositive("measured.step_seconds")),
+	"measured.tokens_per_second_per_device": stated(
+		toPositive("measured.tokens_per_second_per_device"),
+	),
+	"measured.samples_per_second_per_device": stated(
+		toPositive("measured.samples_per_second_per_device"),
+	),
+	"measured.wall_clock_hours": stated(toPositive("measured.wall_clock_hours")),
+	"measured.device_hours": stated(toPositive("measured.device_hours")),
+	"measured.peak_memory_gib": stated(toPositive("measured.peak_memory_gib")),
+	"measured.power_per_device_w": stated(
+		toPositive("measured.power_per_device_w"),
+	),
+	"measured.energy_kwh": stated(toPositive("measured.energy_kwh")),
 } satisfies Record<Exclude<PlanKey, "run.name">, Conversion>;
 
-/** The keys of a run file. What a finished run took may stand beside them; no estimate reads it. */
+/** The keys of a run file. */
 export const runFields: Fields = {
 	wattdiff: "handled",
 	name: stated(toText("run.name")),
-	measured: "handled",
 	...planFields,
 };

@@ -21,6 +21,17 @@ export interface EstimateDocument {
 	readonly notTraining: readonly NotTraining[];
 	/** Problems of no single run. */
 	readonly problems: readonly ProblemDocument[];
+	/** What finished runs took, from which the numbers are learnt. */
+	readonly measurements?: readonly MeasurementDocument[];
+}
+
+/** What a finished run took, beside what was estimated for it before. */
+export interface MeasurementDocument {
+	readonly key: string;
+	readonly path: string;
+	readonly line: number;
+	readonly measured: number;
+	readonly estimated: Quantity;
 }
 
 export interface EstimatedRun {
@@ -148,6 +159,8 @@ export interface ReviewDocument {
 	readonly notTraining: readonly NotTraining[];
 	/** Problems of no single run. */
 	readonly problems: readonly ProblemDocument[];
+	/** What finished runs took, from which the numbers are learnt. */
+	readonly measurements?: readonly MeasurementDocument[];
 	/** True when the base has no wattdiff set-up: every run found is in `runs`. */
 	readonly isInitialScan: boolean;
 }

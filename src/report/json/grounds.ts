@@ -1,7 +1,12 @@
 import { describe, type Problem } from "../../problem.js";
-import type { RunReview } from "../review-report.js";
+import type { ReviewReport, RunReview } from "../review-report.js";
 import { problemsOf } from "../selection.js";
-import type { EstimatedRun, ProblemDocument } from "./documents.js";
+import type {
+	EstimatedRun,
+	MeasurementDocument,
+	ProblemDocument,
+} from "./documents.js";
+import { quantityOf } from "./numbers.js";
 
 /** What a run's numbers rest on, at the head or, where it was removed, at the base. */
 export function groundsOf(
@@ -33,4 +38,17 @@ export function problemDocument(problem: Problem): ProblemDocument {
 		...(line !== undefined && { line }),
 		message: describe(problem),
 	};
+}
+
+/** What was learnt from, where anything was. */
+export function measurementsOf({ measurements }: ReviewReport): {
+	readonly measurements?: readonly MeasurementDocument[];
+} {
+	const documents = measurements.flatMap(
+		({ key, path, line, measured, estimated }) => {
+			const before = quantityOf(estimated);
+			return before ? [{ key, path, line, measured, estimated: before }] : [];
+		},
+	);
+	return documents.length > 0 ? { measurements: documents } : {};
 }

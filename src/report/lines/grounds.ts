@@ -1,3 +1,4 @@
+import type { Measurement } from "../../calibrate/calibration.js";
 import type { Assumption, UnknownFact } from "../../estimate/estimate.js";
 import type { Problem } from "../../problem.js";
 import { formatCount, formatNumber, formatShare } from "../format.js";
@@ -52,6 +53,14 @@ export function unknownText(
 	{ of, runs }: Shared<UnknownFact>,
 ): string {
 	return `${ink.code(of.key)} is unknown. Add ${ink.prose(of.say)}${several(runs)}`;
+}
+
+/** `runs/a.yml:12 measured.step_seconds = 4.1, 11 % below the 4.6 that were estimated for it.` */
+export function measurementText(ink: Ink, each: Measurement): string {
+	const { key, path, line, measured, estimated } = each;
+	const off = measured / estimated.value - 1;
+	const side = off < 0 ? "below" : "above";
+	return `${placeText(ink, path, line)} ${ink.code(key)} = ${formatNumber(measured)}, ${formatShare(off)} ${side} the ${formatNumber(estimated.value)} estimated for it.`;
 }
 
 /** A problem with its place. */

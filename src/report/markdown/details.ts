@@ -4,6 +4,7 @@ import { formatNumber } from "../format.js";
 import { markdownInk } from "../ink.js";
 import {
 	assumptionText,
+	measurementText,
 	notTrainingText,
 	problemText,
 	rankedAssumptions,
@@ -67,6 +68,12 @@ function groundSections(
 			"Assumptions, weightiest first",
 			assumed,
 			(each) => assumptionText(markdownInk, each),
+			extent,
+		),
+		listSection(
+			"Learnt from finished runs",
+			report.measurements,
+			(each) => measurementText(markdownInk, each),
 			extent,
 		),
 		listSection(

@@ -96,6 +96,10 @@ const problemRows = {
 		finds: "Settings that contradict each other",
 		todo: "Correct one of them.",
 	},
+	"unbelievable-measurement": {
+		finds: "A measurement far from any estimate",
+		todo: "Check its unit, and the run that it is of.",
+	},
 	"unsupported-family": {
 		finds: "A kind of model that cannot be estimated from its shape",
 		todo: "State its parameters and FLOPs in the budget file.",

@@ -1,6 +1,7 @@
 import { isBlocking } from "../../problem.js";
 import {
 	assumptionText,
+	measurementText,
 	notTrainingText,
 	problemText,
 	rankedAssumptions,
@@ -39,6 +40,11 @@ export function grounds(report: ReviewReport, pen: TerminalPen): string {
 		list(
 			"Assumptions, weightiest first",
 			rankedAssumptions(runs).map((each) => assumptionText(ink, each)),
+			pen,
+		),
+		list(
+			"Learnt from finished runs",
+			report.measurements.map((each) => measurementText(ink, each)),
 			pen,
 		),
 		list(
