@@ -10,6 +10,7 @@ import type { Site } from "./site.js";
 import { taskFlops, trainingPasses } from "./task.js";
 import {
 	efficiencyOf,
+	isLowPrecision,
 	referencePeakTflops,
 	stackOf,
 } from "./time/efficiency.js";
@@ -259,7 +260,7 @@ function typicalPower({
 export const SIMULATES: ReadonlySet<string> = new Set(["rl"]);
 
 /** Standard deviation of ln(step time) between machines with the same accelerator: networks, clocks, hosts. */
-const ACCELERATOR_SIGMA = 0.07;
+const ACCELERATOR_SIGMA = 0.04;
 
 /** Standard deviation of ln(step time) between runs of one stack, accelerator and layout: what its shape does beside. */
 const OWN_SIGMA = 0.05;
@@ -279,9 +280,10 @@ function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 			ACCELERATOR_SIGMA,
 			efficiencyOf(accelerator).sigma,
 		),
-		[`efficiency of the layout ${division}`]: 0.05,
+		[`efficiency of the layout ${division}`]: 0.04,
 		[`cost of recomputation ${checkpointing}`]: 0.03,
 		"own pace of the run": OWN_SIGMA,
+		...(isLowPrecision(precision) && { "gain of few bits": 0.06 }),
 		...(isStatedOnly(model) && { "shape of the model": 0.2 }),
 		...(hasExperts(model) && { "uneven experts": EXPERT_SIGMA }),
 	};

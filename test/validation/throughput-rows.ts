@@ -113,8 +113,8 @@ function rowOf(row: Row): ThroughputRow | undefined {
 	if (source === "nemolong" && !row.tp) return undefined;
 	if (!accelerator || !framework || !known || !tokensPerSecond)
 		return undefined;
-	// BERT rows are of encoders, which the columns do not describe.
-	if (source === "ds") return undefined;
+	// BERT rows are of encoders, which the columns do not describe; OneFlow's rows state no micro-batch.
+	if (source === "ds" || source === "oneflow") return undefined;
 	return {
 		id,
 		tokensPerSecond,

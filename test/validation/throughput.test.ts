@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { learn } from "../../src/calibrate/learn.js";
 import { catalog } from "../../src/catalog/catalog.js";
 import { estimatePlan } from "../../src/estimate/estimate-plan.js";
-import { interval } from "../../src/uncertain.js";
+import { SIGMA_UNSEEN } from "../../src/estimate/time/efficiency.js";
+import { about, interval, sigma, type Uncertain } from "../../src/uncertain.js";
 import {
 	blank,
 	featuresOf,
@@ -60,8 +62,7 @@ function percent(share: number): string {
 
 function judge(rows: readonly ThroughputRow[]): readonly Judged[] {
 	return rows.flatMap((row) => {
-		const ours = estimatePlan(row.plan, catalog).quantities
-			.tokensPerSecondPerDevice;
+		const ours = speedOf(row);
 		if (!ours) return [];
 		const { low, high } = interval(ours);
 		const { tokensPerSecond } = row;
@@ -86,10 +87,57 @@ function leftOut(
 		const fitted = fitTime(others, start);
 		return features
 			.filter((each) => keyOf(each) === key)
-			.map((each) => ({
-				row: each.row,
-				error: Math.log(each.seconds / predict(each, fitted)),
+			.map((each) => {
+				const error = Math.log(each.seconds / predict(each, fitted));
+				const ours = speedOf(each.row);
+				const spread = ours ? Z_95 * sigma(ours) : 0;
+				return { row: each.row, error, isInside: Math.abs(error) <= spread };
+			});
+	});
+}
+
+/** Half of the nominal 90 % interval, in standard deviations. */
+const Z_95 = 1.645;
+
+function speedOf(row: ThroughputRow): Uncertain | undefined {
+	return estimatePlan(row.plan, catalog).quantities.tokensPerSecondPerDevice;
+}
+
+/**
+ * Errors of rows on an accelerator that no fit has seen, after one other row of the same source on it was measured:
+ * each row calibrates each other one.
+ */
+function afterOneRun(left: readonly Judged[]): readonly Judged[] {
+	return left.flatMap((one) => {
+		const learned = learn([
+			{ estimated: unseen(one), observed: one.row.tokensPerSecond },
+		]);
+		return left
+			.filter(
+				({ row }) =>
+					row !== one.row &&
+					row.source === one.row.source &&
+					row.accelerator === one.row.accelerator,
+			)
+			.map((other) => ({
+				row: other.row,
+				error: Math.log(
+					learned(unseen(other)).value / other.row.tokensPerSecond,
+				),
 			}));
+	});
+}
+
+/** The speed as it was estimated without its accelerator, whose error is that of an unknown one. */
+function unseen({ row, error }: Judged): Uncertain {
+	const { errors = {} } = speedOf(row) ?? {};
+	const name = Object.keys(errors).find(
+		(each) =>
+			each.startsWith("efficiency of ") && each.includes(row.accelerator),
+	);
+	return about(row.tokensPerSecond * Math.exp(error), {
+		...errors,
+		[name ?? "efficiency of the accelerator"]: -SIGMA_UNSEEN,
 	});
 }
 
@@ -117,10 +165,9 @@ describe.skipIf(!hasShared)("published throughput", () => {
 			.flatMap((row) => featuresOf(row) ?? []);
 		const sizeOf = ({ row }: StepFeatures): string => row.model;
 		print("leave one model out", leftOut(features, sizeOf));
-		print(
-			"leave one accelerator out",
-			leftOut(features, ({ row }) => row.accelerator),
-		);
+		const elsewhere = leftOut(features, ({ row }) => row.accelerator);
+		print("leave one accelerator out", elsewhere);
+		print("… and one run measured", afterOneRun(elsewhere));
 		print(
 			"leave one source out",
 			leftOut(features, ({ row }) => row.source),

@@ -91,7 +91,10 @@ export function collectives({
 		.filter(({ group }) => group > 1)
 		.map(({ reached, ...each }) => ({
 			...each,
-			bytesPerSecond: reached * speedOf(each.group, links),
+			// What passes over PCIe is so slow that waiting for each other does not add to it.
+			bytesPerSecond:
+				(accelerator.linkBidirectionalGbS > 0 ? reached : 1) *
+				speedOf(each.group, links),
 		}));
 }
 
@@ -120,7 +123,7 @@ interface Payload extends Omit<Collective, "bytesPerSecond"> {
 
 /** Transfers of whole layers are long; those inside a layer wait for each other (fitted with the efficiencies). */
 const LONG = 1;
-const INSIDE_LAYER = 0.45;
+const INSIDE_LAYER = 0.52;
 
 function shardingCollectives({
 	layout,

@@ -1,7 +1,7 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
 import type { SampleFlops } from "../flops.js";
 import { savedBytes } from "../memory/activations.js";
-import { hasExperts, layerCount } from "../model.js";
+import { hasExperts, layerCount, operatorsOf } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Layout, Workload } from "../workload.js";
 import {
@@ -11,6 +11,7 @@ import {
 	communication,
 } from "./communication.js";
 import {
+	convolutionPassesOf,
 	type Efficiency,
 	efficiencyOf,
 	isLowPrecision,
@@ -86,7 +87,7 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 	const matmul = secondsOf(work.share * work.productFlops, work.productRate);
 	const attention = secondsOf(work.share * work.coreFlops, work.coreRate);
 	const memoryBound =
-		(work.bytes.layers + work.bytes.logits + work.bytes.dequantise) /
+		Object.values(work.bytes).reduce((sum, bytes) => sum + bytes, 0) /
 		work.bytesPerSecond;
 	const busy = matmul + attention + memoryBound;
 	const launches = Math.max(0, work.launchSeconds - busy);
@@ -146,6 +147,8 @@ export interface MemoryTraffic {
 	readonly layers: number;
 	readonly logits: number;
 	readonly dequantise: number;
+	/** Gradients that are added to those of the micro-batches before. */
+	readonly gradients: number;
 }
 
 function secondsOf(flops: number, rate: Rate): number {
@@ -153,7 +156,7 @@ function secondsOf(flops: number, rate: Rate): number {
 }
 
 function microWork(
-	{ workload, flops }: StepInput,
+	{ workload, flops, parameters, trainable }: StepInput,
 	accelerator: Accelerator,
 	efficiency: Efficiency,
 ): MicroWork | undefined {
@@ -189,11 +192,16 @@ function microWork(
 			shape: width > 0 && !routes ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
 		},
 		coreRate: {
-			peakTflops: half,
+			peakTflops: isAligned(workload)
+				? half
+				: (accelerator.peakTflops.fp32 ?? half),
 			reached: stack * efficiency.attention,
 			shape: 1,
 		},
-		bytes: memoryTraffic(workload, share),
+		bytes: {
+			...memoryTraffic(workload, share),
+			gradients: gradientTraffic({ workload, parameters, trainable }),
+		},
 		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
 		launchSeconds:
 			(layerCount(model) / layout.pipeline) *
@@ -202,19 +210,53 @@ function microWork(
 }
 
 /** How often each saved byte passes memory, forward and backward. */
-export function passesOf({ model, checkpointing }: Workload): number {
-	if (model.family === "convnet") return CONVOLUTION_PASSES;
+export function passesOf({
+	model,
+	checkpointing,
+	framework,
+}: Workload): number {
+	if (model.family === "convnet" || model.family === "unet") {
+		return convolutionPassesOf(framework);
+	}
 	return checkpointing === "full" ? 5 : 4;
 }
 
-/**
- * Convolutions unfold their input, batch norms read theirs twice for the statistics, and narrow or grouped ones reach
- * little of the bandwidth: fitted on timm's table of 560 models (leave one family out: median 19 %, p90 56 %).
- */
-const CONVOLUTION_PASSES = 14;
+// Products of matrices that are no multiple of 16 bytes wide leave the tensor cores (NVIDIA, Matrix Multiplication
+// Background User's Guide, §2.1); flash attention pads its heads.
+function isAligned({ attention, model }: Workload): boolean {
+	if (attention !== "eager") return true;
+	return [...operatorsOf(model)].every(
+		({ operator }) =>
+			operator.kind !== "core" || operator.queryKeyDim % ALIGNED_ELEMENTS === 0,
+	);
+}
+
+/** Half-precision numbers in 16 bytes. */
+const ALIGNED_ELEMENTS = 8;
+
+// Read, added to and written; under full sharding they are reduced at once and nothing is kept to add to.
+function gradientTraffic({
+	workload: { layout, batch },
+	parameters: { experts, total },
+	trainable,
+}: Pick<StepInput, "workload" | "parameters" | "trainable">): number {
+	const isReduced = ["zero2", "zero3", "fsdp", "hsdp"].includes(
+		layout.sharding,
+	);
+	if (isReduced || batch.accumulation <= 1 || total === 0) return 0;
+	const share = (experts / layout.expert + total - experts) / total;
+	const here = (trainable * share) / (layout.tensor * layout.pipeline);
+	return here * ACCUMULATED_BYTES;
+}
+
+/** A half-precision gradient and its fp32 sum, read and written. */
+const ACCUMULATED_BYTES = 2 + 4 + 4;
 
 // Each saved tensor is written and read forward, read and its gradient written and read backward.
-function memoryTraffic(workload: Workload, share: number): MemoryTraffic {
+function memoryTraffic(
+	workload: Workload,
+	share: number,
+): Omit<MemoryTraffic, "gradients"> {
 	const { model } = workload;
 	const regime = { ...FUSED_REGIME, attention: workload.attention };
 	const saved = model.stacks.reduce(
@@ -265,7 +307,7 @@ export const FLASH_BACKWARD = 3.5 / 3;
 export const OVERLAP = 0.8;
 
 /** Width at which a matrix product runs at half the rate of a wide one. */
-const SMALL_WIDTH = 450;
+const SMALL_WIDTH = 400;
 
 /** What products reach where experts share them out: narrow ones of uneven length, of the wide ones' rate. */
 const EXPERT_SHARE = 0.53;
