@@ -1,8 +1,7 @@
 import type { Workings } from "../estimate/computation.js";
-import { hasExperts, layerCount } from "../estimate/model.js";
+import { layerCount } from "../estimate/model.js";
 import {
-	EXPERT_LAUNCH_SECONDS,
-	LAUNCH_SECONDS,
+	launchSecondsOf,
 	OVERLAP,
 	type StepWorkings,
 } from "../estimate/time/step-time.js";
@@ -73,7 +72,7 @@ export function exposed(
 /** Waiting for kernel launches, and the bubble of a pipeline. */
 export function idle(
 	{ workload }: Workings,
-	{ micro, exposedMicro, bubble, parts, work }: StepWorkings,
+	{ micro, communication, exposedMicro, bubble, parts, work }: StepWorkings,
 	times: Times,
 ): Derivation {
 	const busy = micro.matmul + micro.attention + micro.memoryBound;
@@ -89,14 +88,12 @@ export function idle(
 						layerCount(workload.model) / workload.layout.pipeline,
 						"layers",
 					),
-					given(
-						hasExperts(workload.model) ? EXPERT_LAUNCH_SECONDS : LAUNCH_SECONDS,
-						"to launch",
-						{ unit: "s" },
-					),
+					given(launchSecondsOf(workload), "to launch", { unit: "s" }),
 				],
 			),
-			given(busy, "computing", { unit: "s" }),
+			given(busy + communication.layersPerMicro, "computing and passing on", {
+				unit: "s",
+			}),
 		],
 	);
 	const each = given(busy + micro.launches + exposedMicro, "micro-batch", {

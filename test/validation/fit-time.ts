@@ -113,7 +113,6 @@ export function predict(of: StepFeatures, p: Parameters): number {
 			(stack * at(`${a}.${of.isLow ? "low" : "products"}`)) +
 		of.cores / (stack * at(`${a}.cores`)) +
 		of.moved / at(`${a}.moved`);
-	const idle = Math.max(0, of.launches - busy);
 	const total: Record<string, number> = {};
 	for (const each of of.collectives) {
 		const inside = each.link * at("link");
@@ -122,7 +121,8 @@ export function predict(of: StepFeatures, p: Parameters): number {
 		const reached = each.reached < 1 ? at("inside") : 1;
 		total[each.of] = (total[each.of] ?? 0) + each.gigabytes / (speed * reached);
 	}
-	const hidden = 0.8 * busy;
+	const idle = Math.max(0, of.launches - busy - (total.layersPerMicro ?? 0));
+	const hidden = 0.8 * (busy + idle);
 	const micro =
 		Math.max(0, (total.shardingPerMicro ?? 0) - hidden) +
 		(total.layersPerMicro ?? 0);

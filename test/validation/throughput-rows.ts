@@ -113,6 +113,8 @@ function rowOf(row: Row): ThroughputRow | undefined {
 	if (source === "nemolong" && !row.tp) return undefined;
 	if (!accelerator || !framework || !known || !tokensPerSecond)
 		return undefined;
+	// More copies of the model than sequences: a width that the row does not state is missing.
+	if (copiesOf(row) > Number(row.global_batch)) return undefined;
 	// BERT rows are of encoders, which the columns do not describe; OneFlow's rows state no micro-batch.
 	if (source === "ds" || source === "oneflow") return undefined;
 	return {
@@ -134,6 +136,14 @@ function rowOf(row: Row): ThroughputRow | undefined {
 			problems: [],
 		},
 	};
+}
+
+function copiesOf(row: Row): number {
+	const widths = [row.tp, row.pp, row.cp].map((width) => Number(width) || 1);
+	return widths.reduce(
+		(copies, width) => copies / width,
+		Number(row.device_count),
+	);
 }
 
 // Tokens a second of one device, or what follows from its FLOP/s and the FLOPs of a token in the same convention.
@@ -238,6 +248,11 @@ function factsOf(row: Row, accelerator: string): readonly Fact[] {
 		/^GB[23]00/.test(row.hardware ?? "") && n("device_count") >= 4
 			? 4
 			: Math.min(8, n("device_count")),
+	);
+	// The container of NVIDIA's tables carries the version of what trains.
+	put(
+		"software.version",
+		/\[(\d+\.\d+(?:\.\d+)?) container/.exec(row.source ?? "")?.[1],
 	);
 	put(
 		"attention",

@@ -1,3 +1,5 @@
+import { isBefore } from "../software-version.js";
+
 /** Where the code of a framework keeps other tensors than the eager layers of Hugging Face transformers do. */
 export interface Implementation {
 	/** Norms and gated activations are single kernels that keep their input, without being asked. */
@@ -83,15 +85,4 @@ export function keepsQuantisedInputs(
 	return (
 		limit !== undefined && version !== undefined && isBefore(version, limit)
 	);
-}
-
-function isBefore(version: string, limit: string): boolean {
-	const parts = (text: string): readonly number[] =>
-		text.split(".").map((part) => Number.parseInt(part, 10) || 0);
-	const own = parts(version);
-	for (const [index, part] of parts(limit).entries()) {
-		const mine = own[index] ?? 0;
-		if (mine !== part) return mine < part;
-	}
-	return false;
 }

@@ -1,5 +1,6 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
 import type { Precision } from "../../plan/fields.js";
+import { isBefore } from "../software-version.js";
 
 /** What a generation of accelerators reaches of its data sheet in training, as shares of the peak. */
 export interface Efficiency {
@@ -200,6 +201,24 @@ export function convolutionPassesOf(framework: string): number {
 	return FUSED_CONVOLUTION_STACKS.has(framework)
 		? FUSED_CONVOLUTION_PASSES
 		: CONVOLUTION_PASSES;
+}
+
+/** What products reach where experts share them out, of the wide ones' rate: narrow ones of uneven length. */
+const EXPERT_SHARE = 0.53;
+
+/** The same from Megatron-Bridge 26.06 on, whose steps run as one graph with grouped products. */
+const GRAPHED_EXPERT_SHARE = 1;
+
+/** Share of the dense rate that routed products reach; a version that nobody states is taken to be an older one. */
+export function expertShareOf(
+	framework: string,
+	version: string | undefined,
+): number {
+	const isGraphed =
+		framework === "megatron-bridge" &&
+		version !== undefined &&
+		!isBefore(version, "26.06");
+	return isGraphed ? GRAPHED_EXPERT_SHARE : EXPERT_SHARE;
 }
 
 /** Efficiency of an accelerator, with the log error that its lack of rows adds. */

@@ -14,6 +14,7 @@ import {
 	convolutionPassesOf,
 	type Efficiency,
 	efficiencyOf,
+	expertShareOf,
 	isLowPrecision,
 	matmulPeakTflops,
 	referencePeakTflops,
@@ -90,7 +91,11 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 		Object.values(work.bytes).reduce((sum, bytes) => sum + bytes, 0) /
 		work.bytesPerSecond;
 	const busy = matmul + attention + memoryBound;
-	const launches = Math.max(0, work.launchSeconds - busy);
+	// Collectives inside layers are launched in turn with the other kernels.
+	const launches = Math.max(
+		0,
+		work.launchSeconds - busy - links.layersPerMicro,
+	);
 	const hidden = OVERLAP * (busy + launches);
 	const exposedMicro =
 		Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
@@ -185,7 +190,7 @@ function microWork(
 			peakTflops: peak,
 			reached:
 				stack *
-				(routes ? EXPERT_SHARE : 1) *
+				(routes ? expertShareOf(workload.framework, workload.version) : 1) *
 				(isLowPrecision(workload.precision)
 					? efficiency.matmulLow
 					: efficiency.matmul),
@@ -204,8 +209,7 @@ function microWork(
 		},
 		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
 		launchSeconds:
-			(layerCount(model) / layout.pipeline) *
-			(routes ? EXPERT_LAUNCH_SECONDS : LAUNCH_SECONDS),
+			(layerCount(model) / layout.pipeline) * launchSecondsOf(workload),
 	};
 }
 
@@ -309,14 +313,22 @@ export const OVERLAP = 0.8;
 /** Width at which a matrix product runs at half the rate of a wide one. */
 const SMALL_WIDTH = 400;
 
-/** What products reach where experts share them out: narrow ones of uneven length, of the wide ones' rate. */
-const EXPERT_SHARE = 0.53;
-
 /** Host time to launch the kernels of one layer, forward and backward. */
-export const LAUNCH_SECONDS = 4e-4;
+export function launchSecondsOf({ model, hardware }: Workload): number {
+	if (!hasExperts(model)) return LAUNCH_SECONDS;
+	return hardware.accelerator?.form === "superchip"
+		? EXPERT_LAUNCH_SECONDS.superchip
+		: EXPERT_LAUNCH_SECONDS.server;
+}
 
-/** The same where tokens are sorted to experts and back. */
-export const EXPERT_LAUNCH_SECONDS = 1.2e-3;
+const LAUNCH_SECONDS = 4e-4;
+
+/**
+ * The same where tokens are sorted to experts and back, on hosts beside the accelerator and on one board with it: what is
+ * left of a micro-batch of one sequence (Megatron-Bridge 26.02, Qwen3-30B-A3B on B200: 0.42 s of 48 layers; Qwen3-235B
+ * on GB200: 0.09 s of 12).
+ */
+const EXPERT_LAUNCH_SECONDS = { server: 9e-3, superchip: 6e-3 } as const;
 
 /** Bytes moved by Adam for one parameter, fp32 states and a half-precision copy. */
 export const OPTIMIZER_BYTES = 28;
