@@ -114,7 +114,8 @@ function rowOf(row: Row): ThroughputRow | undefined {
 	if (!accelerator || !framework || !known || !tokensPerSecond)
 		return undefined;
 	// More copies of the model than sequences: a width that the row does not state is missing.
-	if (copiesOf(row) > Number(row.global_batch)) return undefined;
+	const sequences = Number(row.global_batch);
+	if (sequences > 0 && copiesOf(row) > sequences) return undefined;
 	// BERT rows are of encoders, which the columns do not describe; OneFlow's rows state no micro-batch.
 	if (source === "ds" || source === "oneflow") return undefined;
 	return {
