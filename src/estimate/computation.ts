@@ -284,7 +284,7 @@ function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 		[`cost of recomputation ${checkpointing}`]: 0.03,
 		"own pace of the run": OWN_SIGMA,
 		...(isLowPrecision(precision) && { "gain of few bits": 0.06 }),
-		...(isStatedOnly(model) && { "shape of the model": 0.2 }),
+		...(isStatedOnly(model) && { "shape of the model": 0.4 }),
 		...(hasExperts(model) && { "uneven experts": EXPERT_SIGMA }),
 	};
 }

@@ -11,7 +11,7 @@ export const DRAW = {
 	attention: 0.95,
 	memoryBound: 0.9,
 	optimizer: 0.85,
-	exposedCommunication: 0.4,
+	exposedCommunication: 0.6,
 	idle: 0.35,
 } as const satisfies Record<Exclude<keyof StepTime, "total">, number>;
 

@@ -3,7 +3,7 @@ import { learn } from "../../src/calibrate/learn.js";
 import { catalog } from "../../src/catalog/catalog.js";
 import { estimatePlan } from "../../src/estimate/estimate-plan.js";
 import { SIGMA_UNSEEN, stackOf } from "../../src/estimate/time/efficiency.js";
-import { about, interval, sigma, type Uncertain } from "../../src/uncertain.js";
+import { about, interval, type Uncertain } from "../../src/uncertain.js";
 import {
 	blank,
 	featuresOf,

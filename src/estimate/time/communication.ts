@@ -85,7 +85,7 @@ export function collectives({
 	const trainableHere = trainable / (layout.tensor * layout.pipeline);
 	return [
 		...shardingCollectives({ layout, here, trainableHere }),
-		...layerCollectives(workload),
+		...layerCollectives(workload, links),
 		...gradientCollectives({ layout, trainableHere }),
 	]
 		.filter(({ group }) => group > 1)
@@ -179,7 +179,10 @@ function gradientCollectives({
 	];
 }
 
-function layerCollectives(workload: Workload): readonly Payload[] {
+function layerCollectives(
+	workload: Workload,
+	{ perNode }: Pick<Links, "perNode">,
+): readonly Payload[] {
 	const { layout, model, batch, length } = workload;
 	const tokens =
 		(batch.micro * model.tokens * length.filled.value) / layout.context;
@@ -204,25 +207,29 @@ function layerCollectives(workload: Workload): readonly Payload[] {
 			group: layout.context,
 			reached: INSIDE_LAYER,
 		},
-		...expertCollectives(workload, stream),
+		...expertCollectives(workload, { stream, perNode }),
 	];
 }
 
+// Between nodes a token travels once to each node of its experts (DeepSeek-V3, arXiv:2412.19437, §3.2.2).
 function expertCollectives(
 	{ layout, model }: Workload,
-	stream: number,
+	{ stream, perNode }: { readonly stream: number; readonly perNode: number },
 ): readonly Payload[] {
+	const nodes = Math.ceil(layout.expert / perNode);
 	const found: Payload[] = [];
 	for (const stack of model.stacks) {
 		const routed = stack.operators.find(
 			(operator) => operator.kind === "linear" && operator.experts,
 		);
 		if (routed?.kind !== "linear" || !routed.experts) continue;
+		const { active } = routed.experts;
+		const copies = nodes > 1 ? Math.min(active, nodes) : active;
 		found.push({
 			name: "send tokens to experts and back",
 			of: "layersPerMicro",
 			times: (stack.layers / layout.pipeline) * 4,
-			bytes: (routed.experts.active * stream) / layout.tensor,
+			bytes: (copies * stream) / layout.tensor,
 			group: layout.expert,
 			reached: LONG,
 		});

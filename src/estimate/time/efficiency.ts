@@ -49,7 +49,7 @@ export const byArchitecture: Readonly<Record<string, Efficiency>> = {
 		networkGbS: 30,
 	},
 	Ada: {
-		matmul: 0.75,
+		matmul: 0.5,
 		matmulLow: 0.5,
 		attention: 0.45,
 		bandwidth: 0.85,
@@ -151,12 +151,18 @@ const stacks: Readonly<Record<string, Stack>> = {
 		rows: 10,
 		source: "Narayanan et al. 2021, table 1",
 	},
-	// Its own rows are those of 2021; its core is that of NeMo and Megatron-Bridge: chosen between both.
+	// Its rows are of A100 without Transformer Engine; what came later stands under megatron-bridge.
 	megatron: {
-		share: 1.1,
+		share: 0.95,
 		sigma: 0.2,
-		rows: 0,
-		source: "between megatron-2021 and Transformer Engine",
+		rows: 4,
+		source: "Korthikanti et al. 2022, table 5; NVIDIA/Megatron-LM@d693034ecf",
+	},
+	mlperf: {
+		share: 1.15,
+		sigma: 0.2,
+		rows: 21,
+		source: "BERT of MLPerf Training 4.0, closed division, on H100",
 	},
 	nemo: TRANSFORMER_ENGINE,
 	timm: {
