@@ -173,7 +173,9 @@ function microOf({ global, devices }: MlperfRun): number {
 }
 
 /** The plan of a run, or why there is none. */
-export function mlperfPlan(run: MlperfRun): RowValues | { readonly why: string } {
+export function mlperfPlan(
+	run: MlperfRun,
+): RowValues | { readonly why: string } {
 	const part = PARTS[run.accelerator];
 	const build = benchmarks[run.benchmark];
 	if (!build) return { why: UNBUILT[run.benchmark] ?? run.benchmark };

@@ -72,12 +72,8 @@ describe.skipIf(!hasShared)("totals of published runs", () => {
 		const answers = rows
 			.filter(({ energy_kwh }) => Number(energy_kwh) > 0)
 			.map((row) => answer(row, "energyKwh", Number(row.energy_kwh)));
-		const measured = answers.filter(({ id }) =>
-			/mlperf|patterson/.test(id),
-		);
-		const circular = answers.filter(
-			({ id }) => !/mlperf|patterson/.test(id),
-		);
+		const measured = answers.filter(({ id }) => /mlperf|patterson/.test(id));
+		const circular = answers.filter(({ id }) => !/mlperf|patterson/.test(id));
 		printTable("energy from a config, where it was measured", measured);
 		printTable("energy from a config, hours × TDP elsewhere", circular);
 

@@ -193,8 +193,7 @@ function megatron2022Run(row: Row): UnfittedRun {
 	if (!shape) return { id, why: "its shape is not stated" };
 	const { layers, hidden } = shape;
 	const perToken =
-		72 * layers * hidden ** 2 * (1 + 2048 / (6 * hidden)) +
-		6 * hidden * 51200;
+		72 * layers * hidden ** 2 * (1 + 2048 / (6 * hidden)) + 6 * hidden * 51200;
 	return {
 		id,
 		group: "Megatron 2022, sequence parallel",
@@ -238,21 +237,27 @@ const LOW: Readonly<Record<string, Precision>> = {
 	NVFP4: "nvfp4",
 };
 
-/** Of the Nemotron 3 family the catalogue knows the totals of Nano alone. */
+/** Members of the Nemotron 3 family whose shape is public. */
+const NEMOTRON: Readonly<Record<string, string>> = {
+	Nemotron_3_Nano: "nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16",
+	Nemotron_3_Super: "nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16",
+};
+
 function nemotronRun(row: Row): UnfittedRun {
 	const { id = "", model = "", hardware = "" } = row;
-	if (model !== "Nemotron_3_Nano") {
+	const named = NEMOTRON[model];
+	if (!named) {
 		return { id, why: "a model without a public shape in the catalogue" };
 	}
 	const devices = Number(row.device_count);
 	return {
 		id,
-		group: "Nemotron 3 Nano, known by its totals",
+		group: model.replaceAll("_", " "),
 		tokensPerSecond: Number(row.tokens_per_sec_per_device),
 		row: {
 			framework: "megatron-bridge",
 			values: {
-				"model.id": "nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16",
+				"model.id": named,
 				task: "pretrain",
 				"data.sequence": Number(row.seq_len),
 				precision: LOW[row.precision ?? ""] ?? "bf16",
@@ -265,7 +270,9 @@ function nemotronRun(row: Row): UnfittedRun {
 				"parallel.sharding": "distributed-optimizer",
 				"hardware.accelerator": hardware,
 				"hardware.count": devices,
-				"hardware.per_node": hardware.startsWith("G") ? 4 : Math.min(8, devices),
+				"hardware.per_node": hardware.startsWith("G")
+					? 4
+					: Math.min(8, devices),
 			},
 		},
 	};
