@@ -73,6 +73,9 @@ const benchmarks: Readonly<
 			task: "pretrain",
 			"data.tokens": run.samples,
 			"data.sequence": 2048,
+			// After each 24,576 sequences on 24,567 documents of C4, about 5,760 sequences (mlcommons/training).
+			"evaluation.samples": 5760,
+			"evaluation.every": 24_576 / run.global,
 			precision: part.low,
 			attention: "flash",
 			checkpointing: "none",
@@ -103,6 +106,9 @@ const benchmarks: Readonly<
 				precision: part.low,
 				attention: "flash",
 				checkpointing: "none",
+				// 173 reports each 384 samples; `SKIP_EVALS` leaves about half of the times.
+				"evaluation.samples": 173,
+				"evaluation.every": 768 / run.global,
 				"batch.micro": 1,
 				...(isNvidia && {
 					"parallel.tensor": tensor,
@@ -126,6 +132,9 @@ const benchmarks: Readonly<
 			precision: part.id.startsWith("H") ? "fp8" : "amp-fp16",
 			optimizer: "lamb",
 			"batch.micro": microOf(run),
+			// `EVAL_ITER_SAMPLES` of the same configs, on 10,000 samples.
+			"evaluation.samples": 10_000,
+			"evaluation.every": 200_000 / run.global,
 		},
 	}),
 	// MXNet in half precision; 224 pixels, evaluated on every fourth epoch.

@@ -6,11 +6,11 @@ import {
 	blank,
 	featuresOf,
 	fitTime,
-	predict,
 	type StepFeatures,
 	startOf,
 } from "./fit-time.js";
 import { hasShared, quantile } from "./golden-rows.js";
+import { leftOut } from "./left-out.js";
 import {
 	type ThroughputRow,
 	throughputCount,
@@ -75,22 +75,14 @@ function judge(rows: readonly ThroughputRow[]): readonly Judged[] {
 	});
 }
 
-/** Errors of rows that the fit has not seen: all rows that share what `keyOf` says are left out together. */
-function leftOut(
+function unseen(
 	features: readonly StepFeatures[],
 	keyOf: (of: StepFeatures) => string,
 ): readonly Judged[] {
-	const start = blank(startOf(features));
-	return [...new Set(features.map(keyOf))].flatMap((key) => {
-		const others = features.filter((each) => keyOf(each) !== key);
-		const fitted = fitTime(others, start);
-		return features
-			.filter((each) => keyOf(each) === key)
-			.map((each) => ({
-				row: each.row,
-				error: Math.log(each.seconds / predict(each, fitted)),
-			}));
-	});
+	return leftOut(features, keyOf).map(({ of, error }) => ({
+		row: of.row,
+		error,
+	}));
 }
 
 describe.skipIf(!hasShared)("published throughput", () => {
@@ -116,14 +108,14 @@ describe.skipIf(!hasShared)("published throughput", () => {
 			.filter(({ isMoe }) => !isMoe)
 			.flatMap((row) => featuresOf(row) ?? []);
 		const sizeOf = ({ row }: StepFeatures): string => row.model;
-		print("leave one model out", leftOut(features, sizeOf));
+		print("leave one model out", unseen(features, sizeOf));
 		print(
 			"leave one accelerator out",
-			leftOut(features, ({ row }) => row.accelerator),
+			unseen(features, ({ row }) => row.accelerator),
 		);
 		print(
 			"leave one source out",
-			leftOut(features, ({ row }) => row.source),
+			unseen(features, ({ row }) => row.source),
 		);
 		expect(features.length).toBeGreaterThan(300);
 	}, 300_000);
