@@ -4,9 +4,10 @@ import { estimatePlan } from "../../src/estimate/estimate-plan.js";
 import { plus, type Uncertain } from "../../src/uncertain.js";
 import { csvRows } from "./golden-rows.js";
 import { type Answer, answerOf } from "./judged.js";
+import { FULL_CARD, memoryRows } from "./memory-rows.js";
 import { mlperfPlan } from "./mlperf-runs.js";
 import { planOf, type RowValues } from "./row-plan.js";
-import type { ThroughputRow } from "./throughput-rows.js";
+import { type ThroughputRow, throughputRows } from "./throughput-rows.js";
 import { totalsRun } from "./totals-runs.js";
 import { type UnfittedRun, unfittedRuns } from "./unfitted-runs.js";
 import { visionRun } from "./vision-runs.js";
@@ -112,6 +113,45 @@ function mlperfAnswer(row: Row): Answer {
 		ours: quantitiesOf(id, plan).wallClockHours,
 		truth: minutes / 60,
 	});
+}
+
+/** Peaks of `memory.csv`, without the context of CUDA, which allocators do not see; full cards tell no peak. */
+export function memoryAnswers(): readonly Answer[] {
+	return memoryRows()
+		.filter(({ id }) => !FULL_CARD.has(id))
+		.map(({ id, source, accelerator, measuredGib, planOn }) => {
+			const { quantities, memory } = estimatePlan(planOn(accelerator), catalog);
+			const { context = 0 } = memory?.termsGib ?? {};
+			const ours = quantities.peakMemoryGib;
+			const allocated = ours && { ...ours, value: ours.value - context };
+			return answerOf({
+				id,
+				group: source,
+				ours: allocated,
+				truth: measuredGib,
+			});
+		});
+}
+
+/** Peaks of pre-training in `throughput.csv`, as nvidia-smi shows them. */
+export function preTrainingMemoryAnswers(): readonly Answer[] {
+	const plans = new Map(throughputRows().map((row) => [row.id, row]));
+	return csvRows("validation/throughput.csv")
+		.filter(({ memory_gb }) => Number(memory_gb) > 0)
+		.map(({ id = "", memory_gb }) => {
+			const row = plans.get(id);
+			if (!row) return { id, why: "its speed is not answered either" };
+			if (row.source === "oneflow") {
+				return { id, why: "its batch on a device is not stated" };
+			}
+			const { quantities } = estimatePlan(row.plan, catalog);
+			return answerOf({
+				id,
+				group: row.source,
+				ours: quantities.peakMemoryGib,
+				truth: Number(memory_gb),
+			});
+		});
 }
 
 /** Speeds or hours of `vision.csv`, without timm's table, which has a test of its own. */

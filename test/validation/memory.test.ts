@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.js";
 import { estimatePlan } from "../../src/estimate/estimate-plan.js";
 import { interval } from "../../src/uncertain.js";
+import { preTrainingMemoryAnswers } from "./answers.js";
 import { hasShared, quantile } from "./golden-rows.js";
+import { expectNoWorse, printTable } from "./judged.js";
 import { FULL_CARD, memoryRows, SOURCES } from "./memory-rows.js";
 
 describe.skipIf(!hasShared)("published peak memory", () => {
@@ -50,5 +52,12 @@ describe.skipIf(!hasShared)("published peak memory", () => {
 			);
 		}
 		expect(bySource.size).toBe(SOURCES.length + 1);
+	});
+
+	test("pre-training on many devices", () => {
+		const answers = preTrainingMemoryAnswers();
+		printTable("peak memory of pre-training", answers);
+
+		expectNoWorse(answers, { answered: 85, median: 0.105, p90: 0.242 });
 	});
 });

@@ -4,6 +4,8 @@ import {
 	deviceHourAnswers,
 	energyAnswers,
 	fittedAnswer,
+	memoryAnswers,
+	preTrainingMemoryAnswers,
 	unfittedAnswers,
 	visionAnswers,
 } from "./answers.js";
@@ -168,6 +170,19 @@ describe.skipIf(!hasShared)("others on the same rows", () => {
 				expect(own.median).toBeLessThan(figures.median);
 			}
 		}
+	});
+
+	test("memory", () => {
+		const tables = [
+			beside("Peak memory per device", "memory.csv", memoryAnswers()),
+			beside(
+				"Peak memory per device",
+				"memory column of throughput.csv",
+				preTrainingMemoryAnswers(),
+			),
+		];
+
+		for (const { ours, best } of tables) expect(ours).toBeLessThan(best);
 	});
 
 	test("device-hours, energy and vision", () => {
