@@ -133,6 +133,29 @@ export function memoryAnswers(): readonly Answer[] {
 		});
 }
 
+/** Speeds of the fine-tunes of `memory.csv`, full, LoRA and QLoRA. */
+export function fineTuneSpeedAnswers(): readonly Answer[] {
+	return memoryRows().map(({ id, row, accelerator, planOn }) => {
+		if (id.startsWith("M-litgpt")) {
+			return { id, why: "its samples are padded and their length not stated" };
+		}
+		if (id === "M-tt-ladder-001") {
+			return { id, why: "it is not packed and the length not stated" };
+		}
+		// 2,579 tokens a second of 8 N with recomputation are 166 TFLOP/s of a dense peak of 155.
+		if (accelerator === "RTX-A6000") {
+			return { id, why: "what is published is above the card's peak" };
+		}
+		const { quantities } = estimatePlan(planOn(accelerator), catalog);
+		return answerOf({
+			id,
+			group: `${row.method} on ${accelerator}`,
+			ours: quantities.tokensPerSecondPerDevice,
+			truth: Number(row.tokens_per_sec_per_device),
+		});
+	});
+}
+
 /** Peaks of pre-training in `throughput.csv`, as nvidia-smi shows them. */
 export function preTrainingMemoryAnswers(): readonly Answer[] {
 	const plans = new Map(throughputRows().map((row) => [row.id, row]));

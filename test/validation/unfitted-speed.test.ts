@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { fittedAnswer, unfittedAnswers } from "./answers.js";
+import {
+	fineTuneSpeedAnswers,
+	fittedAnswer,
+	unfittedAnswers,
+} from "./answers.js";
 import { hasShared } from "./golden-rows.js";
 import { expectNoWorse, isJudged, printTable } from "./judged.js";
 import { throughputCount, throughputRows } from "./throughput-rows.js";
@@ -30,6 +34,13 @@ describe.skipIf(!hasShared)("published speed", () => {
 		printTable("speed of fine-tunes", tunes);
 
 		expectNoWorse(tunes, { answered: 10, median: 0.038, p90: 0.073 });
+	});
+
+	test("of torchtune's fine-tunes, which no constant was fitted on", () => {
+		const tunes = fineTuneSpeedAnswers();
+		printTable("speed of torchtune's fine-tunes", tunes);
+
+		expectNoWorse(tunes, { answered: 22, median: 0.129, p90: 0.976 });
 	});
 
 	test("is asked of every row once", () => {
