@@ -44,8 +44,13 @@ const rows: readonly VisionFacts[] = json.rows.map(
 	}),
 );
 
-/** Names that other libraries give the detectors of torchvision, which are built alike. */
+/** Other names of counted models: detectors that libraries build alike, and mmpretrain's own for small images. */
 const ALIASES: Readonly<Record<string, string>> = {
+	resnet18_cifar: "resnet18_8xb16_cifar10",
+	resnet34_cifar: "resnet34_8xb16_cifar10",
+	resnet50_cifar: "resnet50_8xb16_cifar10",
+	resnet101_cifar: "resnet101_8xb16_cifar10",
+	resnet152_cifar: "resnet152_8xb16_cifar10",
 	faster_rcnn_r_50_fpn: "fasterrcnn_resnet50_fpn",
 	"faster-rcnn_r50_fpn": "fasterrcnn_resnet50_fpn",
 	mask_rcnn_r_50_fpn: "maskrcnn_resnet50_fpn",

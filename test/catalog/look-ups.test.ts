@@ -309,3 +309,15 @@ describe("the rest", () => {
 		expect(catalog.findDataset("nyu-mll/glue", "acorns")).toBeUndefined();
 	});
 });
+
+describe("networks for small images", () => {
+	test("are counted at the 32 pixels of CIFAR, by mmpretrain's name or their class", () => {
+		// open-mmlab/mmpretrain configs/resnet/metafile.yml: 0.56 G multiply-adds, 1.12 GFLOP.
+		const named = catalog.findVision("resnet18_8xb16_cifar10", 32);
+		const byClass = catalog.findVision("resnet18_cifar", 32);
+
+		expect(named).toMatchObject({ height: 32, width: 32 });
+		expect(named?.forwardFlops).toBe(1.12e9);
+		expect(byClass).toEqual(named);
+	});
+});

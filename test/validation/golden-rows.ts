@@ -13,6 +13,11 @@ export function csvRows(path: string): readonly Record<string, string>[] {
 	);
 }
 
+/** A file that is one JSON value. */
+export function jsonFile(path: string) {
+	return JSON.parse(readFileSync(new URL(path, shared), "utf8"));
+}
+
 /** Rows of a file with one JSON object on each line. */
 export function jsonRows(path: string): readonly Record<string, unknown>[] {
 	return readFileSync(new URL(path, shared), "utf8")

@@ -25,6 +25,23 @@ export interface MemoryTable {
 	readonly leftOut: readonly string[];
 }
 
+/** A fine-tune with its published peak. */
+export interface FineTune extends Omit<MemoryRow, "plan"> {
+	readonly row: Row;
+	/** What it ran on, as a catalogue id. */
+	readonly accelerator: string;
+	readonly planOn: (accelerator: string) => TrainingPlan;
+	/** Why its peak is not judged. */
+	readonly why?: string;
+}
+
+const CARDS: Readonly<Record<string, string>> = {
+	"RTX 4090": "RTX-4090",
+	"RTX A6000": "RTX-A6000",
+	"A100-80GB": "A100-SXM-80GB",
+	"A10G-24GB": "A10G",
+};
+
 /** Hub ids of the names that the tables use. */
 const MODELS: Readonly<Record<string, string>> = {
 	"Llama-3.1-8B": "meta-llama/Llama-3.1-8B",
@@ -96,7 +113,7 @@ function devicesOf({ id = "", method, model = "", devices }: Row): number {
 	return method === "full" ? (LITGPT_DEVICES[model] ?? 1) : 1;
 }
 
-function factsOf(row: Row): readonly Fact[] {
+function factsOf(row: Row, accelerator: string): readonly Fact[] {
 	const facts: Fact[] = [];
 	const put = <K extends PlanKey>(key: K, value: PlanFields[K] | undefined) => {
 		if (value === undefined || value === 0) return;
@@ -154,7 +171,7 @@ function factsOf(row: Row): readonly Fact[] {
 	put("fused_loss", ladder >= 4 || /^M-torchtune-00/.test(id));
 	const devices = devicesOf(row);
 	put("hardware.count", devices);
-	put("hardware.accelerator", "A100-SXM-80GB");
+	put("hardware.accelerator", accelerator);
 	put("parallel.sharding", devices > 1 ? "fsdp" : "none");
 	put("offload.optimizer", id === "M-torchtune-006");
 	put("offload.parameters", id === "M-torchtune-006");
@@ -176,39 +193,49 @@ function reasonOf(id: string): string | undefined {
 	return LEFT_OUT.find(({ ids }) => ids.test(id))?.why;
 }
 
-/** Rows of fine-tunes that state their peak, and those of the throughput table that do. */
-export function memoryTable(): MemoryTable {
-	const rows: MemoryRow[] = [];
-	const leftOut: string[] = [];
-	for (const row of csvRows("validation/memory.csv")) {
+/** Rows of fine-tunes, those that are not judged among them. */
+export function fineTunes(): readonly FineTune[] {
+	return csvRows("validation/memory.csv").flatMap((row) => {
 		const id = row.id ?? "";
 		const source = SOURCES.find(([start]) => id.startsWith(start))?.[1];
-		const reason = reasonOf(id);
-		if (reason) leftOut.push(reason);
-		if (!source || reason) continue;
-		rows.push({
+		const why = reasonOf(id);
+		if (!source) return [];
+		return {
 			id,
+			row,
 			source,
+			accelerator: CARDS[row.hardware ?? ""] ?? "",
+			...(why !== undefined && { why }),
 			gib:
 				Number(row.peak_memory_gb) *
 				(row.memory_unit?.startsWith("GB = bytes") ? 1e9 / 2 ** 30 : 1),
 			counts: /allocated|active/.test(row.memory_kind ?? "")
 				? "blocks"
 				: "allocator",
-			plan: {
+			planOn: (accelerator) => ({
 				path: id,
 				name: "",
 				framework: source.startsWith("LitGPT") ? "litgpt" : "torchtune",
-				facts: fold(factsOf(row)),
+				facts: fold(factsOf(row, accelerator)),
 				files: [],
 				problems: [],
-			},
-		});
-	}
+			}),
+		};
+	});
+}
+
+/** Rows of fine-tunes that state their peak, and those of the throughput table that do. */
+export function memoryTable(): MemoryTable {
+	const all = fineTunes();
 	const shown = shownByDriver();
 	return {
-		rows: [...rows, ...shown.rows],
-		leftOut: [...leftOut, ...shown.leftOut],
+		rows: [
+			...all
+				.filter(({ why }) => why === undefined)
+				.map((each) => ({ ...each, plan: each.planOn("A100-SXM-80GB") })),
+			...shown.rows,
+		],
+		leftOut: [...all.flatMap(({ why }) => why ?? []), ...shown.leftOut],
 	};
 }
 

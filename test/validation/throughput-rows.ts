@@ -52,7 +52,6 @@ const FRAMEWORKS: Readonly<Record<string, string>> = {
 	tr3m: "megatron-deepspeed",
 	narayanan21: "megatron-2021",
 	mlm: "megatron",
-	oneflow: "megatron-2021",
 	maxtext: "maxtext",
 	ds: "deepspeed",
 };
@@ -116,8 +115,8 @@ function rowOf(row: Row): ThroughputRow | undefined {
 	// More copies of the model than sequences: a width that the row does not state is missing.
 	const sequences = Number(row.global_batch);
 	if (sequences > 0 && copiesOf(row) > sequences) return undefined;
-	// BERT rows are of encoders, which the columns do not describe; OneFlow's rows state no micro-batch.
-	if (source === "ds" || source === "oneflow") return undefined;
+	// BERT rows are of encoders, which the columns do not describe. OneFlow states no micro-batch, so it has no row above.
+	if (source === "ds") return undefined;
 	return {
 		id,
 		tokensPerSecond,
@@ -139,7 +138,8 @@ function rowOf(row: Row): ThroughputRow | undefined {
 	};
 }
 
-function copiesOf(row: Row): number {
+/** Copies of the model that train beside each other, by the widths that a row states. */
+export function copiesOf(row: Row): number {
 	const widths = [row.tp, row.pp, row.cp].map((width) => Number(width) || 1);
 	return widths.reduce(
 		(copies, width) => copies / width,
@@ -257,7 +257,7 @@ function factsOf(row: Row, accelerator: string): readonly Fact[] {
 	);
 	put(
 		"attention",
-		/bloomq|narayanan|oneflow|tr3m/.test(row.id ?? "") ? "eager" : "flash",
+		/bloomq|narayanan|tr3m/.test(row.id ?? "") ? "eager" : "flash",
 	);
 	return facts;
 }

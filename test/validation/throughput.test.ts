@@ -8,11 +8,11 @@ import {
 	blank,
 	featuresOf,
 	fitTime,
-	predict,
 	type StepFeatures,
 	startOf,
 } from "./fit-time.js";
 import { hasShared, quantile } from "./golden-rows.js";
+import { leftOut } from "./left-out.js";
 import {
 	type ThroughputRow,
 	throughputCount,
@@ -76,24 +76,17 @@ function judge(rows: readonly ThroughputRow[]): readonly Judged[] {
 	});
 }
 
-/** Errors of rows that the fit has not seen: all rows that share what `keyOf` says are left out together. */
-function leftOut(
+/** Rows that the fit has not seen, held against the range of what is then unknown. */
+function unfitted(
 	features: readonly StepFeatures[],
 	keyOf: (of: StepFeatures) => string,
 	unknown: Readonly<Record<string, number>> = {},
 ): readonly Judged[] {
-	const start = blank(startOf(features));
-	return [...new Set(features.map(keyOf))].flatMap((key) => {
-		const others = features.filter((each) => keyOf(each) !== key);
-		const fitted = fitTime(others, start);
-		return features
-			.filter((each) => keyOf(each) === key)
-			.map((each) => {
-				const error = Math.log(each.seconds / predict(each, fitted));
-				const spread = Z_95 * spreadOf(each.row, unknown);
-				return { row: each.row, error, isInside: Math.abs(error) <= spread };
-			});
-	});
+	return leftOut(features, keyOf).map(({ of: { row }, error }) => ({
+		row,
+		error,
+		isInside: Math.abs(error) <= Z_95 * spreadOf(row, unknown),
+	}));
 }
 
 /** Standard deviation of ln(speed), where some errors are those of what is unknown. */
@@ -180,15 +173,15 @@ describe.skipIf(!hasShared)("published throughput", () => {
 			.filter(({ isMoe }) => !isMoe)
 			.flatMap((row) => featuresOf(row) ?? []);
 		const sizeOf = ({ row }: StepFeatures): string => row.model;
-		print("leave one model out", leftOut(features, sizeOf));
-		const elsewhere = leftOut(features, ({ row }) => row.accelerator, {
+		print("leave one model out", unfitted(features, sizeOf));
+		const elsewhere = unfitted(features, ({ row }) => row.accelerator, {
 			accelerator: SIGMA_UNSEEN,
 		});
 		print("leave one accelerator out", elsewhere);
 		print("… and one run measured", afterOneRun(elsewhere));
 		print(
 			"leave one source out",
-			leftOut(features, ({ row }) => row.source, {
+			unfitted(features, ({ row }) => row.source, {
 				stack: stackOf("").sigma,
 			}),
 		);

@@ -269,21 +269,27 @@ function squaredMlp(of: SquaredMlp): readonly Operator[] {
 	];
 }
 
+// Routed experts may work on a narrower stream, with one linear into it and one out (Nemotron 3 Super).
 function squaredExperts(
 	config: HubConfig,
 	of: Pick<SquaredMlp, "hidden" | "rows" | "bias">,
 ): readonly Operator[] {
+	const { hidden, rows } = of;
 	const total = firstNumber(config, "n_routed_experts") ?? 0;
+	const latent = firstNumber(config, "moe_latent_size");
+	const project = (name: string, inputs: number, outputs: number): Operator =>
+		linear({ name, inputs, outputs, rows, bias: false });
 	return [
-		linear({
-			name: "router",
-			inputs: of.hidden,
-			outputs: total,
-			rows: of.rows,
-			bias: false,
-		}),
+		project("router", hidden, total),
+		...(latent
+			? [
+					project("latent_in", hidden, latent),
+					project("latent_out", latent, hidden),
+				]
+			: []),
 		...squaredMlp({
 			...of,
+			hidden: latent ?? hidden,
 			prefix: "",
 			ffn: firstNumber(config, "moe_intermediate_size") ?? 0,
 			experts: {

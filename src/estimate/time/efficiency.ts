@@ -25,10 +25,10 @@ export interface Efficiency {
  */
 export const byArchitecture: Readonly<Record<string, Efficiency>> = {
 	Volta: {
-		matmul: 0.77,
+		matmul: 0.74,
 		matmulLow: 0.5,
-		attention: 0.3,
-		bandwidth: 0.82,
+		attention: 0.28,
+		bandwidth: 0.71,
 		link: 0.87,
 		networkGbS: 7,
 	},
@@ -49,7 +49,7 @@ export const byArchitecture: Readonly<Record<string, Efficiency>> = {
 		networkGbS: 30,
 	},
 	Ada: {
-		matmul: 0.5,
+		matmul: 0.75,
 		matmulLow: 0.5,
 		attention: 0.45,
 		bandwidth: 0.85,
