@@ -195,10 +195,10 @@ export function stackOf(framework: string): Pick<Stack, "share" | "sigma"> {
  * norms read theirs twice for the statistics, and narrow or grouped ones reach little of the bandwidth: fitted on timm's
  * table of 560 models; detectron2 on a V100 and tinygrad on two consumer cards agree within 11 %.
  */
-const CONVOLUTION_PASSES = 12.5;
+const CONVOLUTION_PASSES = 14;
 
 /** Graphs with fused convolution, norm and activation: ResNet-50 of MLPerf Training 4.0 on 8 H100 (57,117 images/s). */
-const FUSED_CONVOLUTION_PASSES = 4;
+const FUSED_CONVOLUTION_PASSES = 4.5;
 
 const FUSED_CONVOLUTION_STACKS = new Set(["mxnet", "mlperf"]);
 
