@@ -172,6 +172,76 @@ kwargs:
 	expect(run.value("model.flops_per_sample")).toBe(3210);
 });
 
+test("rows are the stocks of an index on the days that its exchange is open", () => {
+	const run = readRun(qlib, workflow(lightgbm));
+
+	// 300 stocks × (243 days × 7.0 years, rounded)
+	expect(run.value("data.samples")).toBe(300 * 1701);
+	expect(run.origin("data.samples")).toMatchObject({ kind: "assumption" });
+});
+
+test("attention over days stands after the recurrent net", () => {
+	const run = readRun(
+		qlib,
+		workflow(
+			`class: ALSTM
+module_path: qlib.contrib.model.pytorch_alstm_ts
+kwargs:
+  d_feat: 3
+  hidden_size: 4
+  num_layers: 1
+  rnn_type: GRU`,
+			{ data: "      step_len: 10" },
+		),
+	);
+
+	// 3×4 + 4, 3×4×(4+4) + 3×2×4, 4×2 + 2 + 2, 2×4 + 1
+	expect(run.value("model.parameters")).toBe(16 + 120 + 12 + 9);
+	// 2 × (10 days × (12 + 96 + 8 + 2) + 8)
+	expect(run.value("model.flops_per_sample")).toBe(2376);
+});
+
+test("attention over stocks needs the size of the market", () => {
+	const run = readRun(
+		qlib,
+		workflow(
+			`class: GATs
+module_path: qlib.contrib.model.pytorch_gats_ts
+kwargs:
+  d_feat: 3
+  hidden_size: 4
+  num_layers: 1
+  base_model: LSTM`,
+			{ data: "      step_len: 10" },
+		),
+	);
+
+	// 4×4×(3+4) + 4×2×4, 2 × (16 + 4), 8, 4 + 1
+	expect(run.value("model.parameters")).toBe(144 + 40 + 8 + 5);
+	// 2 × (10 × 112 + 3×16 + 300 stocks × 12 + 4)
+	expect(run.value("model.flops_per_sample")).toBe(9544);
+});
+
+test("predictors are chosen by a router over their past errors", () => {
+	const run = readRun(
+		qlib,
+		workflow(
+			`class: TRAModel
+module_path: qlib.contrib.model.pytorch_tra
+kwargs:
+  model_type: RNN
+  model_config: {input_size: 3, hidden_size: 4, num_layers: 1, rnn_arch: LSTM, use_attn: true}
+  tra_config: {num_states: 2, hidden_size: 5, num_layers: 1, rnn_arch: GRU, src_info: LR_TPE}`,
+			{ data: "      seq_len: 10" },
+		),
+	);
+
+	// 112 + 32 and 16 + 4 + 4; 8×2 + 2, 3×5×(2+5) + 30, 13×2 + 2
+	expect(run.value("model.parameters")).toBe(144 + 24 + 18 + 135 + 28);
+	// 2 × (10 × (112 + 20 + 105) + 16 + 26)
+	expect(run.value("model.flops_per_sample")).toBe(4824);
+});
+
 test("a Transformer of two modules has two default batches", () => {
 	const transformer = (module: string) =>
 		readRun(
