@@ -18,7 +18,12 @@ import {
 	encoderDecoderModel,
 	isEncoderDecoderType,
 } from "./encoder-decoder.js";
+import {
+	gatedRecurrenceModel,
+	isGatedRecurrenceType,
+} from "./gated-recurrence.js";
 import { glowModel, isGlowType } from "./glow.js";
+import { gmlpModel, isGmlpType } from "./gmlp.js";
 import { graphModel, isGraphType } from "./graph-network.js";
 import { hieraModel, isHieraType } from "./hiera.js";
 import type { HubConfig, HubSample } from "./hub-reading.js";
@@ -106,6 +111,8 @@ const families: readonly {
 	{ has: isRecommenderType, build: recommenderModel, reads: "records" },
 	{ has: isGraphType, build: graphModel, reads: "records" },
 	{ has: isRecurrentType, build: recurrentModel },
+	{ has: isGatedRecurrenceType, build: gatedRecurrenceModel },
+	{ has: isGmlpType, build: gmlpModel },
 	{ has: isGlowType, build: glowModel, reads: "signals" },
 ];
 
