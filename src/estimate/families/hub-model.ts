@@ -35,6 +35,7 @@ import {
 	narrowEmbeddingModel,
 } from "./narrow-embedding.js";
 import { isPerLayerType, perLayerModel } from "./per-layer-embeddings.js";
+import { isPhysicsType, physicsModel } from "./physics/physics-model.js";
 import { isPyramidType, pyramidModel } from "./pyramid.js";
 import { isRecommenderType, recommenderModel } from "./recommender.js";
 import {
@@ -110,6 +111,7 @@ const families: readonly {
 	{ has: isNarrowEmbeddingType, build: narrowEmbeddingModel },
 	{ has: isRecommenderType, build: recommenderModel, reads: "records" },
 	{ has: isGraphType, build: graphModel, reads: "records" },
+	{ has: isPhysicsType, build: physicsModel, reads: "records" },
 	{ has: isRecurrentType, build: recurrentModel },
 	{ has: isGatedRecurrenceType, build: gatedRecurrenceModel },
 	{ has: isGmlpType, build: gmlpModel },

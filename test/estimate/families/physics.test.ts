@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { hubModel } from "../../../src/estimate/families/hub-model.js";
+import { sampleFlops } from "../../../src/estimate/flops.js";
+import { countParameters } from "../../../src/estimate/parameters.js";
+
+function counted(
+	config: Readonly<Record<string, unknown>>,
+	image?: number,
+): { readonly parameters: number; readonly forward: number } {
+	const model = hubModel(config, {
+		sequence: 1,
+		target: 1,
+		...(image !== undefined && { image }),
+	});
+	if (!model) throw new Error("no model is built");
+	return {
+		parameters: countParameters(model).total,
+		forward: sampleFlops({ model, convention: "full" }).forward,
+	};
+}
+
+/** The unconditional net for CIFAR-10 of Karras et al. 2022. */
+const ddpm = {
+	model_type: "song_unet",
+	in_channels: 3,
+	out_channels: 3,
+	channel_mult: [2, 2, 2],
+	attn_resolutions: [16],
+	img_resolution: [32, 32],
+};
+
+describe("the U-net of diffusion over fields", () => {
+	test("has the published size", () => {
+		const { parameters } = counted(ddpm);
+
+		// NVlabs/edm prints 55,733,891, of which 9 × 128 map augmentation labels.
+		expect(parameters).toBe(55_733_891 - 9 * 128);
+	});
+
+	test("a patch of half the side is a quarter of the convolutions, and less of attention", () => {
+		const whole = counted(ddpm);
+		const patch = counted(ddpm, 16);
+
+		expect(patch.parameters).toBe(whole.parameters);
+		expect(patch.forward).toBeLessThan(whole.forward / 4);
+	});
+
+	test("a forecast before it runs forward only", () => {
+		const alone = hubModel(ddpm, { sequence: 1, target: 1 });
+		const after = hubModel(
+			{ ...ddpm, forecast: { ...ddpm, share: 0.5 } },
+			{ sequence: 1, target: 1 },
+		);
+		if (!alone || !after) throw new Error("no model is built");
+
+		const one = sampleFlops({ model: alone, convention: "full" });
+		const two = sampleFlops({ model: after, convention: "full" });
+
+		// The linears of the noise stand outside of its blocks.
+		const noise = 2 * (128 * 512 + 512 * 512);
+		expect(two.forward - one.forward).toBe((one.forward - noise) / 2);
+		expect(two.training - one.training).toBe(two.forward - one.forward);
+	});
+});
+
+test("a Fourier operator has complex matrices at both ends of the axes but one", () => {
+	const { parameters } = counted({
+		model_type: "fno",
+		in_channels: 1,
+		out_channels: 1,
+		latent_channels: 4,
+		num_fno_layers: 2,
+		num_fno_modes: 3,
+		decoder_layer_size: 5,
+		resolution: 8,
+		padding: 0,
+	});
+
+	// (1 + 2)×2 + 2 and 2×4 + 4; each layer 4×4 + 4 and 2 × 2 × 4×4 × 3×3; 4×5 + 5 and 5 + 1
+	expect(parameters).toBe(8 + 12 + 2 * (20 + 576) + 25 + 6);
+});
+
+test("the faces of a cube have two sets of kernels", () => {
+	const { parameters, forward } = counted({
+		model_type: "dlwp",
+		nr_input_channels: 3,
+		nr_output_channels: 2,
+		nr_initial_channels: 4,
+		depth: 1,
+		face_resolution: 8,
+	});
+
+	const kernels = (inputs: number, outputs: number) => 9 * inputs * outputs;
+	const level = kernels(3, 4) + kernels(4, 4) + kernels(8, 4) + kernels(4, 4);
+	const middle = kernels(4, 8) + kernels(8, 4);
+	// Biases: 4 + 4, 8 + 4, 4 + 4, 2
+	expect(parameters).toBe(2 * (level + middle + 8 + 30));
+	// Six faces of 8 × 8, and of 4 × 4 in the middle
+	expect(forward).toBe(2 * 6 * (64 * (level + 8) + 16 * middle));
+});
+
+test("a mesh's edges see both of their ends", () => {
+	const { parameters } = counted({
+		model_type: "mesh_graph_net",
+		nodes: 10,
+		edges: 40,
+		input_dim_nodes: 6,
+		input_dim_edges: 3,
+		output_dim: 3,
+	});
+
+	const perceptron = (inputs: number, outputs: number) =>
+		inputs * 128 + 128 + (128 * 128 + 128) + 128 * outputs + outputs;
+	// Encoders, 15 steps of edges and nodes, each with a norm; a decoder without
+	const norm = 256;
+	expect(parameters).toBe(
+		perceptron(6, 128) +
+			perceptron(3, 128) +
+			2 * norm +
+			15 * (perceptron(384, 128) + perceptron(256, 128) + 2 * norm) +
+			perceptron(128, 3),
+	);
+});
+
+test("Pangu's windows have a bias for each place on the globe", () => {
+	const { parameters } = counted({
+		model_type: "pangu",
+		img_size: [721, 1440],
+	});
+
+	// Outer blocks: 124 kinds of windows of 6 heads; inner ones: 64 of 12 heads; 2² × 6² × 23 offsets
+	const offsets = 144 * 23;
+	const biases = 4 * offsets * 124 * 6 + 12 * offsets * 64 * 12;
+	const block = (dim: number) => 12 * dim * dim + 13 * dim;
+	const patches = 7 * 16 * 192 + 192 + 5 * 32 * 192 + 192;
+	const recovery = 384 * 4 * 16 + 4 + 384 * 5 * 32 + 5;
+	const resampling = 8 * 192 + 768 * 384 + 384 * 768 + 2 * 192 + 192 * 192;
+	expect(parameters).toBe(
+		biases + 4 * block(192) + 12 * block(384) + patches + recovery + resampling,
+	);
+});
+
+test("FourCastNet mixes blocks of channels at every mode", () => {
+	const { parameters } = counted({
+		model_type: "afno",
+		inp_shape: [720, 1440],
+		patch_size: [8, 8],
+		in_channels: 20,
+		out_channels: 20,
+		embed_dim: 768,
+		depth: 12,
+		num_blocks: 8,
+	});
+
+	const patches = 90 * 180;
+	const layer =
+		2 * 1536 + 2 * (2 * 8 * 96 * 96) + 4 * 768 + 8 * 768 * 768 + 5 * 768;
+	expect(parameters).toBe(
+		20 * 64 * 768 + 768 + patches * 768 + 12 * layer + 768 * 20 * 64,
+	);
+});
