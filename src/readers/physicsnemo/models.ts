@@ -3,6 +3,7 @@ import {
 	asNumber,
 	asText,
 	type Entry,
+	entriesOf,
 	entryAt,
 	itemsOf,
 	type Tree,
@@ -11,6 +12,7 @@ import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
+import { plainConfig } from "../model-config.js";
 import { statedAt } from "../origins.js";
 import { corrdiffModel } from "./corrdiff.js";
 
@@ -22,6 +24,7 @@ const models: Readonly<Record<string, ModelOf>> = {
 	"fourier-neural-operator": fourierOperator,
 	"mesh-graph-net": meshGraphNet,
 	weather: weatherModel,
+	domino: decomposedOperator,
 	afno: adaptiveOperator,
 };
 
@@ -142,6 +145,26 @@ function adaptiveOperator(file: ParsedFile, tree: Tree): FieldReading {
 		depth: 12,
 		num_blocks: 8,
 		forecast_steps: steps,
+	});
+}
+
+// examples/cfd/external_aerodynamics/domino/src: a vector is three variables, a scalar one (utils.py).
+function decomposedOperator(file: ParsedFile, tree: Tree): FieldReading {
+	const model = entryAt(tree, "model");
+	const type = asText(entryAt(tree, "model.model_type")?.value) ?? "combined";
+	const count = (side: string): number =>
+		type === "combined" || type === side
+			? entriesOf(entryAt(tree, `variables.${side}.solution`)?.value).reduce(
+					(sum, { value }) => sum + (asText(value) === "vector" ? 3 : 1),
+					0,
+				)
+			: 0;
+	if (!model || !entryAt(tree, "model.interp_res")) return gather();
+	return built(file, model, {
+		model_type: "domino",
+		parameters: plainConfig(model.value),
+		volume_variables: count("volume"),
+		surface_variables: count("surface"),
 	});
 }
 

@@ -159,3 +159,78 @@ test("FourCastNet mixes blocks of channels at every mode", () => {
 		20 * 64 * 768 + 768 + patches * 768 + 12 * layer + 768 * 20 * 64,
 	);
 });
+
+test("DoMINO asks each variable of a point and of its neighbours", () => {
+	const parameters = {
+		interp_res: [8, 8, 8],
+		volume_points_sample: 10,
+		surface_points_sample: 20,
+		num_neighbors_volume: 4,
+		num_neighbors_surface: 3,
+		use_sdf_in_basis_func: true,
+		geometry_rep: {
+			geo_conv: {
+				base_neurons: 4,
+				volume_radii: [1],
+				surface_radii: [1],
+				volume_neighbors_in_radius: [2],
+				surface_neighbors_in_radius: [2],
+			},
+			geo_processor: {
+				base_filters: 1,
+				volume_sdf_scaling_factor: [0.1],
+				surface_sdf_scaling_factor: [0.1],
+			},
+		},
+		nn_basis_functions: { base_layer: 5 },
+		position_encoder: { base_neurons: 5 },
+		aggregation_model: { base_layer: 5 },
+		geometry_local: {
+			volume_neighbors_in_radius: [3],
+			surface_neighbors_in_radius: [3],
+		},
+	};
+	const net = (volume: number, surface: number) =>
+		counted({
+			model_type: "domino",
+			parameters,
+			volume_variables: volume,
+			surface_variables: surface,
+		});
+
+	const one = net(1, 0);
+	const two = net(2, 0);
+	const side = net(0, 1);
+	const sides = net(0, 2);
+
+	// Basis 3→5→5→5 and sum of 13→5→5→5→5→1, at each of 10 points and 4 neighbours
+	const basis = 15 + 25 + 25;
+	const sum = 65 + 75 + 5;
+	expect(two.parameters - one.parameters).toBe(basis + 15 + sum + 21);
+	expect(two.forward - one.forward).toBe(2 * 50 * (basis + sum));
+	// A point of the surface has 7 numbers and is one of its 3 neighbours.
+	expect(sides.parameters - side.parameters).toBe(basis + 20 + 15 + sum + 21);
+	expect(sides.forward - side.forward).toBe(2 * 60 * (basis + 20 + sum));
+	// Shape: 6→4→2→1, convolutions of 1 and of 6 channels; position 8→5→5→5; near 6→512→3
+	const convolutions = (channels: number) =>
+		27 * (channels + 2 + 8 + 16 + 8 + 4 + 2 * channels) +
+		(1 + 2 + 4 + 4 + 2 + 1 + channels) +
+		27 * (2 * channels * channels + channels) +
+		channels +
+		1;
+	expect(one.parameters).toBe(
+		24 +
+			4 +
+			8 +
+			2 +
+			2 +
+			1 +
+			convolutions(1) +
+			28 +
+			convolutions(6) +
+			28 +
+			(40 + 25 + 25 + 15) +
+			(6 * 512 + 512 + 512 * 3 + 3) +
+			(basis + 15 + sum + 21),
+	);
+});

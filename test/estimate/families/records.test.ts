@@ -76,6 +76,15 @@ describe("recurrent networks", () => {
 		expect(training).toBe(3 * 1680 - 2 * 64);
 	});
 
+	test("linears with norms may stand before the head", () => {
+		const sizes = { hidden_size: 4, num_layers: 1, vocab_size: 10 };
+		const plain = counted({ model_type: "rnn_lm", ...sizes });
+		const dense = counted({ model_type: "rnn_lm", ...sizes, dense_sizes: [3] });
+
+		// 4×3 + 3 and a norm of 3; the head reads 3 instead of 4
+		expect(dense.parameters - plain.parameters).toBe(15 + 6 - 10);
+	});
+
 	test("a GRU has three gates where an LSTM has four", () => {
 		const sizes = { hidden_size: 4, num_layers: 1, vocab_size: 10 };
 		const lstm = counted({ model_type: "rnn_lm", cell: "lstm", ...sizes });

@@ -232,6 +232,26 @@ test("networks of fields and meshes are built from their keys", () => {
 	).toMatchObject({ model_type: "afno", in_channels: 3 });
 });
 
+test("aerodynamics ask three numbers of a vector and one of a scalar", () => {
+	const text = `model:
+  model_type: combined
+  interp_res: [8, 8, 8]
+  geometry_rep: {geo_conv: {base_neurons: 8}}
+variables:
+  surface: {solution: {pressure: scalar, stress: vector}}
+  volume: {solution: {velocity: vector}}
+train: {epochs: 20}
+`;
+	const both = readRun(physicsnemo, text).value("model.config");
+	const surface = readRun(
+		physicsnemo,
+		text.replace("combined", "surface"),
+	).value("model.config");
+
+	expect(both).toMatchObject({ volume_variables: 3, surface_variables: 4 });
+	expect(surface).toMatchObject({ volume_variables: 0, surface_variables: 4 });
+});
+
 test("a mesh of unknown size stays unknown", () => {
 	const run = readRun(
 		physicsnemo,

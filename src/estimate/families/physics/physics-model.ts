@@ -2,6 +2,7 @@ import type { Model } from "../../model.js";
 import type { HubConfig, HubSample } from "../hub-reading.js";
 import { adaptiveOperator } from "./adaptive-operator.js";
 import { cubedSphereNet } from "./cubed-sphere-net.js";
+import { decomposedOperator } from "./decomposed-operator.js";
 import { earthTransformer } from "./earth-transformer.js";
 import type { Grid } from "./field.js";
 import { fourierOperator } from "./fourier-operator.js";
@@ -15,6 +16,7 @@ const builders: Readonly<
 	fno: fourierOperator,
 	afno: adaptiveOperator,
 	dlwp: cubedSphereNet,
+	domino: decomposedOperator,
 	mesh_graph_net: meshGraphNet,
 	pangu: earthTransformer,
 	song_unet: songUnet,

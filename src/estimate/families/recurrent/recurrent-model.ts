@@ -1,10 +1,11 @@
 import type { Model, Operator } from "../../model.js";
-import { linear, table } from "../blocks.js";
+import { linear, norm, table } from "../blocks.js";
 import {
 	firstNumber,
 	flagOf,
 	type HubConfig,
 	type HubSample,
+	numbersOf,
 } from "../hub-reading.js";
 import { cellOf, recurrentLayers } from "./cells.js";
 import { elmo } from "./elmo.js";
@@ -26,7 +27,7 @@ export function recurrentModel(
 	return builders[String(config.model_type)]?.(config, sample);
 }
 
-/** A recurrent language model (Zaremba et al. 2014, §3): table, layers, a linear to every word. */
+/** A recurrent language model (Zaremba et al. 2014, §3): table, layers, linears of `dense_sizes` with norms, a head. */
 function languageModel(
 	config: HubConfig,
 	{ sequence: rows }: HubSample,
@@ -37,7 +38,9 @@ function languageModel(
 	const cell = cellOf(config.cell ?? "lstm");
 	if (!hidden || !layers || !vocab || !cell) return undefined;
 	const embedding = firstNumber(config, "embedding_size") ?? hidden;
-	const out = firstNumber(config, "output_size") ?? hidden;
+	const dense = numbersOf(config.dense_sizes) ?? [];
+	const widths = [hidden, ...dense];
+	const out = widths.at(-1) ?? hidden;
 	return {
 		family: "decoder",
 		hidden: out,
@@ -48,6 +51,7 @@ function languageModel(
 			{
 				layers: 1,
 				operators: [
+					kept("embedded words", embedding * rows),
 					...recurrentLayers({
 						cell,
 						inputs: embedding,
@@ -55,17 +59,15 @@ function languageModel(
 						rows,
 						layers,
 					}),
-					kept("embedded words", embedding * rows),
-					...(out === hidden
-						? []
-						: [
-								linear({
-									name: "output-projection",
-									inputs: hidden,
-									outputs: out,
-									rows,
-								}),
-							]),
+					...dense.flatMap((width, index) => [
+						linear({
+							name: `dense${index + 1}`,
+							inputs: widths[index] ?? hidden,
+							outputs: width,
+							rows,
+						}),
+						norm({ name: `dense-norm${index + 1}`, width, rows }),
+					]),
 				],
 			},
 		],
