@@ -76,6 +76,21 @@ describe("recurrent networks", () => {
 		expect(training).toBe(3 * 1680 - 2 * 64);
 	});
 
+	test("an encoder that reads both ways gives twice its width", () => {
+		const { parameters } = counted({
+			model_type: "rnn_encoder",
+			cell: "lstm",
+			embedding_size: 3,
+			hidden_size: 4,
+			num_layers: 2,
+			bidirectional: true,
+			num_labels: 5,
+		});
+
+		// Two of 4×4×(3 + 4) + 32, two of 4×4×(8 + 4) + 32, and 8×5 + 5
+		expect(parameters).toBe(2 * 144 + 2 * 224 + 45);
+	});
+
 	test("linears with norms may stand before the head", () => {
 		const sizes = { hidden_size: 4, num_layers: 1, vocab_size: 10 };
 		const plain = counted({ model_type: "rnn_lm", ...sizes });

@@ -12,7 +12,12 @@ import { elmo } from "./elmo.js";
 
 const builders: Readonly<
 	Record<string, (config: HubConfig, sample: HubSample) => Model | undefined>
-> = { rnn_lm: languageModel, rnn_seq2seq: translation, elmo };
+> = {
+	rnn_lm: languageModel,
+	rnn_encoder: encoder,
+	rnn_seq2seq: translation,
+	elmo,
+};
 
 /** True for a `model_type` that this folder builds. */
 export function isRecurrentType(type: string): boolean {
@@ -81,6 +86,61 @@ function languageModel(
 				bias: flagOf(config.head_bias) ?? true,
 				tied: flagOf(config.tie_word_embeddings) ?? false,
 			}),
+		],
+	};
+}
+
+/**
+ * Layers over words, in one direction or both, and a linear to `num_labels` for the whole text or, with
+ * `labels_words`, for each word. The table has `vocab_size` rows where that is stated.
+ */
+function encoder(
+	config: HubConfig,
+	{ sequence: rows }: HubSample,
+): Model | undefined {
+	const hidden = firstNumber(config, "hidden_size");
+	const inputs = firstNumber(config, "embedding_size");
+	const cell = cellOf(config.cell);
+	if (!hidden || !inputs || !cell) return undefined;
+	const directions = flagOf(config.bidirectional) ? 2 : 1;
+	const layers = firstNumber(config, "num_layers") ?? 1;
+	const vocab = firstNumber(config, "vocab_size");
+	const labels = firstNumber(config, "num_labels");
+	const out = hidden * directions;
+	return {
+		family: "encoder",
+		hidden: out,
+		vocab: 0,
+		tokens: rows,
+		logitRows: 0,
+		stacks: [
+			{
+				layers: 1,
+				operators: [
+					kept("embedded words", inputs * rows),
+					...recurrentLayers({
+						cell,
+						inputs,
+						hidden,
+						rows,
+						layers,
+						directions,
+					}),
+				],
+			},
+		],
+		ends: [
+			...(vocab ? [table("embedding", vocab, inputs)] : []),
+			...(labels
+				? [
+						linear({
+							name: "labels",
+							inputs: out,
+							outputs: labels,
+							rows: flagOf(config.labels_words) ? rows : 1,
+						}),
+					]
+				: []),
 		],
 	};
 }
