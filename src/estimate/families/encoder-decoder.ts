@@ -154,10 +154,14 @@ function bartModel(config: HubConfig, sample: HubSample): Model | undefined {
 		ends: [
 			...(isSpeech ? speechStem(config, hidden, frames) : []),
 			table("embedding", vocab, hidden),
+			// Either text may have words of its own.
+			...(config.share_all_embeddings === false
+				? [table("target-embedding", vocab, hidden)]
+				: []),
 			...positions(config, hidden),
 			...outerNorms(config, hidden, sample),
 		],
-		tied: true,
+		tied: type !== "transformer" || config.tie_word_embeddings !== false,
 	});
 }
 
@@ -233,7 +237,11 @@ function outerNorms(
 ): readonly Operator[] {
 	const type = config.model_type;
 	const embedded = type === "bart" || type === "mbart" || type === "led";
-	const last = type !== "bart" && type !== "marian" && type !== "led";
+	const last =
+		type !== "bart" &&
+		type !== "marian" &&
+		type !== "led" &&
+		config.last_norms !== false;
 	return [
 		...(embedded ? lastNorms(hidden, sample, true) : []),
 		...(last ? lastNorms(hidden, sample, true) : []),

@@ -175,3 +175,33 @@ describe("recurrences that a scan computes", () => {
 		expect(forward).toBe(1120 + 300);
 	});
 });
+
+describe("translation with a transformer", () => {
+	const base = {
+		model_type: "transformer",
+		d_model: 4,
+		encoder_layers: 1,
+		decoder_layers: 1,
+		encoder_attention_heads: 2,
+		encoder_ffn_dim: 6,
+		vocab_size: 10,
+	};
+
+	test("shares one table and its head unless the config says otherwise", () => {
+		const shared = counted(base, { sequence: 3 });
+		const apart = counted(
+			{ ...base, share_all_embeddings: false, tie_word_embeddings: false },
+			{ sequence: 3 },
+		);
+
+		expect(apart.parameters - shared.parameters).toBe(2 * 10 * 4);
+		expect(apart.forward).toBe(shared.forward);
+	});
+
+	test("has a norm after each stack, or none where they come after each part", () => {
+		const ended = counted(base, { sequence: 3 });
+		const without = counted({ ...base, last_norms: false }, { sequence: 3 });
+
+		expect(ended.parameters - without.parameters).toBe(2 * 8);
+	});
+});
