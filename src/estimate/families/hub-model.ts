@@ -115,7 +115,7 @@ const families: readonly {
 	{ has: isRecurrentType, build: recurrentModel },
 	{ has: isGatedRecurrenceType, build: gatedRecurrenceModel },
 	{ has: isGmlpType, build: gmlpModel },
-	{ has: isGlowType, build: glowModel, reads: "signals" },
+	{ has: isGlowType, build: glowModel, reads: "records" },
 ];
 
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */

@@ -15,6 +15,7 @@ import { lookUp } from "../look-up.js";
 import { plainConfig } from "../model-config.js";
 import { statedAt } from "../origins.js";
 import { corrdiffModel } from "./corrdiff.js";
+import { transolverModel } from "./transolver.js";
 
 type ModelOf = (file: ParsedFile, tree: Tree) => FieldReading;
 
@@ -25,6 +26,7 @@ const models: Readonly<Record<string, ModelOf>> = {
 	"mesh-graph-net": meshGraphNet,
 	weather: weatherModel,
 	domino: decomposedOperator,
+	transolver: transolverModel,
 	afno: adaptiveOperator,
 };
 

@@ -160,6 +160,28 @@ test("FourCastNet mixes blocks of channels at every mode", () => {
 	);
 });
 
+test("Transolver's slices attend in place of its points", () => {
+	const { parameters, forward } = counted({
+		model_type: "transolver",
+		points: 10,
+		functional_dim: 2,
+		embedding_dim: 1,
+		out_dim: 3,
+		n_layers: 1,
+		n_hidden: 4,
+		n_head: 2,
+		slice_num: 5,
+		mlp_ratio: 2,
+	});
+
+	// Lift 3→8→4; norms 3×8; two of 4×4 + 4; slices 2×5 + 5; 2; qkv 2×6; 4×4 + 4; MLP 4→8→4; head 4×3 + 3
+	expect(parameters).toBe(68 + 24 + 40 + 15 + 2 + 12 + 20 + 76 + 15);
+	const points = 10 * (24 + 32 + 32 + 20 + 16 + 64 + 12);
+	const slices = 5 * 2 * 12 + 2 * 4 * 5 * 5;
+	// Both ways between 10 points and 5 slices of 2 heads of 2
+	expect(forward).toBe(2 * (points + slices + 2 * 10 * 2 * 5 * 2));
+});
+
 test("DoMINO asks each variable of a point and of its neighbours", () => {
 	const parameters = {
 		interp_res: [8, 8, 8],

@@ -261,6 +261,25 @@ test("a mesh of unknown size stays unknown", () => {
 	expect(run.value("model.config")).toBeUndefined();
 });
 
+test("a transformer over slices has the sizes of its group's name", () => {
+	const text =
+		"defaults:\n  - training: base\n  - model: transolver\n  - data: volume\noutput_dir: runs\nrun_id: hull\nprecision: float32\ncompile: true\nmodel: {out_dim: 5, embedding_dim: 7}\n";
+	const run = readRun(physicsnemo, text, { path: "conf/hull.yaml" });
+	const other = readRun(physicsnemo, text.replace("transolver", "hullnet"), {
+		path: "conf/hull.yaml",
+	});
+
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "transolver",
+		points: 200_000,
+		n_layers: 8,
+		slice_num: 512,
+		out_dim: 5,
+		embedding_dim: 7,
+	});
+	expect(other.value("model.config")).toBeUndefined();
+});
+
 test("typos and wrong values are told", () => {
 	const run = readRun(
 		physicsnemo,

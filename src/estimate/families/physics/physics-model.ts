@@ -7,6 +7,7 @@ import { earthTransformer } from "./earth-transformer.js";
 import type { Grid } from "./field.js";
 import { fourierOperator } from "./fourier-operator.js";
 import { meshGraphNet } from "./mesh-graph-net.js";
+import { sliceTransformer } from "./slice-transformer.js";
 import { songUnet } from "./song-unet.js";
 
 /** Networks of fields and meshes, by what their configs call `model_type`. */
@@ -20,6 +21,7 @@ const builders: Readonly<
 	mesh_graph_net: meshGraphNet,
 	pangu: earthTransformer,
 	song_unet: songUnet,
+	transolver: sliceTransformer,
 };
 
 /** True for a `model_type` that this folder builds. */
