@@ -4,6 +4,7 @@ import {
 	asNumber,
 	type Entry,
 	entryAt,
+	itemsOf,
 	type Tree,
 } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
@@ -25,12 +26,27 @@ const groups: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 		mlp_ratio: 2,
 		slice_num: 512,
 	},
+	geotransolver: {
+		functional_dim: 6,
+		global_dim: 2,
+		geometry_dim: 3,
+		out_dim: 4,
+		n_layers: 20,
+		n_hidden: 256,
+		n_head: 8,
+		mlp_ratio: 2,
+		slice_num: 128,
+		n_hidden_local: 32,
+	},
 };
+
+/** Neighbours in each radius around a point, without a word. */
+const NEIGHBOURS = [8, 32, 64, 128];
 
 /** Points of a sample in conf/data/core.yaml. */
 const POINTS = 200_000;
 
-/** Transolver over the points of a car, out of its group or the group's name. */
+/** Transolver or GeoTransolver over the points of a car, out of its group or the group's name. */
 export function transolverModel(file: ParsedFile, tree: Tree): FieldReading {
 	const item = defaultItems(file.documents[0]).find(
 		({ group }) => group === "model",
@@ -47,11 +63,28 @@ export function transolverModel(file: ParsedFile, tree: Tree): FieldReading {
 		asNumber(entryAt(tree, `model.${key}`)?.value) ?? value,
 	]);
 	const config = {
-		model_type: "transolver",
+		model_type: item.names[0],
 		points,
 		...Object.fromEntries(sizes),
+		...(item.names[0] === "geotransolver" && surroundings(tree, points)),
 	};
 	return gather({
 		facts: [fact("model.config", config, statedAt(file, place))],
 	});
+}
+
+// Points of the shape are sampled apart from those of the flow (data.geometry_sampling).
+function surroundings(
+	tree: Tree,
+	points: number,
+): Readonly<Record<string, unknown>> {
+	const stated = itemsOf(entryAt(tree, "model.neighbors_in_radius")?.value);
+	const neighbours = stated.flatMap((each) => asNumber(each) ?? []);
+	const local = asBoolean(entryAt(tree, "model.include_local_features")?.value);
+	const geometry = asNumber(entryAt(tree, "data.geometry_sampling")?.value);
+	return {
+		include_local_features: local ?? true,
+		neighbors_in_radius: neighbours.length > 0 ? neighbours : NEIGHBOURS,
+		geometry_points: geometry ?? points,
+	};
 }

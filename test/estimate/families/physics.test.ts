@@ -182,6 +182,37 @@ test("Transolver's slices attend in place of its points", () => {
 	expect(forward).toBe(2 * (points + slices + 2 * 10 * 2 * 5 * 2));
 });
 
+test("GeoTransolver's slices attend to the shape and to what is near", () => {
+	const base = {
+		model_type: "geotransolver",
+		points: 10,
+		geometry_points: 20,
+		functional_dim: 2,
+		geometry_dim: 3,
+		global_dim: 2,
+		out_dim: 3,
+		n_layers: 1,
+		n_hidden: 4,
+		n_head: 2,
+		slice_num: 5,
+		mlp_ratio: 2,
+		n_hidden_local: 4,
+		neighbors_in_radius: [6],
+	};
+	const near = counted({ ...base, include_local_features: true });
+
+	// A context of three parts of 2 for each head; a stream of 4 + 4, in heads of 4.
+	const tokens = (inputs: number) => 2 * (inputs * 4 + 4) + 15 + 2;
+	const context = tokens(3) + tokens(2) + tokens(4);
+	// 3×6→4→2→4, once with parameters and twice at work
+	const local = 72 + 4 + 10 + 12;
+	// 2→8→4
+	const lift = 24 + 36;
+	// Norms; x and fx 8→8; slices 4→5; 2; qkv 4→12; cross 4→4 and twice 6→4; 1; 8→8; MLP 8→16→8
+	const layer = 32 + 144 + 25 + 2 + 48 + 20 + 56 + 1 + 72 + 144 + 136;
+	expect(near.parameters).toBe(context + local + lift + layer + 16 + 27);
+});
+
 test("DoMINO asks each variable of a point and of its neighbours", () => {
 	const parameters = {
 		interp_res: [8, 8, 8],

@@ -280,6 +280,23 @@ test("a transformer over slices has the sizes of its group's name", () => {
 	expect(other.value("model.config")).toBeUndefined();
 });
 
+test("a shape is sampled apart from the flow around it", () => {
+	const run = readRun(
+		physicsnemo,
+		"defaults:\n  - training: base\n  - model: geotransolver\n  - data: surface\noutput_dir: runs\nrun_id: hull\nprecision: float32\ncompile: true\nmodel: {neighbors_in_radius: [4, 8]}\ndata: {geometry_sampling: 300000}\n",
+		{ path: "conf/hull.yaml" },
+	);
+
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "geotransolver",
+		points: 200_000,
+		geometry_points: 300_000,
+		neighbors_in_radius: [4, 8],
+		n_layers: 20,
+		include_local_features: true,
+	});
+});
+
 test("typos and wrong values are told", () => {
 	const run = readRun(
 		physicsnemo,

@@ -6,6 +6,7 @@ import { decomposedOperator } from "./decomposed-operator.js";
 import { earthTransformer } from "./earth-transformer.js";
 import type { Grid } from "./field.js";
 import { fourierOperator } from "./fourier-operator.js";
+import { geometryTransformer } from "./geometry-transformer.js";
 import { meshGraphNet } from "./mesh-graph-net.js";
 import { sliceTransformer } from "./slice-transformer.js";
 import { songUnet } from "./song-unet.js";
@@ -22,6 +23,7 @@ const builders: Readonly<
 	pangu: earthTransformer,
 	song_unet: songUnet,
 	transolver: sliceTransformer,
+	geotransolver: geometryTransformer,
 };
 
 /** True for a `model_type` that this folder builds. */

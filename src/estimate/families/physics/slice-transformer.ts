@@ -3,12 +3,15 @@ import { linear, loose, norm } from "../blocks.js";
 import { firstNumber, flagOf, type HubConfig } from "../hub-reading.js";
 import { fieldModel, kept } from "./field.js";
 
-interface Shape {
+/** A layer over the points of a mesh. */
+export interface SliceShape {
 	readonly points: number;
 	readonly hidden: number;
 	readonly heads: number;
 	readonly slices: number;
 	readonly ffn: number;
+	/** Width of what slices attend to besides, in one head; none when absent. */
+	readonly context?: number;
 }
 
 /**
@@ -26,7 +29,7 @@ export function sliceTransformer(config: HubConfig): Model | undefined {
 	const hidden = firstNumber(config, "n_hidden") ?? 256;
 	const layers = firstNumber(config, "n_layers") ?? 4;
 	const inputs = functional + (firstNumber(config, "embedding_dim") ?? 0);
-	const shape: Shape = {
+	const shape: SliceShape = {
 		points,
 		hidden,
 		heads: firstNumber(config, "n_head") ?? 8,
@@ -45,7 +48,7 @@ export function sliceTransformer(config: HubConfig): Model | undefined {
 						: each,
 				),
 			},
-			{ layers, operators: block(shape) },
+			{ layers, operators: sliceLayer(shape) },
 			{
 				layers: 1,
 				operators: [
@@ -57,36 +60,30 @@ export function sliceTransformer(config: HubConfig): Model | undefined {
 	});
 }
 
-function block({
+/** Attention of slices, to each other and to a context where there is one, and an MLP of every point. */
+export function sliceLayer({
 	points,
 	hidden,
 	heads,
 	slices,
 	ffn,
-}: Shape): readonly Operator[] {
+	context,
+}: SliceShape): readonly Operator[] {
 	const head = hidden / heads;
-	// Each way between points and slices is a product of the weights of every point with every slice of a head.
-	const between = 2 * points * heads * slices * head;
+	const core: Operator = {
+		kind: "core",
+		heads,
+		kvHeads: heads,
+		queryKeyDim: head,
+		valueDim: head,
+		queries: slices,
+		keys: slices,
+		mask: "full",
+	};
+	const ofSlices = { outputs: head, rows: slices * heads };
 	return [
 		norm({ name: "slice-norm", width: hidden, rows: points }),
-		linear({ name: "x", inputs: hidden, outputs: hidden, rows: points }),
-		linear({ name: "fx", inputs: hidden, outputs: hidden, rows: points }),
-		kept("projected points", 2 * hidden * points),
-		linear({
-			name: "slices",
-			inputs: head,
-			outputs: slices,
-			rows: points * heads,
-		}),
-		loose("temperature", heads),
-		{
-			kind: "other",
-			name: "gathering",
-			parameters: 0,
-			flops: between,
-			// The weights before and after their softmax.
-			savedElements: 2 * points * heads * slices,
-		},
+		...gathered({ points, inputs: hidden, inner: hidden, heads, slices }),
 		linear({
 			name: "qkv",
 			inputs: head,
@@ -94,21 +91,21 @@ function block({
 			rows: slices * heads,
 			bias: false,
 		}),
-		{
-			kind: "core",
-			heads,
-			kvHeads: heads,
-			queryKeyDim: head,
-			valueDim: head,
-			queries: slices,
-			keys: slices,
-			mask: "full",
-		},
+		core,
+		...(context === undefined
+			? []
+			: [
+					linear({ name: "cross-q", inputs: head, ...ofSlices }),
+					linear({ name: "cross-k", inputs: context, ...ofSlices }),
+					linear({ name: "cross-v", inputs: context, ...ofSlices }),
+					core,
+					loose("mixing", 1),
+				]),
 		{
 			kind: "other",
 			name: "spreading",
 			parameters: 0,
-			flops: between,
+			flops: 2 * points * slices * hidden,
 			savedElements: hidden * points,
 		},
 		linear({ name: "o", inputs: hidden, outputs: hidden, rows: points }),
@@ -117,7 +114,44 @@ function block({
 	];
 }
 
-function perceptron(
+/** Points gathered into slices: two projections, the weight of every point in every slice of a head, and their sums. */
+export function gathered({
+	points,
+	inputs,
+	inner,
+	heads,
+	slices,
+}: {
+	readonly points: number;
+	readonly inputs: number;
+	readonly inner: number;
+	readonly heads: number;
+	readonly slices: number;
+}): readonly Operator[] {
+	return [
+		linear({ name: "x", inputs, outputs: inner, rows: points }),
+		linear({ name: "fx", inputs, outputs: inner, rows: points }),
+		kept("projected points", 2 * inner * points),
+		linear({
+			name: "slices",
+			inputs: inner / heads,
+			outputs: slices,
+			rows: points * heads,
+		}),
+		loose("temperature", heads),
+		{
+			kind: "other",
+			name: "gathering",
+			parameters: 0,
+			flops: 2 * points * slices * inner,
+			// The weights before and after their softmax.
+			savedElements: 2 * points * heads * slices,
+		},
+	];
+}
+
+/** Two linears with an activation between. */
+export function perceptron(
 	name: string,
 	rows: number,
 	[inputs, inner, outputs]: readonly [number, number, number],
