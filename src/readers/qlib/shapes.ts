@@ -16,6 +16,12 @@ import {
 	graphAttention,
 	routedPredictors,
 } from "./attending.js";
+import {
+	frequencyMemory,
+	localTransformer,
+	parallelRecurrent,
+	temporalConvolutions,
+} from "./convolving.js";
 import type { QlibModel } from "./model.js";
 import { numberOf, recurrentLayers, type Shape, windowOf } from "./shape.js";
 
@@ -29,6 +35,10 @@ const SHAPES: Readonly<Record<string, ShapeOf>> = {
 	ALSTM: attentiveLstm,
 	GATs: graphAttention,
 	TRAModel: routedPredictors,
+	TCN: temporalConvolutions,
+	LocalformerModel: localTransformer,
+	KRNN: parallelRecurrent,
+	SFM: frequencyMemory,
 };
 
 /** Parameters and FLOPs of the networks whose shape follows from their arguments. */
