@@ -62,6 +62,12 @@ export const assumptions: readonly AssumptionRow[] = [
 	}),
 	row({
 		key: "task",
+		why: "the file does not say what is trained; networks of records and graphs are fitted to given answers",
+		value: ({ facts }) => (reads(facts) === "records" ? "fit" : undefined),
+		other: () => undefined,
+	}),
+	row({
+		key: "task",
 		why: "the file does not say what is trained; fine-tuning on given answers is the most common",
 		value: () => "sft",
 		other: () => undefined,

@@ -164,6 +164,8 @@ export interface Other {
 	readonly flops: number;
 	/** Elements that it keeps for the backward pass, in one sample. */
 	readonly savedElements: number;
+	/** One of its two inputs is data, to which no gradient flows. */
+	readonly readsData?: boolean;
 }
 
 /** A model of which only totals are stated: nothing is known of its activations. */

@@ -127,6 +127,27 @@ const configs = {
 		time_step_rank: 8,
 		vocab_size: 1000,
 	},
+	dlrm: {
+		arch_sparse_feature_size: 16,
+		arch_mlp_bot: "13-64-16",
+		arch_mlp_top: "64-1",
+		arch_embedding_size: [1000, 2000],
+	},
+	graphsage: {
+		in_channels: 64,
+		hidden_channels: 32,
+		out_channels: 8,
+		num_layers: 2,
+		num_neighbors: [10, 5],
+	},
+	rnn_seq2seq: { hidden_size: 64, num_layers: 2, vocab_size: 1000 },
+	song_unet: {
+		in_channels: 8,
+		out_channels: 4,
+		model_channels: 32,
+		img_resolution: [32, 32],
+		forecast: { in_channels: 8, out_channels: 4, img_resolution: [32, 32] },
+	},
 } as const;
 
 describe("whatever is combined", () => {

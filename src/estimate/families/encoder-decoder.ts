@@ -41,6 +41,8 @@ const BART = new Set([
 	"m2m_100",
 	"whisper",
 	"led",
+	// torch.nn.Transformer (PyTorch 2.13), one table for both texts and the head: Vaswani et al. 2017, §3.
+	"transformer",
 ]);
 
 /** True for a `model_type` that this file builds. */
@@ -152,10 +154,14 @@ function bartModel(config: HubConfig, sample: HubSample): Model | undefined {
 		ends: [
 			...(isSpeech ? speechStem(config, hidden, frames) : []),
 			table("embedding", vocab, hidden),
+			// Either text may have words of its own.
+			...(config.share_all_embeddings === false
+				? [table("target-embedding", vocab, hidden)]
+				: []),
 			...positions(config, hidden),
-			...outerNorms(type, hidden, sample),
+			...outerNorms(config, hidden, sample),
 		],
-		tied: true,
+		tied: type !== "transformer" || config.tie_word_embeddings !== false,
 	});
 }
 
@@ -223,14 +229,19 @@ function positions(config: HubConfig, hidden: number): readonly Operator[] {
 	}
 }
 
-// A norm after each embedding (BART, mBART) and after each stack (all that normalise first).
+// A norm after each embedding (BART, mBART) and after each stack (all that normalise first, and PyTorch's own class).
 function outerNorms(
-	type: string,
+	config: HubConfig,
 	hidden: number,
 	sample: HubSample,
 ): readonly Operator[] {
+	const type = config.model_type;
 	const embedded = type === "bart" || type === "mbart" || type === "led";
-	const last = type !== "bart" && type !== "marian" && type !== "led";
+	const last =
+		type !== "bart" &&
+		type !== "marian" &&
+		type !== "led" &&
+		config.last_norms !== false;
 	return [
 		...(embedded ? lastNorms(hidden, sample, true) : []),
 		...(last ? lastNorms(hidden, sample, true) : []),

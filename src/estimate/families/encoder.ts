@@ -216,6 +216,7 @@ function bertHead(
 	if (name.endsWith("ForQuestionAnswering")) {
 		return [linear({ name: "spans", inputs: hidden, outputs: 2, rows })];
 	}
+	if (config.add_pooling_layer === false) return [];
 	return name.endsWith("Model") || name === ""
 		? [pooler]
 		: [pooler, classifier(shape, config, 1)];

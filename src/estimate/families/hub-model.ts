@@ -18,6 +18,13 @@ import {
 	encoderDecoderModel,
 	isEncoderDecoderType,
 } from "./encoder-decoder.js";
+import {
+	gatedRecurrenceModel,
+	isGatedRecurrenceType,
+} from "./gated-recurrence.js";
+import { glowModel, isGlowType } from "./glow.js";
+import { gmlpModel, isGmlpType } from "./gmlp.js";
+import { graphModel, isGraphType } from "./graph-network.js";
 import { hieraModel, isHieraType } from "./hiera.js";
 import type { HubConfig, HubSample } from "./hub-reading.js";
 import { hybridModel, isHybridType } from "./hybrid.js";
@@ -28,7 +35,13 @@ import {
 	narrowEmbeddingModel,
 } from "./narrow-embedding.js";
 import { isPerLayerType, perLayerModel } from "./per-layer-embeddings.js";
+import { isPhysicsType, physicsModel } from "./physics/physics-model.js";
 import { isPyramidType, pyramidModel } from "./pyramid.js";
+import { isRecommenderType, recommenderModel } from "./recommender.js";
+import {
+	isRecurrentType,
+	recurrentModel,
+} from "./recurrent/recurrent-model.js";
 import { isSparseEncoderType, sparseEncoderModel } from "./sparse-encoder.js";
 import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
 import {
@@ -49,12 +62,15 @@ import { isVisionVariantType, visionVariantModel } from "./vision-variants.js";
 
 type Build = (config: HubConfig, sample: HubSample) => Model | undefined;
 
+/** What a sample of a model is. */
+export type Reads = "text" | "signals" | "noise" | "records";
+
 /** The families that are built from a config.json as a whole; decoders go through the keys of a plan. */
 const families: readonly {
 	readonly has: (type: string) => boolean;
 	readonly build: Build;
-	/** Images or sounds without a text, or noise that becomes them; text where it is absent. */
-	readonly reads?: "signals" | "noise";
+	/** Images or sounds without a text, noise that becomes them, or rows and fields of numbers; text where it is absent. */
+	readonly reads?: Exclude<Reads, "text">;
 }[] = [
 	{ has: isEncoderType, build: encoderModel },
 	{ has: isEncoderDecoderType, build: encoderDecoderModel },
@@ -93,6 +109,13 @@ const families: readonly {
 	{ has: isImageToTextType, build: imageToTextModel },
 	{ has: isPerLayerType, build: perLayerModel },
 	{ has: isNarrowEmbeddingType, build: narrowEmbeddingModel },
+	{ has: isRecommenderType, build: recommenderModel, reads: "records" },
+	{ has: isGraphType, build: graphModel, reads: "records" },
+	{ has: isPhysicsType, build: physicsModel, reads: "records" },
+	{ has: isRecurrentType, build: recurrentModel },
+	{ has: isGatedRecurrenceType, build: gatedRecurrenceModel },
+	{ has: isGmlpType, build: gmlpModel },
+	{ has: isGlowType, build: glowModel, reads: "records" },
 ];
 
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */
@@ -104,7 +127,7 @@ export function hubModel(
 }
 
 /** What a model of this config.json reads: its samples are as long as a text is, or as large as an image or clip. */
-export function readsOf(config: HubConfig): "text" | "signals" | "noise" {
+export function readsOf(config: HubConfig): Reads {
 	return familyOf(config)?.reads ?? "text";
 }
 

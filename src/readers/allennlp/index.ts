@@ -2,6 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
 	asNumber,
 	asText,
+	type Entry,
 	entryAt,
 	hasKeys,
 	itemsOf,
@@ -15,6 +16,7 @@ import type { Reader, Reading } from "../reader.js";
 import { impliedFact, statedIn } from "../stated.js";
 import { taskInClass } from "../task-in-class.js";
 import { allennlpFields } from "./fields.js";
+import { recurrentEncoder } from "./recurrent.js";
 
 /** AllenNLP: an experiment in Jsonnet or JSON with a reader of data, a model and a trainer. */
 export const allennlp: Reader = {
@@ -52,6 +54,7 @@ function readRun(file: ParsedFile): Reading {
 				...precisionFacts(file, tree),
 			],
 		},
+		namedModel(tree) ? {} : recurrentEncoder(file, tree),
 	);
 	return {
 		kind: "training",
@@ -83,7 +86,7 @@ const NAMES = [
 function modelFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
 	const type = entryAt(tree, "model.type");
 	const task = taskInClass(asText(type?.value));
-	const named = NAMES.flatMap((path) => entryAt(tree, path) ?? [])[0];
+	const named = namedModel(tree);
 	const name = asText(named?.value);
 	return [
 		...(type && task ? [fact("task", task, statedAt(file, type))] : []),
@@ -91,6 +94,10 @@ function modelFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
 			? [fact("model.id", name, statedAt(file, named))]
 			: []),
 	];
+}
+
+function namedModel(tree: Tree | undefined): Entry | undefined {
+	return NAMES.flatMap((path) => entryAt(tree, path) ?? [])[0];
 }
 
 // Each of distributed.cuda_devices is a process on every node; without it one device trains.

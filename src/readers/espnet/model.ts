@@ -1,19 +1,12 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import {
-	asNumber,
-	asText,
-	type Entry,
-	entryAt,
-	type Tree,
-} from "../../formats/tree.js";
+import { asNumber, asText, entryAt, type Tree } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
-import { type FieldReading, toCount } from "../fields.js";
+import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
-import { readOne } from "../read-one.js";
 import { convolutionsOf, STEM } from "../speech-encoder.js";
 import { unmodelled } from "../unmodelled.js";
-import { byDefault } from "./defaults.js";
+import { languageModel } from "./language-model.js";
 
 /** The model: encoder and decoder as a config, a Whisper by its Hub id, a language model by its sizes, others by name. */
 export function modelOf(
@@ -152,36 +145,4 @@ function partOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
 		}
 	}
 	return gather();
-}
-
-const SIZES = [
-	["lm_conf.layer", "model.layers", 4],
-	["lm_conf.att_unit", "model.hidden", 256],
-	["lm_conf.head", "model.heads", 2],
-	["lm_conf.unit", "model.ffn", 1024],
-] as const;
-
-// espnet2/lm/transformer_lm.py; a recurrent one (seq_rnn) is the default.
-function languageModel(
-	file: ParsedFile,
-	tree: Tree | undefined,
-	entry: Entry,
-): FieldReading {
-	const name = asText(entryAt(tree, "lm")?.value) ?? "seq_rnn";
-	if (name !== "transformer") {
-		return gather({ facts: [fact("model.id", name, statedAt(file, entry))] });
-	}
-	return gather(
-		{
-			facts: [
-				fact("model.family", "decoder", statedAt(file, entry)),
-				byDefault("model.gated", false),
-				byDefault("model.norm", "layer"),
-				...SIZES.map(([, key, size]) => byDefault(key, size)),
-			],
-		},
-		...SIZES.map(([path, key]) =>
-			readOne({ file, tree, path, field: toCount(key), framework: "espnet" }),
-		),
-	);
 }

@@ -24,6 +24,7 @@ export const modelFields: Fields = {
 		"model.decoder_attention_heads",
 		"model.decoder_ffn_embed_dim",
 		"model.share_decoder_input_output_embed",
+		"model.share_all_embeddings",
 		"model.max_positions",
 	]),
 	...irrelevantUnder(
@@ -57,6 +58,8 @@ export const modelFields: Fields = {
 		multires_hubert_path mixup mixup_prob source_mixup label_mixup drop_path_rate label_rate_ratios
 		conv_adapator_kernal use_single_target prediction_mode self_attn_norm_type final_norm_type`,
 	),
+	"model.encoder.*": "irrelevant",
+	"model.decoder.*": "irrelevant",
 	"model.modalities.*": "irrelevant",
 	"model.ema_*": "irrelevant",
 };

@@ -14,6 +14,7 @@ import {
 import { byDefault } from "./defaults.js";
 import { robertaConfig } from "./roberta.js";
 import { named } from "./task.js";
+import { isTranslation, translationModel } from "./translation.js";
 
 /** The model: a speech encoder or RoBERTa as a config, a language model by its sizes, another one by its name. */
 export function modelOf(
@@ -39,6 +40,7 @@ export function modelOf(
 		});
 	}
 	if (name === "transformer_lm") return languageModel(file, settings);
+	if (isTranslation(name)) return translationModel(name, settings);
 	return gather({ facts: [fact("model.id", name, origin)] });
 }
 

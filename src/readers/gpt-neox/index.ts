@@ -54,14 +54,15 @@ function readNeox(file: ParsedFile): Reading {
 			facts: table.facts,
 		};
 	}
+	const words = vocabulary(file);
 	const read = gather(
 		{ facts: neoxDefaults },
 		{ facts: hardwareHints(file) },
-		vocabulary(file),
+		words,
 		feedForward(file),
 		{ facts: settingFacts(file) },
 		table,
-		attentionReading(file),
+		attentionReading(file, words.facts),
 		{ problems: unmodelledSettings(file, file.documents[0], UNMODELLED) },
 	);
 	return { kind: "training", name: "", ...read, files: [] };

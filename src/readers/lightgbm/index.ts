@@ -5,6 +5,7 @@ import {
 	type Mapping,
 	type Tree,
 } from "../../formats/tree.js";
+import { exampleTableFacts } from "../example-tables.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
@@ -88,7 +89,16 @@ function readRun(file: ParsedFile, tree: Mapping): Reading {
 	return {
 		kind: "training",
 		name: "",
-		...gather(fields, lightgbmFacts(file, tree)),
+		...gather(
+			{
+				facts: exampleTableFacts(
+					file.path,
+					asText(parameter(tree, "data")?.value),
+				),
+			},
+			fields,
+			lightgbmFacts(file, tree),
+		),
 		files: [],
 	};
 }

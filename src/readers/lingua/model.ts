@@ -1,8 +1,9 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText } from "../../formats/tree.js";
-import { type Fact, fact } from "../../plan/plan.js";
+import { type Fact, fact, factValue, fold } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
+import { lookUp } from "../look-up.js";
 import { namedTokenizer } from "../named-tokenizer.js";
 import {
 	factAt,
@@ -20,6 +21,18 @@ import { byDefault } from "./defaults.js";
 export function modelOf(file: ParsedFile, settings: Settings): FieldReading {
 	const vocab = vocabularyOf(settings);
 	const other = setAt(settings, "model_type");
+	const name = asText(other?.value);
+	const recurrence = lookUp(recurrences, name);
+	if (other && recurrence) {
+		const config = recurrenceConfig(
+			recurrence,
+			settings,
+			vocabOf(settings, vocab),
+		);
+		return gather(vocab, {
+			facts: [fact("model.config", config, settings.place(other))],
+		});
+	}
 	if (other) {
 		return gather(vocab, {
 			facts: [fact("model.family", "custom", settings.place(other))],
@@ -98,12 +111,11 @@ function stateSpace(settings: Settings, vocab: FieldReading): FieldReading {
 			) / multiple,
 		);
 	const heads = number("n_heads", 8);
-	const rows = vocab.facts.find(({ key }) => key === "model.vocab")?.value;
 	const config = {
 		model_type: "mamba2",
 		hidden_size: dim,
 		num_hidden_layers: number("n_layers", 8),
-		vocab_size: rows,
+		vocab_size: vocabOf(settings, vocab),
 		state_size: number("state_dim", 128),
 		n_groups: number("n_groups", 1),
 		num_heads: heads,
@@ -115,6 +127,75 @@ function stateSpace(settings: Settings, vocab: FieldReading): FieldReading {
 	return gather(vocab, {
 		facts: factAt(settings, "model.state_dim", "model.config", config),
 	});
+}
+
+/** A recurrent model of apps/fastRNN, and what its config is built with. */
+interface Recurrence {
+	readonly type: string;
+	/** Width of the state before it is rounded, by the width of the model. */
+	readonly state: (dim: number) => number;
+	/** The key that scales that width. */
+	readonly scale: string;
+	/** An MLP follows each mixer. */
+	readonly mlp?: boolean;
+}
+
+/** core_hawk.py, core_gru.py and core_lstm.py. */
+const recurrences: Readonly<Record<string, Recurrence>> = {
+	hawk: {
+		type: "hawk",
+		state: (dim) => Math.floor((4 * dim) / 3),
+		scale: "lru_dim_multiplier",
+		mlp: true,
+	},
+	minGRU: {
+		type: "min_gru",
+		state: (dim) => Math.floor((2 * 3 * dim) / 3),
+		scale: "ffn_dim_multiplier",
+	},
+	minLSTM: {
+		type: "min_lstm",
+		state: (dim) => Math.floor((2 * 3 * dim) / 3),
+		scale: "ffn_dim_multiplier",
+	},
+};
+
+function recurrenceConfig(
+	{ type, state, scale, mlp }: Recurrence,
+	settings: Settings,
+	vocab: number | undefined,
+): Readonly<Record<string, unknown>> {
+	const number = (name: string): number | undefined =>
+		numberAt(settings, `model.${name}`);
+	const dim = number("dim") ?? 512;
+	const multiple = number("multiple_of") ?? 256;
+	const rounded = (width: number, times: number): number =>
+		multiple * Math.ceil(Math.floor(width * times) / multiple);
+	return {
+		model_type: type,
+		hidden_size: dim,
+		num_hidden_layers: number("n_layers") ?? 8,
+		num_heads: number("n_heads") ?? 1,
+		state_width: rounded(state(dim), number(scale) ?? 1),
+		conv_kernel: number("conv_size") ?? 0,
+		...(mlp && {
+			intermediate_size: rounded(
+				Math.floor((2 * 4 * dim) / 3),
+				number("ffn_dim_multiplier") ?? 1,
+			),
+		}),
+		vocab_size: vocab,
+		tie_word_embeddings: switchAt(settings, "model.weight_tying") ?? false,
+	};
+}
+
+/** The vocabulary as stated, or as the tokenizer's name tells it. */
+function vocabOf(
+	settings: Settings,
+	{ facts }: FieldReading,
+): number | undefined {
+	const stated = numberAt(settings, "model.vocab_size");
+	return stated ?? factValue(fold(facts), "model.vocab");
 }
 
 // Files of tiktoken say their merges in thousands; 256 special tokens come on top (lingua/tokenizer.py).

@@ -1,6 +1,6 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { entryAt, hasKeys, type Tree } from "../../formats/tree.js";
-import { fact } from "../../plan/plan.js";
+import { type Fact, fact } from "../../plan/plan.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import {
@@ -12,6 +12,8 @@ import { defaultItems } from "../hydra/defaults-list.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelled } from "../unmodelled.js";
+import { patchesOf } from "./corrdiff.js";
+import { modelOf } from "./models.js";
 import { byDefault, physicsRules } from "./rules.js";
 import { type Schema, schemas } from "./schemas.js";
 
@@ -69,6 +71,7 @@ function readRun(
 	schema: Schema,
 ): Reading {
 	const { tree } = composed;
+	const model = modelOf(file, tree, schema.name);
 	const own = gather(
 		{ problems: composed.problems },
 		readFields({
@@ -78,8 +81,10 @@ function readRun(
 			framework: "physicsnemo",
 		}),
 		{ facts: physicsRules(file, tree) },
-		patchesOf(file, tree),
+		model,
+		model.facts.length > 0 ? {} : patchProblem(file, tree),
 	);
+	const patches = patchesOf(file, tree);
 	return {
 		kind: "training",
 		name: "",
@@ -88,7 +93,7 @@ function readRun(
 			byDefault("precision", "fp32"),
 			byDefault("parallel.sharding", "none"),
 			...regression(file),
-			...own.facts,
+			...own.facts.map((each) => inPatches(each, patches)),
 		],
 		files: composed.files.filter((path) => path !== file.path),
 		problems: own.problems,
@@ -106,7 +111,16 @@ function regression(file: ParsedFile): ReturnType<typeof gather>["facts"] {
 		: [];
 }
 
-function patchesOf(
+// A patch is what the network sees at once: samples and batches count so many of them.
+function inPatches(each: Fact, patches: number): Fact {
+	return COUNTED.has(each.key) && typeof each.value === "number"
+		? fact(each.key, each.value * patches, each.origin)
+		: each;
+}
+
+const COUNTED = new Set(["data.samples", "batch.global", "batch.micro"]);
+
+function patchProblem(
 	file: ParsedFile,
 	tree: Tree,
 ): Partial<ReturnType<typeof gather>> {

@@ -138,4 +138,18 @@ export const schemas: readonly Schema[] = [
 			),
 		},
 	},
+	{
+		name: "afno",
+		signature: [["num_steps_train", "num_samples_per_year_train", "channels"]],
+		task: "fit",
+		fields: {
+			...hydra,
+			batch_size_train: toCount("batch.micro"),
+			...handled(["max_epoch", "start_epoch", "channels", "num_steps_train"]),
+			...irrelevant(
+				`train_dir validation_dir stats_dir ckpt_path num_steps_validation wb_artifacts use_mlflow
+				num_samples_per_year_* num_workers_* batch_size_validation`,
+			),
+		},
+	},
 ];

@@ -8,6 +8,7 @@ import type { Reader, Reading } from "../reader.js";
 import { unmodelled } from "../unmodelled.js";
 import { networks } from "./defaults.js";
 import { featureFacts } from "./features.js";
+import { rowFacts } from "./market.js";
 import type { QlibModel } from "./model.js";
 import { networkFacts } from "./networks.js";
 import { treeModels } from "./tree-models.js";
@@ -48,6 +49,7 @@ function readTask(file: ParsedFile, model: QlibModel): Reading {
 		...gather(
 			{ facts: [fact("task", "fit", statedAt(file, model.entry))] },
 			featureFacts(file, model),
+			rowFacts(model),
 			modelFacts(file, model),
 		),
 		files: [],

@@ -6,23 +6,24 @@ import {
 	itemsOf,
 	type Tree,
 } from "../../formats/tree.js";
-import type { Family } from "../../plan/fields.js";
 import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
+import {
+	attentiveLstm,
+	graphAttention,
+	routedPredictors,
+} from "./attending.js";
+import {
+	frequencyMemory,
+	localTransformer,
+	parallelRecurrent,
+	temporalConvolutions,
+} from "./convolving.js";
 import type { QlibModel } from "./model.js";
-
-/** A network's size, worked from its arguments. */
-interface Shape {
-	readonly family: Family;
-	readonly parameters: number;
-	/** Forward, 1 MAC = 2 FLOPs; undefined where the length of a window is unknown. */
-	readonly flops: number | undefined;
-	/** The arguments in words. */
-	readonly from: string;
-}
+import { numberOf, recurrentLayers, type Shape, windowOf } from "./shape.js";
 
 type ShapeOf = (model: QlibModel) => Shape | undefined;
 
@@ -31,6 +32,13 @@ const SHAPES: Readonly<Record<string, ShapeOf>> = {
 	LSTM: (model) => recurrent(model, 4),
 	GRU: (model) => recurrent(model, 3),
 	TransformerModel: transformer,
+	ALSTM: attentiveLstm,
+	GATs: graphAttention,
+	TRAModel: routedPredictors,
+	TCN: temporalConvolutions,
+	LocalformerModel: localTransformer,
+	KRNN: parallelRecurrent,
+	SFM: frequencyMemory,
 };
 
 /** Parameters and FLOPs of the networks whose shape follows from their arguments. */
@@ -82,22 +90,20 @@ function widthsOf(tree: Tree | undefined): readonly number[] {
 	return text ?? (listed.length > 0 ? listed : [256]);
 }
 
-// Gates of h × (input + h) with two biases each, and a linear to one number: pytorch_lstm.py, pytorch_gru.py.
+// Layers, and a linear to one number: pytorch_lstm.py, pytorch_gru.py.
 function recurrent(model: QlibModel, gates: number): Shape {
 	const { kwargs } = model;
 	const width = numberOf(kwargs, "hidden_size", 64);
 	const layers = numberOf(kwargs, "num_layers", 2);
-	const features = numberOf(kwargs, "d_feat", 6);
+	const inputs = numberOf(kwargs, "d_feat", 6);
 	const length = windowOf(model);
-	let weights = 0;
-	for (let layer = 0; layer < layers; layer++) {
-		weights += gates * width * ((layer === 0 ? features : width) + width);
-	}
+	const net = recurrentLayers({ gates, width, layers, inputs });
 	return {
 		family: "custom",
-		parameters: weights + layers * gates * 2 * width + width + 1,
-		flops: length === undefined ? undefined : 2 * (weights * length + width),
-		from: `${layers} layers of ${width} over ${features} columns`,
+		parameters: net.parameters + width + 1,
+		flops:
+			length === undefined ? undefined : 2 * (net.weights * length + width),
+		from: `${layers} layers of ${width} over ${inputs} columns`,
 	};
 }
 
@@ -123,18 +129,4 @@ function transformer(model: QlibModel): Shape {
 					(length * perToken + layers * 2 * length * length * width + width),
 		from: `${layers} encoder layers of ${width} over ${features} columns`,
 	};
-}
-
-/** Days that the model sees at once; the 360 columns of Alpha360 are 6 of 60 days. */
-function windowOf({ kwargs, data }: QlibModel): number | undefined {
-	const stated = asNumber(entryAt(data, "step_len")?.value);
-	if (stated !== undefined) return stated;
-	const handler = asText(entryAt(data, "handler.class")?.value);
-	return handler?.startsWith("Alpha360") && numberOf(kwargs, "d_feat", 6) === 6
-		? 60
-		: undefined;
-}
-
-function numberOf(tree: Tree | undefined, key: string, usual: number): number {
-	return asNumber(entryAt(tree, key)?.value) ?? usual;
 }

@@ -17,6 +17,7 @@ import {
 	languageModelFacts,
 	latentSpeechConfig,
 	recogniserConfig,
+	recurrentConfig,
 } from "./shapes.js";
 
 /** The model that trains, out of the classes of the recipe's objects. */
@@ -35,6 +36,7 @@ const HUB =
 const LATENT = /\.W2VLatentExtractor$/;
 const RECOGNISER = /\.TransformerASR$/;
 const LANGUAGE_MODEL = /\.TransformerLM$/;
+const RECURRENT_LANGUAGE_MODEL = /\.RNNLM$/;
 
 // A pretrained encoder outweighs what a recipe puts on it.
 function hubModel(
@@ -89,6 +91,11 @@ function ownModel(
 	const language =
 		named(LANGUAGE_MODEL) ?? objectOf(root, "model", LANGUAGE_MODEL);
 	if (language) return languageModelFacts(file, root, language);
+	const words = objectOf(root, "model", RECURRENT_LANGUAGE_MODEL);
+	const recurrent = words && recurrentConfig(root, words.value);
+	if (words && recurrent) {
+		return [fact("model.config", recurrent, statedAt(file, words))];
+	}
 	const latent = objectsOf(root, LATENT)[0];
 	const config = latent && latentSpeechConfig(root, latent.value);
 	if (latent && config) {

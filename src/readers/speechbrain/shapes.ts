@@ -7,9 +7,10 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { lastName } from "../class-name.js";
 import { statedAt } from "../origins.js";
 import { byDefault } from "./defaults.js";
-import { argumentOf, firstSetting, objectsOf } from "./recipe.js";
+import { argumentOf, classOf, firstSetting, objectsOf } from "./recipe.js";
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -102,6 +103,30 @@ export function languageModelFacts(
 				: [];
 		}),
 	];
+}
+
+/** A language model of RNNLM (speechbrain/lobes/models/RNNLM.py); undefined for a cell that is not PyTorch's own. */
+export function recurrentConfig(
+	root: Tree | undefined,
+	object: Tree,
+): Config | undefined {
+	const size = (name: string, standard: number): number =>
+		asNumber(argumentOf(root, object, name)?.value) ?? standard;
+	const name = classOf(argumentOf(root, object, "rnn_class")?.value);
+	const cell = name === "" ? "LSTM" : lastName(name);
+	const vocab = size("output_neurons", 0);
+	if (vocab === 0 || !/^(LSTM|GRU|RNN)$/.test(cell ?? "")) return undefined;
+	return {
+		model_type: "rnn_lm",
+		cell: cell?.toLowerCase(),
+		vocab_size: vocab,
+		embedding_size: size("embedding_dim", 128),
+		hidden_size: size("rnn_neurons", 1024),
+		num_layers: size("rnn_layers", 2),
+		dense_sizes: Array.from({ length: size("dnn_blocks", 1) }, () =>
+			size("dnn_neurons", 512),
+		),
+	};
 }
 
 function numbersOf(

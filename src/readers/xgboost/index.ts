@@ -1,5 +1,6 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entriesOf, entryAt, type Tree } from "../../formats/tree.js";
+import { exampleTableFacts } from "../example-tables.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
@@ -53,6 +54,12 @@ function readRun(file: ParsedFile, tree: Tree): Reading {
 		kind: "training",
 		name: "",
 		...gather(
+			{
+				facts: exampleTableFacts(
+					file.path,
+					asText(entryAt(tree, "data")?.value),
+				),
+			},
 			readFields({
 				tree,
 				fields: xgboostFields,

@@ -60,6 +60,44 @@ test("what an experiment leaves out is the trainer's default", () => {
 	expect(run.value("batch.micro")).toBe(8);
 });
 
+test("a recurrent encoder is built, and its table of words told", () => {
+	const encoder = (settings: string) =>
+		readRun(
+			allennlp,
+			`{
+  dataset_reader: { type: "birdsong" },
+  train_data_path: "songs.tsv",
+  model: {
+    type: "simple_tagger",
+    text_field_embedder: { token_embedders: { tokens: { type: "embedding", embedding_dim: 50 } } },
+    encoder: { ${settings} },
+  },
+  data_loader: { batch_size: 8 },
+  trainer: {},
+}`,
+			{ path },
+		);
+
+	const lstm = encoder(
+		'type: "lstm", input_size: 60, hidden_size: 100, num_layers: 2, bidirectional: true',
+	);
+	const other = encoder('type: "gated-cnn-encoder", input_dim: 60');
+
+	expect(lstm.value("model.config")).toEqual({
+		model_type: "rnn_encoder",
+		cell: "lstm",
+		embedding_size: 60,
+		hidden_size: 100,
+		num_layers: 2,
+		bidirectional: true,
+	});
+	expect(lstm.line("model.config")).toBe(7);
+	expect(lstm.problems).toEqual([
+		expect.stringContaining("reads tables of words"),
+	]);
+	expect(other.value("model.config")).toBeUndefined();
+});
+
 test("a value that only the launch knows and a wrong one are told", () => {
 	const run = readRun(
 		allennlp,

@@ -287,3 +287,25 @@ test.each([
 ])("files with one key alike are not ESPnet's", (text) => {
 	expect(espnet.recognises(parseFile("a.yaml", text))).toBe(false);
 });
+
+test("a language model is recurrent without a word, of the pieces that its recipe asks for", () => {
+	const recipe =
+		"lm_conf: {nlayers: 4, unit: 2048}\noptim: sgd\nbatch_type: folded\nmax_epoch: 20\n";
+	const known = readRun(espnet, recipe, {
+		path: "egs2/librispeech/asr1/conf/train_lm.yaml",
+	});
+	const open = readRun(espnet, recipe, {
+		path: "egs2/owls/asr1/conf/train_lm.yaml",
+	});
+
+	// run.sh of the recipe: --nbpe 5000
+	expect(known.value("model.config")).toMatchObject({
+		model_type: "rnn_lm",
+		cell: "lstm",
+		hidden_size: 2048,
+		num_layers: 4,
+		vocab_size: 5000,
+	});
+	expect(open.value("model.config")).toBeUndefined();
+	expect(open.value("model.id")).toBe("seq_rnn");
+});

@@ -211,6 +211,43 @@ model:
 `;
 
 describe("text", () => {
+	test("a translation has the sizes of its name, and the words of its paper", () => {
+		const recipe = (settings: string) =>
+			readRun(
+				fairseq,
+				letters.replace(
+					/ {2}_name: transformer_lm[\s\S]*$/,
+					`  _name: transformer_iwslt_de_en\n${settings}`,
+				),
+			);
+
+		const plain = recipe("");
+		const own = recipe(
+			"  share_all_embeddings: true\n  encoder: {layers: 12, normalize_before: true}\n  decoder_layers: 3\n",
+		);
+
+		expect(plain.value("model.config")).toMatchObject({
+			model_type: "transformer",
+			d_model: 512,
+			encoder_layers: 6,
+			encoder_ffn_dim: 1024,
+			decoder_ffn_dim: 1024,
+			encoder_attention_heads: 4,
+			share_all_embeddings: false,
+			tie_word_embeddings: false,
+			last_norms: false,
+			vocab_size: 37_000,
+		});
+		expect(plain.origin("model.config")).toMatchObject({ kind: "assumption" });
+		expect(own.value("model.config")).toMatchObject({
+			encoder_layers: 12,
+			decoder_layers: 3,
+			tie_word_embeddings: true,
+			last_norms: true,
+		});
+		expect(own.problems).toEqual([]);
+	});
+
 	test("blocks of a language model fill a budget of tokens", () => {
 		const run = readRun(fairseq, letters);
 

@@ -154,6 +154,29 @@ test("layers that are no attention change the kind of model", () => {
 	expect(run.value("model.family")).toBe("ssm");
 });
 
+test("layers that are all gMLPs are built as such", () => {
+	const run = readRun(
+		gptNeox,
+		harbour
+			.replace('[[["flash"], 12]]', '[[["amlp"], "all"]]')
+			.replace('"rotary"', '"none"'),
+	);
+
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "gmlp",
+		num_hidden_layers: 12,
+		hidden_size: 768,
+		seq_length: 2048,
+		attention_size: 64,
+		tie_word_embeddings: false,
+		// 50,277 padded to a multiple of 256
+		vocab_size: 50_432,
+	});
+	expect(run.value("model.config")).not.toHaveProperty(
+		"max_position_embeddings",
+	);
+});
+
 test("sparse attention is told", () => {
 	const run = readRun(
 		gptNeox,

@@ -130,3 +130,20 @@ test.each([
 ])("%s is no config of LightGBM", (name, text) => {
 	expect(lightgbm.recognises(parseFile(name, text))).toBe(false);
 });
+
+test("the table of LightGBM's own example is known by its place", () => {
+	const conf =
+		"task = train\nobjective = binary\ndata = binary.train\nnum_trees = 10\nnum_leaves = 63\n";
+	const folder = "examples/binary_classification";
+	const own = readRun(lightgbm, conf, { path: `${folder}/train.conf` });
+	const other = readRun(lightgbm, conf, { path: "fields/train.conf" });
+
+	// binary.train has 7000 lines of a label and 28 numbers.
+	expect(own.value("data.samples")).toBe(7000);
+	expect(own.value("data.features")).toBe(28);
+	expect(own.origin("data.samples")).toMatchObject({
+		kind: "default",
+		framework: "lightgbm",
+	});
+	expect(other.value("data.samples")).toBeUndefined();
+});

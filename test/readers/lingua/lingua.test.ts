@@ -104,13 +104,47 @@ test("a state makes it Mamba 2, twice as wide inside", () => {
 });
 
 test("another recurrent model is told and not guessed", () => {
-	const run = readRun(lingua, `${loom}model_type: hawk\n`);
+	const run = readRun(lingua, `${loom}model_type: loom-net\n`);
 
 	expect(run.value("model.family")).toBe("custom");
 	expect(run.value("model.layers")).toBeUndefined();
 	expect(run.problems).toEqual([
-		"`model_type` builds a `hawk` model. The estimate does not include that.",
+		"`model_type` builds a `loom-net` model. The estimate does not include that.",
 	]);
+});
+
+test("Hawk's state is four thirds of the width, scaled and rounded up", () => {
+	const run = readRun(
+		lingua,
+		`${loom}model_type: hawk\n`.replace(
+			"  n_heads: 16",
+			"  n_heads: 28\n  lru_dim_multiplier: 0.65\n  conv_size: 4\n  vocab_size: 1000",
+		),
+	);
+
+	// ⌊0.65 × ⌊4 × 2048 ÷ 3⌋⌋ = 1774 → 1792; the MLP ⌊8 × 2048 ÷ 3⌋ = 5461 → 5632
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "hawk",
+		hidden_size: 2048,
+		num_hidden_layers: 25,
+		num_heads: 28,
+		state_width: 1792,
+		intermediate_size: 5632,
+		conv_kernel: 4,
+		vocab_size: 1000,
+	});
+	expect(run.problems).toEqual([]);
+});
+
+test("a minimal LSTM has no MLP", () => {
+	const run = readRun(lingua, `${loom}model_type: minLSTM\n`);
+
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "min_lstm",
+		// ⌊2 × 3 × 2048 ÷ 3⌋
+		state_width: 4096,
+	});
+	expect(run.value("model.config")).not.toHaveProperty("intermediate_size");
 });
 
 test("silent keys have the defaults of the code", () => {

@@ -172,6 +172,119 @@ kwargs:
 	expect(run.value("model.flops_per_sample")).toBe(3210);
 });
 
+test("rows are the stocks of an index on the days that its exchange is open", () => {
+	const run = readRun(qlib, workflow(lightgbm));
+
+	// 300 stocks × (243 days × 7.0 years, rounded)
+	expect(run.value("data.samples")).toBe(300 * 1701);
+	expect(run.origin("data.samples")).toMatchObject({ kind: "assumption" });
+});
+
+test("attention over days stands after the recurrent net", () => {
+	const run = readRun(
+		qlib,
+		workflow(
+			`class: ALSTM
+module_path: qlib.contrib.model.pytorch_alstm_ts
+kwargs:
+  d_feat: 3
+  hidden_size: 4
+  num_layers: 1
+  rnn_type: GRU`,
+			{ data: "      step_len: 10" },
+		),
+	);
+
+	// 3×4 + 4, 3×4×(4+4) + 3×2×4, 4×2 + 2 + 2, 2×4 + 1
+	expect(run.value("model.parameters")).toBe(16 + 120 + 12 + 9);
+	// 2 × (10 days × (12 + 96 + 8 + 2) + 8)
+	expect(run.value("model.flops_per_sample")).toBe(2376);
+});
+
+test("attention over stocks needs the size of the market", () => {
+	const run = readRun(
+		qlib,
+		workflow(
+			`class: GATs
+module_path: qlib.contrib.model.pytorch_gats_ts
+kwargs:
+  d_feat: 3
+  hidden_size: 4
+  num_layers: 1
+  base_model: LSTM`,
+			{ data: "      step_len: 10" },
+		),
+	);
+
+	// 4×4×(3+4) + 4×2×4, 2 × (16 + 4), 8, 4 + 1
+	expect(run.value("model.parameters")).toBe(144 + 40 + 8 + 5);
+	// 2 × (10 × 112 + 3×16 + 300 stocks × 12 + 4)
+	expect(run.value("model.flops_per_sample")).toBe(9544);
+});
+
+test("predictors are chosen by a router over their past errors", () => {
+	const run = readRun(
+		qlib,
+		workflow(
+			`class: TRAModel
+module_path: qlib.contrib.model.pytorch_tra
+kwargs:
+  model_type: RNN
+  model_config: {input_size: 3, hidden_size: 4, num_layers: 1, rnn_arch: LSTM, use_attn: true}
+  tra_config: {num_states: 2, hidden_size: 5, num_layers: 1, rnn_arch: GRU, src_info: LR_TPE}`,
+			{ data: "      seq_len: 10" },
+		),
+	);
+
+	// 112 + 32 and 16 + 4 + 4; 8×2 + 2, 3×5×(2+5) + 30, 13×2 + 2
+	expect(run.value("model.parameters")).toBe(144 + 24 + 18 + 135 + 28);
+	// 2 × (10 × (112 + 20 + 105) + 16 + 26)
+	expect(run.value("model.flops_per_sample")).toBe(4824);
+});
+
+test.each([
+	[
+		"TCN",
+		"d_feat: 3\n  n_chans: 4\n  kernel_size: 2\n  num_layers: 2",
+		// 3→4→4 beside 3→4, then 4→4→4, each with 2 × (bias and norm) of 4; 4 + 1
+		24 + 32 + 16 + (12 + 4) + (32 + 32 + 16) + 5,
+		// 10 days and one more, then two more, of padding
+		2 * (11 * 56 + 10 * 12 + 12 * 64 + 4),
+	],
+	[
+		"KRNN",
+		"fea_dim: 3\n  cnn_dim: 4\n  cnn_kernel_size: 3\n  rnn_dim: 5\n  rnn_dups: 2\n  rnn_layers: 1",
+		// 36 + 4; twice 3×5×(4 + 5) + 30; 5 + 1
+		40 + 2 * 165 + 6,
+		2 * (10 * (36 + 270) + 5),
+	],
+	[
+		"SFM",
+		"d_feat: 3\n  hidden_size: 4\n  output_dim: 2\n  freq_dim: 5",
+		// (3 + 4) × (16 + 5); biases 16 + 5; 5 and 4; 4×2 + 2; 2 + 1
+		147 + 21 + 9 + 10 + 3,
+		2 * (10 * (147 + 20 + 8) + 2),
+	],
+	[
+		"LocalformerModel",
+		"d_feat: 3\n  d_model: 4\n  num_layers: 1",
+		// 16; 4×16 + 8×2048, biases 4×4 + 2048 + 4 and norms 16; 48 + 4; 3×4×8 + 24; 5
+		16 + 16_448 + 2084 + 52 + 120 + 5,
+		2 * (10 * (12 + 64 + 16_384 + 48 + 96) + 2 * 100 * 4 + 4),
+	],
+])("%s is sized by its arguments", (name, kwargs, parameters, flops) => {
+	const run = readRun(
+		qlib,
+		workflow(
+			`class: ${name}\nmodule_path: qlib.contrib.model.pytorch_x\nkwargs:\n  ${kwargs}`,
+			{ data: "      step_len: 10" },
+		),
+	);
+
+	expect(run.value("model.parameters")).toBe(parameters);
+	expect(run.value("model.flops_per_sample")).toBe(flops);
+});
+
 test("a Transformer of two modules has two default batches", () => {
 	const transformer = (module: string) =>
 		readRun(

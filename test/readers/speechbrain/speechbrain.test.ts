@@ -309,3 +309,36 @@ test("files with other objects are not SpeechBrain's", () => {
 
 	expect(speechbrain.recognises(other)).toBe(false);
 });
+
+test("a recurrent language model has linears before its head", () => {
+	const recipe = (cell: string) =>
+		readRun(
+			speechbrain,
+			`output_neurons: 1000
+number_of_epochs: 9
+batch_size: 80
+model: !new:speechbrain.lobes.models.RNNLM.RNNLM
+    output_neurons: !ref <output_neurons>
+    embedding_dim: 128
+    rnn_neurons: 2048
+    rnn_class: !name:speechbrain.nnet.RNN.${cell}
+modules:
+    model: !ref <model>
+optimizer: !name:torch.optim.Adam
+    lr: 0.001
+`,
+			{ path: "recipes/Owls/LM/hparams/RNNLM.yaml" },
+		);
+
+	expect(recipe("GRU").value("model.config")).toEqual({
+		model_type: "rnn_lm",
+		cell: "gru",
+		vocab_size: 1000,
+		embedding_size: 128,
+		hidden_size: 2048,
+		num_layers: 2,
+		dense_sizes: [512],
+	});
+	// Its gates are not those of PyTorch's classes.
+	expect(recipe("LiGRU").value("model.config")).toBeUndefined();
+});

@@ -110,3 +110,16 @@ test.each([
 ])("%s is no config of XGBoost", (name, text) => {
 	expect(xgboost.recognises(parseFile(name, text))).toBe(false);
 });
+
+test("the table of XGBoost's own example is known by its place", () => {
+	const folder = "demo/CLI/binary_classification";
+	const own = readRun(
+		xgboost,
+		'booster = gbtree\nobjective = binary:logistic\ndata = "agaricus.txt.train?format=libsvm"\n',
+		{ path: `${folder}/mushroom.conf` },
+	);
+
+	// agaricus.txt.train: 6513 mushrooms, properties numbered 1 to 126.
+	expect(own.value("data.samples")).toBe(6513);
+	expect(own.value("data.features")).toBe(126);
+});
