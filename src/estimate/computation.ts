@@ -1,5 +1,6 @@
 import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
 import { trainableParameters } from "./adapter.js";
+import { consequences } from "./consequences.js";
 import type { FitVerdict, MemoryEstimate, QuantityName } from "./estimate.js";
 import { fitVerdict } from "./fit.js";
 import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
@@ -97,7 +98,11 @@ export function compute(workload: Workload, site: Site): Computation {
 			...(peak && { peakMemoryGib: peak }),
 			...pace,
 			...hours,
-			...consequences({ workload, site, pace, hours }),
+			...consequences({
+				deviceHours: hours.deviceHours,
+				powerPerDeviceW: pace.powerPerDeviceW ?? typicalPower(workload),
+				site,
+			}),
 		},
 		...(memory && { memory }),
 		fits: fitVerdict(peak, memory?.usableGib),
@@ -201,34 +206,6 @@ function hourQuantities(
 	return {
 		wallClockHours,
 		deviceHours: times(wallClockHours, exactly(layout.devices * repeats)),
-	};
-}
-
-/** Energy of the facility, carbon of its grid, cost of the hours. */
-function consequences({
-	workload,
-	site,
-	pace,
-	hours,
-}: {
-	readonly workload: Workload;
-	readonly site: Site;
-	readonly pace: Quantities;
-	readonly hours: Quantities;
-}): Quantities {
-	const { deviceHours } = hours;
-	if (!deviceHours) return {};
-	const power = pace.powerPerDeviceW ?? typicalPower(workload);
-	const energyKwh =
-		power && times(deviceHours, power, site.pue, exactly(1 / 1000));
-	return {
-		...(site.pricePerDeviceHour && {
-			costUsd: times(deviceHours, site.pricePerDeviceHour),
-		}),
-		...(energyKwh && {
-			energyKwh,
-			carbonKg: times(energyKwh, site.carbonGPerKwh, exactly(1 / 1000)),
-		}),
 	};
 }
 

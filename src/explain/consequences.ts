@@ -1,5 +1,6 @@
 import type { Workings } from "../estimate/computation.js";
-import { derived, given } from "./derivation.js";
+import type { FixedCharge } from "../estimate/site.js";
+import { type Derivation, derived, given, onLine } from "./derivation.js";
 import type { Section } from "./explanation.js";
 import { devicePower } from "./power.js";
 import { known, type Quantities, uncertain } from "./quantities.js";
@@ -56,7 +57,7 @@ export function explainEnergy(
 	};
 }
 
-/** Device-hours times their price. */
+/** Device-hours times their price, and what is paid once. */
 export function explainCost(
 	{ site, workload }: Workings,
 	quantities: Quantities,
@@ -73,10 +74,40 @@ export function explainCost(
 	return {
 		title,
 		results: known(quantities, "costUsd", (value) =>
-			derived("product", { name: "cost", unit: "USD", value }, [
-				uncertain(deviceHours, "", "device-h"),
-				uncertain(price, "each", "USD"),
-			]),
+			costOf(value, {
+				hours: [
+					uncertain(deviceHours, "", "device-h"),
+					uncertain(price, "each", "USD"),
+				],
+				once: site.fixedCharges.map(paidOnce),
+			}),
 		),
 	};
+}
+
+function costOf(
+	value: number,
+	{
+		hours,
+		once,
+	}: {
+		readonly hours: readonly Derivation[];
+		readonly once: readonly Derivation[];
+	},
+): Derivation {
+	const label = { name: "cost", unit: "USD", value } as const;
+	if (once.length === 0) return derived("product", label, hours);
+	return derived("sum", label, [
+		onLine(derived("product", { name: "hours", unit: "USD" }, hours)),
+		...once,
+	]);
+}
+
+function paidOnce({ kind, usd, quantity, unit }: FixedCharge): Derivation {
+	return onLine(
+		derived("product", { name: kind, unit: "USD", value: usd.value }, [
+			given(quantity, unit),
+			given(usd.value / quantity, "each", { unit: "USD" }),
+		]),
+	);
 }

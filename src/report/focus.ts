@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.js";
+import { hoursCostUsd } from "../estimate/consequences.js";
 import type { FixedCharge, PriceBasis } from "../estimate/site.js";
 import { factValue } from "../plan/plan.js";
 import { exactly, interval, isKnown, type Uncertain } from "../uncertain.js";
@@ -81,9 +82,10 @@ const FIXED = {
 
 function rowsOf(each: RunSite, now: string): readonly Row[] {
 	const { site, quantities, facts } = each;
-	const { costUsd, deviceHours, energyKwh, carbonKg } = quantities;
+	const { deviceHours, energyKwh, carbonKg } = quantities;
+	const costUsd = deviceHours && hoursCostUsd(site, deviceHours);
 	const rows: Row[] = [];
-	if (costUsd && deviceHours && isKnown(costUsd)) {
+	if (costUsd && isKnown(costUsd)) {
 		const type =
 			factValue(facts, "hardware.instance") ??
 			factValue(facts, "hardware.accelerator");
