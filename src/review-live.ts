@@ -174,23 +174,29 @@ function marginalNeed(facts: Facts, { hours }: Asked, isOn: IsOn): Place {
 		: {};
 }
 
+const PRICE_FEEDS = ["azure", "google-cloud", "skypilot"] as const;
+
+/** The one cloud whose prices a feed has, where it has no more. */
+const ONLY_CLOUD: Readonly<Partial<Record<string, string>>> = {
+	azure: "azure",
+	"google-cloud": "gcp",
+};
+
 function priceNeed(facts: Facts, { catalog }: Asked, isOn: IsOn): Place {
-	const feed = (["azure", "skypilot"] as const).find(isOn);
+	const feed = PRICE_FEEDS.find(isOn);
 	const accelerator = catalog.findAccelerator(
 		factValue(facts, "hardware.accelerator") ?? "",
 	);
 	if (feed === undefined || !accelerator) return {};
 	const instance = factValue(facts, "hardware.instance");
-	const provider =
-		factValue(facts, "site.provider") ??
-		(feed === "azure" ? "azure" : undefined);
+	const provider = factValue(facts, "site.provider") ?? ONLY_CLOUD[feed];
 	const rows =
 		instance === undefined
 			? catalog.instancesWith(accelerator.id, provider)
 			: catalog.rowsOfType(instance);
 	const cloud = rows[0]?.cloud;
 	if (cloud === undefined || provider === undefined) return {};
-	if (feed === "azure" && cloud !== "azure") return {};
+	if (cloud !== (ONLY_CLOUD[feed] ?? cloud)) return {};
 	const types = [...new Set(rows.map(({ type }) => type))].slice(0, MOST_TYPES);
 	const region = regionOf(facts, catalog)?.region;
 	return {

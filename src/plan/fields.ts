@@ -337,7 +337,7 @@ export type PlanKey = keyof PlanFields;
 
 export type SiteFeed = "electricity-maps" | "watttime" | "uk-carbon-intensity";
 
-export type PriceFeed = "azure" | "skypilot";
+export type PriceFeed = "azure" | "google-cloud" | "skypilot";
 
 export type Task =
 	| "pretrain"
