@@ -257,6 +257,8 @@ export interface PlanFields {
 	"hardware.purchase": "on-demand" | "spot" | "reserved";
 	/** A limit of the scheduler, never an estimate. */
 	"hardware.time_limit_hours": number;
+	/** Places of a run that is spread over several, each with its part of it: `3 gcp us-central1`, `1 FR pue=1.3`. */
+	sites: readonly string[];
 	/** Cloud or operator, such as `aws`. */
 	"site.provider": string;
 	/** Region of the provider, such as `us-east-2`. */

@@ -15,6 +15,7 @@ import {
 	stated,
 	toAmount,
 	toConfig,
+	toPlaces,
 	toWhole,
 	toWords,
 } from "./conversions.js";
@@ -167,6 +168,7 @@ const planFields = {
 	"hardware.power_limit_w": stated(toPositive("hardware.power_limit_w")),
 	"hardware.purchase": stated(toOneOf("hardware.purchase", purchases)),
 	"hardware.time_limit_hours": stated(toPositive("hardware.time_limit_hours")),
+	sites: stated(toPlaces()),
 	"site.provider": stated(toText("site.provider")),
 	"site.region": stated(toText("site.region")),
 	"site.grid": stated(toText("site.grid")),
