@@ -55,6 +55,27 @@ describe("what live feeds are asked for", () => {
 		]);
 	});
 
+	test("every place of a run that is spread over several", () => {
+		const spread = runFile("grid: FR").replace(
+			"site: { grid: FR }",
+			'sites: ["3 aws eu-west-3", "1 SE"]',
+		);
+
+		const report = reviewed({ "a.yaml": spread });
+
+		const needs = liveNeeds(report, catalog, ["electricity-maps"]);
+		expect(needs.grids.map(({ zone }) => zone)).toEqual(["FR", "SE"]);
+	});
+
+	test("Google Cloud's list is asked where nobody names a cloud", () => {
+		const report = reviewed({ "a.yaml": runFile("grid: FR") });
+
+		const [need] = liveNeeds(report, catalog, ["google-cloud"]).prices;
+
+		expect(need).toMatchObject({ feed: "google-cloud", cloud: "gcp" });
+		expect(need?.types).toContain("a3-highgpu-8g");
+	});
+
 	test("prices by the machines of the cloud, six at most", () => {
 		const report = reviewed({
 			"a.yaml": runFile("provider: aws, region: us-east-1"),

@@ -12,6 +12,7 @@ import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
 import { findVision } from "./vision.js";
+import { findGridWater } from "./water.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
 export interface Catalog extends HubLookUp, InstanceTable, PriceList {
@@ -29,6 +30,7 @@ export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	readonly worldGrid: typeof worldGrid;
 	readonly gridLicence: typeof gridLicence;
 	readonly findMarginal: typeof findMarginal;
+	readonly findGridWater: typeof findGridWater;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
 	readonly findEmbodied: typeof findEmbodied;
@@ -55,6 +57,7 @@ export const catalog: Catalog = {
 	worldGrid,
 	gridLicence,
 	findMarginal,
+	findGridWater,
 	findPue,
 	embodiedOf,
 	findEmbodied,

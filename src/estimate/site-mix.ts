@@ -33,7 +33,10 @@ export function mixedSite(parts: readonly SitePart[]): Site | undefined {
 		...(basis && { priceBasis: basis }),
 		...(embodied && { embodiedKgPerDeviceHour: embodied }),
 		...(siteWater && { siteWaterLPerKwh: siteWater }),
-		...(gridWater && { gridWaterLPerKwh: gridWater }),
+		...(gridWater && {
+			gridWaterLPerKwh: gridWater,
+			gridWaterBasis: inWords(parts, (site) => site.gridWaterBasis ?? ""),
+		}),
 		fixedCharges: first.site.fixedCharges,
 	};
 }

@@ -20,6 +20,8 @@ export interface Site {
 	readonly siteWaterLPerKwh?: Uncertain;
 	/** Water used up by power plants, litres per kWh of facility energy. */
 	readonly gridWaterLPerKwh?: Uncertain;
+	/** Where that comes from, in words. */
+	readonly gridWaterBasis?: string;
 	/** What is paid once for a run, whatever its hours. */
 	readonly fixedCharges: readonly FixedCharge[];
 }

@@ -151,7 +151,12 @@ function notes(
 				`${VIEWS[kind]}: ${kind === "market" ? inertProse(basis) : basis}.`,
 		),
 		...(footprint.siteWaterL && !footprint.gridWaterL
-			? ["Water is that on site alone: nobody states that of the power plants."]
+			? [
+					"The water of power plants is unknown: nobody states it, nor where they are.",
+				]
+			: []),
+		...(site.gridWaterBasis !== undefined
+			? [`Water at power plants: ${site.gridWaterBasis}.`]
 			: []),
 		...(site.priceBasis
 			? [`Price: ${inertProse(site.priceBasis.words)}.`]

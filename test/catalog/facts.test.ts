@@ -23,6 +23,7 @@ import { pues } from "../../src/catalog/pue.js";
 import { regions } from "../../src/catalog/regions.js";
 import json from "../../src/catalog/rows/marginal.json" with { type: "json" };
 import { visionModels } from "../../src/catalog/vision.js";
+import { gridWaters } from "../../src/catalog/water.js";
 
 /** Every table, with what a row is called and when it was true. */
 const tables = [
@@ -61,6 +62,12 @@ const tables = [
 	{
 		name: "marginals",
 		rows: marginals,
+		id: (row: Row) => String(row.country),
+		date: "year",
+	},
+	{
+		name: "grid water",
+		rows: gridWaters,
 		id: (row: Row) => String(row.country),
 		date: "year",
 	},
@@ -150,6 +157,7 @@ test("every number of a place, a machine, a price or a power says its unit", () 
 	const rows: readonly object[] = [
 		...[...instances, ...regions, ...gridYears, worldGrid, ...pues],
 		...[...embodied, ...powers, ...marginals, ...equivalences, ...datasets],
+		...gridWaters,
 	];
 
 	const bare = new Set(
@@ -189,6 +197,7 @@ const ranges: readonly {
 	{ rows: gridYears, column: "gCo2ePerKwh", low: 10, high: 1500 },
 	{ rows: gridYears, column: "year", low: 2021, high: 2030 },
 	{ rows: marginals, column: "gCo2ePerKwh", low: 10, high: 2000 },
+	{ rows: gridWaters, column: "waterLPerKwh", low: 0.5, high: 25 },
 	{ rows: equivalences, column: "kgCo2e", low: 0.05, high: 2000 },
 	{ rows: pues, column: "pue", low: 1, high: 2 },
 	{ rows: embodied, column: "kgCo2e", low: 20, high: 10000 },

@@ -150,7 +150,12 @@ test("a model card has the Hub's metadata, every view and where it comes from", 
 	expect(emissions / 1000 / energyKwh).toBeCloseTo(0.4, 2);
 	// On site it follows the energy of the computers: 0.5 L ÷ 1.25.
 	expect(amountIn(out, "Water on site") / energyKwh).toBeCloseTo(0.4, 2);
-	expect(out).toContain("| Water at power plants | unknown | |");
+	// The USA's 3.14 L/kWh.
+	expect(amountIn(out, "Water at power plants") / energyKwh).toBeCloseTo(
+		3.14,
+		1,
+	);
+	expect(out).toContain("attribution: World Resources Institute");
 	expect(out).toContain("| Emissions, market-based | 0 kg CO₂e |");
 	expect(out).toContain("solar park, guarantees of origin 2026");
 	expect(out).toContain("| E1-6 Scope 2, location-based | 0.");

@@ -208,7 +208,14 @@ describe("what else follows from hours and energy", () => {
 		expect(water.gridWaterL?.value).toBeCloseTo(3000);
 	});
 
-	test("water at plants is unknown where nobody states it", () => {
+	test("water at plants is that of the country, where the place is known", () => {
+		const site = siteOf({ "site.provider": "aws", "site.region": "eu-west-3" });
+
+		// France, 3.67 L/kWh.
+		expect(site.gridWaterLPerKwh?.value).toBe(3.67);
+	});
+
+	test("water at plants is unknown where nobody says whose they are", () => {
 		const site = siteOf({ "site.provider": "aws" });
 
 		const water = footprint(site, { energyKwh: exactly(115) });
