@@ -11,6 +11,7 @@ import { type PriceList, priceList } from "./prices.js";
 import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
+import { findStoragePrice } from "./storage.js";
 import { findVision } from "./vision.js";
 import { findGridWater } from "./water.js";
 
@@ -31,6 +32,7 @@ export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	readonly gridLicence: typeof gridLicence;
 	readonly findMarginal: typeof findMarginal;
 	readonly findGridWater: typeof findGridWater;
+	readonly findStoragePrice: typeof findStoragePrice;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
 	readonly findEmbodied: typeof findEmbodied;
@@ -58,6 +60,7 @@ export const catalog: Catalog = {
 	gridLicence,
 	findMarginal,
 	findGridWater,
+	findStoragePrice,
 	findPue,
 	embodiedOf,
 	findEmbodied,

@@ -46,11 +46,12 @@ export function hoursCostUsd(
 	return pricePerDeviceHour && times(deviceHours, pricePerDeviceHour);
 }
 
-/** The hours, and what is paid once. */
+/** The hours, and what is paid once; with a charge of unknown price the whole is unknown. */
 function wholeCostUsd(
 	site: Site,
 	deviceHours: Uncertain,
 ): Uncertain | undefined {
+	if (site.unpriced.length > 0) return undefined;
 	const hours = hoursCostUsd(site, deviceHours);
 	const once = site.fixedCharges.map(({ usd }) => usd);
 	return hours && plus(hours, ...once);

@@ -38,6 +38,7 @@ export function mixedSite(parts: readonly SitePart[]): Site | undefined {
 			gridWaterBasis: inWords(parts, (site) => site.gridWaterBasis ?? ""),
 		}),
 		fixedCharges: first.site.fixedCharges,
+		unpriced: first.site.unpriced,
 	};
 }
 

@@ -3,11 +3,12 @@ import { factValue } from "../plan/plan.js";
 import { about, exactly, type Uncertain } from "../uncertain.js";
 import type { Site } from "./site.js";
 import { carbonOf, carbonViews, regionOf } from "./site-carbon.js";
+import { fixedCharges } from "./site-charges.js";
 import { embodiedPerDeviceHour } from "./site-embodied.js";
 import { isStated, type SiteFacts } from "./site-facts.js";
 import { mixedSite, type SitePart } from "./site-mix.js";
 import { type PlacedFacts, placedFacts } from "./site-places.js";
-import { fixedCharges, priceOf } from "./site-price.js";
+import { priceOf } from "./site-price.js";
 import { waterOf } from "./site-water.js";
 
 /** Where a run draws electricity and what it costs; of a run in several places their mean. */
@@ -42,7 +43,7 @@ function siteAt(facts: SiteFacts, catalog: Catalog): Site {
 		}),
 		...(embodied && { embodiedKgPerDeviceHour: embodied }),
 		...waterOf(facts, catalog),
-		fixedCharges: fixedCharges(facts),
+		...fixedCharges(facts, catalog),
 	};
 }
 

@@ -57,6 +57,11 @@ export function explainEnergy(
 	};
 }
 
+const PRICE_KEYS = {
+	storage: "storage_per_gb_month",
+	egress: "egress_per_gb",
+} as const satisfies Record<FixedCharge["kind"], string>;
+
 /** Device-hours times their price, and what is paid once. */
 export function explainCost(
 	{ site, workload }: Workings,
@@ -65,6 +70,11 @@ export function explainCost(
 	const title = "Cost";
 	const { deviceHours } = quantities;
 	const price = site.pricePerDeviceHour;
+	const [unpriced] = site.unpriced;
+	if (unpriced !== undefined) {
+		const absent = `No price of ${unpriced} is known: state \`price.${PRICE_KEYS[unpriced]}\`.`;
+		return { title, results: [], absent };
+	}
 	if (!deviceHours || !price) {
 		const absent = price
 			? "Cost follows from device-hours."

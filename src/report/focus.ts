@@ -151,12 +151,13 @@ function fixedRow(each: RunSite, charge: FixedCharge, now: string): Row {
 		ChargeDescription: `${name} of ${nameOf(each)}`,
 		...quantity(charge.quantity, charge.unit),
 		ListUnitPrice: String(charge.usd.value / charge.quantity),
-		PricingCategory: PRICING.stated,
+		PricingCategory:
+			PRICING[charge.date === undefined ? "stated" : "on-demand"],
 		ResourceType: name,
 		ServiceCategory: category,
 		ServiceName: name,
-		x_PriceBasis: "as stated",
-		x_PriceDate: "",
+		x_PriceBasis: charge.basis,
+		x_PriceDate: charge.date ?? "",
 		x_EnergyKwh: "",
 		x_CarbonKg: "",
 	};

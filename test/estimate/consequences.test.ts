@@ -43,6 +43,12 @@ describe("cost", () => {
 		expect(costUsd?.value).toBeCloseTo(229);
 	});
 
+	test("with data that leaves at a price that nobody knows it is unknown", () => {
+		const { costUsd } = quantitiesOf({ ...tenHours, "price.egress_gb": 100 });
+
+		expect(costUsd).toBeUndefined();
+	});
+
 	test("of hours that nobody knows and a known charge there is no sum", () => {
 		const { costUsd, deviceHours } = quantitiesOf({
 			"model.id": "meta-llama/Llama-3.1-8B",

@@ -127,10 +127,27 @@ describe("price of a device-hour", () => {
 			{
 				kind: "storage",
 				usd: exactly(60),
+				basis: "as stated",
 				quantity: 3000,
 				unit: "GB-month",
 			},
 		]);
+	});
+
+	test("a cloud's list has the price of storage and egress where nobody states one", () => {
+		const amounts = { "price.storage_gb": 1000, "price.egress_gb": 100 };
+
+		const [storage, egress] = siteOf({
+			...amounts,
+			"site.provider": "aws",
+		}).fixedCharges;
+
+		// 1,000 GB for a month at 0.023 USD, 100 GB at 0.09 USD.
+		expect(storage?.usd.value).toBeCloseTo(23);
+		expect(egress?.usd.value).toBeCloseTo(9);
+		expect(storage?.basis).toContain("S3 Standard");
+		expect(siteOf(amounts).fixedCharges).toEqual([]);
+		expect(siteOf(amounts).unpriced).toEqual(["storage", "egress"]);
 	});
 });
 
