@@ -17,6 +17,7 @@ const LOCAL = [
 	"site.region",
 	"site.grid",
 	"site.carbon_g_per_kwh",
+	"site.residual_g_per_kwh",
 	"site.marginal_g_per_kwh",
 	"site.marginal_region",
 ] as const satisfies readonly PlanKey[];

@@ -277,6 +277,8 @@ export interface PlanFields {
 	"site.contract_share": number;
 	/** Intensity that the contract states, in g CO₂e for each kWh; 0 without it. */
 	"site.contract_g_per_kwh": number;
+	/** Intensity of what nobody has a contract for (the residual mix), in g CO₂e for each kWh, for the market-based view. */
+	"site.residual_g_per_kwh": number;
 	/** Intensity of one more kWh, in g CO₂e, for the marginal view. */
 	"site.marginal_g_per_kwh": number;
 	/** Region of WattTime, such as `CAISO_NORTH`, for the marginal view. */

@@ -192,6 +192,27 @@ describe("carbon of a kWh", () => {
 		expect(grams.marginal).toBe(catalog.findMarginal("ZA")?.gCo2ePerKwh);
 	});
 
+	test("what no contract covers is at the residual mix, where it is stated", () => {
+		const grid = { "site.grid": "FR", "site.residual_g_per_kwh": 300 };
+		const market = (values: Values) =>
+			siteOf(values).views.find(({ kind }) => kind === "market");
+
+		const half = market({
+			...grid,
+			"site.contract": "wind park",
+			"site.contract_share": 0.5,
+			"site.contract_g_per_kwh": 10,
+		});
+
+		// 0.5 × 10 + 0.5 × 300.
+		expect(half?.gPerKwh.value).toBe(155);
+		expect(half?.basis).toBe(
+			"wind park: 50 % at 10 g/kWh, the rest at a residual mix of 300 g/kWh",
+		);
+		expect(market(grid)?.gPerKwh.value).toBe(300);
+		expect(market(grid)?.basis).toBe("all at a residual mix of 300 g/kWh");
+	});
+
 	test("a share without a contract is no market-based view", () => {
 		const site = siteOf({ "site.grid": "FR", "site.contract_share": 1 });
 

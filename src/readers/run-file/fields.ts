@@ -180,6 +180,7 @@ const planFields = {
 	"site.contract": stated(toText("site.contract")),
 	"site.contract_share": stated(toShare("site.contract_share")),
 	"site.contract_g_per_kwh": stated(toAmount("site.contract_g_per_kwh")),
+	"site.residual_g_per_kwh": stated(toAmount("site.residual_g_per_kwh")),
 	"site.marginal_g_per_kwh": stated(toAmount("site.marginal_g_per_kwh")),
 	"site.marginal_region": stated(toText("site.marginal_region")),
 	"site.wue_l_per_kwh": stated(toAmount("site.wue_l_per_kwh")),
