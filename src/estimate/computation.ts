@@ -1,9 +1,10 @@
 import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
 import { trainableParameters } from "./adapter.js";
-import { consequences } from "./consequences.js";
+import { consequences, type IdleDevices } from "./consequences.js";
 import type { FitVerdict, MemoryEstimate, QuantityName } from "./estimate.js";
 import { fitVerdict } from "./fit.js";
 import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
+import { idlePowerW } from "./idle-devices.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
 import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
@@ -101,6 +102,7 @@ export function compute(workload: Workload, site: Site): Computation {
 			...consequences({
 				deviceHours: hours.deviceHours,
 				powerPerDeviceW: pace.powerPerDeviceW ?? typicalPower(workload),
+				...idleDevices(workload),
 				site,
 			}),
 		},
@@ -233,6 +235,17 @@ function typicalPower({
 		...(duration.hours !== undefined && { hours: duration.hours }),
 	});
 	return about(watts, { [`power of ${accelerator.id} nodes`]: 0.12 });
+}
+
+/** What the run holds beside the devices that work, where anything is known of them. */
+export function idleDevices({ hardware }: Workload): {
+	readonly idle?: IdleDevices;
+} {
+	const { accelerator, powerLimitW, idlePerDevice: perDevice } = hardware;
+	const limitW = powerLimitW ?? accelerator?.tdpW;
+	if (!accelerator || limitW === undefined || perDevice === 0) return {};
+	const powerW = idlePowerW(accelerator, { limitW, perDevice });
+	return { idle: { perDevice, powerW } };
 }
 
 /** Tasks whose time is mostly that of a simulated world, which nothing here describes. */

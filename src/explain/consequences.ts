@@ -1,6 +1,13 @@
-import type { Workings } from "../estimate/computation.js";
+import { idleDevices, type Workings } from "../estimate/computation.js";
 import type { FixedCharge } from "../estimate/site.js";
-import { type Derivation, derived, given, onLine } from "./derivation.js";
+import type { Workload } from "../estimate/workload.js";
+import {
+	type Derivation,
+	derived,
+	given,
+	onLine,
+	unless,
+} from "./derivation.js";
 import type { Section } from "./explanation.js";
 import { devicePower } from "./power.js";
 import { known, type Quantities, uncertain } from "./quantities.js";
@@ -19,7 +26,8 @@ export function explainEnergy(
 	}
 	const powerW =
 		quantities.powerPerDeviceW?.value ??
-		(energyKwh.value * 1000) / deviceHours.value / site.pue.value;
+		(energyKwh.value * 1000) / deviceHours.value / site.pue.value -
+			(idleDevices(workings.workload).idle?.powerW.value ?? 0);
 	const power = devicePower(workings, powerW);
 	return {
 		title,
@@ -38,7 +46,7 @@ export function explainEnergy(
 				derived("quotient", { name: "energy", unit: "kWh", value }, [
 					derived("product", { name: "energy" }, [
 						uncertain(deviceHours, "", "device-h"),
-						given(powerW, "each device", { unit: "W" }),
+						withIdle(given(powerW, "each device", { unit: "W" }), workings),
 						uncertain(site.pue, "PUE"),
 					]),
 					given(1000, "W of a kW"),
@@ -55,6 +63,22 @@ export function explainEnergy(
 			),
 		],
 	};
+}
+
+/** The power of a device that works, and of those that it keeps idle. */
+function withIdle(power: Derivation, { workload }: Workings): Derivation {
+	const { idle } = idleDevices(workload);
+	if (!idle) return power;
+	return derived("sum", { name: "power with idle devices", unit: "W" }, [
+		power,
+		given(idle.powerW.value, "idle devices for each", { unit: "W" }),
+	]);
+}
+
+/** Devices that are held for each one that works, where they are more than it. */
+export function heldDevices({ hardware }: Workload): readonly Derivation[] {
+	const held = given(1 + hardware.idlePerDevice, "held for each that works");
+	return unless(1, [held]);
 }
 
 const PRICE_KEYS = {
@@ -88,6 +112,7 @@ export function explainCost(
 				hours: [
 					uncertain(deviceHours, "", "device-h"),
 					uncertain(price, "each", "USD"),
+					...heldDevices(workload),
 				],
 				once: site.fixedCharges.map(paidOnce),
 			}),

@@ -50,7 +50,7 @@ function sectionsOf(
 		explainStep(workings, quantities),
 		explainHours(workings, quantities),
 		explainEnergy(workings, quantities),
-		explainFootprint(workings.site, quantities),
+		explainFootprint(workings, quantities),
 		explainCost(workings, quantities),
 		explainSpread(quantities),
 	];

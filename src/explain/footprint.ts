@@ -1,13 +1,22 @@
+import type { Workings } from "../estimate/computation.js";
 import type { Site } from "../estimate/site.js";
+import type { Workload } from "../estimate/workload.js";
 import type { Uncertain } from "../uncertain.js";
+import { heldDevices } from "./consequences.js";
 import { type Derivation, derived, onLine } from "./derivation.js";
 import type { Section } from "./explanation.js";
 import { known, type Quantities, uncertain } from "./quantities.js";
 
 /** What the run bears of making its hardware, and the water that its electricity takes. */
-export function explainFootprint(site: Site, quantities: Quantities): Section {
+export function explainFootprint(
+	{ site, workload }: Workings,
+	quantities: Quantities,
+): Section {
 	const title = "Hardware and water";
-	const results = [...embodied(site, quantities), ...water(site, quantities)];
+	const results = [
+		...embodied(site, workload, quantities),
+		...water(site, quantities),
+	];
 	return results.length > 0
 		? { title, results }
 		: {
@@ -20,6 +29,7 @@ export function explainFootprint(site: Site, quantities: Quantities): Section {
 
 function embodied(
 	{ embodiedKgPerDeviceHour }: Site,
+	workload: Workload,
 	quantities: Quantities,
 ): Section["results"] {
 	const { deviceHours } = quantities;
@@ -28,6 +38,7 @@ function embodied(
 		derived("product", { name: "making of the hardware", unit: "kg", value }, [
 			uncertain(deviceHours, "", "device-h"),
 			uncertain(embodiedKgPerDeviceHour, "each", "kg"),
+			...heldDevices(workload),
 		]),
 	);
 }

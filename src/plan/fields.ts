@@ -249,6 +249,8 @@ export interface PlanFields {
 	"hardware.per_node": number;
 	/** Nodes of the whole run. */
 	"hardware.nodes": number;
+	/** The run takes its nodes whole: devices that it leaves idle are powered and paid for. So are those of an instance. */
+	"hardware.whole_nodes": boolean;
 	/** Cloud instance type, such as `p5.48xlarge`. */
 	"hardware.instance": string;
 	/** Power cap of one device, in watts. */

@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog.js";
 import { hoursCostUsd } from "../estimate/consequences.js";
+import { idlePerDevice } from "../estimate/idle-devices.js";
 import type { FixedCharge, PriceBasis } from "../estimate/site.js";
 import { factValue } from "../plan/plan.js";
 import {
@@ -100,7 +101,8 @@ type Placed = RunSite["places"][number];
 function computeRow(each: RunSite, place: Placed, now: string): readonly Row[] {
 	const { share, site, facts } = place;
 	const whole = each.quantities.deviceHours;
-	const hours = whole && scaled(whole, share);
+	const held = share * (1 + idlePerDevice(facts));
+	const hours = whole && scaled(whole, held);
 	const costUsd = hours && hoursCostUsd(site, hours);
 	if (!hours || !costUsd || !isKnown(costUsd)) return [];
 	const { energyKwh, carbonKg } = placedEnergy(each, place);

@@ -63,6 +63,44 @@ describe("cost", () => {
 	});
 });
 
+describe("whole nodes", () => {
+	const four = {
+		...tenHours,
+		"hardware.count": 4,
+		"hardware.per_node": 8,
+	} as const;
+
+	test("are paid for with the devices that they leave idle", () => {
+		const { costUsd, deviceHours, embodiedCarbonKg } = quantitiesOf({
+			...four,
+			"hardware.whole_nodes": true,
+		});
+
+		// Four work for ten hours, eight are held.
+		expect(deviceHours?.value).toBeCloseTo(40);
+		expect(costUsd?.value).toBeCloseTo(160);
+		expect(embodiedCarbonKg?.value).toBeCloseTo((80 * 876.5) / 35_064);
+	});
+
+	test("draw for idle devices what those of BLOOM drew", () => {
+		const shared = quantitiesOf(four).energyKwh?.value ?? Number.NaN;
+		const whole = quantitiesOf({ ...four, "hardware.whole_nodes": true });
+
+		// 40 h × 0.59 × 700 W × 1.25 more, one idle device for each that works.
+		expect((whole.energyKwh?.value ?? 0) - shared).toBeCloseTo(20.65);
+	});
+
+	test("are those of an instance, and shared ones elsewhere", () => {
+		const { costUsd } = quantitiesOf({
+			...four,
+			"hardware.instance": "p5.48xlarge",
+		});
+
+		expect(costUsd?.value).toBeCloseTo(160);
+		expect(quantitiesOf(four).costUsd?.value).toBeCloseTo(80);
+	});
+});
+
 describe("making the hardware", () => {
 	test("each device-hour bears its share", () => {
 		const { embodiedCarbonKg } = quantitiesOf(tenHours);

@@ -164,6 +164,7 @@ const planFields = {
 	"hardware.count": stated(toCount("hardware.count")),
 	"hardware.per_node": stated(toCount("hardware.per_node")),
 	"hardware.nodes": stated(toCount("hardware.nodes")),
+	"hardware.whole_nodes": stated(toBoolean("hardware.whole_nodes")),
 	"hardware.instance": stated(toText("hardware.instance")),
 	"hardware.power_limit_w": stated(toPositive("hardware.power_limit_w")),
 	"hardware.purchase": stated(toOneOf("hardware.purchase", purchases)),
