@@ -87,6 +87,9 @@ export function staleProblems(
 			if (site.priceBasis?.date !== undefined) {
 				note("The list price", site.priceBasis.date, STALE_MONTHS.price);
 			}
+			for (const { kind, date } of site.fixedCharges) {
+				if (date) note(`The list price of ${kind}`, date, STALE_MONTHS.price);
+			}
 			const year = gridYear(facts, catalog);
 			if (year !== undefined && factValue(facts, "site.year") === undefined) {
 				note("The intensity of the grid", String(year), STALE_MONTHS.grid);

@@ -190,4 +190,19 @@ describe("old data", () => {
 			["stale-data", "The intensity of the grid", "2025", "38 months"],
 		]);
 	});
+
+	test("of storage is named too", () => {
+		const stored = runFile("provider: gcp, region: us-central1").concat(
+			"price.storage_gb: 500\n",
+		);
+		const problems = staleProblems(reviewed({ "a.yaml": stored }), catalog, {
+			policyPath: POLICY,
+			now: "2026-11-25",
+		});
+
+		// Google's list of March 2025.
+		expect(problems.map(({ args }) => [args.what, args.age])).toEqual([
+			["The list price of storage", "20 months"],
+		]);
+	});
 });
