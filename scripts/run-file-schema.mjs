@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createGenerator } from "ts-json-schema-generator";
 import "./load-typescript.mjs";
 
+const { PLACE_PATTERN } = await import("../src/plan/places.ts");
 const { runFields } = await import("../src/readers/run-file/fields.ts");
 
 const root = new URL("../", import.meta.url);
@@ -115,6 +116,11 @@ const shapes = {
 	"true or false": { type: "boolean" },
 	"a text": { type: ["string", "number"], minLength: 1 },
 	"a list of names": listOf({ type: "string", minLength: 1 }),
+	"a list of places such as `3 gcp us-central1` and `1 FR pue=1.3`": {
+		type: "array",
+		items: { type: "string", pattern: PLACE_PATTERN.source },
+		minItems: 1,
+	},
 	"the keys of a config.json, or its path": {
 		type: ["object", "string"],
 		minLength: 1,

@@ -7,17 +7,19 @@ import * as yearly from "@tgwf/co2/data/electricity-maps";
 import { changesText } from "./data/changes.mjs";
 import { updateGoogleRegions } from "./data/google-regions.mjs";
 import { updateGrids, updateMarginals } from "./data/grids.mjs";
-import { readAwsPrices, updatePrices } from "./data/prices.mjs";
+import { readAwsPrices, soldPrices, updatePrices } from "./data/prices.mjs";
 import { readRows, rowsText, writeRows } from "./data/rows-file.mjs";
 import "./load-typescript.mjs";
 
 const { azurePrices } = await import("../src/host/feeds/azure.ts");
+const { readMachines } = await import("../src/host/feeds/google-cloud.ts");
 const { csvRows } = await import("../src/host/feeds/csv.ts");
 const { ask, network } = await import("../src/host/http.ts");
 
 const RAW = "https://raw.githubusercontent.com";
 const KARPENTER = "aws/karpenter-provider-aws";
 const CARBON = "GoogleCloudPlatform/region-carbon-info";
+const GOOGLE = "Cyclenerd/google-cloud-pricing-cost-calculator";
 const AZURE =
 	"Azure Retail Prices API, prices.azure.com; accelerators by the SKU name";
 
@@ -68,6 +70,24 @@ const updates = [
 					cloud: "aws",
 					isOwned: (source) => source.startsWith(KARPENTER),
 					source: `${KARPENTER} zz_generated.pricing_aws.go (Apache-2.0)`,
+				})
+			);
+		},
+	},
+	{
+		title: "Prices of Google Cloud",
+		table: "instances",
+		update: async (document) => {
+			const text = await raw(`${GOOGLE}/HEAD/pricing.yml`, 8_000_000);
+			const read = readMachines(text);
+			return (
+				read &&
+				updatePrices(document, {
+					cloud: "gcp",
+					date: read.date,
+					prices: soldPrices(document, read.prices),
+					isOwned: (source) => source.startsWith(GOOGLE),
+					source: `${GOOGLE} pricing.yml (Apache-2.0)`,
 				})
 			);
 		},

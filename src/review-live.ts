@@ -2,7 +2,8 @@ import type { Catalog } from "./catalog/catalog.js";
 import type { LiveNeeds } from "./catalog/live.js";
 import { complete, type Facts } from "./estimate/complete.js";
 import { regionOf } from "./estimate/site-carbon.js";
-import { toSite } from "./estimate/to-site.js";
+import { placedFacts } from "./estimate/site-places.js";
+import { siteParts } from "./estimate/to-site.js";
 import type { PlanFields } from "./plan/fields.js";
 import { factValue, type TrainingPlan } from "./plan/plan.js";
 import type { Problem } from "./problem.js";
@@ -81,14 +82,18 @@ export function staleProblems(
 	};
 	for (const { plan } of runs) {
 		if (!plan.head) continue;
-		const { facts } = complete(plan.head.facts, catalog);
-		const { priceBasis } = toSite(facts, catalog);
-		if (priceBasis?.date !== undefined) {
-			note("The list price", priceBasis.date, STALE_MONTHS.price);
-		}
-		const year = gridYear(facts, catalog);
-		if (year !== undefined && factValue(facts, "site.year") === undefined) {
-			note("The intensity of the grid", String(year), STALE_MONTHS.grid);
+		const completed = complete(plan.head.facts, catalog);
+		for (const { facts, site } of siteParts(completed.facts, catalog)) {
+			if (site.priceBasis?.date !== undefined) {
+				note("The list price", site.priceBasis.date, STALE_MONTHS.price);
+			}
+			for (const { kind, date } of site.fixedCharges) {
+				if (date) note(`The list price of ${kind}`, date, STALE_MONTHS.price);
+			}
+			const year = gridYear(facts, catalog);
+			if (year !== undefined && factValue(facts, "site.year") === undefined) {
+				note("The intensity of the grid", String(year), STALE_MONTHS.grid);
+			}
 		}
 	}
 	return [...found.values()];
@@ -122,7 +127,7 @@ function placesOf(
 		const each = plan[side];
 		const hours = estimate[side]?.quantities.wallClockHours?.value;
 		return each
-			? [placeOf(each, { catalog, always, hours: hours ?? USUAL_HOURS })]
+			? placesIn(each, { catalog, always, hours: hours ?? USUAL_HOURS })
 			: [];
 	});
 }
@@ -133,8 +138,14 @@ interface Asked {
 	readonly hours: number;
 }
 
-function placeOf(plan: TrainingPlan, asked: Asked): Place {
+function placesIn(plan: TrainingPlan, asked: Asked): readonly Place[] {
 	const { facts } = complete(plan.facts, asked.catalog);
+	return placedFacts(facts, asked.catalog).map((place) =>
+		placeOf(place.facts, asked),
+	);
+}
+
+function placeOf(facts: Facts, asked: Asked): Place {
 	const isOn = (feed: Feeds[number]): boolean =>
 		asked.always.includes(feed) ||
 		(["site.feed", "price.feed"] as const).some(
@@ -174,23 +185,29 @@ function marginalNeed(facts: Facts, { hours }: Asked, isOn: IsOn): Place {
 		: {};
 }
 
+const PRICE_FEEDS = ["azure", "google-cloud", "skypilot"] as const;
+
+/** The one cloud whose prices a feed has, where it has no more. */
+const ONLY_CLOUD: Readonly<Partial<Record<string, string>>> = {
+	azure: "azure",
+	"google-cloud": "gcp",
+};
+
 function priceNeed(facts: Facts, { catalog }: Asked, isOn: IsOn): Place {
-	const feed = (["azure", "skypilot"] as const).find(isOn);
+	const feed = PRICE_FEEDS.find(isOn);
 	const accelerator = catalog.findAccelerator(
 		factValue(facts, "hardware.accelerator") ?? "",
 	);
 	if (feed === undefined || !accelerator) return {};
 	const instance = factValue(facts, "hardware.instance");
-	const provider =
-		factValue(facts, "site.provider") ??
-		(feed === "azure" ? "azure" : undefined);
+	const provider = factValue(facts, "site.provider") ?? ONLY_CLOUD[feed];
 	const rows =
 		instance === undefined
 			? catalog.instancesWith(accelerator.id, provider)
 			: catalog.rowsOfType(instance);
 	const cloud = rows[0]?.cloud;
 	if (cloud === undefined || provider === undefined) return {};
-	if (feed === "azure" && cloud !== "azure") return {};
+	if (cloud !== (ONLY_CLOUD[feed] ?? cloud)) return {};
 	const types = [...new Set(rows.map(({ type }) => type))].slice(0, MOST_TYPES);
 	const region = regionOf(facts, catalog)?.region;
 	return {

@@ -55,6 +55,27 @@ describe("what live feeds are asked for", () => {
 		]);
 	});
 
+	test("every place of a run that is spread over several", () => {
+		const spread = runFile("grid: FR").replace(
+			"site: { grid: FR }",
+			'sites: ["3 aws eu-west-3", "1 SE"]',
+		);
+
+		const report = reviewed({ "a.yaml": spread });
+
+		const needs = liveNeeds(report, catalog, ["electricity-maps"]);
+		expect(needs.grids.map(({ zone }) => zone)).toEqual(["FR", "SE"]);
+	});
+
+	test("Google Cloud's list is asked where nobody names a cloud", () => {
+		const report = reviewed({ "a.yaml": runFile("grid: FR") });
+
+		const [need] = liveNeeds(report, catalog, ["google-cloud"]).prices;
+
+		expect(need).toMatchObject({ feed: "google-cloud", cloud: "gcp" });
+		expect(need?.types).toContain("a3-highgpu-8g");
+	});
+
 	test("prices by the machines of the cloud, six at most", () => {
 		const report = reviewed({
 			"a.yaml": runFile("provider: aws, region: us-east-1"),
@@ -167,6 +188,21 @@ describe("old data", () => {
 		expect(messages("2029-02-01")).toEqual([
 			["stale-data", "The list price", "2026-07-20", "31 months"],
 			["stale-data", "The intensity of the grid", "2025", "38 months"],
+		]);
+	});
+
+	test("of storage is named too", () => {
+		const stored = runFile("provider: gcp, region: us-central1").concat(
+			"price.storage_gb: 500\n",
+		);
+		const problems = staleProblems(reviewed({ "a.yaml": stored }), catalog, {
+			policyPath: POLICY,
+			now: "2026-11-25",
+		});
+
+		// Google's list of March 2025.
+		expect(problems.map(({ args }) => [args.what, args.age])).toEqual([
+			["The list price of storage", "20 months"],
 		]);
 	});
 });

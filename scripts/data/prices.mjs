@@ -19,6 +19,29 @@ export function readAwsPrices(text) {
 		: { date, prices: [...prices.values()] };
 }
 
+/** Regions of which a machine without any price gets one. */
+const FIRST_REGIONS = ["us-central1", "us-east5", "europe-west4"];
+
+/** Google Cloud's prices in regions that a row has already: its list adds up parts where nobody sells the machine. */
+export function soldPrices({ rows }, prices) {
+	const regions = new Map(
+		rows
+			.filter(({ cloud }) => cloud === "gcp")
+			.map(({ type, prices: known = {} }) => [
+				type,
+				Object.keys(known).length > 0 ? Object.keys(known) : FIRST_REGIONS,
+			]),
+	);
+	return prices
+		.filter(({ type, region }) => regions.get(type)?.includes(region))
+		.map(({ type, region, onDemandUsdPerHour, spotUsdPerHour }) => ({
+			type,
+			region,
+			usd: onDemandUsdPerHour,
+			spotUsd: spotUsdPerHour,
+		}));
+}
+
 /** Takes over prices on demand and spot of one cloud. */
 export function updatePrices(
 	document,

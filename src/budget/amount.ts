@@ -13,6 +13,8 @@ const units = {
 	peakMemoryGib: { "": 1, gib: 1, gb: 1e9 / 2 ** 30 },
 	energyKwh: { "": 1, wh: 1e-3, kwh: 1, mwh: 1e3, gwh: 1e6 },
 	carbonKg: { "": 1, g: 1e-3, kg: 1, t: 1e3 },
+	embodiedCarbonKg: { "": 1, g: 1e-3, kg: 1, t: 1e3 },
+	waterL: { "": 1, l: 1, m3: 1e3 },
 	costUsd: { "": 1, usd: 1, $: 1 },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, number>>>>;
 
@@ -21,7 +23,7 @@ export type AmountOf = keyof typeof units;
 /** Reads `$2,000`, `40 MWh`, `150 kg` into the metric's unit; undefined when it is not such an amount. */
 export function readAmount(text: string, of: AmountOf): number | undefined {
 	const found =
-		/^\s*(\$?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z$-]*)\s*(?:co[2₂]e?)?\s*$/i.exec(
+		/^\s*(\$?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z$-]*3?)\s*(?:co[2₂]e?)?\s*$/i.exec(
 			text,
 		);
 	if (!found) return undefined;

@@ -11,7 +11,9 @@ import { type PriceList, priceList } from "./prices.js";
 import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
+import { findStoragePrice } from "./storage.js";
 import { findVision } from "./vision.js";
+import { findGridWater } from "./water.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
 export interface Catalog extends HubLookUp, InstanceTable, PriceList {
@@ -29,6 +31,8 @@ export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	readonly worldGrid: typeof worldGrid;
 	readonly gridLicence: typeof gridLicence;
 	readonly findMarginal: typeof findMarginal;
+	readonly findGridWater: typeof findGridWater;
+	readonly findStoragePrice: typeof findStoragePrice;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
 	readonly findEmbodied: typeof findEmbodied;
@@ -55,6 +59,8 @@ export const catalog: Catalog = {
 	worldGrid,
 	gridLicence,
 	findMarginal,
+	findGridWater,
+	findStoragePrice,
 	findPue,
 	embodiedOf,
 	findEmbodied,

@@ -18,7 +18,7 @@ export interface LiveNeeds {
 		readonly hours: number;
 	}[];
 	readonly prices: readonly {
-		readonly feed: "azure" | "skypilot";
+		readonly feed: "azure" | "google-cloud" | "skypilot";
 		readonly cloud: string;
 		readonly types: readonly string[];
 		readonly region?: string;

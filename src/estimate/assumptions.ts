@@ -5,6 +5,8 @@ import { unknownModelId } from "./describes-model.js";
 import { readsOf } from "./families/hub-model.js";
 import { typicalDepth } from "./families/typical-decoder.js";
 import { costsFullLength, countsDocuments } from "./fills-sequences.js";
+import { hasGrid, knownPue, namesSeller } from "./site-known.js";
+import { placedFacts } from "./site-places.js";
 import { generates } from "./task.js";
 
 export interface AssumptionContext {
@@ -169,22 +171,23 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "site.pue",
 		why: "overhead of an unnamed data centre: 1.25 for a cloud, Uptime's survey has 1.56 on premises",
-		value: ({ facts, catalog }) =>
-			knownPue(facts, catalog) === undefined ? 1.25 : undefined,
+		value: (context) => (everywhere(context, hasPue) ? undefined : 1.25),
 		other: () => 1.12,
 	}),
 	row({
 		key: "site.carbon_g_per_kwh",
 		why: "no region or grid is stated: the world average; state `site.region` under `defaults` in wattdiff.yml",
-		value: ({ facts, catalog }) =>
-			hasGrid(facts, catalog) ? undefined : catalog.worldGrid.gCo2ePerKwh,
+		value: (context) =>
+			everywhere(context, hasIntensity)
+				? undefined
+				: context.catalog.worldGrid.gCo2ePerKwh,
 		other: ({ catalog }) => catalog.worldGrid.gCo2ePerKwh * 0.65,
 	}),
 	row({
 		key: "price.per_device_hour",
 		why: "no price is stated: the median of published on-demand prices of this accelerator",
-		value: ({ facts, catalog }) => listPrice(facts, catalog),
-		other: ({ facts, catalog }) => scaledPrice(listPrice(facts, catalog)),
+		value: listPrice,
+		other: (context) => scaledPrice(listPrice(context)),
 	}),
 ];
 
@@ -287,26 +290,29 @@ function meanTokens(
 	return Math.min(sequence, typical);
 }
 
-function knownPue(
-	facts: AssumptionContext["facts"],
-	catalog: Catalog,
-): number | undefined {
-	const provider = factValue(facts, "site.provider");
-	const region = factValue(facts, "site.region");
-	const inRegion =
-		region === undefined
-			? undefined
-			: catalog.findRegion(provider, region)?.pue;
-	return inRegion ?? (provider ? catalog.findPue(provider)?.pue : undefined);
+// Of a run in several places: whether each of them knows it.
+function everywhere(
+	{ facts, catalog }: AssumptionContext,
+	isKnown: (facts: AssumptionContext["facts"], catalog: Catalog) => boolean,
+): boolean {
+	return placedFacts(facts, catalog).every((place) =>
+		isKnown(place.facts, catalog),
+	);
 }
 
-function hasGrid(facts: AssumptionContext["facts"], catalog: Catalog): boolean {
-	const zone = factValue(facts, "site.grid");
-	if (zone !== undefined && catalog.findGrid(zone)) return true;
-	const region = factValue(facts, "site.region");
-	if (region === undefined) return false;
-	const found = catalog.findRegion(factValue(facts, "site.provider"), region);
-	return found?.gridGPerKwh !== undefined;
+function hasPue(facts: AssumptionContext["facts"], catalog: Catalog): boolean {
+	return facts.has("site.pue") || knownPue(facts, catalog) !== undefined;
+}
+
+function hasIntensity(
+	facts: AssumptionContext["facts"],
+	catalog: Catalog,
+): boolean {
+	return facts.has("site.carbon_g_per_kwh") || hasGrid(facts, catalog);
+}
+
+function hasPrice(facts: AssumptionContext["facts"]): boolean {
+	return facts.has("price.per_device_hour") || namesSeller(facts);
 }
 
 // Long commitments and specialised clouds sell at roughly 60 % of list prices.
@@ -314,21 +320,14 @@ function scaledPrice(listed: number | undefined): number | undefined {
 	return listed === undefined ? undefined : listed * 0.6;
 }
 
-function listPrice(
-	facts: AssumptionContext["facts"],
-	catalog: Catalog,
-): number | undefined {
+function listPrice(context: AssumptionContext): number | undefined {
+	const { facts, catalog } = context;
 	const accelerator = factValue(facts, "hardware.accelerator");
 	const found =
 		accelerator === undefined
 			? undefined
 			: catalog.findAccelerator(accelerator);
-	if (!found) return undefined;
-	const provider = factValue(facts, "site.provider");
-	const region = factValue(facts, "site.region");
-	const instance = factValue(facts, "hardware.instance");
-	const named = provider ?? region ?? instance;
-	if (named !== undefined) return undefined;
+	if (!found || everywhere(context, hasPrice)) return undefined;
 	const purchase = factValue(facts, "hardware.purchase");
 	return catalog.defaultRate(
 		found.id,

@@ -1,7 +1,9 @@
 import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
 import { trainableParameters } from "./adapter.js";
+import { consequences, type IdleDevices } from "./consequences.js";
 import type { MemoryEstimate, QuantityName } from "./estimate.js";
 import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
+import { idlePowerW } from "./idle-devices.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
 import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
@@ -96,7 +98,12 @@ export function compute(workload: Workload, site: Site): Computation {
 			...(peak && { peakMemoryGib: peak }),
 			...pace,
 			...hours,
-			...consequences({ workload, site, pace, hours }),
+			...consequences({
+				deviceHours: hours.deviceHours,
+				powerPerDeviceW: pace.powerPerDeviceW ?? typicalPower(workload),
+				...idleDevices(workload),
+				site,
+			}),
 		},
 		...(memory && { memory }),
 		workings: {
@@ -202,34 +209,6 @@ function hourQuantities(
 	};
 }
 
-/** Energy of the facility, carbon of its grid, cost of the hours. */
-function consequences({
-	workload,
-	site,
-	pace,
-	hours,
-}: {
-	readonly workload: Workload;
-	readonly site: Site;
-	readonly pace: Quantities;
-	readonly hours: Quantities;
-}): Quantities {
-	const { deviceHours } = hours;
-	if (!deviceHours) return {};
-	const power = pace.powerPerDeviceW ?? typicalPower(workload);
-	const energyKwh =
-		power && times(deviceHours, power, site.pue, exactly(1 / 1000));
-	return {
-		...(site.pricePerDeviceHour && {
-			costUsd: times(deviceHours, site.pricePerDeviceHour),
-		}),
-		...(energyKwh && {
-			energyKwh,
-			carbonKg: times(energyKwh, site.carbonGPerKwh, exactly(1 / 1000)),
-		}),
-	};
-}
-
 function timedPower(workload: Workload, step: StepTime): Uncertain | undefined {
 	const { accelerator, powerLimitW } = workload.hardware;
 	const limitW = powerLimitW ?? accelerator?.tdpW;
@@ -254,6 +233,17 @@ function typicalPower({
 		...(duration.hours !== undefined && { hours: duration.hours }),
 	});
 	return about(watts, { [`power of ${accelerator.id} nodes`]: 0.12 });
+}
+
+/** What the run holds beside the devices that work, where anything is known of them. */
+export function idleDevices({ hardware }: Workload): {
+	readonly idle?: IdleDevices;
+} {
+	const { accelerator, powerLimitW, idlePerDevice: perDevice } = hardware;
+	const limitW = powerLimitW ?? accelerator?.tdpW;
+	if (!accelerator || limitW === undefined || perDevice === 0) return {};
+	const powerW = idlePowerW(accelerator, { limitW, perDevice });
+	return { idle: { perDevice, powerW } };
 }
 
 /** Tasks whose time is mostly that of a simulated world, which nothing here describes. */

@@ -16,9 +16,7 @@ export type DetailQuantity =
 	| "tokensPerSecondPerDevice"
 	| "samplesPerSecondPerDevice"
 	| "mfu"
-	| "powerPerDeviceW"
-	| "embodiedCarbonKg"
-	| "waterL";
+	| "powerPerDeviceW";
 
 export type QuantityName = Metric | DetailQuantity;
 

@@ -8,6 +8,8 @@ export interface MetricRow {
 	readonly budgetKey: string;
 	/** Whether the numbers of several runs add up. */
 	readonly adds: boolean;
+	/** Stands in tables and exports; reports for people show it where a budget holds it. */
+	readonly isBeside?: true;
 }
 
 /** The quantities of a run that a change may move, in the order in which reports show them. */
@@ -38,9 +40,28 @@ export const metrics = {
 		budgetKey: "carbon",
 		adds: true,
 	},
+	embodiedCarbonKg: {
+		label: "embodied CO₂e",
+		unit: "kg",
+		budgetKey: "embodied_carbon",
+		adds: true,
+		isBeside: true,
+	},
+	waterL: {
+		label: "water",
+		unit: "L",
+		budgetKey: "water",
+		adds: true,
+		isBeside: true,
+	},
 	costUsd: { label: "cost", unit: "USD", budgetKey: "cost", adds: true },
 } as const satisfies Record<string, MetricRow>;
 
 export type Metric = keyof typeof metrics;
 
 export const metricNames = Object.keys(metrics) as readonly Metric[];
+
+/** Those that every report shows. */
+export const leadingMetrics: readonly Metric[] = metricNames.filter(
+	(name) => !("isBeside" in metrics[name]),
+);

@@ -69,27 +69,33 @@ function providerView(
 	};
 }
 
-/** GHG Protocol, Scope 2 Guidance (2015): what the contract covers at its intensity, the rest at that of the grid. */
+/**
+ * GHG Protocol, Scope 2 Guidance (2015): what the contract covers at its intensity, the rest at that of the residual mix,
+ * or at the grid's where nobody states it.
+ */
 function marketView(
 	facts: SiteFacts,
 	location: Uncertain,
 ): CarbonView | undefined {
 	const contract = factValue(facts, "site.contract");
-	if (contract === undefined) return undefined;
-	const share = factValue(facts, "site.contract_share") ?? 1;
+	const residual = factValue(facts, "site.residual_g_per_kwh");
+	if (contract === undefined && residual === undefined) return undefined;
+	const covered =
+		contract === undefined ? 0 : (factValue(facts, "site.contract_share") ?? 1);
 	const grams = factValue(facts, "site.contract_g_per_kwh") ?? 0;
-	const gPerKwh = plus(exactly(share * grams), scaled(location, 1 - share));
+	const others = residual === undefined ? location : exactly(residual);
+	const gPerKwh = plus(exactly(covered * grams), scaled(others, 1 - covered));
 	const rest =
-		share < 1
-			? ", the rest at the location's intensity, for want of a residual mix"
-			: "";
-	return (
-		gPerKwh && {
-			kind: "market",
-			gPerKwh,
-			basis: `${contract}: ${Math.round(share * 100)} % at ${grams} g/kWh${rest}`,
-		}
-	);
+		residual === undefined
+			? "the rest at the location's intensity, for want of a residual mix"
+			: `${contract === undefined ? "all" : "the rest"} at a residual mix of ${residual} g/kWh`;
+	const words = [
+		...(contract === undefined
+			? []
+			: [`${contract}: ${Math.round(covered * 100)} % at ${grams} g/kWh`]),
+		...(covered < 1 ? [rest] : []),
+	];
+	return gPerKwh && { kind: "market", gPerKwh, basis: words.join(", ") };
 }
 
 function marginalView(

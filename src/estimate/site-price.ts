@@ -4,7 +4,7 @@ import type { PlanKey } from "../plan/fields.js";
 import { factValue } from "../plan/plan.js";
 import { about, exactly, scaled, times, type Uncertain } from "../uncertain.js";
 import { ownedPerDeviceHour } from "./owned-hardware.js";
-import type { FixedCharge, PriceBasis } from "./site.js";
+import type { PriceBasis } from "./site.js";
 import { isStated, type SiteFacts } from "./site-facts.js";
 
 export interface SitePrice {
@@ -50,28 +50,6 @@ export function priceOf(
 	return listed && bought(facts, listed);
 }
 
-/** What a run pays once: storage and data that leaves, where amount and price are stated. */
-export function fixedCharges(facts: SiteFacts): readonly FixedCharge[] {
-	const rate = usdRate(facts);
-	const stored =
-		(factValue(facts, "price.storage_gb") ?? 0) *
-		(factValue(facts, "price.storage_months") ?? 1);
-	const left = factValue(facts, "price.egress_gb") ?? 0;
-	const perMonth = factValue(facts, "price.storage_per_gb_month");
-	const perGb = factValue(facts, "price.egress_per_gb");
-	if (rate === undefined) return [];
-	const charges: FixedCharge[] = [];
-	if (stored > 0 && perMonth !== undefined) {
-		const usd = exactly(stored * perMonth * rate);
-		charges.push({ kind: "storage", usd, quantity: stored, unit: "GB-month" });
-	}
-	if (left > 0 && perGb !== undefined) {
-		const usd = exactly(left * perGb * rate);
-		charges.push({ kind: "egress", usd, quantity: left, unit: "GB" });
-	}
-	return charges;
-}
-
 function statedPrice(
 	facts: SiteFacts,
 	key: PlanKey & `price.per_${string}_hour`,
@@ -90,7 +68,7 @@ function statedPrice(
 }
 
 /** USD for a unit of the stated currency; undefined where nobody says it. */
-function usdRate(facts: SiteFacts): number | undefined {
+export function usdRate(facts: SiteFacts): number | undefined {
 	const currency = factValue(facts, "price.currency") ?? "USD";
 	const rate = factValue(facts, "price.usd_per_unit");
 	return rate ?? (currency.toUpperCase() === "USD" ? 1 : undefined);

@@ -20,8 +20,12 @@ export interface Site {
 	readonly siteWaterLPerKwh?: Uncertain;
 	/** Water used up by power plants, litres per kWh of facility energy. */
 	readonly gridWaterLPerKwh?: Uncertain;
+	/** Where that comes from, in words. */
+	readonly gridWaterBasis?: string;
 	/** What is paid once for a run, whatever its hours. */
 	readonly fixedCharges: readonly FixedCharge[];
+	/** Kinds of charges whose amount is stated and whose price nobody knows. */
+	readonly unpriced: readonly FixedCharge["kind"][];
 }
 
 /** One kWh under another convention than the location-based one. */
@@ -43,6 +47,10 @@ export interface PriceBasis {
 export interface FixedCharge {
 	readonly kind: "storage" | "egress";
 	readonly usd: Uncertain;
+	/** Where its price comes from, in words. */
+	readonly basis: string;
+	/** Day, month or year of a list price. */
+	readonly date?: string;
 	readonly quantity: number;
 	readonly unit: "GB-month" | "GB";
 }

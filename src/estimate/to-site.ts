@@ -3,13 +3,32 @@ import { factValue } from "../plan/plan.js";
 import { about, exactly, type Uncertain } from "../uncertain.js";
 import type { Site } from "./site.js";
 import { carbonOf, carbonViews, regionOf } from "./site-carbon.js";
+import { fixedCharges } from "./site-charges.js";
 import { embodiedPerDeviceHour } from "./site-embodied.js";
 import { isStated, type SiteFacts } from "./site-facts.js";
-import { fixedCharges, priceOf } from "./site-price.js";
+import { mixedSite, type SitePart } from "./site-mix.js";
+import { type PlacedFacts, placedFacts } from "./site-places.js";
+import { priceOf } from "./site-price.js";
 import { waterOf } from "./site-water.js";
 
-/** Where a run draws electricity and what it costs: stated values first, then the region's, then the provider's. */
+/** Where a run draws electricity and what it costs; of a run in several places their mean. */
 export function toSite(facts: SiteFacts, catalog: Catalog): Site {
+	return mixedSite(siteParts(facts, catalog)) ?? siteAt(facts, catalog);
+}
+
+/** The places of a run with their shares of its hours. */
+export function siteParts(
+	facts: SiteFacts,
+	catalog: Catalog,
+): readonly (SitePart & PlacedFacts)[] {
+	return placedFacts(facts, catalog).map((placed) => ({
+		...placed,
+		site: siteAt(placed.facts, catalog),
+	}));
+}
+
+/** One place: stated values first, then the region's, then the provider's. */
+function siteAt(facts: SiteFacts, catalog: Catalog): Site {
 	const pue = pueOf(facts, catalog);
 	const carbon = carbonOf(facts, catalog);
 	const price = priceOf(facts, catalog, pue);
@@ -24,7 +43,7 @@ export function toSite(facts: SiteFacts, catalog: Catalog): Site {
 		}),
 		...(embodied && { embodiedKgPerDeviceHour: embodied }),
 		...waterOf(facts, catalog),
-		fixedCharges: fixedCharges(facts),
+		...fixedCharges(facts, catalog),
 	};
 }
 

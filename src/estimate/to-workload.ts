@@ -7,6 +7,7 @@ import type { Adapter } from "./adapter.js";
 import { modelParallel } from "./complete.js";
 import type { UnknownFact } from "./estimate.js";
 import { costsFullLength } from "./fills-sequences.js";
+import { idlePerDevice } from "./idle-devices.js";
 import type { Model } from "./model.js";
 import { toDuration } from "./to-duration.js";
 import { toMethod, toRepeats } from "./to-method.js";
@@ -87,6 +88,7 @@ export function toWorkload({
 				perNode:
 					factValue(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
 				...(powerLimitW !== undefined && { powerLimitW }),
+				idlePerDevice: idlePerDevice(facts),
 			},
 			repeats: toRepeats(facts),
 		},

@@ -1,6 +1,7 @@
 import type { PlanKey } from "../plan/fields.js";
 import { type Fact, factValue } from "../plan/plan.js";
 import { about, exactly, times, type Uncertain } from "../uncertain.js";
+import { consequences } from "./consequences.js";
 import type { QuantityName, UnknownFact } from "./estimate.js";
 import type { Site } from "./site.js";
 
@@ -120,12 +121,6 @@ export function treesEstimate(
 	const each = times(seconds, exactly(1 / 3600));
 	const wallClockHours = times(each, exactly(1 / useful));
 	const deviceHours = times(wallClockHours, exactly(cores * repeats));
-	const energyKwh = times(
-		deviceHours,
-		about(CORE_W, { "power of a core": 0.4 }),
-		site.pue,
-		exactly(1 / 1000),
-	);
 	return {
 		quantities: {
 			flops: times(flops, exactly(repeats)),
@@ -133,10 +128,10 @@ export function treesEstimate(
 			flopsPerSample: times(flops, exactly(1 / shape.rows)),
 			wallClockHours,
 			deviceHours,
-			energyKwh,
-			carbonKg: times(energyKwh, site.carbonGPerKwh, exactly(1 / 1000)),
-			...(site.pricePerDeviceHour && {
-				costUsd: times(deviceHours, site.pricePerDeviceHour),
+			...consequences({
+				deviceHours,
+				powerPerDeviceW: about(CORE_W, { "power of a core": 0.4 }),
+				site,
 			}),
 		},
 		unknown: [],

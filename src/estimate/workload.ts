@@ -115,4 +115,6 @@ export interface Hardware {
 	readonly accelerator?: Accelerator;
 	readonly perNode: number;
 	readonly powerLimitW?: number;
+	/** Devices of its nodes that the run holds and leaves idle, for each one that works. */
+	readonly idlePerDevice: number;
 }

@@ -1,5 +1,13 @@
-import type { Workings } from "../estimate/computation.js";
-import { derived, given } from "./derivation.js";
+import { idleDevices, type Workings } from "../estimate/computation.js";
+import type { FixedCharge } from "../estimate/site.js";
+import type { Workload } from "../estimate/workload.js";
+import {
+	type Derivation,
+	derived,
+	given,
+	onLine,
+	unless,
+} from "./derivation.js";
 import type { Section } from "./explanation.js";
 import { devicePower } from "./power.js";
 import { known, type Quantities, uncertain } from "./quantities.js";
@@ -18,7 +26,8 @@ export function explainEnergy(
 	}
 	const powerW =
 		quantities.powerPerDeviceW?.value ??
-		(energyKwh.value * 1000) / deviceHours.value / site.pue.value;
+		(energyKwh.value * 1000) / deviceHours.value / site.pue.value -
+			(idleDevices(workings.workload).idle?.powerW.value ?? 0);
 	const power = devicePower(workings, powerW);
 	return {
 		title,
@@ -37,7 +46,7 @@ export function explainEnergy(
 				derived("quotient", { name: "energy", unit: "kWh", value }, [
 					derived("product", { name: "energy" }, [
 						uncertain(deviceHours, "", "device-h"),
-						given(powerW, "each device", { unit: "W" }),
+						withIdle(given(powerW, "each device", { unit: "W" }), workings),
 						uncertain(site.pue, "PUE"),
 					]),
 					given(1000, "W of a kW"),
@@ -56,7 +65,28 @@ export function explainEnergy(
 	};
 }
 
-/** Device-hours times their price. */
+/** The power of a device that works, and of those that it keeps idle. */
+function withIdle(power: Derivation, { workload }: Workings): Derivation {
+	const { idle } = idleDevices(workload);
+	if (!idle) return power;
+	return derived("sum", { name: "power with idle devices", unit: "W" }, [
+		power,
+		given(idle.powerW.value, "idle devices for each", { unit: "W" }),
+	]);
+}
+
+/** Devices that are held for each one that works, where they are more than it. */
+export function heldDevices({ hardware }: Workload): readonly Derivation[] {
+	const held = given(1 + hardware.idlePerDevice, "held for each that works");
+	return unless(1, [held]);
+}
+
+const PRICE_KEYS = {
+	storage: "storage_per_gb_month",
+	egress: "egress_per_gb",
+} as const satisfies Record<FixedCharge["kind"], string>;
+
+/** Device-hours times their price, and what is paid once. */
 export function explainCost(
 	{ site, workload }: Workings,
 	quantities: Quantities,
@@ -64,6 +94,11 @@ export function explainCost(
 	const title = "Cost";
 	const { deviceHours } = quantities;
 	const price = site.pricePerDeviceHour;
+	const [unpriced] = site.unpriced;
+	if (unpriced !== undefined) {
+		const absent = `No price of ${unpriced} is known: state \`price.${PRICE_KEYS[unpriced]}\`.`;
+		return { title, results: [], absent };
+	}
 	if (!deviceHours || !price) {
 		const absent = price
 			? "Cost follows from device-hours."
@@ -73,10 +108,41 @@ export function explainCost(
 	return {
 		title,
 		results: known(quantities, "costUsd", (value) =>
-			derived("product", { name: "cost", unit: "USD", value }, [
-				uncertain(deviceHours, "", "device-h"),
-				uncertain(price, "each", "USD"),
-			]),
+			costOf(value, {
+				hours: [
+					uncertain(deviceHours, "", "device-h"),
+					uncertain(price, "each", "USD"),
+					...heldDevices(workload),
+				],
+				once: site.fixedCharges.map(paidOnce),
+			}),
 		),
 	};
+}
+
+function costOf(
+	value: number,
+	{
+		hours,
+		once,
+	}: {
+		readonly hours: readonly Derivation[];
+		readonly once: readonly Derivation[];
+	},
+): Derivation {
+	const label = { name: "cost", unit: "USD", value } as const;
+	if (once.length === 0) return derived("product", label, hours);
+	return derived("sum", label, [
+		onLine(derived("product", { name: "hours", unit: "USD" }, hours)),
+		...once,
+	]);
+}
+
+function paidOnce({ kind, usd, quantity, unit }: FixedCharge): Derivation {
+	return onLine(
+		derived("product", { name: kind, unit: "USD", value: usd.value }, [
+			given(quantity, unit),
+			given(usd.value / quantity, "each", { unit: "USD" }),
+		]),
+	);
 }

@@ -27,6 +27,7 @@ export type Unit =
 	| "W"
 	| "kWh"
 	| "kg"
+	| "L"
 	| "USD"
 	/** Of the logarithm: 0.2 is about 20 %. */
 	| "share";

@@ -9,6 +9,7 @@ import { explainAmount } from "./amount.js";
 import { explainCost, explainEnergy } from "./consequences.js";
 import type { Explanation, Section } from "./explanation.js";
 import { explainFlops } from "./flops.js";
+import { explainFootprint } from "./footprint.js";
 import { explainHours } from "./hours.js";
 import { explainMemory } from "./memory.js";
 import { explainParameters } from "./parameters.js";
@@ -49,6 +50,7 @@ function sectionsOf(
 		explainStep(workings, quantities),
 		explainHours(workings, quantities),
 		explainEnergy(workings, quantities),
+		explainFootprint(workings, quantities),
 		explainCost(workings, quantities),
 		explainSpread(quantities),
 	];

@@ -249,6 +249,8 @@ export interface PlanFields {
 	"hardware.per_node": number;
 	/** Nodes of the whole run. */
 	"hardware.nodes": number;
+	/** The run takes its nodes whole: devices that it leaves idle are powered and paid for. So are those of an instance. */
+	"hardware.whole_nodes": boolean;
 	/** Cloud instance type, such as `p5.48xlarge`. */
 	"hardware.instance": string;
 	/** Power cap of one device, in watts. */
@@ -257,6 +259,8 @@ export interface PlanFields {
 	"hardware.purchase": "on-demand" | "spot" | "reserved";
 	/** A limit of the scheduler, never an estimate. */
 	"hardware.time_limit_hours": number;
+	/** Places of a run that is spread over several, each with its part of it: `3 gcp us-central1`, `1 FR pue=1.3`. */
+	sites: readonly string[];
 	/** Cloud or operator, such as `aws`. */
 	"site.provider": string;
 	/** Region of the provider, such as `us-east-2`. */
@@ -275,6 +279,8 @@ export interface PlanFields {
 	"site.contract_share": number;
 	/** Intensity that the contract states, in g CO₂e for each kWh; 0 without it. */
 	"site.contract_g_per_kwh": number;
+	/** Intensity of what nobody has a contract for (the residual mix), in g CO₂e for each kWh, for the market-based view. */
+	"site.residual_g_per_kwh": number;
 	/** Intensity of one more kWh, in g CO₂e, for the marginal view. */
 	"site.marginal_g_per_kwh": number;
 	/** Region of WattTime, such as `CAISO_NORTH`, for the marginal view. */
@@ -353,7 +359,7 @@ export type PlanKey = keyof PlanFields;
 
 export type SiteFeed = "electricity-maps" | "watttime" | "uk-carbon-intensity";
 
-export type PriceFeed = "azure" | "skypilot";
+export type PriceFeed = "azure" | "google-cloud" | "skypilot";
 
 export type Task =
 	| "pretrain"

@@ -1,7 +1,15 @@
 import type { Catalog } from "../catalog/catalog.js";
+import { hoursCostUsd } from "../estimate/consequences.js";
+import { idlePerDevice } from "../estimate/idle-devices.js";
 import type { FixedCharge, PriceBasis } from "../estimate/site.js";
 import { factValue } from "../plan/plan.js";
-import { exactly, interval, isKnown, type Uncertain } from "../uncertain.js";
+import {
+	exactly,
+	interval,
+	isKnown,
+	scaled,
+	type Uncertain,
+} from "../uncertain.js";
 import { csvCell } from "./csv-cell.js";
 import type { ReviewReport } from "./review-report.js";
 import { type RunSite, runSite } from "./run-site.js";
@@ -80,18 +88,34 @@ const FIXED = {
 } as const satisfies Record<FixedCharge["kind"], object>;
 
 function rowsOf(each: RunSite, now: string): readonly Row[] {
-	const { site, quantities, facts } = each;
-	const { costUsd, deviceHours, energyKwh, carbonKg } = quantities;
-	const rows: Row[] = [];
-	if (costUsd && deviceHours && isKnown(costUsd)) {
-		const type =
-			factValue(facts, "hardware.instance") ??
-			factValue(facts, "hardware.accelerator");
-		rows.push({
+	const { places, site } = each;
+	return [
+		...places.flatMap((place) => computeRow(each, place, now)),
+		...site.fixedCharges.map((charge) => fixedRow(each, charge, now)),
+	];
+}
+
+type Placed = RunSite["places"][number];
+
+/** The hours of a run in one place, with its share of energy and carbon. */
+function computeRow(each: RunSite, place: Placed, now: string): readonly Row[] {
+	const { share, site, facts } = place;
+	const whole = each.quantities.deviceHours;
+	const held = share * (1 + idlePerDevice(facts));
+	const hours = whole && scaled(whole, held);
+	const costUsd = hours && hoursCostUsd(site, hours);
+	if (!hours || !costUsd || !isKnown(costUsd)) return [];
+	const { energyKwh, carbonKg } = placedEnergy(each, place);
+	const type =
+		factValue(facts, "hardware.instance") ??
+		factValue(facts, "hardware.accelerator");
+	return [
+		{
 			...common(each, now),
+			...seller(place),
 			...costs(costUsd),
 			ChargeDescription: `Estimated training of ${nameOf(each)}`,
-			...quantity(deviceHours.value, "Device-Hours"),
+			...quantity(hours.value, "Device-Hours"),
 			ListUnitPrice: text(site.pricePerDeviceHour),
 			PricingCategory: PRICING[site.priceBasis?.purchase ?? "stated"],
 			ResourceType: type ?? "",
@@ -101,37 +125,64 @@ function rowsOf(each: RunSite, now: string): readonly Row[] {
 			x_PriceDate: site.priceBasis?.date ?? "",
 			x_EnergyKwh: text(energyKwh),
 			x_CarbonKg: text(carbonKg),
-		});
-	}
-	for (const charge of site.fixedCharges) {
-		const { category, name } = FIXED[charge.kind];
-		rows.push({
-			...common(each, now),
-			...costs(charge.usd),
-			ChargeDescription: `${name} of ${nameOf(each)}`,
-			...quantity(charge.quantity, charge.unit),
-			ListUnitPrice: String(charge.usd.value / charge.quantity),
-			PricingCategory: PRICING.stated,
-			ResourceType: name,
-			ServiceCategory: category,
-			ServiceName: name,
-			x_PriceBasis: "as stated",
-			x_PriceDate: "",
-			x_EnergyKwh: "",
-			x_CarbonKg: "",
-		});
-	}
-	return rows;
+		},
+	];
+}
+
+/** A place draws by its share of the hours and its overhead. */
+function placedEnergy(
+	{ quantities, site: whole }: RunSite,
+	{ share, site }: Placed,
+): Pick<RunSite["quantities"], "energyKwh" | "carbonKg"> {
+	const { energyKwh, carbonKg } = quantities;
+	const ofEnergy = (share * site.pue.value) / whole.pue.value;
+	const ofCarbon =
+		(ofEnergy * site.carbonGPerKwh.value) / whole.carbonGPerKwh.value;
+	return {
+		...(energyKwh && { energyKwh: scaled(energyKwh, ofEnergy) }),
+		...(carbonKg && { carbonKg: scaled(carbonKg, ofCarbon) }),
+	};
+}
+
+function fixedRow(each: RunSite, charge: FixedCharge, now: string): Row {
+	const { category, name } = FIXED[charge.kind];
+	return {
+		...common(each, now),
+		...seller(each.places[0]),
+		...costs(charge.usd),
+		ChargeDescription: `${name} of ${nameOf(each)}`,
+		...quantity(charge.quantity, charge.unit),
+		ListUnitPrice: String(charge.usd.value / charge.quantity),
+		PricingCategory:
+			PRICING[charge.date === undefined ? "stated" : "on-demand"],
+		ResourceType: name,
+		ServiceCategory: category,
+		ServiceName: name,
+		x_PriceBasis: charge.basis,
+		x_PriceDate: charge.date ?? "",
+		x_EnergyKwh: "",
+		x_CarbonKg: "",
+	};
+}
+
+function seller(place: Placed | undefined) {
+	const facts = place?.facts;
+	const provider = (facts && factValue(facts, "site.provider")) ?? "unknown";
+	return {
+		InvoiceIssuerName: provider,
+		ProviderName: provider,
+		PublisherName: provider,
+		RegionId: (facts && factValue(facts, "site.region")) ?? "",
+	};
 }
 
 /** What every row of a run has; the charge begins now and lasts as long as the run. */
 function common(each: RunSite, now: string) {
-	const { facts, quantities, run } = each;
+	const { quantities, run } = each;
 	const hours = quantities.wallClockHours ?? exactly(1);
 	const start = Date.parse(now);
 	const end = start + (isKnown(hours) ? hours.value : 1) * 3_600_000;
 	const [year = 0, month = 1] = now.split("-").map(Number);
-	const provider = factValue(facts, "site.provider") ?? "unknown";
 	return {
 		BillingAccountId: "unknown",
 		BillingAccountName: "",
@@ -143,10 +194,6 @@ function common(each: RunSite, now: string) {
 		ChargeFrequency: "One-Time",
 		ChargePeriodStart: iso(start),
 		ChargePeriodEnd: iso(end),
-		InvoiceIssuerName: provider,
-		ProviderName: provider,
-		PublisherName: provider,
-		RegionId: factValue(facts, "site.region") ?? "",
 		ResourceId: run.name === "" ? run.path : `${run.path}#${run.name}`,
 		ResourceName: nameOf(each),
 		x_IsEstimate: "true",

@@ -8,7 +8,7 @@ import {
 	scaled,
 	type Uncertain,
 } from "../uncertain.js";
-import { formatNumber } from "./format.js";
+import { formatNumber, formatShare } from "./format.js";
 import { inert, inertProse } from "./inert.js";
 import type { ReviewReport } from "./review-report.js";
 import { type RunSite, runSite } from "./run-site.js";
@@ -151,7 +151,12 @@ function notes(
 				`${VIEWS[kind]}: ${kind === "market" ? inertProse(basis) : basis}.`,
 		),
 		...(footprint.siteWaterL && !footprint.gridWaterL
-			? ["Water is that on site alone: nobody states that of the power plants."]
+			? [
+					"The water of power plants is unknown: nobody states it, nor where they are.",
+				]
+			: []),
+		...(site.gridWaterBasis !== undefined
+			? [`Water at power plants: ${site.gridWaterBasis}.`]
 			: []),
 		...(site.priceBasis
 			? [`Price: ${inertProse(site.priceBasis.words)}.`]
@@ -163,13 +168,17 @@ function notes(
 	];
 }
 
-function placeOf({ facts }: RunSite): string {
-	const { provider, region, grid } = {
-		provider: factValue(facts, "site.provider"),
-		region: factValue(facts, "site.region"),
-		grid: factValue(facts, "site.grid"),
-	};
-	return [provider, region, grid].filter((name) => name).join(" ");
+function placeOf({ places }: RunSite): string {
+	const named = places.map(({ share, facts }) => {
+		const names = [
+			factValue(facts, "site.provider"),
+			factValue(facts, "site.region"),
+			factValue(facts, "site.grid"),
+		];
+		const place = names.filter((name) => name).join(" ");
+		return share < 1 ? `${formatShare(share)} ${place}` : place;
+	});
+	return named.join(", ");
 }
 
 function hardwareOf({ facts }: RunSite): string {

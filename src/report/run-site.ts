@@ -3,7 +3,9 @@ import { complete, type Facts } from "../estimate/complete.js";
 import type { Estimate } from "../estimate/estimate.js";
 import { type Footprint, footprint } from "../estimate/footprint.js";
 import type { Site } from "../estimate/site.js";
-import { toSite } from "../estimate/to-site.js";
+import type { SitePart } from "../estimate/site-mix.js";
+import type { PlacedFacts } from "../estimate/site-places.js";
+import { siteParts, toSite } from "../estimate/to-site.js";
 import type { RunReview } from "./review-report.js";
 
 /** The head of a run with its place, and what follows beside the numbers of every report. */
@@ -11,6 +13,8 @@ export interface RunSite {
 	readonly run: RunReview;
 	readonly facts: Facts;
 	readonly site: Site;
+	/** The places of the run, one or several. */
+	readonly places: readonly (SitePart & PlacedFacts)[];
 	readonly quantities: Estimate["quantities"];
 	readonly footprint: Footprint;
 }
@@ -27,6 +31,7 @@ export function runSite(run: RunReview, catalog: Catalog): RunSite | undefined {
 		run,
 		facts,
 		site,
+		places: siteParts(facts, catalog),
 		quantities,
 		footprint: footprint(site, quantities),
 	};

@@ -48,6 +48,16 @@ const scales = {
 		{ from: 1e3, factor: 1e3, word: "t CO₂e" },
 		{ from: 1e6, factor: 1e6, word: "kt CO₂e" },
 	],
+	embodiedCarbonKg: [
+		{ from: 0, factor: 1e-3, word: "g CO₂e" },
+		{ from: 1, factor: 1, word: "kg CO₂e" },
+		{ from: 1e3, factor: 1e3, word: "t CO₂e" },
+		{ from: 1e6, factor: 1e6, word: "kt CO₂e" },
+	],
+	waterL: [
+		{ from: 0, factor: 1, word: "L" },
+		{ from: 1e4, factor: 1e3, word: "m³" },
+	],
 	costUsd: [
 		{ from: 0, factor: 1, word: "$" },
 		{ from: 1e6, factor: 1e6, word: "$ M" },

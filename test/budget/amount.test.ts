@@ -8,6 +8,8 @@ describe("amounts with their unit", () => {
 		["40 MWh", "energyKwh", 40_000],
 		["150 kg", "carbonKg", 150],
 		["1.2 t CO2e", "carbonKg", 1200],
+		["250 kg CO2e", "embodiedCarbonKg", 250],
+		["12 m3", "waterL", 12_000],
 		["500 GPU-h", "deviceHours", 500],
 		["2 d", "wallClockHours", 48],
 		["80 GB", "peakMemoryGib", 80e9 / 2 ** 30],
@@ -18,6 +20,7 @@ describe("amounts with their unit", () => {
 
 	test.each([
 		["40 MWh", "costUsd"],
+		["12 m3", "carbonKg"],
 		["-5", "costUsd"],
 		["a lot", "energyKwh"],
 		["1e400", "flops"],

@@ -65,6 +65,37 @@ describe("absolute limits", () => {
 		expect(verdictOf(results)).toBe("over");
 	});
 
+	test("making the hardware can be limited, and water that nobody knows is unknown", () => {
+		const head: Estimate = {
+			...estimate(undefined),
+			quantities: { embodiedCarbonKg: exactly(120) },
+		};
+		const held = budget({
+			limits: [
+				{
+					metric: "embodiedCarbonKg",
+					limit: { kind: "max", value: 100 },
+					line: 4,
+				},
+				{ metric: "waterL", limit: { kind: "max", value: 5000 }, line: 5 },
+			],
+		});
+
+		const results = judge(
+			[held],
+			[
+				{
+					path: "configs/sft/a.yaml",
+					estimate: { head },
+					delta: compare({ head }),
+				},
+			],
+		);
+
+		expect(results.map(({ verdict }) => verdict)).toEqual(["over", "unknown"]);
+		expect(results[1]?.missing).toBe("water is unknown");
+	});
+
 	test("the upper gate compares the 95th percentile", () => {
 		const head = about(900, { time: 0.1 });
 

@@ -22,7 +22,9 @@ import { powers } from "../../src/catalog/power.js";
 import { pues } from "../../src/catalog/pue.js";
 import { regions } from "../../src/catalog/regions.js";
 import json from "../../src/catalog/rows/marginal.json" with { type: "json" };
+import { storagePrices } from "../../src/catalog/storage.js";
 import { visionModels } from "../../src/catalog/vision.js";
+import { gridWaters } from "../../src/catalog/water.js";
 
 /** Every table, with what a row is called and when it was true. */
 const tables = [
@@ -63,6 +65,18 @@ const tables = [
 		rows: marginals,
 		id: (row: Row) => String(row.country),
 		date: "year",
+	},
+	{
+		name: "grid water",
+		rows: gridWaters,
+		id: (row: Row) => String(row.country),
+		date: "year",
+	},
+	{
+		name: "storage",
+		rows: storagePrices,
+		id: (row: Row) => String(row.provider),
+		date: "priceDate",
 	},
 	{ name: "equivalences", rows: equivalences, id: idOf, date: "year" },
 	{ name: "powers", rows: powers, id: idOf },
@@ -140,7 +154,7 @@ const mayBeZero = new Set([
 
 /** How a column's name ends when it says its unit, and columns that count or name something. */
 const UNITS =
-	/(Gb|Gib|GbS|W|Tflops|UsdPerHour|GPerKwh|gCo2ePerKwh|LPerKwh|kgCo2e|kgCo2eLow|kgCo2eHigh|Year|Share|OfLimit)$/;
+	/(Gb|Gib|GbMonth|GbS|W|Tflops|UsdPerHour|GPerKwh|gCo2ePerKwh|LPerKwh|kgCo2e|kgCo2eLow|kgCo2eHigh|Year|Share|OfLimit)$/;
 const COUNTS = new Set([
 	...["acceleratorCount", "count", "year", "pue", "tokens", "trainRows"],
 	...["evalRows", "hours", "frames", "shareOfLimit"],
@@ -150,6 +164,7 @@ test("every number of a place, a machine, a price or a power says its unit", () 
 	const rows: readonly object[] = [
 		...[...instances, ...regions, ...gridYears, worldGrid, ...pues],
 		...[...embodied, ...powers, ...marginals, ...equivalences, ...datasets],
+		...[...gridWaters, ...storagePrices],
 	];
 
 	const bare = new Set(
@@ -189,6 +204,14 @@ const ranges: readonly {
 	{ rows: gridYears, column: "gCo2ePerKwh", low: 10, high: 1500 },
 	{ rows: gridYears, column: "year", low: 2021, high: 2030 },
 	{ rows: marginals, column: "gCo2ePerKwh", low: 10, high: 2000 },
+	{ rows: gridWaters, column: "waterLPerKwh", low: 0.5, high: 25 },
+	{
+		rows: storagePrices,
+		column: "storageUsdPerGbMonth",
+		low: 0.005,
+		high: 0.1,
+	},
+	{ rows: storagePrices, column: "egressUsdPerGb", low: 0.005, high: 0.3 },
 	{ rows: equivalences, column: "kgCo2e", low: 0.05, high: 2000 },
 	{ rows: pues, column: "pue", low: 1, high: 2 },
 	{ rows: embodied, column: "kgCo2e", low: 20, high: 10000 },

@@ -67,6 +67,31 @@ test("FOCUS has a row for the hours of a run and one for its storage", async () 
 	});
 });
 
+test("FOCUS has a row for each place of a run in several", async () => {
+	const spread = RUN.replace(
+		/site:\n( {2}.*\n)+/,
+		`sites: ["3 gcp us-central1 pue=1.2 carbon=500", "1 aws us-east-2 pue=1.2 carbon=100"]\n`,
+	);
+
+	const out = await printed(
+		spread,
+		"estimate",
+		"run.yaml",
+		"--format",
+		"focus",
+	);
+
+	const [head = [], ...rows] = csvRows(out);
+	const at = (name: string) => rows.map((row) => row[head.indexOf(name)]);
+	expect(at("ProviderName")).toEqual(["gcp", "aws", "gcp"]);
+	expect(at("RegionId").slice(0, 2)).toEqual(["us-central1", "us-east-2"]);
+	// 60 and 20 device-hours of 2.50 USD, and the storage.
+	expect(at("EffectiveCost").map(Number)).toEqual([150, 50, 6]);
+	const [iowa = 0, ohio = 0] = at("x_CarbonKg").map(Number);
+	// Three times the energy at five times the intensity.
+	expect(iowa / ohio).toBeCloseTo(15);
+});
+
 test("FOCUS has every mandatory column of version 1.2, and no row for an unknown cost", async () => {
 	const unknown = RUN.replace("  per_device_hour: 2.5\n", "").replace(
 		"price:\n",
@@ -125,7 +150,12 @@ test("a model card has the Hub's metadata, every view and where it comes from", 
 	expect(emissions / 1000 / energyKwh).toBeCloseTo(0.4, 2);
 	// On site it follows the energy of the computers: 0.5 L ÷ 1.25.
 	expect(amountIn(out, "Water on site") / energyKwh).toBeCloseTo(0.4, 2);
-	expect(out).toContain("| Water at power plants | unknown | |");
+	// The USA's 3.14 L/kWh.
+	expect(amountIn(out, "Water at power plants") / energyKwh).toBeCloseTo(
+		3.14,
+		1,
+	);
+	expect(out).toContain("attribution: World Resources Institute");
 	expect(out).toContain("| Emissions, market-based | 0 kg CO₂e |");
 	expect(out).toContain("solar park, guarantees of origin 2026");
 	expect(out).toContain("| E1-6 Scope 2, location-based | 0.");

@@ -127,10 +127,27 @@ describe("price of a device-hour", () => {
 			{
 				kind: "storage",
 				usd: exactly(60),
+				basis: "as stated",
 				quantity: 3000,
 				unit: "GB-month",
 			},
 		]);
+	});
+
+	test("a cloud's list has the price of storage and egress where nobody states one", () => {
+		const amounts = { "price.storage_gb": 1000, "price.egress_gb": 100 };
+
+		const [storage, egress] = siteOf({
+			...amounts,
+			"site.provider": "aws",
+		}).fixedCharges;
+
+		// 1,000 GB for a month at 0.023 USD, 100 GB at 0.09 USD.
+		expect(storage?.usd.value).toBeCloseTo(23);
+		expect(egress?.usd.value).toBeCloseTo(9);
+		expect(storage?.basis).toContain("S3 Standard");
+		expect(siteOf(amounts).fixedCharges).toEqual([]);
+		expect(siteOf(amounts).unpriced).toEqual(["storage", "egress"]);
 	});
 });
 
@@ -175,6 +192,27 @@ describe("carbon of a kWh", () => {
 		expect(grams.marginal).toBe(catalog.findMarginal("ZA")?.gCo2ePerKwh);
 	});
 
+	test("what no contract covers is at the residual mix, where it is stated", () => {
+		const grid = { "site.grid": "FR", "site.residual_g_per_kwh": 300 };
+		const market = (values: Values) =>
+			siteOf(values).views.find(({ kind }) => kind === "market");
+
+		const half = market({
+			...grid,
+			"site.contract": "wind park",
+			"site.contract_share": 0.5,
+			"site.contract_g_per_kwh": 10,
+		});
+
+		// 0.5 × 10 + 0.5 × 300.
+		expect(half?.gPerKwh.value).toBe(155);
+		expect(half?.basis).toBe(
+			"wind park: 50 % at 10 g/kWh, the rest at a residual mix of 300 g/kWh",
+		);
+		expect(market(grid)?.gPerKwh.value).toBe(300);
+		expect(market(grid)?.basis).toBe("all at a residual mix of 300 g/kWh");
+	});
+
 	test("a share without a contract is no market-based view", () => {
 		const site = siteOf({ "site.grid": "FR", "site.contract_share": 1 });
 
@@ -208,7 +246,14 @@ describe("what else follows from hours and energy", () => {
 		expect(water.gridWaterL?.value).toBeCloseTo(3000);
 	});
 
-	test("water at plants is unknown where nobody states it", () => {
+	test("water at plants is that of the country, where the place is known", () => {
+		const site = siteOf({ "site.provider": "aws", "site.region": "eu-west-3" });
+
+		// France, 3.67 L/kWh.
+		expect(site.gridWaterLPerKwh?.value).toBe(3.67);
+	});
+
+	test("water at plants is unknown where nobody says whose they are", () => {
 		const site = siteOf({ "site.provider": "aws" });
 
 		const water = footprint(site, { energyKwh: exactly(115) });

@@ -77,7 +77,7 @@ function workload(sharding: Sharding, devices: number): Workload {
 			sharding,
 			shardGroup: devices,
 		},
-		hardware: { perNode: 8 },
+		hardware: { perNode: 8, idlePerDevice: 0 },
 		repeats: 1,
 	};
 }

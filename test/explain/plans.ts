@@ -116,6 +116,25 @@ export const plans = {
 		duration_hours: 12,
 		"hardware.power_limit_w": 500,
 	}),
+	"two devices of a machine with eight": planOf({
+		...fineTune,
+		"hardware.instance": "p5.48xlarge",
+		"hardware.count": 2,
+	}),
+	"hours on a part of whole nodes": planOf({
+		...withoutTokens,
+		duration_hours: 12,
+		"hardware.count": 4,
+		"hardware.per_node": 8,
+		"hardware.whole_nodes": true,
+	}),
+	"water, and charges beside the hours": planOf({
+		...fineTune,
+		"site.wue_l_per_kwh": 0.5,
+		"site.grid_water_l_per_kwh": 3,
+		"price.storage_gb": 500,
+		"price.storage_per_gb_month": 0.02,
+	}),
 	"stated totals": planOf({
 		"model.parameters": 25.6e6,
 		"model.flops_per_sample": 8.2e9,

@@ -37,9 +37,30 @@ africa-south1,Johannesburg,0.16,650.10
 mars-north1,Olympus,1.0,0
 `;
 
+/** A machine without a price so far, in a region of the first ones and in another. */
+const googlePrices = `about:
+  timestamp: 1795147200
+compute:
+  instance:
+    a3-megagpu-8g:
+      cost:
+        africa-south1:
+          hour: 120.5
+        us-central1:
+          hour: 93.2
+          hour_spot: 37.3
+    a2-highgpu-1g:
+      cost:
+        us-central1:
+          hour: 3.7
+`;
+
 const right: Readonly<Record<string, FeedAnswer | (() => FeedAnswer)>> = {
 	"/aws/karpenter-provider-aws/HEAD/": { text: awsTable },
 	"/GoogleCloudPlatform/region-carbon-info/HEAD/": { text: googleTable },
+	"/Cyclenerd/google-cloud-pricing-cost-calculator/HEAD/": {
+		text: googlePrices,
+	},
 	"/azure/prices?$filter=serviceName eq 'Virtual Machines' and armSkuName eq 'Standard_ND96isr_H100_v5'":
 		{ json: azurePage },
 	"/azure/prices": { json: { ...azurePage, Items: [] } },
@@ -105,6 +126,20 @@ describe("npm run data:update", () => {
 		expect(
 			typed(table("instances"), "Standard_ND96isr_H100_v5")?.prices?.eastus,
 		).toEqual([98.32, 39.3]);
+	});
+
+	test("gives a machine of Google Cloud its first price, and leaves alone what a person read", async () => {
+		const { table, update } = await updated(right, "--write");
+
+		const { stdout } = await update();
+
+		expect(typed(table("instances"), "a3-megagpu-8g")).toMatchObject({
+			priceDate: "2026-11-20",
+			prices: { "us-central1": [93.2, 37.3] },
+		});
+		expect(stdout).toContain(
+			"- gcp a2-highgpu-1g us-central1: 3.67339 USD/h by hand, the source says 3.7",
+		);
 	});
 
 	test("holds back what leapt", async () => {

@@ -1,4 +1,4 @@
-import { metricNames } from "../../estimate/metrics.js";
+import { leadingMetrics } from "../../estimate/metrics.js";
 import type { RunSeries } from "../series.js";
 import type { Span } from "./span.js";
 
@@ -15,7 +15,7 @@ export function dataScript(series: readonly RunSeries[], span: Span): string {
 			...(head && { head }),
 		})),
 	}));
-	const json = JSON.stringify({ metrics: metricNames, ...span, runs })
+	const json = JSON.stringify({ metrics: leadingMetrics, ...span, runs })
 		.replace(/</g, "\\u003c")
 		.replace(/\u2028/g, "\\u2028")
 		.replace(/\u2029/g, "\\u2029");

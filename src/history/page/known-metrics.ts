@@ -1,4 +1,4 @@
-import { type Metric, metricNames } from "../../estimate/metrics.js";
+import { leadingMetrics, type Metric } from "../../estimate/metrics.js";
 import type { RunSeries } from "../series.js";
 
 /** The order in which the page offers the metrics: what people pay for first. */
@@ -19,5 +19,5 @@ export function knownMetrics(series: readonly RunSeries[]): readonly Metric[] {
 			points.some(({ head }) => head?.[metric] !== undefined),
 		),
 	);
-	return known.length > 0 ? known : metricNames;
+	return known.length > 0 ? known : leadingMetrics;
 }

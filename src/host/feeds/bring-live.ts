@@ -6,6 +6,7 @@ import type {
 } from "../../catalog/live.js";
 import { azurePrices } from "./azure.js";
 import { electricityMaps } from "./electricity-maps.js";
+import { googleCloudPrices } from "./google-cloud.js";
 import { skypilotPrices } from "./skypilot.js";
 import { ukCarbonIntensity } from "./uk-carbon-intensity.js";
 import { wattTime } from "./watttime.js";
@@ -27,7 +28,11 @@ const intensities = {
 	"uk-carbon-intensity": ukCarbonIntensity,
 } as const;
 
-const priceLists = { azure: azurePrices, skypilot: skypilotPrices } as const;
+const priceLists = {
+	azure: azurePrices,
+	"google-cloud": googleCloudPrices,
+	skypilot: skypilotPrices,
+} as const;
 
 /** Asks every feed that is needed, one after the other. Nothing that a feed does stops a review. */
 export async function bringLive(

@@ -16,7 +16,7 @@ export async function skypilotPrices(
 	if (!CLOUDS.has(cloud)) {
 		const why =
 			cloud === "gcp"
-				? "its list of gcp mixes prices with and without commitment"
+				? "its list of gcp mixes prices with and without commitment; the feed google-cloud has them"
 				: `it is not asked for ${cloud}`;
 		return { kind: "failure", why };
 	}

@@ -23,6 +23,8 @@ const ADDRESSES = {
 	skypilot:
 		"https://raw.githubusercontent.com/skypilot-org/skypilot-catalog/master/catalogs/v8",
 	azure: "https://prices.azure.com/api/retail",
+	"google-cloud":
+		"https://raw.githubusercontent.com/Cyclenerd/google-cloud-pricing-cost-calculator/master",
 } as const;
 
 export type FeedName = keyof typeof ADDRESSES;

@@ -54,6 +54,7 @@ const FEEDS = [
 	"watttime",
 	"uk-carbon-intensity",
 	"azure",
+	"google-cloud",
 	"skypilot",
 ] as const;
 

@@ -1,4 +1,5 @@
 import { asText, type Tree } from "../../formats/tree.js";
+import { placesIn } from "../../plan/places.js";
 import { fact } from "../../plan/plan.js";
 import { type Conversion, toNumber } from "../fields.js";
 import { plainConfig } from "../model-config.js";
@@ -46,6 +47,19 @@ export function toWords(
 			const right = words.filter((word) => allowed?.includes(word) ?? true);
 			if (right.length === 0 || right.length < items.length) return undefined;
 			return fact(key, right, origin);
+		},
+	};
+}
+
+/** Places with their parts of the run. */
+export function toPlaces(): Conversion {
+	return {
+		expected: "a list of places such as `3 gcp us-central1` and `1 FR pue=1.3`",
+		convert: (tree, origin) => {
+			const items = tree.kind === "sequence" ? tree.items : [];
+			const texts = items.flatMap((item) => asText(item) ?? []);
+			const isRight = texts.length === items.length && placesIn(texts);
+			return isRight ? fact("sites", texts, origin) : undefined;
 		},
 	};
 }

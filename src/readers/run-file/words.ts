@@ -168,6 +168,7 @@ export const siteFeeds = {
 /** Live price lists. */
 export const priceFeeds = {
 	azure: "azure",
+	"google-cloud": "google-cloud",
 	skypilot: "skypilot",
 } as const satisfies Words<PriceFeed>;
 

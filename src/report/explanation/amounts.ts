@@ -22,6 +22,7 @@ const writers = {
 	W: (value) => `${formatNumber(value)} W`,
 	kWh: (value) => formatAmount("energyKwh", value),
 	kg: (value) => formatAmount("carbonKg", value),
+	L: (value) => formatAmount("waterL", value),
 	USD: (value) => formatAmount("costUsd", value),
 	share: signed(formatShare),
 } as const satisfies Record<Unit, (value: number) => string>;

@@ -273,6 +273,8 @@ export type MetricName =
 	| "peakMemoryGib"
 	| "energyKwh"
 	| "carbonKg"
+	| "embodiedCarbonKg"
+	| "waterL"
 	| "costUsd";
 
 export interface PerMetric<T> {
@@ -282,5 +284,7 @@ export interface PerMetric<T> {
 	readonly peakMemoryGib?: T;
 	readonly energyKwh?: T;
 	readonly carbonKg?: T;
+	readonly embodiedCarbonKg?: T;
+	readonly waterL?: T;
 	readonly costUsd?: T;
 }

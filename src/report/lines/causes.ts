@@ -1,5 +1,9 @@
 import type { Cause } from "../../compare/delta.js";
-import { type Metric, metricNames } from "../../estimate/metrics.js";
+import {
+	leadingMetrics,
+	type Metric,
+	metricNames,
+} from "../../estimate/metrics.js";
 import type { DeviceWord } from "../device-word.js";
 import { formatPercent } from "../format.js";
 import type { Ink } from "../ink.js";
@@ -33,7 +37,7 @@ export function shareText(cause: Cause, device: DeviceWord): string {
 	const primary = primaryMetric(cause);
 	if (primary === undefined) return "no effect on the numbers";
 	const implied = primary === "deviceHours" ? logShare(cause, primary) : 0;
-	const other = metricNames
+	const other = leadingMetrics
 		.filter(
 			(metric) =>
 				metric !== primary && metric !== "flops" && metric !== "wallClockHours",
@@ -68,17 +72,22 @@ export function rankedCauses(run: RunReview): readonly Cause[] {
 export function strength(cause: Cause): number {
 	return Math.max(
 		0,
-		...metricNames.map((metric) => Math.abs(logShare(cause, metric))),
+		...movedBy(cause).map((metric) => Math.abs(logShare(cause, metric))),
 	);
 }
 
 function primaryMetric(cause: Cause): Metric | undefined {
 	if (logShare(cause, "deviceHours") !== 0) return "deviceHours";
-	return metricNames
-		.filter((metric) => logShare(cause, metric) !== 0)
-		.toSorted(
-			(a, b) => Math.abs(logShare(cause, b)) - Math.abs(logShare(cause, a)),
-		)[0];
+	return movedBy(cause).toSorted(
+		(a, b) => Math.abs(logShare(cause, b)) - Math.abs(logShare(cause, a)),
+	)[0];
+}
+
+/** Metrics that a cause moves; those that stand beside reports only where it moves no other. */
+function movedBy(cause: Cause): readonly Metric[] {
+	const moved = metricNames.filter((metric) => logShare(cause, metric) !== 0);
+	const leading = moved.filter((metric) => leadingMetrics.includes(metric));
+	return leading.length > 0 ? leading : moved;
 }
 
 /** Energy, carbon and cost go with the device-hours by themselves; memory does not. */

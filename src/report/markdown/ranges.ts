@@ -1,5 +1,9 @@
 import type { MetricDelta } from "../../compare/delta.js";
-import { type Metric, metricNames } from "../../estimate/metrics.js";
+import {
+	leadingMetrics,
+	type Metric,
+	metricNames,
+} from "../../estimate/metrics.js";
 import type { DeviceWord } from "../device-word.js";
 import { formatDelta, formatRange, formatRatio, UNKNOWN } from "../format.js";
 import { markdownInk } from "../ink.js";
@@ -10,7 +14,7 @@ import { labelOf } from "../words.js";
 import { type Extent, firstOf } from "./extent.js";
 import { table } from "./table.js";
 
-/** Every metric of every run on both sides, with the 5th and 95th percentile. */
+/** The metrics of every run on both sides, with the 5th and 95th percentile. */
 export function rangesTable(
 	report: ReviewReport,
 	device: DeviceWord,
@@ -19,7 +23,7 @@ export function rangesTable(
 	const { shown, more } = firstOf(shownRuns(report), items);
 	if (shown.length === 0) return "";
 	const rows = shown.flatMap((run) =>
-		rowsOf(run, device).map((row, index) => [
+		rowsOf(report, run, device).map((row, index) => [
 			index === 0 ? runName(markdownInk, run) : "",
 			...row,
 		]),
@@ -30,16 +34,25 @@ export function rangesTable(
 
 /** A run of which nothing is known takes one row and not seven. */
 function rowsOf(
+	report: ReviewReport,
 	run: RunReview,
 	device: DeviceWord,
 ): readonly (readonly string[])[] {
-	const rows = metricNames.map((metric) => rowOf(run, metric, device));
+	const rows = shownMetrics(report).map((metric) => rowOf(run, metric, device));
 	const isUnknown = rows.every((row) =>
 		row.slice(1).every((cell) => cell === UNKNOWN || cell === "–"),
 	);
 	return isUnknown
 		? rows.slice(0, 1).map(([, ...cells]) => ["everything", ...cells])
 		: rows;
+}
+
+/** Those of every report, and those that a budget holds. */
+function shownMetrics({ budgets }: ReviewReport): readonly Metric[] {
+	const held = new Set(budgets.map(({ metric }) => metric));
+	return metricNames.filter(
+		(metric) => leadingMetrics.includes(metric) || held.has(metric),
+	);
 }
 
 function rowOf(

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { azurePrices } from "../../../src/host/feeds/azure.js";
 import { bringLive } from "../../../src/host/feeds/bring-live.js";
 import { electricityMaps } from "../../../src/host/feeds/electricity-maps.js";
+import { googleCloudPrices } from "../../../src/host/feeds/google-cloud.js";
 import { skypilotPrices } from "../../../src/host/feeds/skypilot.js";
 import { ukCarbonIntensity } from "../../../src/host/feeds/uk-carbon-intensity.js";
 import { wattTime } from "../../../src/host/feeds/watttime.js";
@@ -10,6 +11,7 @@ import { type FeedAnswer, localFeeds, worldOf } from "./local-feeds.js";
 import {
 	azurePage,
 	electricityMapsHistory,
+	googleCloudList,
 	skypilotAws,
 	ukForecast,
 	wattTimeForecast,
@@ -116,6 +118,22 @@ const cases: readonly {
 		nonsense: [
 			{ text: "<html>rate limited</html>" },
 			{ text: "a,b,c\n1,2,3\n" },
+		],
+	},
+	{
+		feed: "google-cloud",
+		path: "/google-cloud/pricing.yml",
+		right: { text: googleCloudList },
+		asked: (world) =>
+			googleCloudPrices(world, {
+				feed: "google-cloud",
+				cloud: "gcp",
+				types: ["a3-highgpu-8g"],
+				region: "us-central1",
+			}),
+		nonsense: [
+			{ text: "<html>rate limited</html>" },
+			{ text: "about:\n  timestamp: 1764000000\ncompute:\n" },
 		],
 	},
 ];
@@ -258,6 +276,30 @@ describe("what feeds say", () => {
 					spotUsdPerHour: 21,
 				},
 				{ ...facts, region: "eu-west-1", onDemandUsdPerHour: 60.5 },
+			],
+		});
+	});
+
+	test("Google Cloud: the machine as a whole, dated by the list itself", async () => {
+		const local = await feeds({ "/google-cloud": { text: googleCloudList } });
+
+		const answer = await cases[5]?.asked(worldOf(local.url));
+
+		expect(answer).toEqual({
+			kind: "given",
+			value: [
+				{
+					cloud: "gcp",
+					type: "a3-highgpu-8g",
+					region: "us-central1",
+					onDemandUsdPerHour: 88.49,
+					spotUsdPerHour: 35.4,
+					// 43,800 USD a month of 730 hours.
+					reservedUsdPerHour: 60,
+					source:
+						"Cyclenerd/google-cloud-pricing-cost-calculator pricing.yml (Apache-2.0), live",
+					priceDate: "2026-11-20",
+				},
 			],
 		});
 	});

@@ -109,3 +109,42 @@ p5.48xlarge,H100,8.0,192.0,2048.0,"{'Gpus': [{'Name': 'H100', 'Count': 8}]}",60.
 m5.large,,,2.0,8.0,,0.096,0.04,us-east-1,us-east-1a,x86_64
 ,H100,8.0,,,,1.0,1.0,us-east-1,us-east-1a,
 `;
+
+/** A machine in two regions, another machine, and disks, whose prices stand at the same depth. */
+export const googleCloudList = `---
+about:
+  generated: Fri Nov 20 04:00:00 2026
+  timestamp: 1795147200
+compute:
+  instance:
+    a3-highgpu-8g:
+      cost:
+        europe-west4:
+          hour: 112.5
+          month: 82125
+        us-central1:
+          hour: 88.49
+          hour_spot: 35.4
+          month: 64597.7
+          month_1y: 43800
+          month_3y: 28000
+      cpu: 208
+      h100-80gb: 8
+      ram: 1872
+    e2-small:
+      cost:
+        us-central1:
+          hour: 0.016
+      cpu: 2
+  license:
+    a3-highgpu-8g:
+      cost:
+        us-central1:
+          hour: 0.5
+storage:
+  bucket:
+    standard:
+      cost:
+        us-central1:
+          month: 0.02
+`;

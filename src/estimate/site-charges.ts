@@ -1,0 +1,96 @@
+import type { Catalog } from "../catalog/catalog.js";
+import type { StoragePrice } from "../catalog/storage.js";
+import type { PlanKey } from "../plan/fields.js";
+import { factValue } from "../plan/plan.js";
+import { about, exactly, scaled, type Uncertain } from "../uncertain.js";
+import type { FixedCharge, Site } from "./site.js";
+import type { SiteFacts } from "./site-facts.js";
+import { usdRate } from "./site-price.js";
+
+/** What a run pays once where its amount is stated: data that is kept and data that leaves. */
+export function fixedCharges(
+	facts: SiteFacts,
+	catalog: Catalog,
+): Pick<Site, "fixedCharges" | "unpriced"> {
+	const charges: FixedCharge[] = [];
+	const unpriced: FixedCharge["kind"][] = [];
+	for (const amount of amountsOf(facts)) {
+		const price = priceOf(facts, catalog, amount.kind);
+		if (!price) {
+			unpriced.push(amount.kind);
+			continue;
+		}
+		const { usd, ...basis } = price;
+		charges.push({ ...amount, ...basis, usd: scaled(usd, amount.quantity) });
+	}
+	return { fixedCharges: charges, unpriced };
+}
+
+type Amount = Pick<FixedCharge, "kind" | "quantity" | "unit">;
+
+function amountsOf(facts: SiteFacts): readonly Amount[] {
+	const keptGb = factValue(facts, "price.storage_gb") ?? 0;
+	const months = factValue(facts, "price.storage_months") ?? 1;
+	const leavingGb = factValue(facts, "price.egress_gb") ?? 0;
+	const amounts: readonly Amount[] = [
+		{ kind: "storage", quantity: keptGb * months, unit: "GB-month" },
+		{ kind: "egress", quantity: leavingGb, unit: "GB" },
+	];
+	return amounts.filter(({ quantity }) => quantity > 0);
+}
+
+interface UnitPrice {
+	readonly usd: Uncertain;
+	readonly basis: string;
+	readonly date?: string;
+}
+
+/** Regions differ: Google's Standard storage is 0.020 to 0.035 USD, 0.023 in most (the list that its row names). */
+const LIST_SIGMA = 0.2;
+
+const SOURCES = {
+	storage: {
+		key: "price.storage_per_gb_month",
+		listed: ({ storageUsdPerGbMonth }) => storageUsdPerGbMonth,
+	},
+	egress: {
+		key: "price.egress_per_gb",
+		listed: ({ egressUsdPerGb }) => egressUsdPerGb,
+	},
+} as const satisfies Record<
+	FixedCharge["kind"],
+	{
+		readonly key: PlanKey;
+		readonly listed: (row: StoragePrice) => number | undefined;
+	}
+>;
+
+/** The stated price, else that of the cloud's list; undefined where nobody says either. */
+function priceOf(
+	facts: SiteFacts,
+	catalog: Catalog,
+	kind: FixedCharge["kind"],
+): UnitPrice | undefined {
+	const { key, listed } = SOURCES[kind];
+	const stated = factValue(facts, key);
+	const rate = usdRate(facts);
+	if (stated !== undefined) {
+		return rate === undefined
+			? undefined
+			: { usd: exactly(stated * rate), basis: "as stated" };
+	}
+	const provider = factValue(facts, "site.provider");
+	const row =
+		provider === undefined ? undefined : catalog.findStoragePrice(provider);
+	if (!row) return undefined;
+	const usd = listed(row);
+	return usd === undefined
+		? undefined
+		: {
+				usd: about(usd, {
+					[`price of ${kind} of ${row.provider}`]: LIST_SIGMA,
+				}),
+				basis: `${row.provider}: ${row.what}`,
+				date: row.priceDate,
+			};
+}
