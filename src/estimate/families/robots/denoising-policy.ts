@@ -29,7 +29,8 @@ export function denoisingPolicyModel(config: HubConfig): Model | undefined {
 			tokens: 1,
 			logitRows: 0,
 			...parts,
-			ends: [...sight.operators, ...parts.ends],
+			...(trains(input) ? {} : { frozen: sight.operators }),
+			ends: [...(trains(input) ? sight.operators : []), ...parts.ends],
 		}
 	);
 }
@@ -47,6 +48,11 @@ type Parts = Pick<Model, "hidden" | "stacks" | "ends">;
 /** Numbers of one observed step: what the cameras became, and the state. */
 function observationWidth({ config, sight }: Input): number {
 	return sight.features + (firstNumber(config, "obs_dim") ?? 0);
+}
+
+// What the cameras show goes through networks that train, unless they are frozen.
+function trains({ config, sight }: Input): boolean {
+	return sight.features > 0 && flagOf(config.freeze_encoder) !== true;
 }
 
 // Observations condition the whole trajectory, or each of its steps, or are a part of it (Chi et al. 2023, §3.2).
@@ -79,7 +85,7 @@ function unet(input: Input): Parts | undefined {
 }
 
 function transformer(input: Input): Parts | undefined {
-	const { config, actions, horizon, observed, sight } = input;
+	const { config, actions, horizon, observed } = input;
 	const layers = firstNumber(config, "n_layer");
 	const heads = firstNumber(config, "n_head");
 	const width = firstNumber(config, "n_emb");
@@ -95,7 +101,7 @@ function transformer(input: Input): Parts | undefined {
 			horizon,
 			observed,
 			condition: isCondition ? each : 0,
-			conditionTrains: sight.features > 0,
+			conditionTrains: trains(input),
 			layers,
 			heads,
 			width,

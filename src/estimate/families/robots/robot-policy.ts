@@ -1,5 +1,5 @@
 import type { Model } from "../../model.js";
-import type { HubConfig } from "../hub-reading.js";
+import type { HubConfig, HubSample } from "../hub-reading.js";
 import { actModel } from "./act.js";
 import { implicitCloningModel, recurrentCloningModel } from "./cloning.js";
 import { denoisingPolicyModel } from "./denoising-policy.js";
@@ -19,7 +19,14 @@ export function isRobotPolicyType(type: string): boolean {
 	return Object.hasOwn(policies, type);
 }
 
-/** The networks of a policy, cameras included. */
-export function robotPolicyModel(config: HubConfig): Model | undefined {
-	return policies[String(config.model_type)]?.(config);
+/** The networks of a policy, cameras included. What its task says and does may stand beside the config. */
+export function robotPolicyModel(
+	config: HubConfig,
+	{ features, classes }: HubSample,
+): Model | undefined {
+	return policies[String(config.model_type)]?.({
+		...(features !== undefined && { obs_dim: features, state_dim: features }),
+		...(classes !== undefined && { action_dim: classes }),
+		...config,
+	});
 }
