@@ -12,6 +12,7 @@ import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
 import { findVision } from "./vision.js";
+import { findWorld } from "./worlds.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
 export interface Catalog extends HubLookUp, InstanceTable, PriceList {
@@ -35,6 +36,7 @@ export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	readonly powerOf: typeof powerOf;
 	readonly findDataset: typeof findDataset;
 	readonly findVision: typeof findVision;
+	readonly findWorld: typeof findWorld;
 }
 
 /** The catalogue that ships with wattdiff. */
@@ -61,4 +63,5 @@ export const catalog: Catalog = {
 	powerOf,
 	findDataset,
 	findVision,
+	findWorld,
 };

@@ -100,7 +100,7 @@ export function treesEstimate(
 	const deviceHours = times(wallClockHours, exactly(cores * repeats));
 	const energyKwh = times(
 		deviceHours,
-		about(CORE_W, { "power of a core": 0.4 }),
+		corePowerW(),
 		site.pue,
 		exactly(1 / 1000),
 	);
@@ -160,6 +160,11 @@ const USUAL_LEAVES = 31;
 
 /** Two measured threads took 1/1.47 of the time of one: cores to the power 0.56. */
 const PARALLEL = 0.56;
+
+/** What a busy core draws. */
+export function corePowerW(): Uncertain {
+	return about(CORE_W, { "power of a core": 0.4 });
+}
 
 /** Watts of a busy server core with its memory: EPYC 9654, 360 W for 96 cores, and as much again for the server. */
 const CORE_W = 7.5;

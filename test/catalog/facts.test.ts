@@ -23,6 +23,7 @@ import { pues } from "../../src/catalog/pue.js";
 import { regions } from "../../src/catalog/regions.js";
 import json from "../../src/catalog/rows/marginal.json" with { type: "json" };
 import { visionModels } from "../../src/catalog/vision.js";
+import { worldKinds, worlds } from "../../src/catalog/worlds.js";
 
 /** Every table, with what a row is called and when it was true. */
 const tables = [
@@ -67,6 +68,12 @@ const tables = [
 	{ name: "equivalences", rows: equivalences, id: idOf, date: "year" },
 	{ name: "powers", rows: powers, id: idOf },
 	{ name: "datasets", rows: datasets, id: idOf },
+	{ name: "kinds of worlds", rows: worldKinds, id: idOf, date: "year" },
+	{
+		name: "worlds",
+		rows: worlds,
+		id: (row: Row) => String(row.pattern),
+	},
 ] as const;
 
 type Row = Readonly<Record<string, unknown>>;

@@ -70,7 +70,10 @@ function readRun(file: ParsedFile, { key, value, line }: Entry): Reading {
 			{
 				facts: [
 					fact("task", "rl", statedAt(file, { key, line })),
+					fact("data.environment", key, statedAt(file, { key, line })),
 					byZoo("rollouts.environments", 1),
+					// `--vec-env dummy`: one after the other in one process.
+					byZoo("rollouts.workers", 1),
 					...updateFacts(file, value, algorithm),
 				],
 			},

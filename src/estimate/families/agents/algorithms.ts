@@ -54,12 +54,13 @@ const valueOnly: Passes = {
 
 /**
  * The passes of each algorithm, read in its `train` method (stable-baselines3 2.9.0a4, a2c, ppo, dqn, ddpg, td3 and sac;
- * sb3-contrib 2.9.0a2, tqc and qrdqn).
+ * sb3-contrib 2.9.0a2, tqc and qrdqn; cleanrl fe8d8a03, pqn.py).
  */
 export const algorithms: Readonly<Record<string, Passes>> = {
 	a2c: onPolicy,
 	ppo: onPolicy,
 	dqn: valueOnly,
+	pqn: { ...valueOnly, targets: false },
 	qrdqn: { ...valueOnly, quantiles: 200 },
 	ddpg: { ...deterministic, critics: 1 },
 	td3: { ...deterministic, delay: 2 },
