@@ -15,6 +15,7 @@ import { isPlaceholder, isUnset } from "../fields.js";
 import { sideFacts } from "../image-sides.js";
 import { statedAt } from "../origins.js";
 import { unmodelledSettings } from "../unmodelled.js";
+import { networkFacts } from "./network.js";
 
 /** Hub ids of policies that start from published weights. */
 const published: Readonly<Record<string, string>> = {
@@ -29,8 +30,9 @@ export function policyFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
+	const network = networkFacts(file, tree);
 	return [
-		...modelFacts(file, tree),
+		...(network.length > 0 ? network : modelFacts(file, tree)),
 		...setFacts(file, tree),
 		...imageFacts(file, tree),
 		...precisionFacts(file, tree),
