@@ -21,7 +21,7 @@ type Config = Readonly<Record<string, unknown>>;
 interface Network {
 	readonly model: string;
 	readonly keys: Readonly<Record<string, string>>;
-	/** What the class takes where a key is not stated (lerobot 7427f31, src/lerobot/policies). */
+	/** What the class takes where a key is not stated (lerobot 000c716dee65, src/lerobot/policies). */
 	readonly defaults: Config;
 }
 
