@@ -14,10 +14,10 @@ export const SIMULATES: ReadonlySet<string> = new Set(["rl"]);
 const MOST_UPDATES = 0.5;
 
 /**
- * Standard deviation of ln(time) for choosing actions and for learning, which go on top of the world's steps and which
- * nobody has measured for all networks and machines: half as long again, or as long.
+ * Standard deviation of ln(time) for choosing actions and for learning, which go on top of the world's steps and are not
+ * in them: as long again. Worlds whose steps take microseconds are left out of the catalogue for that reason.
  */
-const LEARNING_SIGMA = 0.5;
+const LEARNING_SIGMA = 0.7;
 
 /** The simulated world of a run, or what is missing to say how long its steps take. */
 export function toWorld(
@@ -71,7 +71,7 @@ function learnsLonger(
 }
 
 const SAY_WORLD =
-	"`data: { environment: … }` by its registered name where a step of it has been measured (classic control, MuJoCo of Gymnasium, Atari), else `duration_hours`";
+	"`data: { environment: … }` by its registered name where a step of it has been measured (MuJoCo of Gymnasium, Atari), else `duration_hours`";
 
 const SAY_HOURS =
 	"`duration_hours`: an agent that learns after each step of its world takes longer to learn than its world to step";

@@ -82,6 +82,7 @@ function defaultFacts(script: Script | undefined): readonly Fact[] {
 		byCleanRl("data.environment_steps", script.steps),
 		byCleanRl("rollouts.environments", script.environments),
 		byCleanRl("data.environment", script.world),
+		byCleanRl("precision", "fp32"),
 		...(script.passes === undefined
 			? []
 			: [byCleanRl("rollouts.inner_epochs", script.passes)]),
