@@ -229,6 +229,47 @@ describe("a robot's policy", () => {
 		expect(total).toBe(gates(19) + gates(400) + 401 * (2 * 35 + 5));
 	});
 
+	test("of pi0 is PaliGemma and an expert of 315 million", () => {
+		const { total, frozen } = countOf({
+			model_type: "pi0",
+			cameras: [
+				[224, 224],
+				[224, 224],
+				[224, 224],
+			],
+		});
+
+		// PaliGemma has 2,923,466,480 with 64 more words of 2,048.
+		const language = 2_923_466_480 - 64 * 2048;
+		const layer = 1024 * (2 * 2048 + 2 * 256 + 3 * 4096 + 2);
+		const around = 2 * 33 * 1024 + 2049 * 1024 + 1025 * 1024 + 1025 * 32 + 1024;
+		expect(total).toBe(language + 18 * layer + around);
+		expect(frozen).toBe(0);
+	});
+
+	test("of SmolVLA trains its expert of 100 million of 450 million alone", () => {
+		const config = {
+			model_type: "smolvla",
+			cameras: [
+				[480, 640],
+				[480, 640],
+			],
+		};
+
+		const { total, frozen } = countOf(config);
+
+		// Shukor et al. 2025, §3: 450 million, of which 100 million are the action expert.
+		expect(Math.round(total / 1e6)).toBe(100);
+		expect(Math.round((total + frozen) / 1e7)).toBe(45);
+		expect(
+			countOf({
+				...config,
+				train_expert_only: false,
+				freeze_vision_encoder: false,
+			}).frozen,
+		).toBe(0);
+	});
+
 	test("with a trunk that nobody knows builds nothing", () => {
 		const config = {
 			model_type: "diffusion-policy",

@@ -25,6 +25,14 @@ interface Network {
 	readonly defaults: Config;
 }
 
+// Images are scaled to one size, whatever their own.
+const seeing = {
+	keys: sameWords(
+		`chunk_size tokenizer_max_length freeze_vision_encoder train_expert_only`,
+	),
+	defaults: {},
+} as const;
+
 /** By the policy's type. Those that are not here start from published weights, or are not told apart. */
 const networks: Readonly<Record<string, Network>> = {
 	act: {
@@ -51,6 +59,9 @@ const networks: Readonly<Record<string, Network>> = {
 			diffusion_step_embed_dim: 128,
 		},
 	},
+	pi0: { model: "pi0", ...seeing },
+	pi05: { model: "pi05", ...seeing },
+	smolvla: { model: "smolvla", ...seeing },
 };
 
 /** Keys below `policy` that shape a network: no other rule reads them. */

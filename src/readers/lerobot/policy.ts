@@ -45,14 +45,20 @@ export function policyProblems(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Problem[] {
+	const isCounted = networkFacts(file, tree).length > 0;
 	return unmodelledSettings(file, tree, {
 		"training.online_steps": "collects and trains on rollouts too",
 		online_steps: "collects and trains on rollouts too",
 		peft: "trains adapters instead of the whole policy",
-		"policy.freeze_vision_encoder": "leaves the vision encoder as it is",
-		"policy.train_expert_only": "trains only the action expert",
+		...(!isCounted && partlyTrained),
 	});
 }
+
+/** What leaves a part as it is, where the networks of a policy are not known. */
+const partlyTrained = {
+	"policy.freeze_vision_encoder": "leaves the vision encoder as it is",
+	"policy.train_expert_only": "trains only the action expert",
+} as const;
 
 function firstOf(
 	tree: Tree | undefined,

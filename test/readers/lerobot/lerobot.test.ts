@@ -109,6 +109,34 @@ describe("the networks of a policy", () => {
 		});
 	});
 
+	test("of SmolVLA say which part trains, where the shapes of its inputs are stated", () => {
+		const run = readRun(
+			lerobot,
+			`dataset: {repo_id: acme/fold-towels}
+policy:
+  type: smolvla
+  train_expert_only: false
+  freeze_vision_encoder: true
+  input_features:
+    observation.images.top: {type: VISUAL, shape: [3, 480, 640]}
+    observation.images.wrist: {type: VISUAL, shape: [3, 480, 640]}
+    observation.state: {type: STATE, shape: [6]}
+  output_features: {action: {type: ACTION, shape: [6]}}
+`,
+		);
+
+		expect(run.value("model.config")).toMatchObject({
+			model_type: "smolvla",
+			train_expert_only: false,
+			freeze_vision_encoder: true,
+			cameras: [
+				[480, 640],
+				[480, 640],
+			],
+		});
+		expect(run.problems).toEqual([]);
+	});
+
 	test("stay a name where nobody says what the robot sees", () => {
 		const run = readRun(
 			lerobot,

@@ -1,6 +1,7 @@
 import type { Model } from "../../model.js";
 import type { HubConfig, HubSample } from "../hub-reading.js";
 import { actModel } from "./act.js";
+import { expertPolicies, expertPolicyModel } from "./action-expert.js";
 import { implicitCloningModel, recurrentCloningModel } from "./cloning.js";
 import { denoisingPolicyModel } from "./denoising-policy.js";
 
@@ -16,15 +17,18 @@ const policies: Readonly<
 
 /** True for a `model_type` that this folder builds. */
 export function isRobotPolicyType(type: string): boolean {
-	return Object.hasOwn(policies, type);
+	return Object.hasOwn(policies, type) || expertPolicies.includes(type);
 }
 
 /** The networks of a policy, cameras included. What its task says and does may stand beside the config. */
 export function robotPolicyModel(
 	config: HubConfig,
-	{ features, classes }: HubSample,
+	sample: HubSample,
 ): Model | undefined {
-	return policies[String(config.model_type)]?.({
+	const type = String(config.model_type);
+	if (expertPolicies.includes(type)) return expertPolicyModel(config, sample);
+	const { features, classes } = sample;
+	return policies[type]?.({
 		...(features !== undefined && { obs_dim: features, state_dim: features }),
 		...(classes !== undefined && { action_dim: classes }),
 		...config,
