@@ -229,6 +229,28 @@ describe("a robot's policy", () => {
 		expect(total).toBe(gates(19) + gates(400) + 401 * (2 * 35 + 5));
 	});
 
+	test("of VQ-BeT is a GPT of eight layers behind a camera, with an autoencoder beside it", () => {
+		const { total, frozen } = countOf({
+			model_type: "vqbet",
+			state_dim: 2,
+			action_dim: 2,
+			cameras: [[96, 96]],
+			crop_shape: [84, 84],
+			pool: "keypoints",
+			n_action_pred_token: 7,
+		});
+
+		const camera = 11_176_512 + 513 * 32 + 65 * 64 + 65 * 512;
+		const layer = 4 * 513 * 512 + 513 * 2048 + 2049 * 512 + 4 * 512;
+		const around = 3 * 512 + 512 + 513 * 512 + 500 * 512 + 1024 + 512 * 512;
+		// 2 × 16 codes, and offsets of 5 steps of 2 numbers for each of them.
+		const heads = 513 * 32 + 513 * 320;
+		expect(total).toBe(camera + 8 * layer + around + heads);
+		expect(frozen).toBe(
+			11 * 128 + 129 * 128 + 129 * 256 + 257 * 128 + 129 * 128 + 129 * 10,
+		);
+	});
+
 	test("of pi0 is PaliGemma and an expert of 315 million", () => {
 		const { total, frozen } = countOf({
 			model_type: "pi0",

@@ -59,6 +59,19 @@ const networks: Readonly<Record<string, Network>> = {
 			diffusion_step_embed_dim: 128,
 		},
 	},
+	vqbet: {
+		model: "vqbet",
+		keys: sameWords(
+			`n_obs_steps n_action_pred_token action_chunk_size vision_backbone crop_shape use_group_norm
+			spatial_softmax_num_keypoints vqvae_n_embed vqvae_embedding_dim vqvae_enc_hidden_dim gpt_block_size gpt_input_dim
+			gpt_output_dim gpt_n_layer gpt_n_head gpt_hidden_dim`,
+		),
+		defaults: {
+			pool: "keypoints",
+			share_rgb_model: true,
+			crop_shape: [84, 84],
+		},
+	},
 	pi0: { model: "pi0", ...seeing },
 	pi05: { model: "pi05", ...seeing },
 	smolvla: { model: "smolvla", ...seeing },

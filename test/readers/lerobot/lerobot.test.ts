@@ -109,6 +109,20 @@ describe("the networks of a policy", () => {
 		});
 	});
 
+	test("of VQ-BeT are those of its sizes", () => {
+		const run = readRun(
+			lerobot,
+			"dataset: {repo_id: lerobot/pusht}\npolicy: {type: vqbet, gpt_n_layer: 6}\n",
+		);
+
+		expect(run.value("model.config")).toMatchObject({
+			model_type: "vqbet",
+			gpt_n_layer: 6,
+			crop_shape: [84, 84],
+			cameras: [[96, 96]],
+		});
+	});
+
 	test("of SmolVLA say which part trains, where the shapes of its inputs are stated", () => {
 		const run = readRun(
 			lerobot,

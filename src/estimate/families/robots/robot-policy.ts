@@ -4,6 +4,7 @@ import { actModel } from "./act.js";
 import { expertPolicies, expertPolicyModel } from "./action-expert.js";
 import { implicitCloningModel, recurrentCloningModel } from "./cloning.js";
 import { denoisingPolicyModel } from "./denoising-policy.js";
+import { vqbetModel } from "./vqbet.js";
 
 /** Policies of robots, by the `model_type` that readers give them. */
 const policies: Readonly<
@@ -13,6 +14,7 @@ const policies: Readonly<
 	"diffusion-policy": denoisingPolicyModel,
 	"implicit-cloning": implicitCloningModel,
 	"recurrent-cloning": recurrentCloningModel,
+	vqbet: vqbetModel,
 };
 
 /** True for a `model_type` that this folder builds. */
