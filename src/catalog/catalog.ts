@@ -14,6 +14,7 @@ import { sizeInName } from "./size-in-name.js";
 import { findStoragePrice } from "./storage.js";
 import { findVision } from "./vision.js";
 import { findGridWater } from "./water.js";
+import { findWorld } from "./worlds.js";
 
 /** Every look-up in one object, so that a test can pass a small catalogue of its own. */
 export interface Catalog extends HubLookUp, InstanceTable, PriceList {
@@ -39,6 +40,7 @@ export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	readonly powerOf: typeof powerOf;
 	readonly findDataset: typeof findDataset;
 	readonly findVision: typeof findVision;
+	readonly findWorld: typeof findWorld;
 }
 
 /** The catalogue that ships with wattdiff. */
@@ -67,4 +69,5 @@ export const catalog: Catalog = {
 	powerOf,
 	findDataset,
 	findVision,
+	findWorld,
 };

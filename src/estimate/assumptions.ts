@@ -127,6 +127,12 @@ export const assumptions: readonly AssumptionRow[] = [
 		other: () => 17,
 	}),
 	row({
+		key: "rollouts.workers",
+		why: "nothing says how many processes step the world; one after the other in one process is the default of most trainers",
+		value: (context) => (stepsOnCores(context) ? 1 : undefined),
+		other: ({ facts }) => factValue(facts, "rollouts.environments") ?? 1,
+	}),
+	row({
 		key: "batch.micro",
 		why: "no batch per device is stated",
 		value: () => 1,
@@ -153,7 +159,10 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "hardware.accelerator",
 		why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
-		value: ({ facts }) => (isTrees(facts) ? undefined : "H100-SXM-80GB"),
+		value: (context) =>
+			isTrees(context.facts) || stepsOnCores(context)
+				? undefined
+				: "H100-SXM-80GB",
 		other: () => "A100-SXM-80GB",
 	}),
 	row({
@@ -192,12 +201,33 @@ export const assumptions: readonly AssumptionRow[] = [
 ];
 
 function isPerceptron(facts: AssumptionContext["facts"]): boolean {
-	return factValue(facts, "model.family") === "mlp";
+	const agent = agentConfig(facts);
+	return agent
+		? agent.frame === undefined
+		: factValue(facts, "model.family") === "mlp";
 }
 
 function isSeeingAgent(facts: AssumptionContext["facts"]): boolean {
 	const family = factValue(facts, "model.family");
-	return family === "convnet" && factValue(facts, "task") === "rl";
+	const isConvnet = family === "convnet" && factValue(facts, "task") === "rl";
+	return isConvnet || agentConfig(facts)?.frame !== undefined;
+}
+
+function agentConfig(
+	facts: AssumptionContext["facts"],
+): PlanFields["model.config"] | undefined {
+	const config = factValue(facts, "model.config");
+	return config?.model_type === "agent" ? config : undefined;
+}
+
+/** A world of which the time of a step is known keeps cores busy; an accelerator is no guess then. */
+function stepsOnCores({ facts, catalog }: AssumptionContext): boolean {
+	const world = factValue(facts, "data.environment");
+	return (
+		factValue(facts, "task") === "rl" &&
+		world !== undefined &&
+		catalog.findWorld(world)?.kind !== undefined
+	);
 }
 
 // A prompt and its answer are the sequence.

@@ -23,6 +23,7 @@ export function complete(stated: Facts, catalog: Catalog): Completion {
 	const facts = new Map(stated);
 	fill(facts, modelFacts(facts, catalog));
 	fill(facts, instanceFacts(facts, catalog));
+	fill(facts, worldFacts(facts, catalog));
 	fill(facts, layoutFacts(facts));
 	fill(facts, lengthFacts(facts, catalog));
 	const chosen: { row: AssumptionRow; fact: Fact }[] = [];
@@ -58,6 +59,25 @@ function instanceFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
 		fact("hardware.accelerator", found.accelerator, origin),
 		fact("hardware.per_node", found.acceleratorCount, origin),
 		fact("site.provider", found.cloud, origin),
+	];
+}
+
+/** What the world of a known name says and lets an agent do. */
+function worldFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
+	const name = factValue(facts, "data.environment");
+	const found = name === undefined ? undefined : catalog.findWorld(name);
+	if (name === undefined || !found) return [];
+	const origin: Origin = {
+		kind: "catalog",
+		row: name,
+		source: found.source,
+	};
+	const { features, actions } = found;
+	return [
+		...(features === undefined
+			? []
+			: [fact("data.features", features, origin)]),
+		...(actions === undefined ? [] : [fact("data.classes", actions, origin)]),
 	];
 }
 

@@ -8,6 +8,7 @@ import { memoryEstimate, peakGib } from "./memory/memory.js";
 import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
 import { devicePowerW, SIGMA_POWER, untimedPowerW } from "./power.js";
+import { SIMULATES, worldHours } from "./simulation.js";
 import type { Site } from "./site.js";
 import { taskFlops, trainingPasses } from "./task.js";
 import {
@@ -23,6 +24,7 @@ import {
 } from "./time/generation.js";
 import { goodput } from "./time/goodput.js";
 import { type StepTime, stepTime } from "./time/step-time.js";
+import { corePowerW } from "./trees.js";
 import type { Workload } from "./workload.js";
 
 export interface Computation {
@@ -191,22 +193,32 @@ function hourQuantities(
 	pace: Quantities,
 	evaluation: number,
 ): Quantities {
-	const { duration, layout, repeats } = workload;
+	const { duration, layout, repeats, world } = workload;
 	const wallClockHours =
 		duration.hours !== undefined
 			? exactly(duration.hours)
-			: duration.steps &&
-				pace.stepSeconds &&
-				times(
-					duration.steps,
-					pace.stepSeconds,
-					over(exactly((1 + evaluation) / 3600), goodput(layout.devices)),
-				);
+			: world
+				? worldHours(world)
+				: duration.steps &&
+					pace.stepSeconds &&
+					times(
+						duration.steps,
+						pace.stepSeconds,
+						over(exactly((1 + evaluation) / 3600), goodput(layout.devices)),
+					);
 	if (!wallClockHours) return {};
 	return {
 		wallClockHours,
-		deviceHours: times(wallClockHours, exactly(layout.devices * repeats)),
+		deviceHours: times(
+			wallClockHours,
+			exactly(heldDevices(workload) * repeats),
+		),
 	};
+}
+
+/** Devices that a run holds: accelerators where it has some, else the cores that step its world. */
+export function heldDevices({ world, hardware, layout }: Workload): number {
+	return world && !hardware.accelerator ? world.processes : layout.devices;
 }
 
 function timedPower(workload: Workload, step: StepTime): Uncertain | undefined {
@@ -222,16 +234,23 @@ function typicalPower({
 	hardware,
 	layout,
 	duration,
+	world,
 }: Workload): Uncertain | undefined {
 	const { accelerator, perNode, powerLimitW } = hardware;
+	if (world && !accelerator) return corePowerW();
 	const limit = powerLimitW ?? accelerator?.tdpW;
 	if (limit === undefined || !accelerator) return undefined;
-	const watts = untimedPowerW({
-		accelerator,
-		limitW: limit,
-		nodes: layout.devices / perNode,
-		...(duration.hours !== undefined && { hours: duration.hours }),
-	});
+	const limitW = limit;
+	const nodes = layout.devices / perNode;
+	const { hours } = duration;
+	const watts = world
+		? devicePowerW({ accelerator, limitW, step: WAITING })
+		: untimedPowerW({
+				accelerator,
+				limitW,
+				nodes,
+				...(hours !== undefined && { hours }),
+			});
 	return about(watts, { [`power of ${accelerator.id} nodes`]: 0.12 });
 }
 
@@ -246,8 +265,16 @@ export function idleDevices({ hardware }: Workload): {
 	return { idle: { perDevice, powerW } };
 }
 
-/** Tasks whose time is mostly that of a simulated world, which nothing here describes. */
-export const SIMULATES: ReadonlySet<string> = new Set(["rl"]);
+/** A device that waits for the world to take its steps. */
+const WAITING: StepTime = {
+	matmul: 0,
+	attention: 0,
+	memoryBound: 0,
+	exposedCommunication: 0,
+	idle: 1,
+	optimizer: 0,
+	total: 1,
+};
 
 /** Standard deviation of ln(step time) between machines with the same accelerator: networks, clocks, hosts. */
 const ACCELERATOR_SIGMA = 0.04;

@@ -18,6 +18,8 @@ export interface Model {
 	readonly stacks: readonly Stack[];
 	/** What a sample runs through before the model, forward only: encoders that never train. */
 	readonly frozen?: readonly Operator[];
+	/** Forward FLOPs of choosing one action, where training runs more networks than the one that acts. */
+	readonly acting?: number;
 	/** What stands outside the layers: embeddings, positions, last norm, output head. */
 	readonly ends: readonly Operator[];
 }

@@ -48,7 +48,7 @@ function sumOf(passes: readonly Pass[]): number {
  * al. 2024, §4.1). An agent acts once for each step of its world.
  */
 export function taskPasses(
-	{ task, adapter, method }: Workload,
+	{ task, adapter, method, model }: Workload,
 	flops: SampleFlops,
 ): TaskPasses {
 	const training = {
@@ -109,9 +109,9 @@ export function taskPasses(
 			return {
 				answers: 1,
 				passes: done(training, {
-					...scoring,
 					name: "forward of acting",
 					times: method.acting,
+					flops: model.acting ?? flops.forward,
 				}),
 			};
 		default:

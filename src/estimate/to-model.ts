@@ -88,9 +88,13 @@ function sampleOf(facts: Facts): HubSample {
 	const width = factValue(facts, "data.image_width");
 	const frames = factValue(facts, "data.frames");
 	const stated = factValue(facts, "data.sequence");
+	const features = factValue(facts, "data.features");
+	const classes = factValue(facts, "data.classes");
 	const sequence = stated ?? 512;
 	return {
 		sequence,
+		...(features !== undefined && { features }),
+		...(classes !== undefined && { classes }),
 		...(width !== undefined && { imageWidth: width }),
 		...(frames !== undefined && { frames }),
 		...(stated !== undefined && { textTokens: stated }),

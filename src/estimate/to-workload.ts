@@ -9,6 +9,7 @@ import type { UnknownFact } from "./estimate.js";
 import { costsFullLength } from "./fills-sequences.js";
 import { idlePerDevice } from "./idle-devices.js";
 import type { Model } from "./model.js";
+import { toWorld } from "./simulation.js";
 import { toDuration } from "./to-duration.js";
 import { toMethod, toRepeats } from "./to-method.js";
 import { placeOf } from "./to-model.js";
@@ -50,6 +51,10 @@ export function toWorkload({
 		batch,
 		mean: times(length.filled, exactly(model.tokens)),
 	});
+	const { world, unknown: unknownWorld } = toWorld(facts, {
+		catalog,
+		duration,
+	});
 	const adapter = toAdapter(facts);
 	const id = factValue(facts, "hardware.accelerator");
 	const accelerator =
@@ -69,6 +74,7 @@ export function toWorkload({
 			batch,
 			length,
 			duration,
+			...(world && { world }),
 			method: toMethod(facts, { trained: duration.samples?.value }),
 			evaluated: evaluatedShare(facts, batch),
 			precision: factValue(facts, "precision") ?? "bf16",
@@ -92,7 +98,7 @@ export function toWorkload({
 			},
 			repeats: toRepeats(facts),
 		},
-		unknown,
+		unknown: [...unknown, ...unknownWorld],
 		problems: [...layoutProblems, ...batchProblems],
 	};
 }

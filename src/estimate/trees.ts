@@ -130,7 +130,7 @@ export function treesEstimate(
 			deviceHours,
 			...consequences({
 				deviceHours,
-				powerPerDeviceW: about(CORE_W, { "power of a core": 0.4 }),
+				powerPerDeviceW: corePowerW(),
 				site,
 			}),
 		},
@@ -170,6 +170,11 @@ function shapeOf(
 
 /** Leaves of a tree where nobody says: the default of LightGBM 4.7 and scikit-learn 1.9. */
 const USUAL_LEAVES = 31;
+
+/** What a busy core draws. */
+export function corePowerW(): Uncertain {
+	return about(CORE_W, { "power of a core": 0.4 });
+}
 
 /** Watts of a busy server core with its memory: EPYC 9654, 360 W for 96 cores, and as much again for the server. */
 const CORE_W = 7.5;

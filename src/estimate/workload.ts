@@ -19,6 +19,8 @@ export interface Workload {
 	readonly length: Length;
 	readonly duration: Duration;
 	readonly method: Method;
+	/** The simulated world, where its steps decide how long a run takes. */
+	readonly world?: World;
 	/** Samples that are evaluated for each sample that is trained on. */
 	readonly evaluated: number;
 	readonly precision: Precision;
@@ -66,6 +68,17 @@ export interface Method {
 	readonly reference: number;
 	/** Steps in its world that an agent acts in, for each sample that it trains on. */
 	readonly acting: number;
+}
+
+/** A simulated world in which an agent acts. */
+export interface World {
+	readonly kind: string;
+	/** Steps over all its copies. */
+	readonly steps: number;
+	/** Seconds of a core for one step. */
+	readonly secondsEach: Uncertain;
+	/** Cores that take steps at once. */
+	readonly processes: number;
 }
 
 /** How long a run is; unknown factors stay in the numbers. */

@@ -1,4 +1,8 @@
-import { evaluationShare, type Workings } from "../estimate/computation.js";
+import {
+	evaluationShare,
+	heldDevices,
+	type Workings,
+} from "../estimate/computation.js";
 import { goodput } from "../estimate/time/goodput.js";
 import { type Derivation, derived, given, unless } from "./derivation.js";
 import type { Section } from "./explanation.js";
@@ -11,7 +15,7 @@ export function explainHours(
 ): Section {
 	const title = "Hours";
 	const { workload } = workings;
-	const { layout, repeats } = workload;
+	const { repeats, world } = workload;
 	const { wallClockHours } = quantities;
 	if (!wallClockHours) {
 		return {
@@ -29,7 +33,7 @@ export function explainHours(
 			...known(quantities, "deviceHours", (value) =>
 				derived("product", { name: "device-hours", unit: "device-h", value }, [
 					uncertain(wallClockHours, "wall-clock", "h"),
-					given(layout.devices, "devices"),
+					given(heldDevices(workload), world ? "devices or cores" : "devices"),
 					...unless(1, [given(repeats, "repeats")]),
 				]),
 			),
@@ -42,9 +46,19 @@ function wallClock(
 	{ stepSeconds }: Quantities,
 	value: number,
 ): Derivation | undefined {
-	const { duration, layout } = workload;
+	const { duration, layout, world } = workload;
 	if (duration.hours !== undefined) {
 		return given(value, "wall-clock", { unit: "h", note: "as stated" });
+	}
+	if (world) {
+		return derived("quotient", { name: "wall-clock", unit: "h", value }, [
+			derived("product", { name: `steps of ${world.kind}`, unit: "s" }, [
+				given(world.steps, "steps of the world"),
+				uncertain(world.secondsEach, "of a core for each", "s"),
+			]),
+			given(3600, "of an hour", { unit: "s" }),
+			given(world.processes, "processes"),
+		]);
 	}
 	if (!duration.steps || !stepSeconds) return undefined;
 	return derived("quotient", { name: "wall-clock", unit: "h", value }, [

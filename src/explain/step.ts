@@ -1,4 +1,5 @@
-import { SIMULATES, type Workings } from "../estimate/computation.js";
+import type { Workings } from "../estimate/computation.js";
+import { SIMULATES } from "../estimate/simulation.js";
 import { trainingPasses } from "../estimate/task.js";
 import type { Generation } from "../estimate/time/generation.js";
 import { type StepWorkings, stepWorkings } from "../estimate/time/step-time.js";
@@ -114,7 +115,7 @@ function generationOf(writing: Generation): Derivation {
 function whyAbsent({ workload }: Workings): string {
 	const { accelerator } = workload.hardware;
 	if (SIMULATES.has(workload.task)) {
-		return "Most of the time of an agent goes to its world, which no file describes: state `duration_hours`.";
+		return "Most of the time of an agent goes to its world: see its hours, or state `duration_hours`.";
 	}
 	return accelerator
 		? `The data sheet of ${accelerator.id} has no peak for ${workload.precision}.`

@@ -167,6 +167,8 @@ export interface PlanFields {
 	"data.latents_cached": boolean;
 	/** Captions went through the text encoders before training. */
 	"data.text_cached": boolean;
+	/** The simulated world by its registered name, such as `Ant-v4` or `ALE/Pong-v5`. */
+	"data.environment": string;
 	/** Steps of the simulated world, over all its copies. */
 	"data.environment_steps": number;
 	/** Length of an audio clip. */
@@ -197,6 +199,8 @@ export interface PlanFields {
 	"rollouts.inner_epochs": number;
 	/** Copies of the simulated world that run at once. */
 	"rollouts.environments": number;
+	/** Processes that step the simulated world, each on a core of its own. */
+	"rollouts.workers": number;
 	/** Optimizer steps between two evaluations. */
 	"evaluation.every": number;
 	/** Samples of one evaluation. */

@@ -1,4 +1,5 @@
 import { accelerate } from "./accelerate/index.js";
+import { act } from "./act/index.js";
 import { aiToolkit } from "./ai-toolkit/index.js";
 import { allennlp } from "./allennlp/index.js";
 import { axolotl } from "./axolotl/index.js";
@@ -87,6 +88,8 @@ export const readers: readonly Reader[] = [
 	rlZoo,
 	rllib,
 	cleanRl,
+	// Commands of one program that imitates.
+	act,
 	// Searches and platforms that hold settings of other frameworks.
 	wandbSweep,
 	determined,

@@ -25,6 +25,7 @@ import json from "../../src/catalog/rows/marginal.json" with { type: "json" };
 import { storagePrices } from "../../src/catalog/storage.js";
 import { visionModels } from "../../src/catalog/vision.js";
 import { gridWaters } from "../../src/catalog/water.js";
+import { worldKinds, worlds } from "../../src/catalog/worlds.js";
 
 /** Every table, with what a row is called and when it was true. */
 const tables = [
@@ -81,6 +82,12 @@ const tables = [
 	{ name: "equivalences", rows: equivalences, id: idOf, date: "year" },
 	{ name: "powers", rows: powers, id: idOf },
 	{ name: "datasets", rows: datasets, id: idOf },
+	{ name: "kinds of worlds", rows: worldKinds, id: idOf, date: "year" },
+	{
+		name: "worlds",
+		rows: worlds,
+		id: (row: Row) => String(row.pattern),
+	},
 ] as const;
 
 type Row = Readonly<Record<string, unknown>>;

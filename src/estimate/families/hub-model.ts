@@ -1,4 +1,6 @@
 import type { Model } from "../model.js";
+import { agentModel, isAgentType } from "./agents/agent.js";
+import { boardPlayerModel, isBoardPlayerType } from "./agents/alphazero.js";
 import { conformerModel, isConformerType } from "./conformer.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
@@ -42,6 +44,7 @@ import {
 	isRecurrentType,
 	recurrentModel,
 } from "./recurrent/recurrent-model.js";
+import { isRobotPolicyType, robotPolicyModel } from "./robots/robot-policy.js";
 import { isSparseEncoderType, sparseEncoderModel } from "./sparse-encoder.js";
 import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
 import {
@@ -116,6 +119,9 @@ const families: readonly {
 	{ has: isGatedRecurrenceType, build: gatedRecurrenceModel },
 	{ has: isGmlpType, build: gmlpModel },
 	{ has: isGlowType, build: glowModel, reads: "records" },
+	{ has: isAgentType, build: agentModel, reads: "signals" },
+	{ has: isBoardPlayerType, build: boardPlayerModel, reads: "signals" },
+	{ has: isRobotPolicyType, build: robotPolicyModel, reads: "signals" },
 ];
 
 /** The model of a config.json for one sample; undefined for a `model_type` that no family here builds. */

@@ -21,6 +21,10 @@ export interface HubSample {
 	readonly textCached?: boolean;
 	/** The encoders of captions train too. */
 	readonly textTrains?: boolean;
+	/** Numbers that a step of an agent's world says. */
+	readonly features?: number;
+	/** Numbers that the model gives, such as the actions of an agent. */
+	readonly classes?: number;
 	/** Length of the clip, where the model hears. */
 	readonly seconds?: number;
 }

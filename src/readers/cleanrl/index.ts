@@ -1,19 +1,20 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
+import { agentConfig } from "../agent-config.js";
 import { flagTree } from "../commands/flag-tree.js";
 import { commandRepeats } from "../commands/launch.js";
 import { type Flag, lastFlag } from "../commands/words.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
-import { networkFacts } from "../network.js";
 import { statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
 import { sweptFacts } from "../swept.js";
 import { type CleanRlCommand, cleanRlCommands } from "./commands.js";
 import { cleanRlFields } from "./fields.js";
 import { byCleanRl, type Script, scripts } from "./scripts.js";
+import { updateFacts } from "./updates.js";
 
 /** CleanRL: single scripts, and a benchmark that runs one over environments and seeds. */
 export const cleanRl: Reader = {
@@ -56,6 +57,7 @@ function readCommand(
 				facts: [
 					fact("task", "rl", started),
 					...defaultFacts(lookUp(scripts, script)),
+					...updateFacts(flags, lookUp(scripts, script)),
 				],
 			},
 			{ facts: deviceFacts(file, flags) },
@@ -66,6 +68,7 @@ function readCommand(
 				framework: "CleanRL",
 			}),
 			commandRepeats(file, given),
+			{ facts: worldFacts(file, given) },
 			{ facts: benchmarkFacts(file, given) },
 			{ problems: processorProblems(file, flags) },
 		),
@@ -75,19 +78,20 @@ function readCommand(
 
 function defaultFacts(script: Script | undefined): readonly Fact[] {
 	if (!script) return [];
-	const { origin } = byCleanRl("task", "rl");
 	return [
 		byCleanRl("data.environment_steps", script.steps),
 		byCleanRl("rollouts.environments", script.environments),
+		byCleanRl("data.environment", script.world),
+		byCleanRl("precision", "fp32"),
 		...(script.passes === undefined
 			? []
 			: [byCleanRl("rollouts.inner_epochs", script.passes)]),
-		...(script.batch === undefined
-			? []
-			: [byCleanRl("batch.global", script.batch)]),
-		...(script.network
-			? networkFacts(script.network, origin)
-			: [byCleanRl("model.family", "convnet")]),
+		script.agent
+			? byCleanRl(
+					"model.config",
+					agentConfig({ ...script.agent, rollout: script.rollout }),
+				)
+			: byCleanRl("model.family", "convnet"),
 	];
 }
 
@@ -112,6 +116,24 @@ function countFact(
 	const count = Number(flag?.values[0]?.text);
 	return flag && Number.isInteger(count) && count > 0
 		? [fact(key, count, statedAt(file, { key: flag.text, line: flag.line }))]
+		: [];
+}
+
+// Of several worlds the first stands for all.
+function worldFacts(
+	file: ParsedFile,
+	{ flags }: CleanRlCommand,
+): readonly Fact[] {
+	const flag = lastFlag(flags, ["env-id", "env-ids"]);
+	const name = flag?.values[0]?.text;
+	return flag && name
+		? [
+				fact(
+					"data.environment",
+					name,
+					statedAt(file, { key: flag.text, line: flag.line }),
+				),
+			]
 		: [];
 }
 

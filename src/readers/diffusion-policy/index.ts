@@ -4,6 +4,7 @@ import {
 	asNumber,
 	asText,
 	entryAt,
+	firstEntryAt,
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
@@ -18,6 +19,8 @@ import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { diffusionPolicyFields } from "./fields.js";
+import { isKnownPolicy, policyFacts } from "./policy.js";
+import { type Task, taskName, taskOf } from "./tasks.js";
 
 /** Diffusion Policy: a Hydra workspace that imitates demonstrations, composed with a task. */
 export const diffusionPolicy: Reader = {
@@ -27,11 +30,13 @@ export const diffusionPolicy: Reader = {
 		"https://github.com/real-stanford/diffusion_policy, diffusion_policy/config and diffusion_policy/workspace (5ba07ac)",
 	recognises: ({ documents: [tree] }) => isWorkspace(tree) || isTask(tree),
 	references: defaultReferences,
-	read: (file, open, overrides = []) => [
-		isWorkspace(file.documents[0])
-			? readRun(file, compose(file, open, { overrides }))
-			: TASK,
-	],
+	read: (file, open, overrides = []) => {
+		const [tree] = file.documents;
+		if (!isWorkspace(tree)) return [TASK];
+		const composed = compose(file, open, { overrides });
+		const task = taskOf(composed.tree, taskName(tree, overrides));
+		return [readRun(file, composed, task)];
+	},
 	takesOverrides: true,
 };
 
@@ -61,7 +66,11 @@ function targets(
 
 const byDefault = defaultsOf("diffusion-policy", "known");
 
-function readRun(file: ParsedFile, composed: Composition): Reading {
+function readRun(
+	file: ParsedFile,
+	composed: Composition,
+	task: Task | undefined,
+): Reading {
 	const { tree } = composed;
 	if (asBoolean(entryAt(tree, "training.debug")?.value) === true) {
 		return { kind: "not-training", why: "`training.debug` is on." };
@@ -74,9 +83,14 @@ function readRun(file: ParsedFile, composed: Composition): Reading {
 			path: file.path,
 			framework: "diffusion-policy",
 		}),
-		{ facts: [...modelFacts(file, tree), ...deviceFacts(file, tree)] },
+		{ facts: modelFacts(file, tree, task) },
+		{ facts: deviceFacts(file, tree) },
 		{ facts: stepFacts(file, tree) },
-		{ problems: unmodelledSettings(file, tree, unmodelledPolicy) },
+		{
+			problems: isCounted(tree, task)
+				? []
+				: unmodelledSettings(file, tree, unmodelledPolicy),
+		},
 	);
 	const hasSteps = own.facts.some(({ key }) => key === "steps");
 	return {
@@ -93,22 +107,34 @@ function readRun(file: ParsedFile, composed: Composition): Reading {
 	};
 }
 
-// A behaviour or a diffusion transformer is a small GPT over the horizon; others are convolutions over it.
-function modelFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
-	const prior =
-		entryAt(tree, "policy.state_prior") ??
-		entryAt(tree, "policy.model.n_layer");
+// A behaviour transformer is a small GPT over the horizon. Of other policies only the kind is told where their task is
+// not known.
+function modelFacts(
+	file: ParsedFile,
+	tree: Tree,
+	task: Task | undefined,
+): readonly Fact[] {
+	if (isCounted(tree, task)) return policyFacts(file, tree, task);
 	const horizon = entryAt(tree, "horizon");
 	const length = asNumber(horizon?.value);
-	const dims =
-		entryAt(tree, "policy.down_dims") ??
-		entryAt(tree, "policy.model.down_dims");
+	const prior = entryAt(tree, "policy.state_prior");
+	if (prior && horizon && length !== undefined) {
+		return [
+			fact("model.family", "decoder", statedAt(file, prior)),
+			fact("data.sequence", length, statedAt(file, horizon)),
+		];
+	}
+	const dims = firstEntryAt(tree, [
+		"policy.down_dims",
+		"policy.model.down_dims",
+	]);
 	if (dims) return [fact("model.family", "unet", statedAt(file, dims))];
-	if (!prior || !horizon || length === undefined) return [];
-	return [
-		fact("model.family", "decoder", statedAt(file, prior)),
-		fact("data.sequence", length, statedAt(file, horizon)),
-	];
+	const target = entryAt(tree, "policy._target_");
+	return target ? [fact("model.family", "custom", statedAt(file, target))] : [];
+}
+
+function isCounted(tree: Tree, task: Task | undefined): task is Task {
+	return task !== undefined && isKnownPolicy(tree);
 }
 
 // A workspace trains on the one device that it names.

@@ -1,5 +1,8 @@
 import { type Fields, toCount, toPositive } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
+import { networkKeys } from "./network.js";
+
+const networkFields = handled(networkKeys.map((key) => `policy.${key}`));
 
 /** The keys of LeRobot before June 2024 and after it, composed by Hydra (1ee1acf, lerobot/configs). */
 export const hydraFields: Fields = {
@@ -17,6 +20,7 @@ export const hydraFields: Fields = {
 		"use_amp",
 		"device",
 	]),
+	...networkFields,
 	...irrelevant(
 		`training.* policy.* eval.* env.* wandb.* hydra.* seed resume video_backend fps override_dataset_stats n_action_steps
 		n_obs_steps horizon noise_scheduler eval_freq save_freq eval_episodes save_video save_model save_buffer
@@ -43,6 +47,7 @@ export const pipelineFields: Fields = {
 		"peft",
 		"reward_model",
 	]),
+	...networkFields,
 	...irrelevant(
 		`dataset.* policy.* env.* optimizer.* scheduler.* eval.* wandb.* peft.* reward_model.* output_dir job_name resume seed
 		cudnn_deterministic num_workers prefetch_factor persistent_workers eval_freq eval_steps max_eval_samples

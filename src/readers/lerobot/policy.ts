@@ -15,6 +15,7 @@ import { isPlaceholder, isUnset } from "../fields.js";
 import { sideFacts } from "../image-sides.js";
 import { statedAt } from "../origins.js";
 import { unmodelledSettings } from "../unmodelled.js";
+import { networkFacts } from "./network.js";
 
 /** Hub ids of policies that start from published weights. */
 const published: Readonly<Record<string, string>> = {
@@ -29,8 +30,9 @@ export function policyFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
+	const network = networkFacts(file, tree);
 	return [
-		...modelFacts(file, tree),
+		...(network.length > 0 ? network : modelFacts(file, tree)),
 		...setFacts(file, tree),
 		...imageFacts(file, tree),
 		...precisionFacts(file, tree),
@@ -43,14 +45,20 @@ export function policyProblems(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Problem[] {
+	const isCounted = networkFacts(file, tree).length > 0;
 	return unmodelledSettings(file, tree, {
 		"training.online_steps": "collects and trains on rollouts too",
 		online_steps: "collects and trains on rollouts too",
 		peft: "trains adapters instead of the whole policy",
-		"policy.freeze_vision_encoder": "leaves the vision encoder as it is",
-		"policy.train_expert_only": "trains only the action expert",
+		...(!isCounted && partlyTrained),
 	});
 }
+
+/** What leaves a part as it is, where the networks of a policy are not known. */
+const partlyTrained = {
+	"policy.freeze_vision_encoder": "leaves the vision encoder as it is",
+	"policy.train_expert_only": "trains only the action expert",
+} as const;
 
 function firstOf(
 	tree: Tree | undefined,

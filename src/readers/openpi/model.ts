@@ -1,6 +1,13 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { calleeOf } from "../../formats/python/tags.js";
-import { asBoolean, asText, type Entry, entryAt } from "../../formats/tree.js";
+import {
+	asBoolean,
+	asNumber,
+	asText,
+	type Entry,
+	entryAt,
+} from "../../formats/tree.js";
+import type { PlanFields } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
@@ -18,10 +25,32 @@ export function modelFacts(
 	const words = asText(variant?.value) ?? "gemma_2b";
 	const base = asBoolean(newer?.value) ? "pi05" : name;
 	const id = words === "dummy" ? `${base}_dummy` : base;
+	if (EXPERTS.has(id) && words === "gemma_2b") {
+		const config = expertConfig(id, entry);
+		return [fact("model.config", config, statedAt(file, newer ?? entry))];
+	}
 	return [
 		fact("model.id", id, statedAt(file, newer ?? entry)),
 		...adapterFacts(file, variant, words),
 	];
+}
+
+/** Policies with an action expert, whose networks are known where no adapters stand on a part of them. */
+const EXPERTS = new Set(["pi0", "pi05"]);
+
+/** Every sample has three images (src/openpi/models/model.py, IMAGE_KEYS). */
+function expertConfig(
+	id: string,
+	{ value }: Entry,
+): PlanFields["model.config"] {
+	const chunk = asNumber(entryAt(value, "action_horizon")?.value);
+	const text = asNumber(entryAt(value, "max_token_len")?.value);
+	return {
+		model_type: id,
+		cameras: Array.from({ length: 3 }, () => [224, 224]),
+		...(chunk !== undefined && { chunk_size: chunk }),
+		...(text !== undefined && { tokenizer_max_length: text }),
+	};
 }
 
 const FAMILIES: Readonly<Record<string, string>> = {

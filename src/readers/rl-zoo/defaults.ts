@@ -10,6 +10,8 @@ export const bySb3 = defaultsOf("stable-baselines3", "2.9.0a4");
 export interface Algorithm {
 	/** It trains on what it has just seen; others train on what they keep. */
 	readonly onPolicy: boolean;
+	/** Its name where its passes are told apart; its networks are those of an actor and a critic otherwise. */
+	readonly agent?: string;
 	/** Hidden layers of the policy. */
 	readonly network: readonly number[];
 	/** Steps of the world of one update, over each copy of it; on-policy only. */
@@ -28,8 +30,15 @@ const keeps = { onPolicy: false, every: 1, starts: 100, batch: 256 } as const;
 
 /** By the name of the file under `hyperparams`, which is the algorithm's. */
 export const algorithms: Readonly<Record<string, Algorithm>> = {
-	a2c: { onPolicy: true, network: [64, 64], rollout: 5, passes: 1 },
+	a2c: {
+		agent: "a2c",
+		onPolicy: true,
+		network: [64, 64],
+		rollout: 5,
+		passes: 1,
+	},
 	ppo: {
+		agent: "ppo",
 		onPolicy: true,
 		network: [64, 64],
 		rollout: 2048,
@@ -53,11 +62,11 @@ export const algorithms: Readonly<Record<string, Algorithm>> = {
 	},
 	// Random search runs its policy and never goes backward.
 	ars: { onPolicy: true, network: [64, 64] },
-	dqn: { ...keeps, network: [64, 64], every: 4, batch: 32 },
-	qrdqn: { ...keeps, network: [64, 64], every: 4, batch: 32 },
-	ddpg: { ...keeps, network: [400, 300] },
-	td3: { ...keeps, network: [400, 300] },
-	sac: { ...keeps, network: [256, 256] },
-	tqc: { ...keeps, network: [256, 256] },
+	dqn: { ...keeps, agent: "dqn", network: [64, 64], every: 4, batch: 32 },
+	qrdqn: { ...keeps, agent: "qrdqn", network: [64, 64], every: 4, batch: 32 },
+	ddpg: { ...keeps, agent: "ddpg", network: [400, 300] },
+	td3: { ...keeps, agent: "td3", network: [400, 300] },
+	sac: { ...keeps, agent: "sac", network: [256, 256] },
+	tqc: { ...keeps, agent: "tqc", network: [256, 256] },
 	crossq: { ...keeps, network: [256, 256] },
 };

@@ -13,7 +13,7 @@ import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { fileName } from "../paths.js";
 import type { Reader, Reading } from "../reader.js";
-import { algorithms, byZoo } from "./defaults.js";
+import { algorithms, bySb3, byZoo } from "./defaults.js";
 import { zooFields } from "./fields.js";
 import { networkOf } from "./network.js";
 import { updateFacts } from "./updates.js";
@@ -70,7 +70,11 @@ function readRun(file: ParsedFile, { key, value, line }: Entry): Reading {
 			{
 				facts: [
 					fact("task", "rl", statedAt(file, { key, line })),
+					fact("data.environment", key, statedAt(file, { key, line })),
 					byZoo("rollouts.environments", 1),
+					// `--vec-env dummy`: one after the other in one process.
+					byZoo("rollouts.workers", 1),
+					bySb3("precision", "fp32"),
 					...updateFacts(file, value, algorithm),
 				],
 			},

@@ -57,7 +57,7 @@ function readExperiment(file: ParsedFile, entry: Entry): Reading {
 			known(file, tree, experimentFields),
 			known(file, config, configFields),
 			stopReading(file, tree),
-			{ facts: environmentFacts(file, config) },
+			{ facts: [...worldFacts(file, tree), ...environmentFacts(file, config)] },
 			{ facts: deviceFacts(file, config) },
 			networkOf(file, tree),
 			{ facts: sweptFacts([...swept, ...samples(file, tree)]) },
@@ -111,6 +111,14 @@ function stopReading(file: ParsedFile, tree: Tree): FieldReading {
 	});
 }
 
+function worldFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
+	const stated = statedIn(file, tree);
+	return factOf(
+		"data.environment",
+		firstOf(["env", "config.env"], (key) => stated.text(key)),
+	);
+}
+
 const WORKERS = ["num_workers", "num_rollout_workers", "num_env_runners"];
 const COPIES = ["num_envs_per_worker", "num_envs_per_env_runner"];
 
@@ -122,11 +130,14 @@ function environmentFacts(
 	const stated = statedIn(file, config);
 	const workers = firstOf(WORKERS, (key) => stated.number(key));
 	const copies = firstOf(COPIES, (key) => stated.number(key));
-	return impliedFact(
-		"rollouts.environments",
-		(workers?.value ?? 1) * (copies?.value ?? 1),
-		workers ?? copies,
-	);
+	return [
+		...impliedFact(
+			"rollouts.environments",
+			(workers?.value ?? 1) * (copies?.value ?? 1),
+			workers ?? copies,
+		),
+		...factOf("rollouts.workers", workers),
+	];
 }
 
 function deviceFacts(

@@ -40,9 +40,15 @@ test("what no flag says is the script's own default", () => {
 	expect(run.value("repeats.seeds")).toBe(3);
 	expect(run.value("rollouts.environments")).toBe(1);
 	expect(run.value("rollouts.inner_epochs")).toBe(10);
-	expect(run.value("model.layers")).toBe(2);
-	expect(run.value("model.hidden")).toBe(64);
-	expect(run.origin("model.hidden")).toEqual({
+	// 2,048 steps cut into 32 batches
+	expect(run.value("batch.global")).toBe(64);
+	expect(run.value("model.config")).toEqual({
+		model_type: "agent",
+		algorithm: "ppo",
+		net_arch: [64, 64],
+		n_steps: 2048,
+	});
+	expect(run.origin("model.config")).toEqual({
 		kind: "default",
 		framework: "cleanrl",
 		version: "fe8d8a03",
@@ -72,6 +78,27 @@ done
 	expect(run.value("repeats.trials")).toBeUndefined();
 	expect(run.value("batch.global")).toBe(128);
 	expect(run.value("data.environment_steps")).toBe(100_000);
+	// (100,000 − 10,000) ÷ 10
+	expect(run.value("steps")).toBe(9000);
+	expect(run.value("data.environment")).toBe("CartPole-v1");
+});
+
+test("the first of its worlds stands for all, and threads step copies at once", () => {
+	const named = readRun(cleanRl, benchmark, { path });
+	const threads = readRun(
+		cleanRl,
+		benchmark
+			.replace("ppo_continuous_action", "ppo_atari_envpool")
+			.replace("--track", "--num-envs 32"),
+		{ path },
+	);
+
+	expect(named.value("data.environment")).toBe("Io-v1");
+	expect(named.line("data.environment")).toBe(2);
+	expect(named.value("rollouts.workers")).toBe(1);
+	expect(threads.value("rollouts.workers")).toBe(32);
+	// 32 copies × 128 steps ÷ 4
+	expect(threads.value("batch.global")).toBe(1024);
 });
 
 test("several commands are several runs, named by script", () => {
@@ -91,8 +118,12 @@ test("networks that see images have no plain layers", () => {
 		{ path },
 	);
 
-	expect(run.value("model.family")).toBe("convnet");
-	expect(run.value("model.hidden")).toBeUndefined();
+	expect(run.value("model.config")).toMatchObject({
+		net_arch: [],
+		frame: [4, 84, 84],
+	});
+	// 8 copies × 128 steps ÷ 4
+	expect(run.value("batch.global")).toBe(256);
 });
 
 test("a wrong value and a typo are told", () => {

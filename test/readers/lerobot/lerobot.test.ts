@@ -62,6 +62,130 @@ describe("a pipeline", () => {
 	});
 });
 
+describe("the networks of a policy", () => {
+	test("of ACT come from the shapes and sizes of its config", () => {
+		const run = readRun(
+			lerobot,
+			pipeline.replace(
+				"shape: [3, 240, 320]}",
+				`shape: [3, 240, 320]}
+    observation.state: {type: STATE, shape: [7]}
+  output_features:
+    action: {type: ACTION, shape: [7]}
+  n_decoder_layers: 3
+  chunk_size: 50`,
+			),
+		);
+
+		expect(run.value("model.id")).toBeUndefined();
+		expect(run.value("model.config")).toEqual({
+			model_type: "act",
+			n_decoder_layers: 3,
+			chunk_size: 50,
+			state_dim: 7,
+			obs_dim: 7,
+			action_dim: 7,
+			cameras: [[240, 320]],
+		});
+		expect(run.problems).toEqual([]);
+	});
+
+	test("of a diffusion policy have keypoints, and one encoder for each camera since it is a pipeline", () => {
+		const run = readRun(
+			lerobot,
+			"dataset: {repo_id: lerobot/pusht}\npolicy: {type: diffusion, horizon: 16, use_group_norm: true, crop_shape: [84, 84]}\n",
+		);
+
+		expect(run.value("model.config")).toMatchObject({
+			model_type: "diffusion-policy",
+			pool: "keypoints",
+			share_rgb_model: false,
+			horizon: 16,
+			down_dims: [512, 1024, 2048],
+			crop_shape: [84, 84],
+			use_group_norm: true,
+			action_dim: 2,
+			cameras: [[96, 96]],
+		});
+	});
+
+	test("of VQ-BeT are those of its sizes", () => {
+		const run = readRun(
+			lerobot,
+			"dataset: {repo_id: lerobot/pusht}\npolicy: {type: vqbet, gpt_n_layer: 6}\n",
+		);
+
+		expect(run.value("model.config")).toMatchObject({
+			model_type: "vqbet",
+			gpt_n_layer: 6,
+			crop_shape: [84, 84],
+			cameras: [[96, 96]],
+		});
+	});
+
+	test("of SmolVLA say which part trains, where the shapes of its inputs are stated", () => {
+		const run = readRun(
+			lerobot,
+			`dataset: {repo_id: acme/fold-towels}
+policy:
+  type: smolvla
+  train_expert_only: false
+  freeze_vision_encoder: true
+  input_features:
+    observation.images.top: {type: VISUAL, shape: [3, 480, 640]}
+    observation.images.wrist: {type: VISUAL, shape: [3, 480, 640]}
+    observation.state: {type: STATE, shape: [6]}
+  output_features: {action: {type: ACTION, shape: [6]}}
+`,
+		);
+
+		expect(run.value("model.config")).toMatchObject({
+			model_type: "smolvla",
+			train_expert_only: false,
+			freeze_vision_encoder: true,
+			cameras: [
+				[480, 640],
+				[480, 640],
+			],
+		});
+		expect(run.problems).toEqual([]);
+	});
+
+	test("stay a name where nobody says what the robot sees", () => {
+		const run = readRun(
+			lerobot,
+			"dataset: {repo_id: acme/fold-towels}\npolicy: {type: diffusion}\n",
+		);
+
+		expect(run.value("model.config")).toBeUndefined();
+		expect(run.value("model.id")).toBe("diffusion");
+	});
+
+	test("of Hydra's time share one encoder and take what the world says", () => {
+		const run = readRun(lerobot, root, {
+			path: "configs/default.yaml",
+			others: {
+				...others,
+				"configs/policy/pick.yaml": `${policy}    observation.state: ["\${env.state_dim}"]
+  output_shapes:
+    action: ["\${env.action_dim}"]
+  horizon: 16
+`,
+				"configs/env/shelf.yaml":
+					"# @package _global_\nfps: 10\nenv: {name: shelf, state_dim: 6, action_dim: 5}\n",
+			},
+		});
+
+		expect(run.value("model.config")).toMatchObject({
+			model_type: "diffusion-policy",
+			share_rgb_model: true,
+			obs_dim: 6,
+			action_dim: 5,
+			cameras: [[96, 96]],
+		});
+	});
+});
+
 const root = `defaults:
   - _self_
   - env: shelf

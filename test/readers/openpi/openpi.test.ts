@@ -64,8 +64,16 @@ describe("a list of OpenPI configs", () => {
 	test("states each fact with its line", () => {
 		const facts = runs(configs)[1]?.facts;
 
-		expect(facts?.get("model.id")).toMatchObject({
-			value: "pi05",
+		expect(facts?.get("model.config")).toMatchObject({
+			value: {
+				model_type: "pi05",
+				chunk_size: 10,
+				cameras: [
+					[224, 224],
+					[224, 224],
+					[224, 224],
+				],
+			},
 			origin: { path, line: 16 },
 		});
 		expect(facts?.get("batch.global")).toMatchObject({

@@ -51,19 +51,53 @@ test("off-policy methods make updates after so many steps, once they have seen e
 	expect(rover?.value("steps")).toBe(20_000);
 });
 
-test("a network of unequal layers has the width with as many weights", () => {
+test("networks are those of their algorithm, actor and critic each with its own layers", () => {
 	const [lander, rover] = readRuns(rlZoo, sac, { path });
 
-	expect(lander?.value("model.family")).toBe("mlp");
-	expect(lander?.value("model.layers")).toBe(2);
-	// √(400 × 300) = 346.4
-	expect(lander?.value("model.hidden")).toBe(346);
-	expect(lander?.origin("model.hidden")?.kind).toBe("derived");
-	expect(rover?.value("model.hidden")).toBe(128);
-	expect(rover?.origin("model.hidden")).toMatchObject({
+	expect(lander?.value("model.config")).toEqual({
+		model_type: "agent",
+		algorithm: "sac",
+		net_arch: [400, 300],
+	});
+	expect(rover?.value("model.config")).toEqual({
+		model_type: "agent",
+		algorithm: "sac",
+		net_arch: { pi: [128, 128], qf: [512, 512] },
+	});
+	expect(rover?.origin("model.config")).toMatchObject({
 		kind: "file",
 		line: 21,
 	});
+});
+
+test("critics, quantiles and the actor's delay change how often networks run", () => {
+	const run = readRun(
+		rlZoo,
+		`Lander-v1:
+  n_timesteps: 1e6
+  policy: MlpPolicy
+  policy_delay: 3
+  policy_kwargs: "dict(net_arch=[64, 64], n_critics=4, n_quantiles=50)"
+`,
+		{ path: "hyperparams/tqc.yml" },
+	);
+
+	expect(run.value("model.config")).toEqual({
+		model_type: "agent",
+		algorithm: "tqc",
+		net_arch: [64, 64],
+		policy_delay: 3,
+		n_critics: 4,
+		n_quantiles: 50,
+	});
+});
+
+test("the world has the name of its entry, and one process steps it", () => {
+	const [lander] = readRuns(rlZoo, sac, { path });
+
+	expect(lander?.value("data.environment")).toBe("Lander-v1");
+	expect(lander?.value("rollouts.workers")).toBe(1);
+	expect(lander?.origin("rollouts.workers")?.kind).toBe("default");
 });
 
 test("PPO passes over what it has seen, and has its own network by default", () => {
@@ -84,9 +118,13 @@ test("PPO passes over what it has seen, and has its own network by default", () 
 	expect(run.value("rollouts.inner_epochs")).toBe(4);
 	expect(run.value("batch.global")).toBe(64);
 	expect(run.value("steps")).toBeUndefined();
-	expect(run.value("model.layers")).toBe(2);
-	expect(run.value("model.hidden")).toBe(64);
-	expect(run.origin("model.hidden")).toEqual({
+	expect(run.value("model.config")).toEqual({
+		model_type: "agent",
+		algorithm: "ppo",
+		net_arch: [64, 64],
+		n_steps: 1024,
+	});
+	expect(run.origin("model.config")).toEqual({
 		kind: "default",
 		framework: "stable-baselines3",
 		version: "2.9.0a4",
@@ -125,7 +163,10 @@ test("networks for images, linear and recurrent ones are told apart", () => {
 	const linear = readRun(rlZoo, text("LinearPolicy"), at);
 	const recurrent = readRun(rlZoo, text("MlpLstmPolicy"), at);
 
-	expect(images.value("model.family")).toBe("convnet");
+	expect(images.value("model.config")).toMatchObject({
+		net_arch: [],
+		frame: [4, 84, 84],
+	});
 	expect(linear.value("model.layers")).toBe(0);
 	expect(recurrent.problems).toEqual([
 		"`policy` has a recurrent layer too. The estimate does not include that.",
@@ -140,7 +181,10 @@ test("hindsight replay trains the algorithm that its entry names", () => {
 	);
 
 	expect(run.value("steps")).toBe(10_000);
-	expect(run.value("model.hidden")).toBe(256);
+	expect(run.value("model.config")).toMatchObject({
+		algorithm: "sac",
+		net_arch: [256, 256],
+	});
 });
 
 test("an algorithm that is not known leaves updates and network open", () => {

@@ -30,6 +30,8 @@ test("an experiment states steps of the world, its copies and the network", () =
 	expect(run.value("data.environment_steps")).toBe(400_000);
 	// 4 workers × 8 copies
 	expect(run.value("rollouts.environments")).toBe(32);
+	expect(run.value("rollouts.workers")).toBe(4);
+	expect(run.value("data.environment")).toBe("Pole-v1");
 	expect(run.value("rollouts.inner_epochs")).toBe(10);
 	expect(run.value("batch.global")).toBe(4000);
 	expect(run.value("model.family")).toBe("mlp");
