@@ -324,21 +324,32 @@ function built(row: Readonly<Record<string, string>>): Built | undefined {
 	return denoiser && { ...modelOf(denoiser.ends), stacks: denoiser.stacks };
 }
 
-/** Bytes that a model kept in bf16 without autocast. */
-function savedOf(model: Model): number {
+/** Bytes that a model kept without autocast. */
+function savedOf(model: Model, bytes: 2 | 4, adapter?: Adapter): number {
 	const regime = {
-		residual: 2,
-		compute: 2,
+		residual: bytes,
+		compute: bytes,
 		casts: false,
-		adapterWeight: 2,
+		adapterWeight: bytes,
 		attention: "flash",
 		fused: false,
+		...(adapter && { adapter }),
 	} as const;
 	return model.stacks.reduce(
 		(sum, { layers, operators }) =>
 			sum + layers * savedBytes(operators, regime),
 		savedBytes(model.ends, regime),
 	);
+}
+
+// The original DiT multiplies its time steps in fp32: its rows kept fp32 in both columns.
+function saved(
+	model: Model,
+	row: Readonly<Record<string, string>>,
+): readonly [number, number] {
+	return row.id?.startsWith("diffusion/DiT-")
+		? [savedOf(model, 4), Number(row.saved_fp32)]
+		: [savedOf(model, 2), Number(row.saved_bf16)];
 }
 
 /** Adapters of rank 16 on the attention projections, as the golden rows have them. */
@@ -349,7 +360,8 @@ function adapted(
 	const adapter: Adapter = {
 		kind: "lora",
 		rank: 16,
-		targets: ["q", "k", "v", "o"],
+		// By the row's names `out_proj` is a target, which in Chroma ends the network of modulations.
+		targets: ["q", "k", "v", "o", "modulation-out"],
 		quantization: "none",
 		savedModules: [],
 	};
@@ -360,6 +372,10 @@ function adapted(
 			Number(row.lora_params),
 		],
 		"adapter training": [flops.training, Number(row.lora_fwdbwd)],
+		"adapter saved bytes": [
+			savedOf(model, 2, adapter),
+			Number(row.lora_saved_bf16),
+		],
 	};
 }
 
@@ -390,7 +406,7 @@ describe.skipIf(!hasShared)("golden diffusion rows", () => {
 				// What a frozen text encoder keeps is never asked.
 				...(row.saved_bf16 &&
 					!byPrefix(encoders, row.id ?? "") && {
-						"saved bytes": [savedOf(model), Number(row.saved_bf16)],
+						"saved bytes": saved(model, row),
 					}),
 				...(row.lora_params && adapted(model, row)),
 			};

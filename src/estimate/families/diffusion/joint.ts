@@ -14,6 +14,8 @@ import {
 	feedForward,
 	gate,
 	headNorms,
+	inFp32,
+	kept,
 	modulated,
 	normed,
 	patches,
@@ -41,11 +43,20 @@ interface Joint {
 	readonly textEnds?: boolean;
 	/** No modulation of its own: one network gives it to all blocks. */
 	readonly isModulated?: false;
+	/** A single block parts its input into text and image and puts both together again for attention. */
+	readonly copiesInput?: true;
+	/** A norm of a head is a layer norm without parameters in fp32, as those of the streams are. */
+	readonly inFp32?: true;
+	/** Norms of heads in elementary operations keep their input beside its copy in fp32. */
+	readonly keepsInput?: true;
 }
 
-/** Both streams, each with projections and an MLP, and one core over all rows. */
+/**
+ * Both streams, each with projections and an MLP, and one core over all rows. The halves of its output are views while a
+ * device has one sample, as it mostly has; of several they would be copies.
+ */
 function jointBlock(of: Joint): readonly Operator[] {
-	const { hidden, heads, image, text, ffn, headNorm } = of;
+	const { hidden, heads, image, text, ffn } = of;
 	const bias = { bias: of.bias ?? true };
 	const into = (name: string, rows: number): Operator =>
 		project(name, [hidden, hidden], rows, bias);
@@ -69,7 +80,8 @@ function jointBlock(of: Joint): readonly Operator[] {
 		into(`${name}q`, rows),
 		into(`${name}k`, rows),
 		into(`${name}v`, rows),
-		...headNorms(heads, rows, headNorm),
+		...normsOf(of, rows),
+		...(of.inFp32 ? [inFp32(4 * hidden, rows)] : []),
 		...(ends
 			? []
 			: [
@@ -86,13 +98,20 @@ function jointBlock(of: Joint): readonly Operator[] {
 	return [
 		...half("", image, false, of.modulations ?? 6),
 		...half("text_", text, of.textEnds ?? false, 6),
-		{ ...core(heads, image + text), copiesOutput: true },
+		core(heads, image + text),
 	];
+}
+
+function normsOf(of: Joint, rows: number): readonly Operator[] {
+	return headNorms(of.heads, rows, of.headNorm, {
+		flavour: of.inFp32 ? "layer" : "rms",
+		keepsInput: of.keepsInput === true && of.headNorm > 0,
+	});
 }
 
 /** One stream, attention and MLP side by side, one projection back (Dehghani et al. 2023). */
 function singleBlock(of: Joint): readonly Operator[] {
-	const { hidden, heads, ffn, headNorm } = of;
+	const { hidden, heads, ffn } = of;
 	const rows = of.image + of.text;
 	const into = (name: string): Operator =>
 		project(name, [hidden, hidden], rows);
@@ -101,11 +120,14 @@ function singleBlock(of: Joint): readonly Operator[] {
 			? []
 			: [project("modulation", [hidden, 3 * hidden], 1)]),
 		modulated("norm", hidden, rows),
+		...(of.copiesInput ? [kept(hidden, rows)] : []),
 		into("q"),
 		into("k"),
 		into("v"),
-		...headNorms(heads, rows, headNorm),
-		{ ...core(heads, rows), copiesOutput: true },
+		...normsOf(of, rows),
+		core(heads, rows),
+		// Its output is copied beside that of the MLP.
+		gate(hidden, rows),
 		project("up", [hidden, ffn], rows),
 		{ kind: "activation", gated: false, width: ffn, rows },
 		project("down", [hidden + ffn, hidden], rows),
@@ -134,6 +156,7 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 		text: textTokens,
 		ffn: 4 * hidden,
 		headNorm,
+		keepsInput: true,
 	};
 	// A second attention of the image to itself, with three more vectors of modulation (Stable Diffusion 3.5 medium).
 	const second = attentionOf({
@@ -141,7 +164,7 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 		heads: shape.heads,
 		rows: image,
 		prefix: "own_",
-		between: headNorms(shape.heads, image, headNorm),
+		between: normsOf(shape, image),
 	});
 	return {
 		hidden,
@@ -149,7 +172,12 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 		stacks: [
 			{
 				layers: dual,
-				operators: [...jointBlock({ ...shape, modulations: 9 }), ...second],
+				operators: [
+					...jointBlock({ ...shape, modulations: 9 }),
+					...second,
+					// Its own modulated input, and what its gate multiplies.
+					kept(2 * hidden, image),
+				],
 			},
 			{ layers: layers - dual - 1, operators: jointBlock(shape) },
 			{ layers: 1, operators: jointBlock({ ...shape, textEnds: true }) },
@@ -160,7 +188,7 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 			...embedder("time", [TIME, hidden]),
 			...embedder("pooled", [pooled, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, patch ** 2 * outputs], image),
 		],
 	};
@@ -215,7 +243,7 @@ export const flux: BuildDenoiser = (config, { height, width, textTokens }) => {
 				: []),
 			...embedder("pooled", [pooled, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, inputs], image),
 		],
 	};
@@ -260,7 +288,7 @@ export const chroma: BuildDenoiser = (
 				}),
 			]).flat(),
 			project("modulation-out", [wide, hidden], rows),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, inputs], image),
 		],
 	};
@@ -282,7 +310,7 @@ export const qwenImage: BuildDenoiser = (
 		stacks: [
 			{
 				layers: firstNumber(config, "num_layers") ?? 60,
-				operators: jointBlock(shape),
+				operators: jointBlock({ ...shape, keepsInput: true }),
 			},
 		],
 		ends: [
@@ -294,7 +322,7 @@ export const qwenImage: BuildDenoiser = (
 			project("caption", [text, hidden], textTokens, { readsData: true }),
 			...embedder("time", [TIME, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, inputs], image),
 		],
 	};
@@ -307,7 +335,10 @@ export const hunyuanVideo: BuildDenoiser = (
 ) => {
 	const patch = firstNumber(config, "patch_size") ?? 2;
 	const image = frames * (height / patch) * (width / patch);
-	const shape = fluxShape(config, image, textTokens);
+	const shape: Joint = {
+		...fluxShape(config, image, textTokens),
+		keepsInput: true,
+	};
 	const { hidden, heads } = shape;
 	const inputs = firstNumber(config, "in_channels") ?? 16;
 	const outputs = firstNumber(config, "out_channels") ?? 16;
@@ -323,10 +354,17 @@ export const hunyuanVideo: BuildDenoiser = (
 				layers: firstNumber(config, "num_refiner_layers") ?? 2,
 				operators: [
 					refined("norm1"),
-					...attentionOf({ width: hidden, heads, rows: textTokens }),
+					...attentionOf({
+						width: hidden,
+						heads,
+						rows: textTokens,
+						// Trainers adapt the blocks, not what refines the text.
+						prefix: "refiner_",
+					}),
 					refined("norm2"),
 					...feedForward([hidden, 4 * hidden], textTokens),
 					project("modulation", [hidden, 2 * hidden], 1),
+					gate(2 * hidden, textTokens),
 				],
 			},
 			{
@@ -335,7 +373,7 @@ export const hunyuanVideo: BuildDenoiser = (
 			},
 			{
 				layers: firstNumber(config, "num_single_layers") ?? 40,
-				operators: singleBlock(shape),
+				operators: singleBlock({ ...shape, copiesInput: true }),
 			},
 		],
 		ends: [
@@ -349,7 +387,7 @@ export const hunyuanVideo: BuildDenoiser = (
 				: embedder("guidance", [TIME, hidden])),
 			...embedder("pooled", [pooled, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, patch ** 2 * outputs], image),
 		],
 	};
@@ -381,6 +419,7 @@ export const auraFlow: BuildDenoiser = (
 		gated: true,
 		bias: false,
 		headNorm: 0,
+		inFp32: true,
 	};
 	return {
 		hidden,
@@ -400,8 +439,9 @@ export const auraFlow: BuildDenoiser = (
 						heads: shape.heads,
 						rows,
 						bias: false,
-						between: headNorms(shape.heads, rows, 0),
+						between: headNorms(shape.heads, rows, 0, { flavour: "layer" }),
 					}),
+					inFp32(4 * hidden, rows),
 					modulated("norm2", hidden, rows),
 					...feedForward([hidden, ffn], rows, { gated: true, bias: false }),
 					gate(2 * hidden, rows),
@@ -420,7 +460,7 @@ export const auraFlow: BuildDenoiser = (
 			}),
 			...embedder("time", [TIME, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1, plain),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, inputs * patch ** 2], image, plain),
 		],
 	};

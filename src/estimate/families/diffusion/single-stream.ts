@@ -8,6 +8,8 @@ import {
 	feedForward,
 	gate,
 	headNorms,
+	inFp32,
+	kept,
 	modulated,
 	normed,
 	patches,
@@ -60,7 +62,7 @@ export const dit: BuildDenoiser = (config, { height, width }) => {
 				hidden,
 			),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, rows),
+			modulated("last-norm", hidden, rows),
 			project("head", [hidden, patch ** 2 * learned], rows),
 		],
 	};
@@ -139,6 +141,7 @@ export const pixart: BuildDenoiser = (
 						keyRows: textTokens,
 						prefix: "cross_",
 					}),
+					readsStream(hidden, rows),
 					modulated("norm2", hidden, rows),
 					...feedForward([hidden, 4 * hidden], rows),
 					gate(2 * hidden, rows),
@@ -157,7 +160,7 @@ export const pixart: BuildDenoiser = (
 			project("modulation", [hidden, 6 * hidden], 1),
 			...embedder("caption", [caption, hidden], textTokens),
 			loose("last-modulation", 2 * hidden),
-			normed("last-norm", hidden, rows),
+			modulated("last-norm", hidden, rows),
 			project("head", [hidden, patch ** 2 * outputs], rows),
 		],
 	};
@@ -191,8 +194,7 @@ export const sana: BuildDenoiser = (config, { height, width, textTokens }) => {
 						parameters: 0,
 						// Keys and values meet in a square of a head's width and one row that counts.
 						flops: 4 * rows * heads * headDim * (headDim + 1),
-						// In fp32: queries, keys and values, and what they give.
-						savedElements: 10 * rows * hidden,
+						savedElements: linearAttentionKept({ rows, heads, headDim }),
 					}
 				: operator,
 	);
@@ -227,7 +229,9 @@ export const sana: BuildDenoiser = (config, { height, width, textTokens }) => {
 						keyRows: textTokens,
 						prefix: "cross_",
 					}),
-					modulated("norm2", hidden, rows),
+					readsStream(hidden, rows),
+					// What is modulated here is kept by the convolution.
+					normed("norm2", hidden, rows),
 					pointwise("widen", [hidden, 2 * ffn], true),
 					{
 						kind: "convolution",
@@ -256,11 +260,33 @@ export const sana: BuildDenoiser = (config, { height, width, textTokens }) => {
 				flavour: "rms",
 			}),
 			loose("last-modulation", 2 * hidden),
-			normed("last-norm", hidden, rows),
+			modulated("last-norm", hidden, rows),
 			project("head", [hidden, inputs], rows),
 		],
 	};
 };
+
+// Queries and keys after ReLU and the output in half precision; in fp32 keys, values with a row that counts, their square,
+// queries, and what is divided by the count.
+function linearAttentionKept({
+	rows,
+	heads,
+	headDim,
+}: {
+	readonly rows: number;
+	readonly heads: number;
+	readonly headDim: number;
+}): number {
+	const width = heads * headDim;
+	const counted = heads * (headDim + 1);
+	const single = rows * (2 * width + 2 * counted + heads) + counted * headDim;
+	return rows * 3 * width + 2 * single;
+}
+
+/** Attention to a text reads the stream without a norm, and keeps it. */
+function readsStream(hidden: number, rows: number): Operator {
+	return kept(hidden, rows);
+}
 
 /** Wan (Wan Team 2025, §4.2; diffusers 0.40, WanTransformer3DModel): self-attention, cross-attention, one modulation. */
 export const wan: BuildDenoiser = (
@@ -292,7 +318,7 @@ export const wan: BuildDenoiser = (
 						width: hidden,
 						heads: dims,
 						rows,
-						between: headNorms(dims, rows, hidden),
+						between: headNorms(dims, rows, hidden, { across: true }),
 					}),
 					normed("norm2", hidden, rows, {
 						parameters: crossNorm ? 2 * hidden : 0,
@@ -303,12 +329,16 @@ export const wan: BuildDenoiser = (
 						rows,
 						keyRows: textTokens,
 						prefix: "cross_",
-						between: headNorms(dims, rows, hidden),
+						between: headNorms(dims, rows, hidden, {
+							across: true,
+							keyRows: textTokens,
+						}),
 					}),
 					modulated("norm3", hidden, rows),
 					...feedForward([hidden, ffn], rows),
-					// Norms and gates work in fp32 (FP32LayerNorm): twice the elements, of three norms and two gates.
-					gate(7 * hidden, rows),
+					// Three norms, two modulations and the last of two gates work in fp32.
+					inFp32(3 * hidden, rows),
+					gate(5 * hidden, rows),
 				],
 			},
 		],
@@ -318,7 +348,7 @@ export const wan: BuildDenoiser = (
 			project("modulation", [hidden, 6 * hidden], 1),
 			...embedder("caption", [text, hidden], textTokens),
 			loose("last-modulation", 2 * hidden),
-			normed("last-norm", hidden, rows),
+			modulated("last-norm", hidden, rows),
 			project("head", [hidden, patch ** 2 * outputs], rows),
 		],
 	};
@@ -350,7 +380,7 @@ export const ltx: BuildDenoiser = (
 						width: hidden,
 						heads: dims,
 						rows,
-						between: headNorms(dims, rows, hidden),
+						between: headNorms(dims, rows, hidden, { across: true }),
 					}),
 					...attentionOf({
 						width: hidden,
@@ -358,8 +388,12 @@ export const ltx: BuildDenoiser = (
 						rows,
 						keyRows: textTokens,
 						prefix: "cross_",
-						between: headNorms(dims, rows, hidden),
+						between: headNorms(dims, rows, hidden, {
+							across: true,
+							keyRows: textTokens,
+						}),
 					}),
+					readsStream(hidden, rows),
 					modulated("norm2", hidden, rows, { flavour: "rms" }),
 					...feedForward([hidden, 4 * hidden], rows),
 					gate(2 * hidden, rows),
@@ -372,7 +406,7 @@ export const ltx: BuildDenoiser = (
 			project("modulation", [hidden, 6 * hidden], 1),
 			...embedder("caption", [caption, hidden], textTokens),
 			loose("last-modulation", 2 * hidden),
-			normed("last-norm", hidden, rows),
+			modulated("last-norm", hidden, rows),
 			project("head", [hidden, inputs], rows),
 		],
 	};
@@ -411,7 +445,7 @@ export const cogVideoX: BuildDenoiser = (
 						width: hidden,
 						heads: dims,
 						rows,
-						between: headNorms(dims, rows, 2 * headDim, "layer"),
+						between: headNorms(dims, rows, 2 * headDim, { flavour: "layer" }),
 					}),
 					...modulatedHalf("norm2"),
 					...feedForward([hidden, 4 * hidden], rows),
@@ -463,7 +497,7 @@ export const cogView3Plus: BuildDenoiser = (
 						width: hidden,
 						heads: dims,
 						rows,
-						between: headNorms(dims, rows, 0, "layer"),
+						between: headNorms(dims, rows, 0, { flavour: "layer" }),
 					}),
 					modulated("norm2", hidden, rows),
 					...feedForward([hidden, 4 * hidden], rows),
@@ -482,7 +516,7 @@ export const cogView3Plus: BuildDenoiser = (
 			project("size1", [6 * condition, time], 1),
 			project("size2", [time, time], 1),
 			project("last-modulation", [time, 2 * hidden], 1),
-			normed("last-norm", hidden, seen),
+			modulated("last-norm", hidden, seen),
 			project("head", [hidden, patch ** 2 * outputs], seen),
 		],
 	};
@@ -514,10 +548,12 @@ export const zImage: BuildDenoiser = (
 			heads: dims,
 			rows,
 			bias: false,
-			between: headNorms(dims, rows, hidden / heads),
+			between: headNorms(dims, rows, hidden / heads, { keepsInput: true }),
 		}),
 		...feedForward([hidden, ffn], rows, { gated: true, bias: false }),
-		...(modulates ? [gate(2 * hidden, rows)] : []),
+		// What both projections read; two norms before a scale and two branches before a gate where a vector modulates.
+		kept(2 * hidden, rows),
+		...(modulates ? [gate(4 * hidden, rows)] : []),
 	];
 	return {
 		hidden,
@@ -540,7 +576,7 @@ export const zImage: BuildDenoiser = (
 			project("time2", [1024, narrow], 1),
 			loose("padding", 2 * hidden),
 			project("last-modulation", [narrow, hidden], 1),
-			normed("last-norm", hidden, seen),
+			modulated("last-norm", hidden, seen),
 			project("head", [hidden, patch ** 2 * inputs], seen),
 		],
 	};

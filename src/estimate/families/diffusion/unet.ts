@@ -9,6 +9,8 @@ import {
 import {
 	attentionOf,
 	type BuildDenoiser,
+	gate,
+	kept,
 	normed,
 	project,
 	silu,
@@ -68,7 +70,7 @@ export const unet: BuildDenoiser = (config, { height, width, textTokens }) => {
 	return {
 		hidden: last,
 		rows: area,
-		stacks: [{ layers: 1, operators: [...down, ...middle, ...up] }],
+		stacks: [{ layers: 1, operators: [...stemOf(down), ...middle, ...up] }],
 		ends: [
 			{
 				...convolution("stem", [channels, first], 9, area),
@@ -85,6 +87,7 @@ export const unet: BuildDenoiser = (config, { height, width, textTokens }) => {
 				parameters: 2 * first,
 				flavour: "group",
 			}),
+			silu(first, area),
 			convolution(
 				"head",
 				[first, firstNumber(config, "out_channels") ?? 4],
@@ -94,6 +97,17 @@ export const unet: BuildDenoiser = (config, { height, width, textTokens }) => {
 		],
 	};
 };
+
+// What stands before the first attention: adapters sit on attention, so that nothing below it trains.
+function stemOf(down: readonly Operator[]): readonly Operator[] {
+	const first = down.findIndex(({ kind }) => kind === "core");
+	return down.map((operator, index) =>
+		index < first &&
+		(operator.kind === "linear" || operator.kind === "convolution")
+			? { ...operator, isStem: true }
+			: operator,
+	);
+}
 
 /** Tokens that an image's embedding becomes where it stands in place of a text (Kandinsky 2.2). */
 const IMAGE_TOKENS = 32;
@@ -155,14 +169,18 @@ function shapeOf(config: HubConfig, textTokens: number): UnetShape | undefined {
 
 // Where attention is simple, a residual changes the resolution.
 function resample(
-	name: string,
+	name: "downsample" | "upsample",
 	{ isSimple, time }: UnetShape,
 	width: number,
 	area: number,
 ): readonly Operator[] {
 	return isSimple
-		? residual([width, width], area, time)
-		: [convolution(name, [width, width], 9, area)];
+		? residual([width, width], area, time, name)
+		: [
+				convolution(name, [width, width], 9, area),
+				// A convolution with a stride reads four times as many positions as it gives.
+				...(name === "downsample" ? [kept(3 * width, area)] : []),
+			];
 }
 
 function transformers(
@@ -208,6 +226,8 @@ function transformers(
 	return [
 		groupNorm(width, rows),
 		around("in"),
+		// A convolution keeps what it reads by itself.
+		...(shape.isLinear ? [kept(2 * width, rows)] : []),
 		...Array.from({ length: depth }, () => block).flat(),
 		around("out"),
 	];
@@ -222,14 +242,15 @@ function addedAttention(
 	const { textTokens, cross } = shape;
 	return [
 		groupNorm(width, rows),
+		kept(width, rows),
 		...attentionOf({ width, heads, rows }).map(
 			(operator): Operator =>
 				operator.kind === "core"
 					? { ...operator, keys: rows + textTokens }
 					: operator,
 		),
-		project("added_k", [cross, width], textTokens),
-		project("added_v", [cross, width], textTokens),
+		project("added_k", [cross, width], textTokens, { isStem: true }),
+		project("added_v", [cross, width], textTokens, { isStem: true }),
 	];
 }
 
@@ -274,22 +295,36 @@ export function residual(
 	[inputs, outputs]: readonly [inputs: number, outputs: number],
 	area: number,
 	time: Time | undefined,
+	resamples?: "downsample" | "upsample",
 ): readonly Operator[] {
+	const before = area * (resamples === undefined ? 1 : SCALE[resamples]);
 	return [
-		groupNorm(inputs, area),
-		silu(inputs, area),
+		groupNorm(inputs, before),
+		silu(inputs, before),
+		// Both ways are pooled, and pooling keeps what it reads.
+		...(resamples === "downsample" ? [kept(2 * inputs, before)] : []),
 		convolution("convolution1", [inputs, outputs], 9, area),
 		...(time === undefined
 			? []
 			: [project("time", [time.width, time.numbers * outputs], 1)]),
 		groupNorm(outputs, area),
+		...(time?.numbers === 2 ? [gate(outputs, area)] : []),
 		silu(outputs, area),
 		convolution("convolution2", [outputs, outputs], 9, area),
 		...(inputs === outputs
 			? []
-			: [convolution("shortcut", [inputs, outputs], 1, area)]),
+			: // What it reads is what the first norm keeps.
+				[
+					{
+						...project("shortcut", [inputs, outputs], area),
+						allLinear: "nothing" as const,
+					},
+				]),
 	];
 }
+
+/** Positions before a change of resolution for each position after it. */
+const SCALE = { downsample: 4, upsample: 1 / 4 } as const;
 
 /** A group norm with a scale and a shift for each channel. */
 export function groupNorm(width: number, rows: number): Operator {
