@@ -7,6 +7,7 @@ import {
 	sd3,
 } from "./joint.js";
 import type { BuildDenoiser } from "./pieces.js";
+import { prior } from "./prior.js";
 import {
 	cogVideoX,
 	cogView3Plus,
@@ -23,6 +24,7 @@ import { unet } from "./unet.js";
 /** Denoisers by the `_class_name` of their config.json; `DiT` is the original code's. */
 export const denoisers: Readonly<Record<string, BuildDenoiser>> = {
 	UNet2DConditionModel: unet,
+	PriorTransformer: prior,
 	DiT: dit,
 	DiTTransformer2DModel: diffusersDit,
 	PixArtTransformer2DModel: pixart,

@@ -314,13 +314,17 @@ export function residual(
 		...(inputs === outputs
 			? []
 			: // What it reads is what the first norm keeps.
-				[
-					{
-						...project("shortcut", [inputs, outputs], area),
-						allLinear: "nothing" as const,
-					},
-				]),
+				[pointwise("shortcut", [inputs, outputs], area)]),
 	];
+}
+
+/** A 1 × 1 convolution that reads what something else keeps already. */
+export function pointwise(
+	name: string,
+	ends: readonly [inputs: number, outputs: number],
+	rows: number,
+): Operator {
+	return { ...project(name, ends, rows), allLinear: "nothing" };
 }
 
 /** Positions before a change of resolution for each position after it. */
