@@ -27,6 +27,7 @@ import {
 	isNarrowEmbeddingType,
 	narrowEmbeddingModel,
 } from "./narrow-embedding.js";
+import { isOpenClipType, openClipModel } from "./open-clip/open-clip.js";
 import { isPerLayerType, perLayerModel } from "./per-layer-embeddings.js";
 import { isPyramidType, pyramidModel } from "./pyramid.js";
 import { isSparseEncoderType, sparseEncoderModel } from "./sparse-encoder.js";
@@ -71,6 +72,7 @@ const families: readonly {
 	{ has: isSwinType, build: swinModel, reads: "signals" },
 	{ has: isVisionVariantType, build: visionVariantModel, reads: "signals" },
 	{ has: isDualEncoderType, build: dualEncoderModel },
+	{ has: isOpenClipType, build: openClipModel },
 	{ has: isVisionLanguageType, build: visionLanguageModel },
 	{ has: isHybridType, build: hybridModel },
 	{ has: isSparseEncoderType, build: sparseEncoderModel },
