@@ -1,4 +1,5 @@
 import type { Model } from "../model.js";
+import { blipModel, isBlipType } from "./blip.js";
 import { conformerModel, isConformerType } from "./conformer.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
@@ -93,6 +94,7 @@ const families: readonly {
 	{ has: isHieraType, build: hieraModel, reads: "signals" },
 	{ has: isDetrType, build: detrModel, reads: "signals" },
 	{ has: isImageToTextType, build: imageToTextModel },
+	{ has: isBlipType, build: blipModel },
 	{ has: isPerLayerType, build: perLayerModel },
 	{ has: isNarrowEmbeddingType, build: narrowEmbeddingModel },
 ];
