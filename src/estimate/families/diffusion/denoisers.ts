@@ -1,3 +1,4 @@
+import { hiDream } from "./hidream.js";
 import {
 	auraFlow,
 	chroma,
@@ -6,6 +7,7 @@ import {
 	qwenImage,
 	sd3,
 } from "./joint.js";
+import { lumina2, omniGen2 } from "./lumina.js";
 import type { BuildDenoiser } from "./pieces.js";
 import { prior } from "./prior.js";
 import {
@@ -35,6 +37,9 @@ export const denoisers: Readonly<Record<string, BuildDenoiser>> = {
 	QwenImageTransformer2DModel: qwenImage,
 	AuraFlowTransformer2DModel: auraFlow,
 	HunyuanVideoTransformer3DModel: hunyuanVideo,
+	HiDreamImageTransformer2DModel: hiDream,
+	Lumina2Transformer2DModel: lumina2,
+	OmniGen2Transformer2DModel: omniGen2,
 	CogVideoXTransformer3DModel: cogVideoX,
 	CogView3PlusTransformer2DModel: cogView3Plus,
 	WanTransformer3DModel: wan,
