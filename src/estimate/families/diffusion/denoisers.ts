@@ -1,4 +1,5 @@
 import { hiDream } from "./hidream.js";
+import { imagen } from "./imagen.js";
 import {
 	auraFlow,
 	chroma,
@@ -23,10 +24,11 @@ import {
 } from "./single-stream.js";
 import { unet } from "./unet.js";
 
-/** Denoisers by the `_class_name` of their config.json; `DiT` is the original code's. */
+/** Denoisers by the `_class_name` of their config.json; `DiT` and `ImagenUNet` are of code without one. */
 export const denoisers: Readonly<Record<string, BuildDenoiser>> = {
 	UNet2DConditionModel: unet,
 	PriorTransformer: prior,
+	ImagenUNet: imagen,
 	DiT: dit,
 	DiTTransformer2DModel: diffusersDit,
 	PixArtTransformer2DModel: pixart,

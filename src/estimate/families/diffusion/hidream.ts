@@ -138,9 +138,16 @@ function experts(
 		});
 	if (experts.total === 0) return mlp("", 4 * hidden);
 	return [
-		project("router", [hidden, experts.total], rows, { bias: false }),
+		{
+			...project("router", [hidden, experts.total], rows, { bias: false }),
+			// Written as a parameter, not as a linear.
+			allLinear: "nothing",
+		},
 		...mlp("", 4 * hidden).map((operator): Operator => {
-			if (operator.kind === "linear") return { ...operator, experts };
+			// Trainers leave them out (ai-toolkit, config/examples/train_lora_hidream_48.yaml, ignore_if_contains).
+			if (operator.kind === "linear") {
+				return { ...operator, experts, allLinear: "nothing" };
+			}
 			return operator.kind === "activation"
 				? { ...operator, rows: rows * experts.active }
 				: operator;
