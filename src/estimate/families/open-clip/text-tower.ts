@@ -1,6 +1,7 @@
 import type { Operator } from "../../model.js";
 import { linear, loose, norm, table } from "../blocks.js";
 import { firstNumber, flagOf, type HubConfig } from "../hub-reading.js";
+import { hubTextTower } from "./hub-text-tower.js";
 import { projection, type Tower, transformer } from "./tower.js";
 
 /** The encoder of texts out of `text_cfg` (open_clip 3.3, model.py, CLIPTextCfg; transformer.py, TextTransformer). */
@@ -9,8 +10,9 @@ export function textTower(
 	shared: number,
 	sequence: number,
 ): Tower | undefined {
-	// An encoder of another library, known only by its name.
-	if (config.hf_model_name !== undefined) return undefined;
+	if (config.hf_model_name !== undefined) {
+		return hubTextTower(config, shared, sequence);
+	}
 	const width = firstNumber(config, "width") ?? 512;
 	const context = firstNumber(config, "context_length") ?? 77;
 	const classes = flagOf(config.embed_cls) ? 1 : 0;
