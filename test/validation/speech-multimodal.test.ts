@@ -326,4 +326,31 @@ describe.skipIf(!hasShared)("speech and multimodal models", () => {
 		expect(exact).toBe(errors.length);
 		expect(quantile(errors, 1)).toBeLessThan(0.0001);
 	});
+
+	test("both towers of a pair add up to it", () => {
+		const towers = csvRows("golden/multimodal.csv").filter(({ id }) =>
+			id?.includes("#"),
+		);
+		const names = new Set(towers.map(({ id = "" }) => id.split("#")[0] ?? ""));
+		let judged = 0;
+		for (const name of names) {
+			const image = towers.find(({ id }) => id === `${name}#image`);
+			const text = towers.find(({ id }) => id === `${name}#text`);
+			if (!image || !text) continue;
+			const tokens = Number(/(\d+) tokens/.exec(text.input ?? "")?.[1]);
+			const model = hubModel(findModel(name)?.model.config ?? {}, {
+				sequence: tokens,
+				target: tokens,
+				image: Number(/3x(\d+)/.exec(image.input ?? "")?.[1]),
+			});
+			if (!model) throw new Error(`${name}: not built`);
+			judged++;
+			expect(countParameters(model).total).toBe(Number(image.params));
+			expect(
+				sampleFlops({ model, convention: "full" }).forward /
+					(Number(image.fwd_flops) + Number(text.fwd_flops)),
+			).toBeCloseTo(1, 4);
+		}
+		expect(judged).toBeGreaterThan(3);
+	});
 });
