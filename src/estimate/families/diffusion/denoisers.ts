@@ -1,28 +1,15 @@
+import { cogVideoX, cogView3Plus } from "./cogview.js";
 import { hiDream } from "./hidream.js";
+import { hunyuanVideo } from "./hunyuan-video.js";
 import { imagen } from "./imagen.js";
-import {
-	auraFlow,
-	chroma,
-	flux,
-	hunyuanVideo,
-	qwenImage,
-	sd3,
-} from "./joint.js";
+import { auraFlow, chroma, flux, qwenImage, sd3 } from "./joint.js";
 import { lumina2, omniGen2 } from "./lumina.js";
 import type { BuildDenoiser } from "./pieces.js";
 import { prior } from "./prior.js";
-import {
-	cogVideoX,
-	cogView3Plus,
-	diffusersDit,
-	dit,
-	ltx,
-	pixart,
-	sana,
-	wan,
-	zImage,
-} from "./single-stream.js";
+import { diffusersDit, dit, pixart, sana } from "./single-stream.js";
 import { unet } from "./unet.js";
+import { ltx, wan } from "./video.js";
+import { zImage } from "./z-image.js";
 
 /** Denoisers by the `_class_name` of their config.json; `DiT` and `ImagenUNet` are of code without one. */
 export const denoisers: Readonly<Record<string, BuildDenoiser>> = {

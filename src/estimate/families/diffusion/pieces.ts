@@ -117,6 +117,11 @@ export function gate(width: number, rows: number): Operator {
 	return { ...kept(width, rows, "gate"), keepsForWeights: true };
 }
 
+/** Attention to a text reads the stream without a norm, and keeps it. */
+export function readsStream(hidden: number, rows: number): Operator {
+	return kept(hidden, rows);
+}
+
 /** An activation whose input stays beside its output, which the next convolution keeps. */
 export function silu(width: number, rows: number): Operator {
 	return kept(width, rows, "activation");
