@@ -2,6 +2,7 @@ import type { Operator } from "../../model.js";
 import { convnetModel } from "../convnet.js";
 import { firstNumber, flagOf, type HubConfig, textOf } from "../hub-reading.js";
 import { swinModel } from "../swin.js";
+import { fastVit } from "./fast-vit.js";
 import type { ImageTower } from "./image-towers.js";
 import { timmTransformer } from "./timm-transformer.js";
 import { projection, type Tower } from "./tower.js";
@@ -49,6 +50,7 @@ const trunks: readonly {
 }[] = [
 	{ name: /^convnext_/, build: convnext },
 	{ name: /^swin_/, build: swin },
+	{ name: /^fastvit_/, build: fastVit },
 ];
 
 /** The tower of a `timm_model_name` with its projection; undefined for a model that nobody here builds. */

@@ -1,5 +1,5 @@
 import type { Operator } from "../../model.js";
-import { attention, loose, mlp, norm, table } from "../blocks.js";
+import { attention, linear, loose, mlp, norm, table } from "../blocks.js";
 import { depthwise, normed, plain } from "../convolutions.js";
 import { patchConvolution } from "./image-towers.js";
 import { type Variant, variants } from "./timm-variants.js";
@@ -22,7 +22,7 @@ export function timmTransformer(
 	return {
 		rows,
 		hidden: width,
-		stacks: [layersOf(variant, rows)],
+		stacks: [layersOf(variant, rows, Math.floor(side / patch))],
 		ends: [
 			...stemOf(variant, side),
 			loose("class-token", extra * width),
@@ -38,14 +38,21 @@ export function timmTransformer(
 	};
 }
 
-function layersOf(variant: Variant, rows: number): Tower["stacks"][number] {
+function layersOf(
+	variant: Variant,
+	rows: number,
+	side: number,
+): Tower["stacks"][number] {
 	const { width, layers, heads, bias = true, keyBias = bias } = variant;
 	const ffn = variant.ffn ?? 4 * width;
 	if (typeof variant.stem === "object") return geGluLayers(variant, rows);
 	const plainLayers = transformer({ width, layers, heads, ffn }, rows, {
 		bias,
 		keyBias,
-		extras: variant.layerScale ? [loose("scales", 2 * width)] : [],
+		extras: [
+			...(variant.layerScale ? [loose("scales", 2 * width)] : []),
+			...distances(variant, side),
+		],
 	});
 	if (!variant.innerNorms) return plainLayers;
 	return {
@@ -67,6 +74,19 @@ function layersOf(variant: Variant, rows: number): Tower["stacks"][number] {
 			},
 		),
 	};
+}
+
+// Two coordinates of every distance between patches go in, a number for each head comes out.
+function distances(
+	{ distanceWidth, heads }: Variant,
+	side: number,
+): readonly Operator[] {
+	if (distanceWidth === undefined) return [];
+	const rows = (2 * side - 1) ** 2;
+	return [
+		linear({ name: "distance1", inputs: 2, outputs: distanceWidth, rows }),
+		linear({ name: "distance2", inputs: distanceWidth, outputs: heads, rows }),
+	];
 }
 
 // Layers whose MLP is gated, half as wide, and has a norm of its own after the layer's (Chen et al. 2024, §3.2).

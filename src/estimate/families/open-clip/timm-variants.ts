@@ -21,6 +21,8 @@ export interface Variant {
 	/** One learned query reads the map at the end, with an MLP after it. */
 	readonly poolsByQuery?: { readonly heads: number; readonly ffn?: number };
 	readonly hasNoPositions?: true;
+	/** Distances become a bias of each head through two linears, this wide between them (Liu et al. 2022, §3.3). */
+	readonly distanceWidth?: number;
 	/** Convolutions before the layers instead of patches. */
 	readonly stem?:
 		| "mci"
@@ -80,6 +82,16 @@ export const variants: Readonly<Record<string, Variant>> = {
 		bias: false,
 		hasNoClass: true,
 		layerScale: true,
+	},
+	vit_relpos_medium_patch16_cls: {
+		width: 512,
+		layers: 12,
+		heads: 8,
+		patch: 16,
+		bias: false,
+		layerScale: true,
+		hasNoPositions: true,
+		distanceWidth: 256,
 	},
 	eva_giant_patch14: {
 		width: 1408,
