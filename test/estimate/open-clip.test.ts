@@ -47,6 +47,25 @@ test("roberta-ViT-B-32 reads 514 tokens with 212.72 million parameters and 105.8
 	).toBeCloseTo(105.87);
 });
 
+/** Parameters of the models of open_clip 3.3 and timm 1.0.29, and FLOPs of a pair as PyTorch's own counter has them. */
+test.each([
+	["MobileCLIP-S1", 256, 84_969_729, 15_295_012_864],
+	["MobileCLIP2-S4", 256, 445_435_137, 68_839_149_568],
+	["vit_relpos_medium_patch16_cls_224", 224, 101_941_857, 21_985_767_424],
+	["ViTamin-XL-256", 256, 924_776_257, 326_841_325_056],
+])(
+	"%s at %i pixels has %i parameters and takes %i FLOPs",
+	(name, image, count, flops) => {
+		const config = findModel(`open_clip/${name}`)?.model.config ?? {};
+		const model = hubModel(config, { sequence: 77, target: 77, image });
+
+		expect(model && countParameters(model).total).toBe(count);
+		expect(model && sampleFlops({ model, convention: "full" }).forward).toBe(
+			flops,
+		);
+	},
+);
+
 /** A pair of width 4: one layer each, two heads, patches of 2 × 2 of an image of 4 × 4. */
 const small = {
 	model_type: "open_clip",
