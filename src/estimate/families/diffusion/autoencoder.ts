@@ -6,7 +6,7 @@ import {
 	numbersOf,
 } from "../hub-reading.js";
 import { attentionOf, kept, normed, silu } from "./pieces.js";
-import { convolution, groupNorm, residual } from "./unet.js";
+import { convolution, groupNorm, residual } from "./residual.js";
 
 /** The halves of an image autoencoder: the encoder alone makes latents, both train it. */
 export interface Autoencoder {

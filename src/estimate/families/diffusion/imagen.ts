@@ -15,7 +15,7 @@ import {
 	project,
 	silu,
 } from "./pieces.js";
-import { convolution, groupNorm, residual } from "./unet.js";
+import { convolution, groupNorm, residual } from "./residual.js";
 
 /** Elements of the kernel of the transposed convolution that doubles a side. */
 const UPSAMPLING = 16;

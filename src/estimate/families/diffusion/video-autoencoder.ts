@@ -2,7 +2,7 @@ import type { Operator } from "../../model.js";
 import { firstNumber, type HubConfig, numbersOf } from "../hub-reading.js";
 import type { Autoencoder } from "./autoencoder.js";
 import { kept, normed, silu } from "./pieces.js";
-import { convolution, groupNorm, pointwise } from "./unet.js";
+import { convolution, groupNorm, pointwise } from "./residual.js";
 
 /** Autoencoders of clips: convolutions over time and space whose kernels see only frames before. */
 
