@@ -24,6 +24,7 @@ for (const model of models) {
 	for (const alias of model.aliases) byAlias.set(alias.toLowerCase(), model);
 	for (const name of [model.id, ...model.aliases]) {
 		const bare = bareName(name);
+		if (isTrunk(model, bare)) continue;
 		if (!byBareName.has(bare)) byBareName.set(bare, model);
 	}
 }
@@ -62,6 +63,17 @@ function strippedName(name: string): ModelFacts | undefined {
 		if (found) return found;
 	}
 	return undefined;
+}
+
+// A pair that is named as its image tower alone, which is a model of its own: only the whole name means the pair.
+function isTrunk({ config }: ModelFacts, bare: string): boolean {
+	const vision: unknown = config?.vision_cfg;
+	return (
+		typeof vision === "object" &&
+		vision !== null &&
+		"timm_model_name" in vision &&
+		String(vision.timm_model_name).startsWith(bare)
+	);
 }
 
 /** The name after each suffix that is taken off, longest first. */

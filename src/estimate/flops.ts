@@ -277,26 +277,18 @@ function adapterBackward({
 	readonly low: number;
 	readonly folded: number;
 }): Backward {
-	const { stacks, ends } = input.model;
+	const { stacks } = input.model;
 	const firsts = (input.needsInputGradients ? [] : stacks)
 		.filter((stack, index) => index === 0 || stack.readsEmbedding)
 		.map(({ operators }) => firstLayer(operators, input, adapter));
-	const stem = ends.reduce(
-		(sum, operator) =>
-			sum +
-			(operator.kind === "convolution" &&
-			(operator.isStem || operator.readsData)
-				? convolutionFlops(operator)
-				: 0),
-		0,
-	);
+	const stem = stemFlops(input.model, adapter);
 	const total = (of: (each: FirstLayer) => number): number =>
 		firsts.reduce((sum, each) => sum + of(each), 0);
 	const coreBackward = 2 * core - total(({ core: skipped }) => skipped);
 	return {
 		terms: [
 			{ name: "through frozen products", flops: products },
-			{ name: "nothing flows into a frozen stem", flops: -stem },
+			{ name: "nothing flows into a frozen stem", flops: -stem.frozen },
 			{
 				name: "nothing flows below the first adapters",
 				flops: -total(({ frozen }) => frozen),
@@ -306,11 +298,30 @@ function adapterBackward({
 			{ name: "gradients of folded experts", flops: folded },
 			{
 				name: "the first adapters' inputs need none",
-				flops: -total(({ adapters }) => adapters),
+				flops: -stem.adapters - total(({ adapters }) => adapters),
 			},
 		],
 		core: coreBackward,
 	};
+}
+
+// What reads data, a condition or something that stands before every adapter gives no gradient on.
+function stemFlops(
+	model: Model,
+	adapter: Adapter,
+): { readonly frozen: number; readonly adapters: number } {
+	let frozen = 0;
+	let adapters = 0;
+	for (const { operator, runs, inLayer } of operatorsOf(model)) {
+		if (operator.kind !== "linear" && operator.kind !== "convolution") continue;
+		const readsData =
+			!inLayer && operator.kind === "convolution" && operator.readsData;
+		if (!operator.isStem && !readsData) continue;
+		frozen += runs * productFlops(operator);
+		if (operator.kind !== "linear" || !isAdapted(operator, adapter)) continue;
+		adapters += runs * 2 * adapter.rank * operator.inputs * operator.rows;
+	}
+	return { frozen, adapters };
 }
 
 /** What the backward pass of a first layer leaves out, in FLOPs. */

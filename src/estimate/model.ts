@@ -70,6 +70,8 @@ export interface Linear {
 	readonly readsData?: boolean;
 	/** It reads what comes into the layer: in the first layer nothing that trains with adapters lies below it. */
 	readonly readsLayerInput?: boolean;
+	/** It reads a condition or stands before all that is adapted: with adapters nothing below it trains. */
+	readonly isStem?: boolean;
 }
 
 /** An adapter on experts that are one parameter (transformers 5): it is added to all of it on every pass. */
@@ -168,6 +170,8 @@ export interface Other {
 	readonly savedElements: number;
 	/** One of its two inputs is data, to which no gradient flows. */
 	readonly readsData?: boolean;
+	/** What it keeps is only for gradients of weights and of vectors of the sample: nothing with adapters on others. */
+	readonly keepsForWeights?: boolean;
 }
 
 /** A model of which only totals are stated: nothing is known of its activations. */

@@ -16,12 +16,14 @@ const files: readonly (readonly [RegExp, string])[] = [
 	[/^flux1-schnell(-fp8)?$/, "black-forest-labs/FLUX.1-schnell"],
 ];
 
-/** The Hub id behind the text that names a diffusion model: itself, or that of a published file. */
+/**
+ * The Hub id behind the text that names a diffusion model: itself, or that of a published file. A preset may only say in
+ * words which file goes there.
+ */
 export function diffusionModel(text: string): string {
 	const name = text.slice(text.search(/[^/\\]*$/));
-	const stem = /^(.+)\.(safetensors|ckpt|sft)$/.exec(name)?.[1];
-	const found = files.find(
-		([pattern]) => stem !== undefined && pattern.test(stem),
-	);
+	const word = /\S+\.(safetensors|ckpt|sft)(?=\s|$)/.exec(name)?.[0] ?? "";
+	const stem = word.replace(/\.[a-z]+$/, "");
+	const found = files.find(([pattern]) => pattern.test(stem));
 	return found?.[1] ?? text;
 }

@@ -11,6 +11,10 @@ test.each([
 		"stable-diffusion-v1-5/stable-diffusion-v1-5",
 	],
 	["flux1-dev.safetensors", "black-forest-labs/FLUX.1-dev"],
+	[
+		"put the full path to flux1-dev.safetensors here",
+		"black-forest-labs/FLUX.1-dev",
+	],
 ])("the published file %s is %s", (text, id) => {
 	expect(diffusionModel(text)).toBe(id);
 });

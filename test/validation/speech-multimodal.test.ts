@@ -139,6 +139,87 @@ function whisper(
 	};
 }
 
+const SIGLIP_BASE: Config = {
+	hidden_size: 768,
+	num_hidden_layers: 12,
+	num_attention_heads: 12,
+	intermediate_size: 3072,
+};
+
+const SIGLIP_SO400M: Config = {
+	hidden_size: 1152,
+	num_hidden_layers: 27,
+	num_attention_heads: 16,
+	intermediate_size: 4304,
+};
+
+function siglip(shape: Config, patch: number, image: number): Config {
+	return {
+		model_type: "siglip",
+		vision_config: { ...shape, patch_size: patch, image_size: image },
+		text_config: { ...shape, vocab_size: 32000, max_position_embeddings: 64 },
+	};
+}
+
+const CLIP_B32: Config = {
+	model_type: "clip",
+	projection_dim: 512,
+	vision_config: { ...SIGLIP_BASE, patch_size: 32, image_size: 224 },
+	text_config: {
+		hidden_size: 512,
+		num_hidden_layers: 12,
+		num_attention_heads: 8,
+		intermediate_size: 2048,
+		vocab_size: 49408,
+		max_position_embeddings: 77,
+	},
+};
+
+function blip(image: number, head: string): Config {
+	return {
+		model_type: "blip",
+		architectures: [head],
+		vision_config: { image_size: image },
+	};
+}
+
+/** LLaVA 1.5: CLIP's image half at 336 pixels and a Llama 2. */
+function llava(hidden: number, layers: number, ffn: number): Config {
+	return {
+		model_type: "llava",
+		vision_config: {
+			hidden_size: 1024,
+			num_hidden_layers: 24,
+			num_attention_heads: 16,
+			intermediate_size: 4096,
+			image_size: 336,
+			patch_size: 14,
+		},
+		text_config: {
+			model_type: "llama",
+			hidden_size: hidden,
+			num_hidden_layers: layers,
+			num_attention_heads: hidden / 128,
+			num_key_value_heads: hidden / 128,
+			intermediate_size: ffn,
+			vocab_size: 32064,
+		},
+	};
+}
+
+/** Configs of the Hub by a row's id. */
+const pairs: Readonly<Record<string, Config>> = {
+	"hf/clip-vit-b32": CLIP_B32,
+	"hf/siglip-base-16-224": siglip(SIGLIP_BASE, 16, 224),
+	"hf/siglip-so400m-14-384": siglip(SIGLIP_SO400M, 14, 384),
+	"hf/blip-caption-base@224": blip(224, "BlipForConditionalGeneration"),
+	"hf/blip-caption-base@384": blip(384, "BlipForConditionalGeneration"),
+	"hf/blip-itm-base@384": blip(384, "BlipForImageTextRetrieval"),
+	"hf/llava15-7b-all@t64": llava(4096, 32, 11008),
+	"hf/llava15-7b-all@t448": llava(4096, 32, 11008),
+	"hf/llava15-13b-projector@t448": llava(5120, 40, 13824),
+};
+
 function compare(
 	rows: readonly Readonly<Record<string, string>>[],
 	build: (row: Readonly<Record<string, string>>) => ReturnType<typeof hubModel>,
@@ -217,7 +298,59 @@ describe.skipIf(!hasShared)("speech and multimodal models", () => {
 			`open_clip: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}\n${text}`,
 		);
 		expect(exact).toBe(errors.length);
-		expect(share).toBeGreaterThan(0.5);
+		expect(share).toBe(1);
 		expect(quantile(errors, 0.9)).toBeLessThan(0.01);
+	});
+
+	test("pairs of the Hub exactly, by their config.json", () => {
+		const rows = csvRows("golden/multimodal.csv").filter(
+			({ id }) => id !== undefined && Object.hasOwn(pairs, id),
+		);
+		const { errors, exact, share, text } = compare(
+			rows,
+			({ id = "", input = "" }) => {
+				const image = Number(/(\d+)px/.exec(input)?.[1]);
+				const words = /px ?\+ ?(\d+)/.exec(input)?.[1];
+				const both = /\((\d+) image tokens\) \+ (\d+) text/.exec(input);
+				const length = both ? Number(both[1]) + Number(both[2]) : Number(words);
+				const config = pairs[id];
+				return (
+					config &&
+					hubModel(config, { sequence: length, target: length, image })
+				);
+			},
+		);
+		console.log(`pairs of the Hub: ${rows.length} rows\n${text}`);
+		expect(rows.length).toBe(Object.keys(pairs).length);
+		expect(share).toBe(1);
+		expect(exact).toBe(errors.length);
+		expect(quantile(errors, 1)).toBeLessThan(0.0001);
+	});
+
+	test("both towers of a pair add up to it", () => {
+		const towers = csvRows("golden/multimodal.csv").filter(({ id }) =>
+			id?.includes("#"),
+		);
+		const names = new Set(towers.map(({ id = "" }) => id.split("#")[0] ?? ""));
+		let judged = 0;
+		for (const name of names) {
+			const image = towers.find(({ id }) => id === `${name}#image`);
+			const text = towers.find(({ id }) => id === `${name}#text`);
+			if (!image || !text) continue;
+			const tokens = Number(/(\d+) tokens/.exec(text.input ?? "")?.[1]);
+			const model = hubModel(findModel(name)?.model.config ?? {}, {
+				sequence: tokens,
+				target: tokens,
+				image: Number(/3x(\d+)/.exec(image.input ?? "")?.[1]),
+			});
+			if (!model) throw new Error(`${name}: not built`);
+			judged++;
+			expect(countParameters(model).total).toBe(Number(image.params));
+			expect(
+				sampleFlops({ model, convention: "full" }).forward /
+					(Number(image.fwd_flops) + Number(text.fwd_flops)),
+			).toBeCloseTo(1, 4);
+		}
+		expect(judged).toBeGreaterThan(3);
 	});
 });

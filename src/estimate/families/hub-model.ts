@@ -1,6 +1,7 @@
 import type { Model } from "../model.js";
 import { agentModel, isAgentType } from "./agents/agent.js";
 import { boardPlayerModel, isBoardPlayerType } from "./agents/alphazero.js";
+import { blipModel, isBlipType } from "./blip.js";
 import { conformerModel, isConformerType } from "./conformer.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
@@ -36,6 +37,7 @@ import {
 	isNarrowEmbeddingType,
 	narrowEmbeddingModel,
 } from "./narrow-embedding.js";
+import { isOpenClipType, openClipModel } from "./open-clip/open-clip.js";
 import { isPerLayerType, perLayerModel } from "./per-layer-embeddings.js";
 import { isPhysicsType, physicsModel } from "./physics/physics-model.js";
 import { isPyramidType, pyramidModel } from "./pyramid.js";
@@ -90,6 +92,7 @@ const families: readonly {
 	{ has: isSwinType, build: swinModel, reads: "signals" },
 	{ has: isVisionVariantType, build: visionVariantModel, reads: "signals" },
 	{ has: isDualEncoderType, build: dualEncoderModel },
+	{ has: isOpenClipType, build: openClipModel },
 	{ has: isVisionLanguageType, build: visionLanguageModel },
 	{ has: isHybridType, build: hybridModel },
 	{ has: isSparseEncoderType, build: sparseEncoderModel },
@@ -110,6 +113,7 @@ const families: readonly {
 	{ has: isHieraType, build: hieraModel, reads: "signals" },
 	{ has: isDetrType, build: detrModel, reads: "signals" },
 	{ has: isImageToTextType, build: imageToTextModel },
+	{ has: isBlipType, build: blipModel },
 	{ has: isPerLayerType, build: perLayerModel },
 	{ has: isNarrowEmbeddingType, build: narrowEmbeddingModel },
 	{ has: isRecommenderType, build: recommenderModel, reads: "records" },

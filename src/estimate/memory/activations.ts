@@ -70,9 +70,12 @@ function savedByOperator(operator: Operator, regime: SavingRegime): number {
 		case "linear":
 			return operator.rows * linearBytes(operator, regime);
 		case "convolution":
+			// Kept even where the weight is frozen (torch 2.13, convolution_backward takes it in any case).
 			return operator.positions * operator.inputs * regime.compute;
 		case "other":
-			return operator.savedElements * regime.compute;
+			return regime.adapter && operator.keepsForWeights
+				? 0
+				: operator.savedElements * regime.compute;
 		case "table":
 		case "stated":
 			return 0;
@@ -90,7 +93,8 @@ function normBytes(norm: Norm, regime: SavingRegime): number {
 		return norm.width * (regime.casts ? 4 : regime.compute);
 	const statistics = 4 * (norm.flavour === "rms" ? 1 : 2);
 	const output =
-		outputBytes(norm, regime) + (norm.isModulated ? regime.compute : 0);
+		outputBytes(norm, regime) +
+		(norm.isModulated && !adapter ? regime.compute : 0);
 	if (norm.flavour === "layer" || regime.fused) {
 		const input = norm.sharesInput ? 0 : regime.casts ? 4 : residual;
 		return norm.width * (input + output) + statistics;

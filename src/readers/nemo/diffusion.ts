@@ -2,6 +2,7 @@ import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
 	asBoolean,
 	asNumber,
+	asPlain,
 	asText,
 	entryAt,
 	hasKeys,
@@ -51,6 +52,7 @@ export function diffusionFacts(
 	return [
 		fact("task", "diffuse", statedAt(file, unet)),
 		...unetFacts(file, unet.value),
+		...imagenFacts(file, model),
 		...imageFacts(file, model),
 		...cachedFacts(file, model),
 	];
@@ -73,6 +75,45 @@ function unetFacts(file: ParsedFile, unet: Tree): readonly Fact[] {
 	return channels && found
 		? [fact("model.id", found.id, statedAt(file, channels))]
 		: [];
+}
+
+// Imagen works on pixels, and states its U-Net key by key; its captions were encoded before or are encoded on the way.
+function imagenFacts(
+	file: ParsedFile,
+	model: Tree | undefined,
+): readonly Fact[] {
+	const unet = entryAt(model, "unet");
+	const kind = entryAt(model, "unet_type");
+	if (!unet || !entryAt(unet.value, "channel_mult")) return [];
+	// The efficient U-Net that doubles sides (`sr`) is another network.
+	if (kind && asText(kind.value) !== "base") return [];
+	const encoded = entryAt(model, "conditioning.precached_key");
+	const plain = asPlain(unet.value);
+	return [
+		fact(
+			"model.config",
+			{
+				model_type: "diffusion",
+				shrinks: 1,
+				image: asNumber(entryAt(unet.value, "image_size")?.value),
+				text_tokens: asNumber(
+					entryAt(model, "conditioning.token_length")?.value,
+				),
+				text_encoders: [],
+				denoiser: {
+					...Object(plain),
+					_class_name: "ImagenUNet",
+					text_embed_dim: asNumber(
+						entryAt(model, "conditioning.embed_dim")?.value,
+					),
+				},
+			},
+			statedAt(file, unet),
+		),
+		...(encoded && asText(encoded.value) !== undefined
+			? [fact("data.text_cached", true, statedAt(file, encoded))]
+			: []),
+	];
 }
 
 function imageFacts(

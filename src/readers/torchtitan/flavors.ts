@@ -33,6 +33,30 @@ const DECODER = {
 	"model.tied": false,
 } as const satisfies Partial<PlanFields>;
 
+/** What stands before FLUX's transformer: CLIP-L, T5 1.1 XXL and an autoencoder of 16 channels. */
+const FLUX_CLIP = {
+	kind: "clip",
+	hidden: 768,
+	layers: 12,
+	heads: 12,
+	ffn: 3072,
+} as const;
+const FLUX_T5 = {
+	kind: "t5",
+	hidden: 4096,
+	layers: 24,
+	heads: 64,
+	headDim: 64,
+	ffn: 10_240,
+	vocab: 32_128,
+} as const;
+const FLUX_AUTOENCODER = {
+	block_out_channels: [128, 256, 512, 512],
+	layers_per_block: 2,
+	latent_channels: 16,
+	use_quant_conv: false,
+} as const;
+
 /** Test models: six layers of width 256 with a vocabulary of 2048. */
 const DEBUG = {
 	...DECODER,
@@ -140,6 +164,23 @@ const flavors: Readonly<Record<string, Flavor>> = {
 	"qwen3/235B-A22B": { id: "Qwen/Qwen3-235B-A22B" },
 	"gpt_oss/20b": { id: "openai/gpt-oss-20b" },
 	"gpt_oss/120b": { id: "openai/gpt-oss-120b" },
+	"flux/flux-debug": {
+		shape: {
+			"model.config": {
+				model_type: "diffusion",
+				image: 256,
+				text_tokens: 256,
+				denoiser: {
+					_class_name: "FluxTransformer2DModel",
+					num_attention_heads: 12,
+					num_layers: 2,
+					num_single_layers: 2,
+				},
+				text_encoders: [FLUX_CLIP, FLUX_T5],
+				autoencoder: FLUX_AUTOENCODER,
+			},
+		},
+	},
 	"flux/flux-dev": { id: "black-forest-labs/FLUX.1-dev" },
 	"flux/flux-schnell": { id: "black-forest-labs/FLUX.1-schnell" },
 };

@@ -309,6 +309,47 @@ model:
 	expect(run.problems).toEqual([]);
 });
 
+const imagen = `trainer: {devices: 8, num_nodes: 2, precision: bf16, max_steps: 100}
+exp_manager: {name: x}
+model:
+  micro_batch_size: 4
+  global_batch_size: 64
+  unet_type: base
+  unet: {embed_dim: 128, image_size: 64, channel_mult: [1, 2], cond_dim: 256}
+  conditioning: {embed_dim: 1024, token_length: 128, precached_key: embeddings_t5_xxl}
+  data: {train: {augmentations: {center_crop_h_w: "64, 64"}}}
+  optim: {name: fused_adam}
+`;
+
+test("Imagen states its U-Net over pixels, and trains on captions that were encoded before", () => {
+	const run = readRun(nemo, imagen);
+
+	expect(run.value("task")).toBe("diffuse");
+	expect(run.value("data.image")).toBe(64);
+	expect(run.value("data.text_cached")).toBe(true);
+	expect(run.value("model.config")).toEqual({
+		model_type: "diffusion",
+		shrinks: 1,
+		image: 64,
+		text_tokens: 128,
+		text_encoders: [],
+		denoiser: {
+			_class_name: "ImagenUNet",
+			embed_dim: 128,
+			image_size: 64,
+			channel_mult: [1, 2],
+			cond_dim: 256,
+			text_embed_dim: 1024,
+		},
+	});
+});
+
+test("the U-Net of Imagen that doubles sides is another network", () => {
+	const run = readRun(nemo, imagen.replace("base", "sr"));
+
+	expect(run.value("model.config")).toBeUndefined();
+});
+
 const whispers = `name: whispers
 model:
   sample_rate: 16000

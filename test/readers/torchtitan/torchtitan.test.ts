@@ -186,3 +186,21 @@ test("a TOML without a flavour is not torchtitan's", () => {
 
 	expect(torchtitan.recognises(file)).toBe(false);
 });
+
+test("the test model of FLUX is two joint and two single blocks", () => {
+	const run = readRun(
+		torchtitan,
+		'[model]\nname = "flux"\nflavor = "flux-debug"\n[training]\nsteps = 5\n',
+		{ path },
+	);
+
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "diffusion",
+		denoiser: {
+			_class_name: "FluxTransformer2DModel",
+			num_attention_heads: 12,
+			num_layers: 2,
+			num_single_layers: 2,
+		},
+	});
+});

@@ -5,8 +5,8 @@ import {
 	type HubConfig,
 	numbersOf,
 } from "../hub-reading.js";
-import { attentionOf, normed } from "./pieces.js";
-import { convolution, groupNorm, residual } from "./unet.js";
+import { attentionOf, kept, normed, silu } from "./pieces.js";
+import { convolution, groupNorm, residual } from "./residual.js";
 
 /** The halves of an image autoencoder: the encoder alone makes latents, both train it. */
 export interface Autoencoder {
@@ -39,12 +39,16 @@ export function autoencoder(
 		}
 		if (level < widths.length - 1) {
 			area /= 4;
-			encoder.push(convolution("downsample", [outputs, outputs], 9, area));
+			encoder.push(
+				convolution("downsample", [outputs, outputs], 9, area),
+				kept(3 * outputs, area),
+			);
 		}
 	}
 	encoder.push(
 		...middle(last, area),
 		groupNorm(last, area),
+		silu(last, area),
 		convolution("latent", [last, 2 * latent], 9, area),
 		...(quantises
 			? [convolution("quantise", [2 * latent, 2 * latent], 1, area)]
@@ -70,6 +74,7 @@ export function autoencoder(
 	}
 	decoder.push(
 		groupNorm(first, area),
+		silu(first, area),
 		convolution("image", [first, channels], 9, area),
 	);
 	return { encoder, decoder };
@@ -83,6 +88,7 @@ function middle(width: number, rows: number): readonly Operator[] {
 			parameters: 2 * width,
 			flavour: "group",
 		}),
+		kept(width, rows),
 		...attentionOf({ width, heads: [1, width], rows }),
 		...residual([width, width], rows, undefined),
 	];

@@ -5,7 +5,7 @@ import {
 	type HubSample,
 	textOf,
 } from "../hub-reading.js";
-import { autoencoder } from "./autoencoder.js";
+import { autoencoderOf } from "./autoencoders.js";
 import { denoisers } from "./denoisers.js";
 import type { LatentSample } from "./pieces.js";
 import { type TextEncoder, textEncoder } from "./text-encoders.js";
@@ -91,9 +91,14 @@ function encodersOf(
 	const texts = encoders.flatMap((encoder) => textEncoder(encoder, textTokens));
 	const image = sample.image ?? firstNumber(config, "image") ?? USUAL_IMAGE;
 	const images =
-		autoencoder(Object(config.autoencoder), {
+		autoencoderOf(Object(config.autoencoder), {
+			frames: sample.frames ?? firstNumber(config, "frames") ?? 1,
 			height: image,
-			width: sample.imageWidth ?? image,
+			width:
+				sample.imageWidth ??
+				sample.image ??
+				firstNumber(config, "image_width") ??
+				image,
 		})?.encoder ?? [];
 	const trains = sample.textTrains === true;
 	return {

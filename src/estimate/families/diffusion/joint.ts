@@ -1,19 +1,21 @@
-import type { Operator } from "../../model.js";
 import { loose, table } from "../blocks.js";
+import { firstNumber, flagOf, numbersOf } from "../hub-reading.js";
 import {
-	firstNumber,
-	flagOf,
-	type HubConfig,
-	numbersOf,
-} from "../hub-reading.js";
+	fluxShape,
+	type Joint,
+	jointBlock,
+	normsOf,
+	singleBlock,
+} from "./joint-block.js";
 import {
 	attentionOf,
 	type BuildDenoiser,
-	core,
 	embedder,
 	feedForward,
 	gate,
 	headNorms,
+	inFp32,
+	kept,
 	modulated,
 	normed,
 	patches,
@@ -24,94 +26,6 @@ import {
 
 /** Width of the sine and cosine that a time step becomes before it is embedded. */
 const TIME = 256;
-
-interface Joint {
-	readonly hidden: number;
-	readonly heads: readonly [heads: number, headDim: number];
-	readonly image: number;
-	readonly text: number;
-	readonly ffn: number;
-	readonly gated?: boolean;
-	readonly bias?: boolean;
-	/** Learned parameters of one norm of a head. */
-	readonly headNorm: number;
-	/** Vectors that modulate the image's half. */
-	readonly modulations?: number;
-	/** The text ends with this block: it gives keys and values only. */
-	readonly textEnds?: boolean;
-	/** No modulation of its own: one network gives it to all blocks. */
-	readonly isModulated?: false;
-}
-
-/** Both streams, each with projections and an MLP, and one core over all rows. */
-function jointBlock(of: Joint): readonly Operator[] {
-	const { hidden, heads, image, text, ffn, headNorm } = of;
-	const bias = { bias: of.bias ?? true };
-	const into = (name: string, rows: number): Operator =>
-		project(name, [hidden, hidden], rows, bias);
-	const half = (
-		name: string,
-		rows: number,
-		ends: boolean,
-		modulations: number,
-	): readonly Operator[] => [
-		...(of.isModulated === false
-			? []
-			: [
-					project(
-						`${name}modulation`,
-						[hidden, (ends ? 2 : modulations) * hidden],
-						1,
-						bias,
-					),
-				]),
-		modulated(`${name}norm1`, hidden, rows),
-		into(`${name}q`, rows),
-		into(`${name}k`, rows),
-		into(`${name}v`, rows),
-		...headNorms(heads, rows, headNorm),
-		...(ends
-			? []
-			: [
-					into(`${name}o`, rows),
-					modulated(`${name}norm2`, hidden, rows),
-					...feedForward([hidden, ffn], rows, {
-						gated: of.gated ?? false,
-						...bias,
-						name,
-					}),
-					gate(2 * hidden, rows),
-				]),
-	];
-	return [
-		...half("", image, false, of.modulations ?? 6),
-		...half("text_", text, of.textEnds ?? false, 6),
-		{ ...core(heads, image + text), copiesOutput: true },
-	];
-}
-
-/** One stream, attention and MLP side by side, one projection back (Dehghani et al. 2023). */
-function singleBlock(of: Joint): readonly Operator[] {
-	const { hidden, heads, ffn, headNorm } = of;
-	const rows = of.image + of.text;
-	const into = (name: string): Operator =>
-		project(name, [hidden, hidden], rows);
-	return [
-		...(of.isModulated === false
-			? []
-			: [project("modulation", [hidden, 3 * hidden], 1)]),
-		modulated("norm", hidden, rows),
-		into("q"),
-		into("k"),
-		into("v"),
-		...headNorms(heads, rows, headNorm),
-		{ ...core(heads, rows), copiesOutput: true },
-		project("up", [hidden, ffn], rows),
-		{ kind: "activation", gated: false, width: ffn, rows },
-		project("down", [hidden + ffn, hidden], rows),
-		gate(hidden, rows),
-	];
-}
 
 /** Stable Diffusion 3 and 3.5 (diffusers 0.40, SD3Transformer2DModel). */
 export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
@@ -134,6 +48,7 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 		text: textTokens,
 		ffn: 4 * hidden,
 		headNorm,
+		keepsInput: true,
 	};
 	// A second attention of the image to itself, with three more vectors of modulation (Stable Diffusion 3.5 medium).
 	const second = attentionOf({
@@ -141,7 +56,7 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 		heads: shape.heads,
 		rows: image,
 		prefix: "own_",
-		between: headNorms(shape.heads, image, headNorm),
+		between: normsOf(shape, image),
 	});
 	return {
 		hidden,
@@ -149,7 +64,12 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 		stacks: [
 			{
 				layers: dual,
-				operators: [...jointBlock({ ...shape, modulations: 9 }), ...second],
+				operators: [
+					...jointBlock({ ...shape, modulations: 9 }),
+					...second,
+					// Its own modulated input, and what its gate multiplies.
+					kept(2 * hidden, image),
+				],
 			},
 			{ layers: layers - dual - 1, operators: jointBlock(shape) },
 			{ layers: 1, operators: jointBlock({ ...shape, textEnds: true }) },
@@ -160,29 +80,11 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 			...embedder("time", [TIME, hidden]),
 			...embedder("pooled", [pooled, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, patch ** 2 * outputs], image),
 		],
 	};
 };
-
-function fluxShape(
-	config: HubConfig,
-	image: number,
-	textTokens: number,
-): Joint {
-	const heads = firstNumber(config, "num_attention_heads") ?? 24;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 128;
-	const hidden = heads * headDim;
-	return {
-		hidden,
-		heads: [heads, headDim],
-		image,
-		text: textTokens,
-		ffn: 4 * hidden,
-		headNorm: headDim,
-	};
-}
 
 /** FLUX.1 (Black Forest Labs; diffusers 0.40, FluxTransformer2DModel): joint blocks, then single ones. */
 export const flux: BuildDenoiser = (config, { height, width, textTokens }) => {
@@ -215,7 +117,7 @@ export const flux: BuildDenoiser = (config, { height, width, textTokens }) => {
 				: []),
 			...embedder("pooled", [pooled, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, inputs], image),
 		],
 	};
@@ -260,7 +162,7 @@ export const chroma: BuildDenoiser = (
 				}),
 			]).flat(),
 			project("modulation-out", [wide, hidden], rows),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, inputs], image),
 		],
 	};
@@ -282,7 +184,7 @@ export const qwenImage: BuildDenoiser = (
 		stacks: [
 			{
 				layers: firstNumber(config, "num_layers") ?? 60,
-				operators: jointBlock(shape),
+				operators: jointBlock({ ...shape, keepsInput: true }),
 			},
 		],
 		ends: [
@@ -294,63 +196,8 @@ export const qwenImage: BuildDenoiser = (
 			project("caption", [text, hidden], textTokens, { readsData: true }),
 			...embedder("time", [TIME, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, inputs], image),
-		],
-	};
-};
-
-/** HunyuanVideo (Kong et al. 2024, §4.2; diffusers 0.40): FLUX's blocks over video, a refiner over the text. */
-export const hunyuanVideo: BuildDenoiser = (
-	config,
-	{ height, width, frames, textTokens },
-) => {
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const image = frames * (height / patch) * (width / patch);
-	const shape = fluxShape(config, image, textTokens);
-	const { hidden, heads } = shape;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
-	const text = firstNumber(config, "text_embed_dim") ?? 4096;
-	const pooled = firstNumber(config, "pooled_projection_dim") ?? 768;
-	const refined = (name: string): Operator =>
-		normed(name, hidden, textTokens, { parameters: 2 * hidden });
-	return {
-		hidden,
-		rows: image + textTokens,
-		stacks: [
-			{
-				layers: firstNumber(config, "num_refiner_layers") ?? 2,
-				operators: [
-					refined("norm1"),
-					...attentionOf({ width: hidden, heads, rows: textTokens }),
-					refined("norm2"),
-					...feedForward([hidden, 4 * hidden], textTokens),
-					project("modulation", [hidden, 2 * hidden], 1),
-				],
-			},
-			{
-				layers: firstNumber(config, "num_layers") ?? 20,
-				operators: jointBlock(shape),
-			},
-			{
-				layers: firstNumber(config, "num_single_layers") ?? 40,
-				operators: singleBlock(shape),
-			},
-		],
-		ends: [
-			patches([inputs, hidden], patch ** 2, image),
-			...embedder("refiner-time", [TIME, hidden]),
-			...embedder("refiner-pooled", [text, hidden]),
-			project("caption", [text, hidden], textTokens, { readsData: true }),
-			...embedder("time", [TIME, hidden]),
-			...(flagOf(config.guidance_embeds) === false
-				? []
-				: embedder("guidance", [TIME, hidden])),
-			...embedder("pooled", [pooled, hidden]),
-			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, image),
-			project("head", [hidden, patch ** 2 * outputs], image),
 		],
 	};
 };
@@ -381,6 +228,7 @@ export const auraFlow: BuildDenoiser = (
 		gated: true,
 		bias: false,
 		headNorm: 0,
+		inFp32: true,
 	};
 	return {
 		hidden,
@@ -400,8 +248,9 @@ export const auraFlow: BuildDenoiser = (
 						heads: shape.heads,
 						rows,
 						bias: false,
-						between: headNorms(shape.heads, rows, 0),
+						between: headNorms(shape.heads, rows, 0, { flavour: "layer" }),
 					}),
+					inFp32(4 * hidden, rows),
 					modulated("norm2", hidden, rows),
 					...feedForward([hidden, ffn], rows, { gated: true, bias: false }),
 					gate(2 * hidden, rows),
@@ -420,7 +269,7 @@ export const auraFlow: BuildDenoiser = (
 			}),
 			...embedder("time", [TIME, hidden]),
 			project("last-modulation", [hidden, 2 * hidden], 1, plain),
-			normed("last-norm", hidden, image),
+			modulated("last-norm", hidden, image),
 			project("head", [hidden, inputs * patch ** 2], image, plain),
 		],
 	};

@@ -38,7 +38,13 @@ export function project(
 	{
 		bias = true,
 		readsData = false,
-	}: { readonly bias?: boolean; readonly readsData?: boolean } = {},
+		isStem = readsData,
+	}: {
+		readonly bias?: boolean;
+		readonly readsData?: boolean;
+		/** It reads a condition: no adapter stands below it. */
+		readonly isStem?: boolean;
+	} = {},
 ): Linear {
 	return {
 		kind: "linear",
@@ -48,6 +54,7 @@ export function project(
 		rows,
 		bias,
 		...(readsData && { readsData }),
+		...(isStem && { isStem }),
 	};
 }
 
@@ -59,7 +66,8 @@ export function embedder(
 ): readonly Operator[] {
 	return [
 		project(`${name}1`, [inputs, outputs], rows, { readsData: true }),
-		project(`${name}2`, [outputs, outputs], rows),
+		kept(2 * outputs, rows),
+		project(`${name}2`, [outputs, outputs], rows, { isStem: true }),
 	];
 }
 
@@ -89,26 +97,39 @@ export function modulated(
 	return { ...normed(name, width, rows, options), isModulated: true };
 }
 
-/** What a branch gives is multiplied by a vector of the sample before it joins the stream, and stays for that. */
-export function gate(width: number, rows: number): Operator {
+/** Elements that stay for the backward pass besides what norms, cores and activations keep. */
+export function kept(
+	width: number,
+	rows: number,
+	name = "kept",
+): Extract<Operator, { kind: "other" }> {
 	return {
 		kind: "other",
-		name: "gate",
+		name,
 		parameters: 0,
 		flops: 0,
 		savedElements: width * rows,
 	};
 }
 
+/** What a branch gives is multiplied by a vector of the sample before it joins the stream, and stays for that. */
+export function gate(width: number, rows: number): Operator {
+	return { ...kept(width, rows, "gate"), keepsForWeights: true };
+}
+
+/** Attention to a text reads the stream without a norm, and keeps it. */
+export function readsStream(hidden: number, rows: number): Operator {
+	return kept(hidden, rows);
+}
+
 /** An activation whose input stays beside its output, which the next convolution keeps. */
 export function silu(width: number, rows: number): Operator {
-	return {
-		kind: "other",
-		name: "activation",
-		parameters: 0,
-		flops: 0,
-		savedElements: width * rows,
-	};
+	return kept(width, rows, "activation");
+}
+
+/** What a norm in fp32 keeps beyond its input in half precision (FP32LayerNorm of diffusers). */
+export function inFp32(width: number, rows: number): Operator {
+	return kept(width, rows, "fp32");
 }
 
 /** Softmax attention of rows to rows; no mask. */
@@ -129,23 +150,44 @@ export function core(
 	};
 }
 
-/** A scale and a shift for each head's queries and keys. */
+/** Norms of queries and keys, of each head or across all of them; an RMS norm works in fp32 (torch 2.13, rms_norm). */
 export function headNorms(
 	[heads, headDim]: readonly [heads: number, headDim: number],
 	rows: number,
 	/** Learned parameters of each of both norms. */
 	parameters: number,
-	flavour: Norm["flavour"] = "rms",
+	{
+		flavour = "rms",
+		across = false,
+		keyRows = rows,
+		keepsInput = false,
+	}: {
+		readonly flavour?: Norm["flavour"];
+		/** One norm over the whole width. */
+		readonly across?: boolean;
+		readonly keyRows?: number;
+		/** Written in elementary operations (diffusers 0.40, RMSNorm): the input stays beside its copy in fp32. */
+		readonly keepsInput?: boolean;
+	} = {},
 ): readonly Operator[] {
-	return ["q-norm", "k-norm"].map((name) => ({
-		kind: "norm",
-		name,
-		flavour,
-		width: heads * headDim,
-		rows,
-		parameters,
-		isInner: true,
-	}));
+	const width = heads * headDim;
+	const each = across ? 1 : heads;
+	return [
+		{ name: "q-norm", rows },
+		{ name: "k-norm", rows: keyRows },
+	].flatMap(({ name, rows }): readonly Operator[] => [
+		{
+			kind: "norm",
+			name,
+			flavour,
+			width: width / each,
+			rows: rows * each,
+			parameters,
+			isInner: true,
+			inFp32: !keepsInput,
+		},
+		...(keepsInput ? [kept(width, rows)] : []),
+	]);
 }
 
 /** Two linears with an activation between. */
@@ -169,6 +211,9 @@ export function feedForward(
 		project(`${name}down`, [ffn, hidden], rows, { bias }),
 	];
 }
+
+/** Names of attention to a text begin so: with adapters nothing below the text trains. */
+const CROSS = "cross_";
 
 /** Attention of a stream to itself or to a text: four linears, the core between. */
 export function attentionOf({
@@ -195,7 +240,11 @@ export function attentionOf({
 }): readonly Operator[] {
 	const inner = heads[0] * heads[1];
 	// A text of another width comes as it is: no gradient goes to it.
-	const keys = { bias, readsData: keyWidth !== width };
+	const keys = {
+		bias,
+		readsData: keyWidth !== width,
+		isStem: prefix === CROSS,
+	};
 	return [
 		project(`${prefix}q`, [width, inner], rows, { bias }),
 		project(`${prefix}k`, [keyWidth, inner], keyRows, keys),

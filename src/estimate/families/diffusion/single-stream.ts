@@ -1,17 +1,17 @@
 import type { Operator } from "../../model.js";
 import { loose, table } from "../blocks.js";
-import { firstNumber, flagOf, numbersOf } from "../hub-reading.js";
+import { firstNumber, flagOf } from "../hub-reading.js";
 import {
 	attentionOf,
 	type BuildDenoiser,
 	embedder,
 	feedForward,
 	gate,
-	headNorms,
 	modulated,
 	normed,
 	patches,
 	project,
+	readsStream,
 	silu,
 } from "./pieces.js";
 
@@ -60,7 +60,7 @@ export const dit: BuildDenoiser = (config, { height, width }) => {
 				hidden,
 			),
 			project("last-modulation", [hidden, 2 * hidden], 1),
-			normed("last-norm", hidden, rows),
+			modulated("last-norm", hidden, rows),
 			project("head", [hidden, patch ** 2 * learned], rows),
 		],
 	};
@@ -139,6 +139,7 @@ export const pixart: BuildDenoiser = (
 						keyRows: textTokens,
 						prefix: "cross_",
 					}),
+					readsStream(hidden, rows),
 					modulated("norm2", hidden, rows),
 					...feedForward([hidden, 4 * hidden], rows),
 					gate(2 * hidden, rows),
@@ -157,7 +158,7 @@ export const pixart: BuildDenoiser = (
 			project("modulation", [hidden, 6 * hidden], 1),
 			...embedder("caption", [caption, hidden], textTokens),
 			loose("last-modulation", 2 * hidden),
-			normed("last-norm", hidden, rows),
+			modulated("last-norm", hidden, rows),
 			project("head", [hidden, patch ** 2 * outputs], rows),
 		],
 	};
@@ -191,8 +192,7 @@ export const sana: BuildDenoiser = (config, { height, width, textTokens }) => {
 						parameters: 0,
 						// Keys and values meet in a square of a head's width and one row that counts.
 						flops: 4 * rows * heads * headDim * (headDim + 1),
-						// In fp32: queries, keys and values, and what they give.
-						savedElements: 10 * rows * hidden,
+						savedElements: linearAttentionKept({ rows, heads, headDim }),
 					}
 				: operator,
 	);
@@ -227,7 +227,9 @@ export const sana: BuildDenoiser = (config, { height, width, textTokens }) => {
 						keyRows: textTokens,
 						prefix: "cross_",
 					}),
-					modulated("norm2", hidden, rows),
+					readsStream(hidden, rows),
+					// What is modulated here is kept by the convolution.
+					normed("norm2", hidden, rows),
 					pointwise("widen", [hidden, 2 * ffn], true),
 					{
 						kind: "convolution",
@@ -256,292 +258,25 @@ export const sana: BuildDenoiser = (config, { height, width, textTokens }) => {
 				flavour: "rms",
 			}),
 			loose("last-modulation", 2 * hidden),
-			normed("last-norm", hidden, rows),
+			modulated("last-norm", hidden, rows),
 			project("head", [hidden, inputs], rows),
 		],
 	};
 };
 
-/** Wan (Wan Team 2025, §4.2; diffusers 0.40, WanTransformer3DModel): self-attention, cross-attention, one modulation. */
-export const wan: BuildDenoiser = (
-	config,
-	{ height, width, frames, textTokens },
-) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 40;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 128;
-	const layers = firstNumber(config, "num_layers") ?? 40;
-	const ffn = firstNumber(config, "ffn_dim") ?? 13824;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
-	const text = firstNumber(config, "text_dim") ?? 4096;
-	const [, patch = 2] = numbersOf(config.patch_size) ?? [1, 2, 2];
-	const hidden = heads * headDim;
-	const rows = frames * (height / patch) * (width / patch);
-	const dims = [heads, headDim] as const;
-	const crossNorm = flagOf(config.cross_attn_norm) !== false;
-	return {
-		hidden,
-		rows,
-		stacks: [
-			{
-				layers,
-				operators: [
-					loose("modulation", 6 * hidden),
-					modulated("norm1", hidden, rows),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						between: headNorms(dims, rows, hidden),
-					}),
-					normed("norm2", hidden, rows, {
-						parameters: crossNorm ? 2 * hidden : 0,
-					}),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						keyRows: textTokens,
-						prefix: "cross_",
-						between: headNorms(dims, rows, hidden),
-					}),
-					modulated("norm3", hidden, rows),
-					...feedForward([hidden, ffn], rows),
-					// Norms and gates work in fp32 (FP32LayerNorm): twice the elements, of three norms and two gates.
-					gate(7 * hidden, rows),
-				],
-			},
-		],
-		ends: [
-			patches([inputs, hidden], patch ** 2, rows),
-			...embedder("time", [TIME, hidden]),
-			project("modulation", [hidden, 6 * hidden], 1),
-			...embedder("caption", [text, hidden], textTokens),
-			loose("last-modulation", 2 * hidden),
-			normed("last-norm", hidden, rows),
-			project("head", [hidden, patch ** 2 * outputs], rows),
-		],
-	};
-};
-
-/** LTX-Video (HaCohen et al. 2024, §2.2; diffusers 0.40): tokens of a deep autoencoder, each patched by it already. */
-export const ltx: BuildDenoiser = (
-	config,
-	{ height, width, frames, textTokens },
-) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 32;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 64;
-	const layers = firstNumber(config, "num_layers") ?? 28;
-	const inputs = firstNumber(config, "in_channels") ?? 128;
-	const caption = firstNumber(config, "caption_channels") ?? 4096;
-	const hidden = heads * headDim;
-	const rows = frames * height * width;
-	const dims = [heads, headDim] as const;
-	return {
-		hidden,
-		rows,
-		stacks: [
-			{
-				layers,
-				operators: [
-					loose("modulation", 6 * hidden),
-					modulated("norm1", hidden, rows, { flavour: "rms" }),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						between: headNorms(dims, rows, hidden),
-					}),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						keyRows: textTokens,
-						prefix: "cross_",
-						between: headNorms(dims, rows, hidden),
-					}),
-					modulated("norm2", hidden, rows, { flavour: "rms" }),
-					...feedForward([hidden, 4 * hidden], rows),
-					gate(2 * hidden, rows),
-				],
-			},
-		],
-		ends: [
-			project("patches", [inputs, hidden], rows, { readsData: true }),
-			...embedder("time", [TIME, hidden]),
-			project("modulation", [hidden, 6 * hidden], 1),
-			...embedder("caption", [caption, hidden], textTokens),
-			loose("last-modulation", 2 * hidden),
-			normed("last-norm", hidden, rows),
-			project("head", [hidden, inputs], rows),
-		],
-	};
-};
-
-/** CogVideoX (Yang et al. 2025, §2.2; diffusers 0.40): text and video in one stream with the same weights. */
-export const cogVideoX: BuildDenoiser = (
-	config,
-	{ height, width, frames, textTokens },
-) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 30;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 64;
-	const layers = firstNumber(config, "num_layers") ?? 30;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const time = firstNumber(config, "time_embed_dim") ?? 512;
-	const text = firstNumber(config, "text_embed_dim") ?? 4096;
-	const hidden = heads * headDim;
-	const seen = frames * Math.floor(height / patch) * Math.floor(width / patch);
-	const rows = seen + textTokens;
-	const dims = [heads, headDim] as const;
-	const modulatedHalf = (name: string): readonly Operator[] => [
-		project(`${name}-modulation`, [time, 6 * hidden], 1),
-		modulated(name, hidden, rows, { parameters: 2 * hidden }),
-	];
-	return {
-		hidden,
-		rows,
-		stacks: [
-			{
-				layers,
-				operators: [
-					...modulatedHalf("norm1"),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						between: headNorms(dims, rows, 2 * headDim, "layer"),
-					}),
-					...modulatedHalf("norm2"),
-					...feedForward([hidden, 4 * hidden], rows),
-					gate(2 * hidden, rows),
-				],
-			},
-		],
-		ends: [
-			patches([inputs, hidden], patch ** 2, seen),
-			project("text", [text, hidden], textTokens, { readsData: true }),
-			project("time1", [hidden, time], 1),
-			project("time2", [time, time], 1),
-			normed("last-norm", hidden, rows, { parameters: 2 * hidden }),
-			project("last-modulation", [time, 2 * hidden], 1),
-			normed("out-norm", hidden, seen, { parameters: 2 * hidden }),
-			project("head", [hidden, patch ** 2 * outputs], seen),
-		],
-	};
-};
-
-/** CogView3-Plus (Zheng et al. 2024; diffusers 0.40): the same for images, sizes among the conditions. */
-export const cogView3Plus: BuildDenoiser = (
-	config,
-	{ height, width, textTokens },
-) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 64;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 40;
-	const layers = firstNumber(config, "num_layers") ?? 30;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const time = firstNumber(config, "time_embed_dim") ?? 512;
-	const text = firstNumber(config, "text_embed_dim") ?? 4096;
-	const condition = firstNumber(config, "condition_dim") ?? 256;
-	const hidden = heads * headDim;
-	const seen = (height / patch) * (width / patch);
-	const rows = seen + textTokens;
-	const dims = [heads, headDim] as const;
-	return {
-		hidden,
-		rows,
-		stacks: [
-			{
-				layers,
-				operators: [
-					project("modulation", [time, 12 * hidden], 1),
-					modulated("norm1", hidden, rows),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						between: headNorms(dims, rows, 0, "layer"),
-					}),
-					modulated("norm2", hidden, rows),
-					...feedForward([hidden, 4 * hidden], rows),
-					gate(2 * hidden, rows),
-				],
-			},
-		],
-		ends: [
-			project("patches", [inputs * patch ** 2, hidden], seen, {
-				readsData: true,
-			}),
-			project("text", [text, hidden], textTokens, { readsData: true }),
-			project("time1", [hidden, time], 1),
-			project("time2", [time, time], 1),
-			// Original size, target size and crop, two numbers each.
-			project("size1", [6 * condition, time], 1),
-			project("size2", [time, time], 1),
-			project("last-modulation", [time, 2 * hidden], 1),
-			normed("last-norm", hidden, seen),
-			project("head", [hidden, patch ** 2 * outputs], seen),
-		],
-	};
-};
-
-/** Z-Image (diffusers 0.40, ZImageTransformer2DModel): each input refined alone, then both in one stream. */
-export const zImage: BuildDenoiser = (
-	config,
-	{ height, width, textTokens },
-) => {
-	const hidden = firstNumber(config, "dim") ?? 3840;
-	const layers = firstNumber(config, "n_layers") ?? 30;
-	const refiners = firstNumber(config, "n_refiner_layers") ?? 2;
-	const heads = firstNumber(config, "n_heads") ?? 30;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const caption = firstNumber(config, "cap_feat_dim") ?? 2560;
-	const [patch = 2] = numbersOf(config.all_patch_size) ?? [2];
-	const narrow = Math.min(hidden, TIME);
-	const ffn = Math.floor((hidden / 3) * 8);
-	const seen = (height / patch) * (width / patch);
-	const dims = [heads, hidden / heads] as const;
-	const block = (rows: number, modulates: boolean): readonly Operator[] => [
-		...(modulates ? [project("modulation", [narrow, 4 * hidden], 1)] : []),
-		...["norm1", "norm2", "norm3", "norm4"].map((name) =>
-			normed(name, hidden, rows, { parameters: hidden, flavour: "rms" }),
-		),
-		...attentionOf({
-			width: hidden,
-			heads: dims,
-			rows,
-			bias: false,
-			between: headNorms(dims, rows, hidden / heads),
-		}),
-		...feedForward([hidden, ffn], rows, { gated: true, bias: false }),
-		...(modulates ? [gate(2 * hidden, rows)] : []),
-	];
-	return {
-		hidden,
-		rows: seen + textTokens,
-		stacks: [
-			{ layers: refiners, operators: block(seen, true) },
-			{ layers: refiners, operators: block(textTokens, false) },
-			{ layers, operators: block(seen + textTokens, true) },
-		],
-		ends: [
-			project("patches", [inputs * patch ** 2, hidden], seen, {
-				readsData: true,
-			}),
-			normed("caption-norm", caption, textTokens, {
-				parameters: caption,
-				flavour: "rms",
-			}),
-			project("caption", [caption, hidden], textTokens, { readsData: true }),
-			project("time1", [TIME, 1024], 1),
-			project("time2", [1024, narrow], 1),
-			loose("padding", 2 * hidden),
-			project("last-modulation", [narrow, hidden], 1),
-			normed("last-norm", hidden, seen),
-			project("head", [hidden, patch ** 2 * inputs], seen),
-		],
-	};
-};
+// Queries and keys after ReLU and the output in half precision; in fp32 keys, values with a row that counts, their square,
+// queries, and what is divided by the count.
+function linearAttentionKept({
+	rows,
+	heads,
+	headDim,
+}: {
+	readonly rows: number;
+	readonly heads: number;
+	readonly headDim: number;
+}): number {
+	const width = heads * headDim;
+	const counted = heads * (headDim + 1);
+	const single = rows * (2 * width + 2 * counted + heads) + counted * headDim;
+	return rows * 3 * width + 2 * single;
+}

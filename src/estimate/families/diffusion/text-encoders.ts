@@ -1,6 +1,13 @@
 import type { Operator } from "../../model.js";
 import { mlp, norm, selfAttention, table } from "../blocks.js";
-import { attentionOf, feedForward, normed, project } from "./pieces.js";
+import {
+	attentionOf,
+	core,
+	feedForward,
+	headNorms,
+	normed,
+	project,
+} from "./pieces.js";
 
 /** An encoder of captions by its dimensions. */
 export type TextEncoder =
@@ -23,6 +30,22 @@ export type TextEncoder =
 			readonly vocab: number;
 			/** Each layer has its own table of distances (UMT5). */
 			readonly ownTables?: true;
+	  }
+	| {
+			readonly kind: "decoder";
+			readonly hidden: number;
+			readonly layers: number;
+			readonly heads: number;
+			readonly kvHeads: number;
+			readonly headDim: number;
+			readonly ffn: number;
+			readonly vocab: number;
+			/** Queries, keys and values have biases (Qwen2). */
+			readonly bias?: true;
+			/** Norms of a layer; two unless stated (Gemma 2 has four). */
+			readonly norms?: number;
+			/** Each head's queries and keys have a norm (Qwen3). */
+			readonly headNorms?: true;
 	  };
 
 /** Rows of the vocabulary and of the positions of every CLIP. */
@@ -34,7 +57,42 @@ export function textEncoder(
 	encoder: TextEncoder,
 	rows: number,
 ): readonly Operator[] {
-	return encoder.kind === "clip" ? clip(encoder, rows) : t5(encoder, rows);
+	switch (encoder.kind) {
+		case "clip":
+			return clip(encoder, rows);
+		case "t5":
+			return t5(encoder, rows);
+		case "decoder":
+			return decoder(encoder, rows);
+	}
+}
+
+/** A language model whose last states stand for the caption: gated MLPs, RMS norms, fewer heads of keys; no head. */
+function decoder(
+	of: Extract<TextEncoder, { kind: "decoder" }>,
+	rows: number,
+): readonly Operator[] {
+	const { hidden, heads, kvHeads, headDim, ffn, layers, vocab } = of;
+	const rms = (name: string): Operator =>
+		normed(name, hidden, rows, { parameters: hidden, flavour: "rms" });
+	const bias = of.bias ?? false;
+	const into = (name: string, outputs: number): Operator =>
+		project(name, [hidden, outputs * headDim], rows, { bias });
+	const layer: readonly Operator[] = [
+		...Array.from({ length: of.norms ?? 2 }, () => rms("norm")),
+		into("q", heads),
+		into("k", kvHeads),
+		into("v", kvHeads),
+		...(of.headNorms ? headNorms([heads, headDim], rows, headDim) : []),
+		{ ...core([heads, headDim], rows), kvHeads, mask: "causal" },
+		project("o", [heads * headDim, hidden], rows, { bias: false }),
+		...feedForward([hidden, ffn], rows, { gated: true, bias: false }),
+	];
+	return [
+		table("text-embedding", vocab, hidden),
+		...Array.from({ length: layers }, () => layer).flat(),
+		rms("text-norm"),
+	];
 }
 
 /** CLIP's text half (Radford et al. 2021, §2.4). */

@@ -9,10 +9,12 @@ import {
 import {
 	attentionOf,
 	type BuildDenoiser,
+	kept,
 	normed,
 	project,
 	silu,
 } from "./pieces.js";
+import { convolution, groupNorm, residual, type Time } from "./residual.js";
 
 /**
  * The U-Net of latent diffusion (Rombach et al. 2022, §3.2; Podell et al. 2023, §2.1; diffusers 0.40,
@@ -68,7 +70,7 @@ export const unet: BuildDenoiser = (config, { height, width, textTokens }) => {
 	return {
 		hidden: last,
 		rows: area,
-		stacks: [{ layers: 1, operators: [...down, ...middle, ...up] }],
+		stacks: [{ layers: 1, operators: [...stemOf(down), ...middle, ...up] }],
 		ends: [
 			{
 				...convolution("stem", [channels, first], 9, area),
@@ -85,6 +87,7 @@ export const unet: BuildDenoiser = (config, { height, width, textTokens }) => {
 				parameters: 2 * first,
 				flavour: "group",
 			}),
+			silu(first, area),
 			convolution(
 				"head",
 				[first, firstNumber(config, "out_channels") ?? 4],
@@ -94,6 +97,17 @@ export const unet: BuildDenoiser = (config, { height, width, textTokens }) => {
 		],
 	};
 };
+
+// What stands before the first attention: adapters sit on attention, so that nothing below it trains.
+function stemOf(down: readonly Operator[]): readonly Operator[] {
+	const first = down.findIndex(({ kind }) => kind === "core");
+	return down.map((operator, index) =>
+		index < first &&
+		(operator.kind === "linear" || operator.kind === "convolution")
+			? { ...operator, isStem: true }
+			: operator,
+	);
+}
 
 /** Tokens that an image's embedding becomes where it stands in place of a text (Kandinsky 2.2). */
 const IMAGE_TOKENS = 32;
@@ -113,12 +127,6 @@ interface UnetShape {
 	readonly isLinear: boolean;
 	/** Attention over text and image keys at once, without a transformer around it (Kandinsky 2). */
 	readonly isSimple: boolean;
-}
-
-interface Time {
-	readonly width: number;
-	/** Numbers that a channel gets from it: a shift, or a scale and a shift. */
-	readonly numbers: number;
 }
 
 function shapeOf(config: HubConfig, textTokens: number): UnetShape | undefined {
@@ -155,14 +163,18 @@ function shapeOf(config: HubConfig, textTokens: number): UnetShape | undefined {
 
 // Where attention is simple, a residual changes the resolution.
 function resample(
-	name: string,
+	name: "downsample" | "upsample",
 	{ isSimple, time }: UnetShape,
 	width: number,
 	area: number,
 ): readonly Operator[] {
 	return isSimple
-		? residual([width, width], area, time)
-		: [convolution(name, [width, width], 9, area)];
+		? residual([width, width], area, time, name)
+		: [
+				convolution(name, [width, width], 9, area),
+				// A convolution with a stride reads four times as many positions as it gives.
+				...(name === "downsample" ? [kept(3 * width, area)] : []),
+			];
 }
 
 function transformers(
@@ -208,6 +220,8 @@ function transformers(
 	return [
 		groupNorm(width, rows),
 		around("in"),
+		// A convolution keeps what it reads by itself.
+		...(shape.isLinear ? [kept(2 * width, rows)] : []),
 		...Array.from({ length: depth }, () => block).flat(),
 		around("out"),
 	];
@@ -222,14 +236,15 @@ function addedAttention(
 	const { textTokens, cross } = shape;
 	return [
 		groupNorm(width, rows),
+		kept(width, rows),
 		...attentionOf({ width, heads, rows }).map(
 			(operator): Operator =>
 				operator.kind === "core"
 					? { ...operator, keys: rows + textTokens }
 					: operator,
 		),
-		project("added_k", [cross, width], textTokens),
-		project("added_v", [cross, width], textTokens),
+		project("added_k", [cross, width], textTokens, { isStem: true }),
+		project("added_v", [cross, width], textTokens, { isStem: true }),
 	];
 }
 
@@ -267,53 +282,4 @@ function conditions(
 		default:
 			return [];
 	}
-}
-
-/** Two convolutions with group norms, the time step added between, a 1 × 1 convolution where the width changes. */
-export function residual(
-	[inputs, outputs]: readonly [inputs: number, outputs: number],
-	area: number,
-	time: Time | undefined,
-): readonly Operator[] {
-	return [
-		groupNorm(inputs, area),
-		silu(inputs, area),
-		convolution("convolution1", [inputs, outputs], 9, area),
-		...(time === undefined
-			? []
-			: [project("time", [time.width, time.numbers * outputs], 1)]),
-		groupNorm(outputs, area),
-		silu(outputs, area),
-		convolution("convolution2", [outputs, outputs], 9, area),
-		...(inputs === outputs
-			? []
-			: [convolution("shortcut", [inputs, outputs], 1, area)]),
-	];
-}
-
-/** A group norm with a scale and a shift for each channel. */
-export function groupNorm(width: number, rows: number): Operator {
-	return normed("group-norm", width, rows, {
-		parameters: 2 * width,
-		flavour: "group",
-	});
-}
-
-/** A convolution with a bias that gives so many positions. */
-export function convolution(
-	name: string,
-	[inputs, outputs]: readonly [inputs: number, outputs: number],
-	kernel: number,
-	positions: number,
-): Operator & { readonly kind: "convolution" } {
-	return {
-		kind: "convolution",
-		name,
-		inputs,
-		outputs,
-		kernel,
-		groups: 1,
-		bias: true,
-		positions,
-	};
 }
