@@ -3,6 +3,7 @@ import { conformerModel, isConformerType } from "./conformer.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
 import { debertaModel, isDebertaType } from "./deberta.js";
+import { detectorModel, isDetectorType } from "./detection/detector.js";
 import { detrModel, isDetrType } from "./detr.js";
 import {
 	diffusionModel,
@@ -90,6 +91,7 @@ const families: readonly {
 	{ has: isPyramidType, build: pyramidModel, reads: "signals" },
 	{ has: isHieraType, build: hieraModel, reads: "signals" },
 	{ has: isDetrType, build: detrModel, reads: "signals" },
+	{ has: isDetectorType, build: detectorModel, reads: "signals" },
 	{ has: isImageToTextType, build: imageToTextModel },
 	{ has: isPerLayerType, build: perLayerModel },
 	{ has: isNarrowEmbeddingType, build: narrowEmbeddingModel },
