@@ -127,8 +127,8 @@ describe("FLOPs that torchvision 0.28 runs", () => {
 			{ ...retinanet, trunk: trainable },
 		],
 	])(
-		"%s takes %3$i forward and %4$i in training",
-		(_name, config, ...counted) => {
+		"%s takes %i forward and %i in training",
+		(_name, once, trained, config) => {
 			const { forward, training } = flopsOf(
 				modelOf(config, { image: 800, imageWidth: 1088 }),
 			);
