@@ -19,6 +19,4 @@ export const yamlDefaults: readonly Fact[] = [
 	...detectron2Defaults,
 	standard("batch.global", 16),
 	standard("steps", 40_000),
-	standard("data.image", 800),
-	standard("data.image_width", 1333),
 ];

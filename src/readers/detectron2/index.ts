@@ -6,16 +6,18 @@ import {
 	hasKeys,
 	type Tree,
 } from "../../formats/tree.js";
-import { readFields } from "../fields.js";
+import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import { fileName } from "../paths.js";
 import { placed } from "../places.js";
 import { unfinished } from "../python-unfinished.js";
 import type { Open, Reader, Reading } from "../reader.js";
+import { unmodelled } from "../unmodelled.js";
 import { dataSetFacts } from "./data-sets.js";
-import { detectron2Defaults, yamlDefaults } from "./defaults.js";
+import { detectron2Defaults, standard, yamlDefaults } from "./defaults.js";
 import { lazyFields, yamlFields } from "./fields.js";
+import { isKnownBase } from "./known-bases.js";
 import { isLazyConfig, lazyReferences, readLazy } from "./lazy-config.js";
 import { lazyFacts } from "./lazy-rules.js";
 import { baseReference, isYamlConfig, mergedYaml } from "./yaml-config.js";
@@ -45,18 +47,22 @@ function yamlRun(file: ParsedFile, open: Open): Reading {
 	if (/inference/i.test(name)) {
 		return { kind: "not-training", why: "Its name says that it is inference." };
 	}
-	const read = placed(
-		gather(
-			readFields({
-				tree,
-				fields: yamlFields,
-				path: file.path,
-				framework: "detectron2",
-			}),
-			{ facts: yamlFacts(file, tree, isWhole) },
-			{ facts: dataSetFacts(file, sets) },
+	const read = broughtAlong(
+		file,
+		placed(
+			gather(
+				readFields({
+					tree,
+					fields: yamlFields,
+					path: file.path,
+					framework: "detectron2",
+				}),
+				{ facts: yamlFacts(file, tree, isWhole) },
+				{ facts: dataSetFacts(file, sets) },
+				{ problems: surfaceProblems(file, tree) },
+			),
+			places,
 		),
-		places,
 	);
 	if (/^base/i.test(name)) {
 		return {
@@ -73,9 +79,44 @@ function yamlRun(file: ParsedFile, open: Open): Reading {
 			...hardwareHints(file),
 			...read.facts,
 		],
-		files: places.paths().filter((path) => path !== file.path),
+		files: places
+			.paths()
+			.filter((path) => path !== file.path && !isKnownBase(path)),
 		problems: read.problems,
 	};
+}
+
+// What stands in a base of detectron2 that the repository does not have is its default.
+function broughtAlong(file: ParsedFile, read: FieldReading): FieldReading {
+	const { path } = file;
+	return {
+		problems: read.problems.map((each) =>
+			isKnownBase(each.path) ? { ...each, path, line: 1 } : each,
+		),
+		facts: read.facts.map((each) =>
+			"path" in each.origin && isKnownBase(each.origin.path)
+				? standard(each.key, each.value)
+				: each,
+		),
+	};
+}
+
+// projects/DensePose/densepose/modeling/filter.py.
+function surfaceProblems(
+	file: ParsedFile,
+	tree: Tree,
+): FieldReading["problems"] {
+	const entry = entryAt(tree, "MODEL.ROI_DENSEPOSE_HEAD");
+	const key = "MODEL.ROI_DENSEPOSE_HEAD";
+	const effect =
+		"sees only the regions that overlap an annotated person well, which are fewer than the objects that are drawn";
+	return entry && /densepose/i.test(asText(roiHeads(tree)) ?? "")
+		? [unmodelled({ file, entry, key, effect })]
+		: [];
+}
+
+function roiHeads(tree: Tree): Tree | undefined {
+	return entryAt(tree, "MODEL.ROI_HEADS.NAME")?.value;
 }
 
 function lazyRun(file: ParsedFile, open: Open): Reading {

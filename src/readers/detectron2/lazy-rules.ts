@@ -10,10 +10,13 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { hasCocoImages, keptRatioFacts } from "../image-sides.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { impliedFact, statedIn } from "../stated.js";
-import { mean, numbersIn, zooName } from "./yaml-rules.js";
+import { textsIn } from "./data-sets.js";
+import { mean, numbersIn } from "./numbers.js";
+import { zooName } from "./yaml-rules.js";
 
 /** Facts of the calls in a LazyConfig: model, optimizer, image and precision. */
 export function lazyFacts(
@@ -151,6 +154,13 @@ function imageFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
 	if (!short || sides.length === 0) return [];
 	const height = crop ? Math.min(...sides) : mean(sides);
 	const width = crop ? Math.max(...sides) : asNumber(limit?.value);
+	const sets = entryAt(loader, "dataset.names");
+	if (!crop && width !== undefined && sets) {
+		if (hasCocoImages(textsIn(sets.value))) {
+			const origin = statedAt(file, short);
+			return keptRatioFacts({ short: height, limit: width, origin });
+		}
+	}
 	return [
 		fact("data.image", height, statedAt(file, short)),
 		...(width !== undefined && width > height

@@ -70,7 +70,7 @@ export function detectorModel(
 	}
 	return {
 		family: kind === "residual" ? "convnet" : "vit",
-		hidden: neck.levels[0]?.channels ?? 0,
+		hidden: trunk.levels.at(-1)?.channels ?? 0,
 		vocab: 0,
 		tokens: 1,
 		logitRows: 0,

@@ -53,6 +53,7 @@ export function residualTrunk(
 	const inner = groups * numberAt(config, "group_width", 64);
 	const outer = isBottleneck ? 256 : 64;
 	const strides = numbersOf(config.strides) ?? [1, 2, 2, 2];
+	const offsets = numbersOf(config.offsets) ?? [];
 	const frozenParts = numberAt(config, "frozen_parts", 0);
 	const stem = stemOf(config, { image, norm, isFrozen: frozenParts > 0 });
 	const shape: Shape = {
@@ -70,6 +71,7 @@ export function residualTrunk(
 			inner: inner * 2 ** index,
 			outputs: outer * 2 ** index,
 			stride,
+			offsets: offsets[index] ?? 0,
 			isFrozen: frozenParts > index + 1,
 		});
 		stages.push(stage);
@@ -129,6 +131,8 @@ interface StageShape {
 	readonly inner: number;
 	readonly outputs: number;
 	readonly stride: number;
+	/** Channels that say where a deformable 3 × 3 convolution looks (Dai et al. 2017, §2.1); 0 for a plain one. */
+	readonly offsets: number;
 	readonly isFrozen: boolean;
 }
 
@@ -177,6 +181,7 @@ export function regionStage({
 		inner,
 		outputs,
 		stride: 2,
+		offsets: 0,
 		isFrozen: false,
 		copies: regions,
 	};
@@ -191,7 +196,13 @@ export function regionStage({
 function blockOf(
 	before: Level,
 	after: Level,
-	{ shape, inner, outputs, copies }: StageShape & { readonly copies: number },
+	{
+		shape,
+		inner,
+		outputs,
+		offsets,
+		copies,
+	}: StageShape & { readonly copies: number },
 ): readonly Operator[] {
 	const { isBottleneck, groups, norm, stridesFirst } = shape;
 	const inputs = before.channels;
@@ -218,6 +229,9 @@ function blockOf(
 			norm,
 			readsData,
 		}),
+		...(offsets > 0
+			? convolved({ inputs: inner, outputs: offsets, kernel: 9, positions })
+			: []),
 		...convolved({
 			inputs: inner,
 			outputs: inner,
