@@ -13,7 +13,6 @@ import { fileName } from "../paths.js";
 import { placed } from "../places.js";
 import { unfinished } from "../python-unfinished.js";
 import type { Open, Reader, Reading } from "../reader.js";
-import { unmodelled } from "../unmodelled.js";
 import { dataSetFacts } from "./data-sets.js";
 import { detectron2Defaults, standard, yamlDefaults } from "./defaults.js";
 import { lazyFields, yamlFields } from "./fields.js";
@@ -59,7 +58,6 @@ function yamlRun(file: ParsedFile, open: Open): Reading {
 				}),
 				{ facts: yamlFacts(file, tree, isWhole) },
 				{ facts: dataSetFacts(file, sets) },
-				{ problems: surfaceProblems(file, tree) },
 			),
 			places,
 		),
@@ -99,24 +97,6 @@ function broughtAlong(file: ParsedFile, read: FieldReading): FieldReading {
 				: each,
 		),
 	};
-}
-
-// projects/DensePose/densepose/modeling/filter.py.
-function surfaceProblems(
-	file: ParsedFile,
-	tree: Tree,
-): FieldReading["problems"] {
-	const entry = entryAt(tree, "MODEL.ROI_DENSEPOSE_HEAD");
-	const key = "MODEL.ROI_DENSEPOSE_HEAD";
-	const effect =
-		"sees only the regions that overlap an annotated person well, which are fewer than the objects that are drawn";
-	return entry && /densepose/i.test(asText(roiHeads(tree)) ?? "")
-		? [unmodelled({ file, entry, key, effect })]
-		: [];
-}
-
-function roiHeads(tree: Tree): Tree | undefined {
-	return entryAt(tree, "MODEL.ROI_HEADS.NAME")?.value;
 }
 
 function lazyRun(file: ParsedFile, open: Open): Reading {

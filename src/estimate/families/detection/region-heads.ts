@@ -159,12 +159,17 @@ function maskHead(
 	]);
 }
 
+// Objects without what a head predicts are left out of its regions.
+function seen(positives: number, head: HubConfig): number {
+	return Math.round(positives * numberAt(head, "seen", 1));
+}
+
 /** Eight 3 × 3 convolutions of 512 channels on 14 × 14 and a transposed 4 × 4 (He et al. 2017, §5). */
 function keypointHead(
 	{ positives, width }: Regions,
 	head: HubConfig,
 ): readonly Operator[] {
-	const positions = positives * numberAt(head, "side", 14) ** 2;
+	const positions = seen(positives, head) * numberAt(head, "side", 14) ** 2;
 	const widths = numbersOf(head.widths) ?? Array.from({ length: 8 }, () => 512);
 	return [
 		...tower(widths, { inputs: width, positions }),
@@ -185,7 +190,7 @@ function surfaceHead(
 	{ positives, width, levels }: Regions,
 	head: HubConfig,
 ): readonly Operator[] {
-	const positions = positives * numberAt(head, "side", 28) ** 2;
+	const positions = seen(positives, head) * numberAt(head, "side", 28) ** 2;
 	const channels = numberAt(head, "width", 512);
 	const patches = numberAt(head, "patches", 24) + 1;
 	const joins = flagOf(head.decoder) ?? true;

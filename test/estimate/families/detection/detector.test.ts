@@ -138,6 +138,73 @@ describe("FLOPs that torchvision 0.28 runs", () => {
 	);
 });
 
+/**
+ * Carion et al. 2020, table 1: detectron2's models on the first hundred images of COCO's validation set, which are
+ * 800 × 1088 on average after padding; FLOPs are multiply-adds there.
+ */
+describe("what the paper of DETR states of detectron2's Faster R-CNN", () => {
+	const trunk = { ...RESNET, strides_first: true };
+	const pyramid = {
+		trunk,
+		neck: PYRAMID,
+		proposals: {},
+		regions: { box: {} },
+	};
+	const dilated = {
+		trunk: { ...trunk, strides: [1, 2, 2, 1] },
+		neck: { kind: "none" },
+		proposals: { anchors: 15 },
+		regions: { box: {} },
+	};
+
+	test.each([
+		["R50-FPN", 42, 180, pyramid],
+		["R101-FPN", 60, 246, { ...pyramid, trunk: { ...trunk, depth: 101 } }],
+		["R50-DC5", 166, 320, dilated],
+	])(
+		"%s has %i million parameters and takes %i billion multiply-adds",
+		(_name, millions, billions, config) => {
+			const model = modelOf(
+				{ ...config, regions: { box: {}, count: 1000 } },
+				{ image: 800, imageWidth: 1088 },
+			);
+
+			expect(countParameters(model).total / 1e6 / millions).toBeCloseTo(1, 1);
+			expect(
+				Math.abs(flopsOf(model).forward / 2e9 / billions - 1),
+			).toBeLessThan(0.06);
+		},
+	);
+});
+
+describe("parts that never train", () => {
+	test("only run forward and are beside the parameters", () => {
+		const whole = modelOf(fasterRcnn);
+		const half = modelOf({
+			...fasterRcnn,
+			trunk: { ...RESNET, frozen_parts: 2 },
+		});
+
+		// Stem 3·64·49; 64·256 + 64·64 + 64·64·9 + 64·256 in the first block, 256·64 + 64·64·9 + 64·256 in two more.
+		expect(countParameters(half).frozen).toBe(9408 + 73_728 + 2 * 69_632);
+		expect(countParameters(half).total).toBe(
+			countParameters(whole).total - countParameters(half).frozen,
+		);
+		expect(flopsOf(half).forward).toBe(flopsOf(whole).forward);
+	});
+});
+
+describe("a part of a kind that nobody builds", () => {
+	test.each([
+		{ ...fasterRcnn, trunk: { kind: "marsh" } },
+		{ ...fasterRcnn, trunk: { ...RESNET, depth: 77 } },
+		{ ...fasterRcnn, trunk: { ...RESNET, norm: "marsh" } },
+		{ ...fasterRcnn, neck: { kind: "marsh" } },
+	])("leaves the model unknown", (config) => {
+		expect(detectorModel(config, { sequence: 0, target: 0 })).toBeUndefined();
+	});
+});
+
 function modelOf(config: HubConfig, sample: object = { image: 800 }): Model {
 	const model = detectorModel(config, { sequence: 0, target: 0, ...sample });
 	if (!model) throw new Error("nobody builds this");
