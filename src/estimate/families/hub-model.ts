@@ -23,6 +23,10 @@ import { hieraModel, isHieraType } from "./hiera.js";
 import type { HubConfig, HubSample } from "./hub-reading.js";
 import { hybridModel, isHybridType } from "./hybrid.js";
 import { imageToTextModel, isImageToTextType } from "./image-to-text.js";
+import {
+	isJointEmbeddingType,
+	jointEmbeddingModel,
+} from "./joint-embedding.js";
 import { isModernEncoderType, modernEncoderModel } from "./modern-encoder.js";
 import {
 	isNarrowEmbeddingType,
@@ -92,6 +96,11 @@ const families: readonly {
 	{ has: isHieraType, build: hieraModel, reads: "signals" },
 	{ has: isDetrType, build: detrModel, reads: "signals" },
 	{ has: isDetectorType, build: detectorModel, reads: "signals" },
+	{
+		has: isJointEmbeddingType,
+		build: jointEmbeddingModel,
+		reads: "signals",
+	},
 	{ has: isImageToTextType, build: imageToTextModel },
 	{ has: isPerLayerType, build: perLayerModel },
 	{ has: isNarrowEmbeddingType, build: narrowEmbeddingModel },
