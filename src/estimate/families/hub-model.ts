@@ -43,6 +43,10 @@ import {
 import { isStateSpaceType, stateSpaceModel } from "./state-space.js";
 import { isSwinType, swinModel } from "./swin.js";
 import {
+	isVideoSegmenterType,
+	videoSegmenterModel,
+} from "./video-segmenter/video-segmenter.js";
+import {
 	isVisionLanguageType,
 	visionLanguageModel,
 } from "./vision-language.js";
@@ -99,6 +103,11 @@ const families: readonly {
 	{
 		has: isJointEmbeddingType,
 		build: jointEmbeddingModel,
+		reads: "signals",
+	},
+	{
+		has: isVideoSegmenterType,
+		build: videoSegmenterModel,
 		reads: "signals",
 	},
 	{ has: isImageToTextType, build: imageToTextModel },
