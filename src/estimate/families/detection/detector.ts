@@ -1,5 +1,6 @@
 import type { Model, Operator } from "../../model.js";
 import { type HubConfig, type HubSample, textOf } from "../hub-reading.js";
+import { decodeHead } from "./decode-heads.js";
 import { denseHead, proposalHead } from "./dense-heads.js";
 import { mapDecoder } from "./map-decoder.js";
 import {
@@ -35,6 +36,8 @@ const heads: Readonly<Record<string, Head>> = {
 	regions: regionHeads,
 	dense: denseHead,
 	semantic: mapDecoder,
+	decode: decodeHead,
+	auxiliary: decodeHead,
 };
 
 /** Trunks by what a config calls them. */

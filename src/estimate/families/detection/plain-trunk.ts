@@ -1,5 +1,5 @@
 import type { Operator } from "../../model.js";
-import { attention, mlp, norm, table } from "../blocks.js";
+import { attention, loose, mlp, norm, table } from "../blocks.js";
 import { flagOf, type HubConfig, numberOf } from "../hub-reading.js";
 import { area, type Grid, numberAt, type Trunk } from "./maps.js";
 
@@ -42,12 +42,18 @@ export function plainTrunk(config: HubConfig, image: Grid): Trunk | undefined {
 		},
 		table("tokens", shape.tokens, hidden),
 		table("positions", learned, hidden),
+		loose("others", numberAt(config, "other_parameters", 0)),
 	];
 	const stacks = [
 		{ layers: layers - global, operators: layerOf(shape, map, window) },
 		{ layers: global, operators: layerOf(shape, map, 0) },
 	].filter((stack) => stack.layers > 0);
-	const levels = [{ ...map, channels: hidden, isFrozen }];
+	// Several layers may give a map; all are of one size.
+	const levels = Array.from({ length: numberAt(config, "maps", 1) }, () => ({
+		...map,
+		channels: hidden,
+		isFrozen,
+	}));
 	if (!isFrozen) return { frozen: [], stacks, operators: ends, levels };
 	return {
 		frozen: [

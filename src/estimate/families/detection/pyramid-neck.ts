@@ -23,7 +23,13 @@ type Build = (
 	norm: NormKind,
 ) => Pyramid | undefined;
 
-const builders: Readonly<Record<string, Build>> = { fpn, simple, none };
+const builders: Readonly<Record<string, Build>> = {
+	fpn,
+	simple,
+	rescaled,
+	none,
+	all,
+};
 
 /** The neck of a detector; undefined for one that nobody here builds. */
 export function pyramidOf(
@@ -39,6 +45,41 @@ export function pyramidOf(
 // A single map, the trunk's last.
 function none(_config: HubConfig, levels: readonly Level[]): Pyramid {
 	return { operators: [], levels: levels.slice(-1) };
+}
+
+// Every map as the trunk gives it.
+function all(_config: HubConfig, levels: readonly Level[]): Pyramid {
+	return { operators: [], levels };
+}
+
+/**
+ * Four maps of a plain transformer brought to four resolutions (Li et al. 2021, §3): two transposed convolutions on the
+ * first, one on the second, pooling of the fourth; a feature pyramid may follow.
+ */
+function rescaled(
+	config: HubConfig,
+	levels: readonly Level[],
+	norm: NormKind,
+): Pyramid | undefined {
+	const raised = levels.map((level, index) => raise(level, SCALES[index] ?? 1));
+	const made = levels.map((level, index): Level => {
+		const scale = SCALES[index] ?? 1;
+		const map =
+			scale < 1
+				? halved(level)
+				: { height: level.height * scale, width: level.width * scale };
+		return {
+			...map,
+			channels: raised[index]?.channels ?? level.channels,
+			isFrozen: level.isFrozen === true && scale <= 1,
+		};
+	});
+	const operators = raised.flatMap((each) => each.operators);
+	if (config.width === undefined) return { operators, levels: made };
+	const pyramid = fpn(config, made, norm);
+	return (
+		pyramid && { ...pyramid, operators: [...operators, ...pyramid.operators] }
+	);
 }
 
 /** Feature pyramid (Lin et al. 2017, §3): a 1 × 1 convolution beside each stage, sums from the top down, a 3 × 3 each. */
