@@ -1,5 +1,6 @@
 import type { Operator } from "../../model.js";
 import { flagOf, type HubConfig, numbersOf, textOf } from "../hub-reading.js";
+import { type Decode, type Decoded, readMap } from "./decoded.js";
 import { repeat } from "./dense-heads.js";
 import {
 	area,
@@ -9,18 +10,7 @@ import {
 	normKind,
 	numberAt,
 } from "./maps.js";
-
-/** A head's work, and the map and width that it classifies. */
-interface Decoded {
-	readonly operators: readonly Operator[];
-	readonly map: Level;
-}
-
-type Decode = (
-	config: HubConfig,
-	levels: readonly Level[],
-	norm: NormKind,
-) => Decoded | undefined;
+import { raised, unet } from "./raising-heads.js";
 
 const decoders: Readonly<Record<string, Decode>> = {
 	fcn,
@@ -29,6 +19,8 @@ const decoders: Readonly<Record<string, Decode>> = {
 	"separable-aspp": separableAspp,
 	uper,
 	joined,
+	unet,
+	raised,
 };
 
 /**
@@ -64,14 +56,6 @@ export function decodeHead(
 			positions,
 		}),
 	];
-}
-
-// The map that a head reads: the last unless it says another.
-function readMap(
-	config: HubConfig,
-	levels: readonly Level[],
-): Level | undefined {
-	return levels.at(numberAt(config, "index", -1));
 }
 
 /** Convolutions on one map (Long et al. 2015, §4); what goes in may be joined to what comes out. */

@@ -81,8 +81,8 @@ export function convolved(of: ConvolutionOf): readonly Operator[] {
 	];
 }
 
-// A frozen norm is a fixed scale and shift: it has no parameters, and its backward pass needs nothing.
-function normOf(
+/** A frozen norm is a fixed scale and shift: it has no parameters, and its backward pass needs nothing. */
+export function normOf(
 	kind: NormKind,
 	width: number,
 	rows: number,
