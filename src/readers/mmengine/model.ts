@@ -6,7 +6,7 @@ import {
 	entryAt,
 	type Tree,
 } from "../../formats/tree.js";
-import type { Task } from "../../plan/fields.js";
+import type { PlanFields, Task } from "../../plan/fields.js";
 import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
@@ -14,6 +14,8 @@ import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { unmodelled } from "../unmodelled.js";
 import { backboneName } from "./backbones.js";
+import { detectorNetwork } from "./detector-network.js";
+import { segmenterNetwork } from "./segmenter-network.js";
 import { yoloName } from "./yolo.js";
 
 /** The model that trains and what it learns, from `model.type` and the parts below it. */
@@ -28,6 +30,7 @@ export function modelFacts(
 	const task = lookUp(TASKS, word) ?? taskByParts(model.value);
 	const backbone = entryAt(model.value, "backbone");
 	const name = nameOf(word, task, model.value);
+	const network = networkOf(task, model.value);
 	const classes = classesIn(model.value);
 	const isSelfSupervised = task === "pretrain" && backbone !== undefined;
 	return gather({
@@ -39,11 +42,28 @@ export function modelFacts(
 			...(name
 				? [fact("model.id", name, statedAt(file, sizeEntry(backbone) ?? type))]
 				: []),
+			...(network
+				? [
+						fact(
+							"model.config",
+							network,
+							statedAt(file, sizeEntry(backbone) ?? type),
+						),
+					]
+				: []),
 			...(classes
 				? [fact("data.classes", classes.count, statedAt(file, classes.entry))]
 				: []),
 		],
 	});
+}
+
+function networkOf(
+	task: Task | undefined,
+	model: Tree,
+): PlanFields["model.config"] | undefined {
+	if (task === "detect") return detectorNetwork(model);
+	return task === "segment" ? segmenterNetwork(model) : undefined;
 }
 
 const SELF_SUPERVISED =

@@ -15,6 +15,7 @@ import { plainTrunk } from "./plain-trunk.js";
 import { pyramidOf } from "./pyramid-neck.js";
 import { regionHeads } from "./region-heads.js";
 import { residualTrunk } from "./residual-trunk.js";
+import { windowTrunk } from "./window-trunk.js";
 
 /** What such a network is called where others have the `model_type` of a config.json. */
 const TYPE = "detector";
@@ -43,7 +44,7 @@ const heads: Readonly<Record<string, Head>> = {
 /** Trunks by what a config calls them. */
 const trunks: Readonly<
 	Record<string, (config: HubConfig, image: Grid) => Trunk | undefined>
-> = { residual: residualTrunk, plain: plainTrunk };
+> = { residual: residualTrunk, plain: plainTrunk, windows: windowTrunk };
 
 /** True for a detector that its parts describe: a trunk, a neck and heads. */
 export function isDetectorType(type: string): boolean {
