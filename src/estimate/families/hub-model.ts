@@ -4,6 +4,7 @@ import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
 import { debertaModel, isDebertaType } from "./deberta.js";
 import { detectorModel, isDetectorType } from "./detection/detector.js";
+import { isLayerListType, layerListModel } from "./detection/layer-list.js";
 import { detrModel, isDetrType } from "./detr.js";
 import {
 	diffusionModel,
@@ -100,6 +101,7 @@ const families: readonly {
 	{ has: isHieraType, build: hieraModel, reads: "signals" },
 	{ has: isDetrType, build: detrModel, reads: "signals" },
 	{ has: isDetectorType, build: detectorModel, reads: "signals" },
+	{ has: isLayerListType, build: layerListModel, reads: "signals" },
 	{
 		has: isJointEmbeddingType,
 		build: jointEmbeddingModel,
