@@ -11,6 +11,8 @@ export const detectron2Defaults: readonly Fact[] = [
 	standard("batch.accumulation", 1),
 	standard("checkpointing", "none"),
 	standard("compile", false),
+	// Its transformers write attention out (modeling/backbone/vit.py and swin.py).
+	standard("attention", "eager"),
 	standard("parallel.sharding", "none"),
 ];
 

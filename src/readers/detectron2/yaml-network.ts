@@ -270,7 +270,7 @@ export const WITH_KEYPOINTS = 0.31;
  * Of the objects that are drawn, those that overlap an annotated surface well. projects/DensePose/doc/DENSEPOSE_IUV.md:
  * 11,056 GFLOP if all did, 289 more for the decoder, lengthen the same step from 0.210 to 0.359 s.
  */
-export const WITH_SURFACES = 0.08;
+const WITH_SURFACES = 0.08;
 
 function keypointsOf(model: ModelSettings): Part {
 	if (!model.isOn("KEYPOINT_ON")) return {};

@@ -98,7 +98,7 @@ const masks = [
 ];
 
 describe("V-JEPA 2", () => {
-	// Assran et al. 2025, §2.1: encoders of 300 M, 600 M and 1 B, a predictor of 22 M.
+	// README of facebookresearch/vjepa2 (c2963a47433e): encoders of 300 M, 600 M and 1 B.
 	test.each([
 		["ViT-L", {}, 300],
 		[
