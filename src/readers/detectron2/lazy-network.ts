@@ -7,10 +7,12 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { lookUp } from "../look-up.js";
+import { hasKnownParts } from "../network-parts.js";
 import { classOf } from "./lazy-class.js";
 import { lazyTrunk } from "./lazy-trunks.js";
+import { normOf } from "./norms.js";
 import { numbersIn } from "./numbers.js";
-import { normOf, WITH_KEYPOINTS } from "./yaml-network.js";
+import { WITH_KEYPOINTS } from "./yaml-heads.js";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -24,15 +26,15 @@ export function lazyNetwork(model: Tree): Part | undefined {
 	const neck = neckOf(backbone);
 	const heads = lookUp(ARCHITECTURES, classOf(model) ?? "")?.(model);
 	const square = asNumber(entryAt(backbone, "square_pad")?.value);
-	return trunk && neck && heads
-		? {
-				model_type: "detector",
-				...(square && { square_pad: square }),
-				trunk,
-				neck,
-				...heads,
-			}
-		: undefined;
+	if (!trunk || !neck || !heads) return undefined;
+	const network = {
+		model_type: "detector",
+		...(square && { square_pad: square }),
+		trunk,
+		neck,
+		...heads,
+	};
+	return hasKnownParts(network) ? network : undefined;
 }
 
 const ARCHITECTURES: Readonly<

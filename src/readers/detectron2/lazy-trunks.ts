@@ -8,8 +8,8 @@ import {
 } from "../../formats/tree.js";
 import { lookUp } from "../look-up.js";
 import { classOf } from "./lazy-class.js";
+import { normOf } from "./norms.js";
 import { numbersIn } from "./numbers.js";
-import { normOf } from "./yaml-network.js";
 
 type Part = Readonly<Record<string, unknown>>;
 

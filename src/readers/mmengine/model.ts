@@ -11,10 +11,12 @@ import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
+import { hasKnownParts } from "../network-parts.js";
 import { statedAt } from "../origins.js";
 import { unmodelled } from "../unmodelled.js";
 import { backboneName } from "./backbones.js";
 import { detectorNetwork } from "./detector-network.js";
+import type { Part } from "./part.js";
 import { segmenterNetwork } from "./segmenter-network.js";
 import { yoloName } from "./yolo.js";
 
@@ -58,12 +60,17 @@ export function modelFacts(
 	});
 }
 
+const NETWORKS: Readonly<
+	Partial<Record<Task, (model: Tree) => Part | undefined>>
+> = { detect: detectorNetwork, segment: segmenterNetwork };
+
 function networkOf(
 	task: Task | undefined,
 	model: Tree,
 ): PlanFields["model.config"] | undefined {
-	if (task === "detect") return detectorNetwork(model);
-	return task === "segment" ? segmenterNetwork(model) : undefined;
+	const read = task && NETWORKS[task];
+	const network = read?.(model);
+	return network && hasKnownParts(network) ? network : undefined;
 }
 
 const SELF_SUPERVISED =

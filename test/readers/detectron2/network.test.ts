@@ -119,6 +119,7 @@ MODEL:
 	test.each([
 		["BACKBONE: {NAME: build_marsh_backbone}"],
 		["META_ARCHITECTURE: MarshNet"],
+		["FPN: {NORM: MarshNorm}, BACKBONE: {NAME: build_resnet_fpn_backbone}"],
 		["MASK_ON: true, ROI_MASK_HEAD: {NAME: MarshHead}"],
 	])("with a class of one's own is not known: %s", (keys) => {
 		const run = readRun(
