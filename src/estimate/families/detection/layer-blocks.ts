@@ -191,13 +191,13 @@ function split(
 ): Block {
 	const outputs = numberAt(given, "out_channels", map.channels);
 	const inner = numberAt(given, "part_channels", outputs);
-	const process = numberAt(given, "process_channels", Math.floor(inner / 2));
+	const processed = numberAt(given, "process_channels", Math.floor(inner / 2));
 	return {
 		operators: [
 			...unit(map.channels, inner, { kernel: 1, map }),
-			...part(Math.floor(inner / 2), process),
-			...part(process, process),
-			...unit(inner + 2 * process, outputs, { kernel: 1, map }),
+			...part(Math.floor(inner / 2), processed),
+			...part(processed, processed),
+			...unit(inner + 2 * processed, outputs, { kernel: 1, map }),
 		],
 		map: { ...map, channels: outputs },
 	};
