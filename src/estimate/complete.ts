@@ -25,6 +25,7 @@ export function complete(stated: Facts, catalog: Catalog): Completion {
 	fill(facts, instanceFacts(facts, catalog));
 	fill(facts, worldFacts(facts, catalog));
 	fill(facts, layoutFacts(facts));
+	fill(facts, batchFacts(facts));
 	fill(facts, lengthFacts(facts, catalog));
 	const chosen: { row: AssumptionRow; fact: Fact }[] = [];
 	for (const row of assumptions) {
@@ -149,6 +150,20 @@ function layoutFacts(facts: Facts): readonly Fact[] {
 		);
 	}
 	return found;
+}
+
+/** Samples of one pass on a device, where a framework states the global batch and how many passes make it. */
+function batchFacts(facts: Facts): readonly Fact[] {
+	const global = factValue(facts, "batch.global");
+	const passes = factValue(facts, "batch.accumulation");
+	const count = factValue(facts, "hardware.count");
+	if (global === undefined || passes === undefined || count === undefined) {
+		return [];
+	}
+	const micro = (global * modelParallel(facts)) / (passes * count);
+	return Number.isInteger(micro) && micro > 0
+		? [derived("batch.micro", micro, "global batch ÷ passes ÷ copies")]
+		: [];
 }
 
 /** Devices that share one copy of the model: tensor × pipeline × context. */

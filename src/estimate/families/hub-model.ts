@@ -6,6 +6,8 @@ import { conformerModel, isConformerType } from "./conformer.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
 import { debertaModel, isDebertaType } from "./deberta.js";
+import { detectorModel, isDetectorType } from "./detection/detector.js";
+import { isLayerListType, layerListModel } from "./detection/layer-list.js";
 import { detrModel, isDetrType } from "./detr.js";
 import {
 	diffusionModel,
@@ -32,6 +34,10 @@ import { hieraModel, isHieraType } from "./hiera.js";
 import type { HubConfig, HubSample } from "./hub-reading.js";
 import { hybridModel, isHybridType } from "./hybrid.js";
 import { imageToTextModel, isImageToTextType } from "./image-to-text.js";
+import {
+	isJointEmbeddingType,
+	jointEmbeddingModel,
+} from "./joint-embedding.js";
 import { isModernEncoderType, modernEncoderModel } from "./modern-encoder.js";
 import {
 	isNarrowEmbeddingType,
@@ -55,6 +61,10 @@ import {
 } from "./speech-recogniser.js";
 import { isStateSpaceType, stateSpaceModel } from "./state-space.js";
 import { isSwinType, swinModel } from "./swin.js";
+import {
+	isVideoSegmenterType,
+	videoSegmenterModel,
+} from "./video-segmenter/video-segmenter.js";
 import {
 	isVisionLanguageType,
 	visionLanguageModel,
@@ -112,6 +122,18 @@ const families: readonly {
 	{ has: isPyramidType, build: pyramidModel, reads: "signals" },
 	{ has: isHieraType, build: hieraModel, reads: "signals" },
 	{ has: isDetrType, build: detrModel, reads: "signals" },
+	{ has: isDetectorType, build: detectorModel, reads: "signals" },
+	{ has: isLayerListType, build: layerListModel, reads: "signals" },
+	{
+		has: isJointEmbeddingType,
+		build: jointEmbeddingModel,
+		reads: "signals",
+	},
+	{
+		has: isVideoSegmenterType,
+		build: videoSegmenterModel,
+		reads: "signals",
+	},
 	{ has: isImageToTextType, build: imageToTextModel },
 	{ has: isBlipType, build: blipModel },
 	{ has: isPerLayerType, build: perLayerModel },

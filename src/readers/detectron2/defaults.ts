@@ -11,6 +11,8 @@ export const detectron2Defaults: readonly Fact[] = [
 	standard("batch.accumulation", 1),
 	standard("checkpointing", "none"),
 	standard("compile", false),
+	// Its transformers write attention out (modeling/backbone/vit.py and swin.py).
+	standard("attention", "eager"),
 	standard("parallel.sharding", "none"),
 ];
 
@@ -19,6 +21,4 @@ export const yamlDefaults: readonly Fact[] = [
 	...detectron2Defaults,
 	standard("batch.global", 16),
 	standard("steps", 40_000),
-	standard("data.image", 800),
-	standard("data.image_width", 1333),
 ];

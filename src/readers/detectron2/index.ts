@@ -6,7 +6,7 @@ import {
 	hasKeys,
 	type Tree,
 } from "../../formats/tree.js";
-import { readFields } from "../fields.js";
+import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import { fileName } from "../paths.js";
@@ -14,8 +14,9 @@ import { placed } from "../places.js";
 import { unfinished } from "../python-unfinished.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { dataSetFacts } from "./data-sets.js";
-import { detectron2Defaults, yamlDefaults } from "./defaults.js";
+import { detectron2Defaults, standard, yamlDefaults } from "./defaults.js";
 import { lazyFields, yamlFields } from "./fields.js";
+import { isKnownBase } from "./known-bases.js";
 import { isLazyConfig, lazyReferences, readLazy } from "./lazy-config.js";
 import { lazyFacts } from "./lazy-rules.js";
 import { baseReference, isYamlConfig, mergedYaml } from "./yaml-config.js";
@@ -45,18 +46,21 @@ function yamlRun(file: ParsedFile, open: Open): Reading {
 	if (/inference/i.test(name)) {
 		return { kind: "not-training", why: "Its name says that it is inference." };
 	}
-	const read = placed(
-		gather(
-			readFields({
-				tree,
-				fields: yamlFields,
-				path: file.path,
-				framework: "detectron2",
-			}),
-			{ facts: yamlFacts(file, tree, isWhole) },
-			{ facts: dataSetFacts(file, sets) },
+	const read = broughtAlong(
+		file,
+		placed(
+			gather(
+				readFields({
+					tree,
+					fields: yamlFields,
+					path: file.path,
+					framework: "detectron2",
+				}),
+				{ facts: yamlFacts(file, tree, isWhole) },
+				{ facts: dataSetFacts(file, sets) },
+			),
+			places,
 		),
-		places,
 	);
 	if (/^base/i.test(name)) {
 		return {
@@ -73,8 +77,25 @@ function yamlRun(file: ParsedFile, open: Open): Reading {
 			...hardwareHints(file),
 			...read.facts,
 		],
-		files: places.paths().filter((path) => path !== file.path),
+		files: places
+			.paths()
+			.filter((path) => path !== file.path && !isKnownBase(path)),
 		problems: read.problems,
+	};
+}
+
+// What stands in a base of detectron2 that the repository does not have is its default.
+function broughtAlong(file: ParsedFile, read: FieldReading): FieldReading {
+	const { path } = file;
+	return {
+		problems: read.problems.map((each) =>
+			isKnownBase(each.path) ? { ...each, path, line: 1 } : each,
+		),
+		facts: read.facts.map((each) =>
+			"path" in each.origin && isKnownBase(each.origin.path)
+				? standard(each.key, each.value)
+				: each,
+		),
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { calleeOf, undetermined } from "../../formats/python/tags.js";
+import { undetermined } from "../../formats/python/tags.js";
 import {
 	asNumber,
 	asPlain,
@@ -10,10 +10,15 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { hasCocoImages, keptRatioFacts } from "../image-sides.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { impliedFact, statedIn } from "../stated.js";
-import { mean, numbersIn, zooName } from "./yaml-rules.js";
+import { textsIn } from "./data-sets.js";
+import { classOf } from "./lazy-class.js";
+import { lazyNetwork } from "./lazy-network.js";
+import { mean, numbersIn } from "./numbers.js";
+import { zooName } from "./yaml-rules.js";
 
 /** Facts of the calls in a LazyConfig: model, optimizer, image and precision. */
 export function lazyFacts(
@@ -28,14 +33,6 @@ export function lazyFacts(
 	];
 }
 
-/** The class of a lazy call, or of a target that was set later. */
-function classOf(tree: Tree | undefined): string | undefined {
-	const target = asText(entryAt(tree, "_target_")?.value);
-	const called = calleeOf(tree);
-	const name = target ?? /\((.+)\)$/.exec(called ?? "")?.[1] ?? called;
-	return name?.replace(/^.*\./, "");
-}
-
 function modelFacts(
 	file: ParsedFile,
 	entry: Entry | undefined,
@@ -45,8 +42,11 @@ function modelFacts(
 	const net = backboneOf(entry.value);
 	const detector = detectorOf(kind, entry.value);
 	if (!net || !detector) return [];
+	const network = lazyNetwork(entry.value);
+	const origin = statedAt(file, net.entry);
 	return [
-		fact("model.id", zooName(detector, net.name), statedAt(file, net.entry)),
+		fact("model.id", zooName(detector, net.name), origin),
+		...(network ? [fact("model.config", network, origin)] : []),
 		fact("task", "detect", statedAt(file, entry)),
 	];
 }
@@ -151,6 +151,13 @@ function imageFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {
 	if (!short || sides.length === 0) return [];
 	const height = crop ? Math.min(...sides) : mean(sides);
 	const width = crop ? Math.max(...sides) : asNumber(limit?.value);
+	const sets = entryAt(loader, "dataset.names");
+	if (!crop && width !== undefined && sets) {
+		if (hasCocoImages(textsIn(sets.value))) {
+			const origin = statedAt(file, short);
+			return keptRatioFacts({ short: height, limit: width, origin });
+		}
+	}
 	return [
 		fact("data.image", height, statedAt(file, short)),
 		...(width !== undefined && width > height

@@ -3,6 +3,7 @@ import { asText, entryAt, hasKeys, type Mapping } from "../../formats/tree.js";
 import { folderOf, joinPath } from "../paths.js";
 import { mergedFiles, newPlaces, type Places } from "../places.js";
 import type { Open, Reference } from "../reader.js";
+import { knownBase } from "./known-bases.js";
 
 /** True for a YAML file in the words of detectron2's CfgNode. */
 export function isYamlConfig(file: ParsedFile): boolean {
@@ -34,7 +35,7 @@ export function baseReference(file: ParsedFile): readonly Reference[] {
 export interface MergedYaml {
 	readonly tree: Mapping;
 	readonly places: Places;
-	/** Every base was there; otherwise nobody knows which defaults still hold. */
+	/** Every base was there or is detectron2's own; otherwise nobody knows which defaults still hold. */
 	readonly isWhole: boolean;
 }
 
@@ -45,7 +46,7 @@ export function mergedYaml(file: ParsedFile, open: Open): MergedYaml {
 	let [wanted] = baseReference(file);
 	let isWhole = true;
 	while (wanted) {
-		const base = open(wanted);
+		const base = open(wanted) ?? knownBase(wanted.text);
 		if (!base) isWhole = false;
 		if (!base || chain.some(({ path }) => path === base.path)) break;
 		chain.push(base);

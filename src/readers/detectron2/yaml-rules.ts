@@ -3,15 +3,15 @@ import {
 	asBoolean,
 	asNumber,
 	asText,
-	type Entry,
 	entryAt,
-	itemsOf,
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { statedAt } from "../origins.js";
 import { impliedFact, statedIn } from "../stated.js";
 import { standard } from "./defaults.js";
+import { imageFacts } from "./image-size.js";
+import { yamlNetwork } from "./yaml-network.js";
 
 /** Facts of several keys together: model, image, precision and devices. */
 export function yamlFacts(
@@ -22,7 +22,7 @@ export function yamlFacts(
 	return [
 		// Without its base, what a config leaves out is not the default.
 		...(isWhole ? modelFacts(file, tree) : []),
-		...imageFacts(file, tree),
+		...imageFacts(file, tree, isWhole),
 		...precisionFacts(file, tree),
 		...worldSize(file, tree),
 	];
@@ -37,12 +37,20 @@ function modelFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 			: "detect";
 	const place =
 		at("RESNETS.DEPTH") ?? at("META_ARCHITECTURE") ?? at("BACKBONE.NAME");
+	const network = yamlNetwork(tree);
 	return place
 		? [
 				fact("model.id", id, statedAt(file, place)),
+				...(network
+					? [fact("model.config", network, statedAt(file, place))]
+					: []),
 				fact("task", task, statedAt(file, at("META_ARCHITECTURE") ?? place)),
 			]
-		: [standard("model.id", id), standard("task", task)];
+		: [
+				standard("model.id", id),
+				...(network ? [standard("model.config", network)] : []),
+				standard("task", task),
+			];
 }
 
 /** A name as the model zoo has it, where a panoptic network always has a feature pyramid and does not say so. */
@@ -89,42 +97,6 @@ function backboneOf(tree: Tree): string {
 	return `${net}_${features}${deforms ? "_dconv" : ""}`;
 }
 
-/** Images are resized until the short side is one of the sizes and the long one is not above its limit. */
-function imageFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
-	const short = entryAt(tree, "INPUT.MIN_SIZE_TRAIN");
-	const long = entryAt(tree, "INPUT.MAX_SIZE_TRAIN");
-	const crop = cropSize(tree);
-	if (crop) {
-		const origin = statedAt(file, crop.entry);
-		return [
-			fact("data.image", Math.min(...crop.sides), origin),
-			fact("data.image_width", Math.max(...crop.sides), origin),
-		];
-	}
-	const sizes = short ? numbersIn(short.value) : [];
-	const limit = asNumber(long?.value);
-	return [
-		...(short && sizes.length > 0
-			? [fact("data.image", mean(sizes), statedAt(file, short))]
-			: []),
-		...(long && limit
-			? [fact("data.image_width", limit, statedAt(file, long))]
-			: []),
-	];
-}
-
-function cropSize(
-	tree: Tree,
-): { readonly entry: Entry; readonly sides: readonly number[] } | undefined {
-	const entry = entryAt(tree, "INPUT.CROP.SIZE");
-	const isOn = asBoolean(entryAt(tree, "INPUT.CROP.ENABLED")?.value);
-	const type = asText(entryAt(tree, "INPUT.CROP.TYPE")?.value);
-	const sides = entry ? numbersIn(entry.value) : [];
-	return entry && isOn && type === "absolute" && sides.length > 0
-		? { entry, sides }
-		: undefined;
-}
-
 function precisionFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	const on = statedIn(file, tree).on("SOLVER.AMP.ENABLED");
 	return impliedFact("precision", "amp-fp16", on);
@@ -144,24 +116,6 @@ function worldSize(file: ParsedFile, tree: Tree): readonly Fact[] {
 			text,
 		}),
 	];
-}
-
-/** Numbers of a list, of one value, or of a tuple that YAML holds as text. */
-export function numbersIn(tree: Tree): readonly number[] {
-	if (tree.kind === "sequence") {
-		return itemsOf(tree).flatMap((item) => asNumber(item) ?? []);
-	}
-	const one = asNumber(tree);
-	if (one !== undefined) return [one];
-	const text = asText(tree) ?? "";
-	return [...text.matchAll(/\d+(\.\d+)?/g)].map(([number]) => Number(number));
-}
-
-/** The mean of sizes of which one is drawn for each image. */
-export function mean(sizes: readonly number[]): number {
-	let sum = 0;
-	for (const size of sizes) sum += size;
-	return Math.round(sum / sizes.length);
 }
 
 function boolsIn(tree: Tree | undefined): readonly (boolean | undefined)[] {

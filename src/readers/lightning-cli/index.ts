@@ -1,5 +1,5 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { entryAt, hasKeys, type Tree } from "../../formats/tree.js";
+import { asNumber, entryAt, hasKeys, type Tree } from "../../formats/tree.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import {
@@ -13,7 +13,7 @@ import { unmodelled } from "../unmodelled.js";
 import { lightningCliFields } from "./fields.js";
 import { isIterate, readIterate } from "./iterate.js";
 import { modelOf } from "./model.js";
-import { dataFacts } from "./samples.js";
+import { classesOf, dataFacts } from "./samples.js";
 
 /** LightningCLI and what stands on it, such as TerraTorch: classes named by `class_path` with their `init_args`. */
 export const lightningCli: Reader = {
@@ -53,7 +53,11 @@ function readRun(file: ParsedFile): Reading {
 			path: file.path,
 			framework: "lightning-cli",
 		}),
-		modelOf(file, entryAt(tree, "model")?.value),
+		modelOf(
+			file,
+			entryAt(tree, "model")?.value,
+			asNumber(classesOf(tree)?.value),
+		),
 		{ facts: dataFacts(file, tree) },
 	);
 	const accelerator = entryAt(trainer, "accelerator");

@@ -18,6 +18,7 @@ import type { Reading } from "../reader.js";
 import { taskInClass } from "../task-in-class.js";
 import { lightningCliFields } from "./fields.js";
 import { modelOf } from "./model.js";
+import { dataFacts } from "./samples.js";
 
 /** True for a search of terratorch-iterate: tasks with common defaults. */
 export function isIterate(tree: Tree | undefined): boolean {
@@ -36,7 +37,15 @@ export function readIterate(file: ParsedFile): readonly Reading[] {
 				path: file.path,
 				framework: "lightning-cli",
 			}),
-			modelOf(file, moduleOf(tree, task)),
+			modelOf(
+				file,
+				moduleOf(tree, task),
+				asNumber(
+					entryAt(moduleOf(tree, task), "init_args.model_args.num_classes")
+						?.value,
+				),
+			),
+			{ facts: dataFacts(file, asConfig(tree, task)) },
 			{ facts: [...taskFacts(file, task), ...repeats(file, tree)] },
 		);
 		return {

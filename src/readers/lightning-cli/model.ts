@@ -13,7 +13,8 @@ import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { taskInClass } from "../task-in-class.js";
 import { unmodelled } from "../unmodelled.js";
-import { backbones } from "./backbones.js";
+import { aloneConfig, plainBackbones } from "./backbones.js";
+import { terratorchNetwork } from "./terratorch-network.js";
 
 /** Keys under which modules name the network that they train. */
 const NAMES = [
@@ -30,8 +31,17 @@ const NAMES = [
 export function modelOf(
 	file: ParsedFile,
 	model: Tree | undefined,
+	classes?: number,
 ): FieldReading {
 	const task = taskOf(file, model);
+	const backbone = entryAt(model, "init_args.model_args.backbone");
+	const network = terratorchNetwork(model, classes);
+	if (backbone && network) {
+		return gather({
+			facts: [...task, fact("model.config", network, statedAt(file, backbone))],
+			problems: frozenHead(file, model),
+		});
+	}
 	const arguments_ = entryAt(model, "init_args")?.value;
 	const named = NAMES.flatMap((key) => entryAt(arguments_, key) ?? [])[0];
 	const freeze = entryAt(arguments_, "freeze_backbone");
@@ -47,6 +57,17 @@ export function modelOf(
 			: {},
 		decoderOf(file, arguments_),
 	);
+}
+
+function frozenHead(
+	file: ParsedFile,
+	model: Tree | undefined,
+): FieldReading["problems"] {
+	const entry = entryAt(model, "init_args.freeze_decoder");
+	const effect = "leaves the decoder as it is";
+	return entry && asBoolean(entry.value) === true
+		? [unmodelled({ file, entry, effect })]
+		: [];
 }
 
 // What turns the features of the backbone into a map has layers of its own.
@@ -72,7 +93,8 @@ function namedModel(file: ParsedFile, entry: Entry): readonly Fact[] {
 	const name = asText(entry.value);
 	if (name === undefined || isPlaceholder(name)) return [];
 	const origin = statedAt(file, entry);
-	const config = lookUp(backbones, name);
+	const plain = lookUp(plainBackbones, name);
+	const config = plain && aloneConfig(name, plain);
 	if (config) return [fact("model.config", config, origin)];
 	// What follows the point of a timm name says only where its weights come from.
 	const id = name.includes("/") ? name : name.replace(/\.[a-z]\w*$/, "");

@@ -1,5 +1,12 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asNumber, entryAt, itemsOf, type Tree } from "../../formats/tree.js";
+import {
+	asNumber,
+	type Entry,
+	entryAt,
+	firstEntryAt,
+	itemsOf,
+	type Tree,
+} from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { sideFacts } from "../image-sides.js";
 import { statedAt } from "../origins.js";
@@ -12,9 +19,7 @@ export function dataFacts(
 	tree: Tree | undefined,
 ): readonly Fact[] {
 	const arguments_ = entryAt(tree, "data.init_args")?.value;
-	const classes =
-		entryAt(tree, "model.init_args.model_args.num_classes") ??
-		entryAt(arguments_, "num_classes");
+	const classes = classesOf(tree);
 	const count = asNumber(classes?.value);
 	const frames = ["num_frames", "backbone_num_frames"].flatMap(
 		(key) => entryAt(tree, `model.init_args.model_args.${key}`) ?? [],
@@ -29,6 +34,14 @@ export function dataFacts(
 			? [fact("data.classes", count, statedAt(file, classes))]
 			: []),
 	];
+}
+
+/** Where the classes are stated, by the model or by its data. */
+export function classesOf(tree: Tree | undefined): Entry | undefined {
+	return firstEntryAt(tree, [
+		"model.init_args.model_args.num_classes",
+		"data.init_args.num_classes",
+	]);
 }
 
 function imageFacts(

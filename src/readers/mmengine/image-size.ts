@@ -1,5 +1,6 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
+	asBoolean,
 	asNumber,
 	asText,
 	type Entry,
@@ -8,18 +9,20 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
+import { hasCocoImages, keptRatioFacts } from "../image-sides.js";
 import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { transformsIn } from "./data-sets.js";
 
 /**
  * Size of the images that reach the model: what the last transform with a size gives. A resize that keeps the ratio,
- * such as (1333, 800), has its limits as the size; of several sizes from which
- * one is drawn, the mean counts.
+ * such as (1333, 800), has its limits as the size, but for data whose usual shape is known; of several
+ * sizes from which one is drawn, the mean counts.
  */
 export function imageFacts(
 	file: ParsedFile,
 	pipeline: Tree | undefined,
+	sets: readonly string[],
 ): readonly Fact[] {
 	const entry = transformsIn(pipeline).findLast(sizeEntry);
 	const found = entry && sizeEntry(entry);
@@ -28,6 +31,10 @@ export function imageFacts(
 	const height = mean(sizes.map((sides) => Math.min(...sides)));
 	const width = mean(sizes.map((sides) => Math.max(...sides)));
 	const origin = statedAt(file, found);
+	const keepsRatio = asBoolean(entryAt(entry, "keep_ratio")?.value) === true;
+	if (keepsRatio && width > height && hasCocoImages(sets)) {
+		return keptRatioFacts({ short: height, limit: width, origin });
+	}
 	return [
 		fact("data.image", height, origin),
 		...(width > height ? [fact("data.image_width", width, origin)] : []),

@@ -8,6 +8,7 @@ import {
 	hasKeys,
 	type Tree,
 } from "../../formats/tree.js";
+import { factValue, fold } from "../../plan/plan.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
@@ -100,7 +101,13 @@ function readRun(
 		}),
 		modelFacts(file, tree),
 		data,
-		{ facts: imageFacts(file, pipelineOf(tree, loader)) },
+		{
+			facts: imageFacts(
+				file,
+				pipelineOf(tree, loader),
+				factValue(fold(data.facts), "data.sets") ?? [],
+			),
+		},
 		{ facts: stepFacts(file, tree) },
 		{ facts: precisionFacts(file, tree) },
 		{ facts: checkpointingFacts(file, tree) },

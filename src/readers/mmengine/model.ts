@@ -6,14 +6,18 @@ import {
 	entryAt,
 	type Tree,
 } from "../../formats/tree.js";
-import type { Task } from "../../plan/fields.js";
+import type { PlanFields, Task } from "../../plan/fields.js";
 import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { lookUp } from "../look-up.js";
+import { hasKnownParts } from "../network-parts.js";
 import { statedAt } from "../origins.js";
 import { unmodelled } from "../unmodelled.js";
 import { backboneName } from "./backbones.js";
+import { detectorNetwork } from "./detector-network.js";
+import type { Part } from "./part.js";
+import { segmenterNetwork } from "./segmenter-network.js";
 import { yoloName } from "./yolo.js";
 
 /** The model that trains and what it learns, from `model.type` and the parts below it. */
@@ -28,6 +32,7 @@ export function modelFacts(
 	const task = lookUp(TASKS, word) ?? taskByParts(model.value);
 	const backbone = entryAt(model.value, "backbone");
 	const name = nameOf(word, task, model.value);
+	const network = networkOf(task, model.value);
 	const classes = classesIn(model.value);
 	const isSelfSupervised = task === "pretrain" && backbone !== undefined;
 	return gather({
@@ -39,11 +44,33 @@ export function modelFacts(
 			...(name
 				? [fact("model.id", name, statedAt(file, sizeEntry(backbone) ?? type))]
 				: []),
+			...(network
+				? [
+						fact(
+							"model.config",
+							network,
+							statedAt(file, sizeEntry(backbone) ?? type),
+						),
+					]
+				: []),
 			...(classes
 				? [fact("data.classes", classes.count, statedAt(file, classes.entry))]
 				: []),
 		],
 	});
+}
+
+const NETWORKS: Readonly<
+	Partial<Record<Task, (model: Tree) => Part | undefined>>
+> = { detect: detectorNetwork, segment: segmenterNetwork };
+
+function networkOf(
+	task: Task | undefined,
+	model: Tree,
+): PlanFields["model.config"] | undefined {
+	const read = task && NETWORKS[task];
+	const network = read?.(model);
+	return network && hasKnownParts(network) ? network : undefined;
 }
 
 const SELF_SUPERVISED =

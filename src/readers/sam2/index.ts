@@ -17,6 +17,7 @@ import type { Reader, Reading } from "../reader.js";
 import { factOf, statedIn } from "../stated.js";
 import { unmodelled } from "../unmodelled.js";
 import { sam2Fields } from "./fields.js";
+import { networkOf } from "./network.js";
 
 /** SAM 2: Hydra configs of one trainer, with the launcher's nodes and devices in the file. */
 export const sam2: Reader = {
@@ -121,7 +122,14 @@ function modelFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	const stages = itemsOf(entryAt(trunk, "stages")?.value);
 	const depth = asNumber(stages[2]) ?? 16;
 	const id = trunks[`${asNumber(width?.value)}/${heads}/${depth}`];
-	return width && id ? [fact("model.id", id, statedAt(file, width))] : [];
+	const network = networkOf(tree);
+	const place = width ?? entryAt(tree, "trainer.model");
+	return [
+		...(width && id ? [fact("model.id", id, statedAt(file, width))] : []),
+		...(place && network
+			? [fact("model.config", network, statedAt(file, place))]
+			: []),
+	];
 }
 
 function batchFacts(file: ParsedFile, tree: Tree): readonly Fact[] {

@@ -1,5 +1,12 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asNumber, asText, entryAt, type Tree } from "../../formats/tree.js";
+import {
+	asBoolean,
+	asNumber,
+	asPlain,
+	asText,
+	entryAt,
+	type Tree,
+} from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
@@ -26,6 +33,9 @@ const shapes: Readonly<Record<string, Shape>> = {
 	vit_giant_xformers: { hidden: 1408, layers: 40, heads: 22, ratio: 48 / 11 },
 };
 
+/** Keys that make the MLPs gated, whose widths are other ones. */
+const GATED = ["model.use_silu", "model.use_pred_silu"];
+
 /** The encoder with its predictor, and what trains of them. */
 export function modelOf(
 	file: ParsedFile,
@@ -34,7 +44,12 @@ export function modelOf(
 	const entry = entryAt(tree, "model.model_name");
 	const name = asText(entry?.value);
 	if (!entry || name === undefined) return gather();
-	const shape = lookUp(shapes, name.replace(/_rope$/, ""));
+	const isPretraining =
+		asText(entryAt(tree, "app")?.value) === "vjepa" &&
+		!GATED.some((key) => asBoolean(entryAt(tree, key)?.value));
+	const shape = isPretraining
+		? lookUp(shapes, name.replace(/_rope$/, ""))
+		: undefined;
 	const origin = statedAt(file, entry);
 	return gather({
 		facts: [
@@ -66,6 +81,7 @@ function configOf(
 		pred_hidden_size: size("model.pred_embed_dim", 384),
 		pred_num_attention_heads: size("model.pred_num_heads", 12),
 		pred_mlp_ratio: 4,
+		...masksOf(tree),
 	};
 }
 
@@ -74,12 +90,20 @@ function passesOf(
 	tree: Tree | undefined,
 ): FieldReading["problems"] {
 	const app = entryAt(tree, "app");
-	if (app && asText(app.value) !== "vjepa") {
-		const effect = "trains the predictor on a frozen encoder";
-		return [unmodelled({ file, entry: app, effect })];
-	}
-	const mask = entryAt(tree, "mask");
-	const effect =
-		"hides a part of each clip from the encoder that trains, and a second one reads all of it";
-	return mask ? [unmodelled({ file, entry: mask, effect })] : [];
+	const effect = "trains the predictor on a frozen encoder";
+	return app && asText(app.value) !== "vjepa"
+		? [unmodelled({ file, entry: app, effect })]
+		: [];
+}
+
+// Masks are drawn for the clips of one device together.
+function masksOf(tree: Tree | undefined): Readonly<Record<string, unknown>> {
+	const masks = entryAt(tree, "mask");
+	const batch = asNumber(entryAt(tree, "data.batch_size")?.value);
+	return masks
+		? {
+				masks: asPlain(masks.value),
+				...(batch !== undefined && { mask_batch: batch }),
+			}
+		: {};
 }

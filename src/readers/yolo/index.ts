@@ -21,11 +21,12 @@ export const yolo: Reader = {
 	source:
 		"https://github.com/MultimediaTechLab/YOLO, yolo/config (c4cb5f6) and yolo/lazy.py (056fdb7c20a7)",
 	recognises: ({ documents: [tree] }) =>
-		isRoot(tree) || isTask(tree) || isModel(tree),
+		isRoot(tree) || isTask(tree) || isModel(tree) || isGeneral(tree),
 	references: (file) => [rootReference(file), ...defaultReferences(file)],
 	read(file, open, overrides = []) {
 		const [tree] = file.documents;
 		if (isModel(tree)) return [part("model")];
+		if (isGeneral(tree)) return [part("general")];
 		if (isRoot(tree))
 			return [readRun(file, compose(file, open, { overrides }))];
 		if (asText(entryAt(tree, "task")?.value) !== "train") return [part("task")];
@@ -58,6 +59,11 @@ function isTask(tree: Tree | undefined): boolean {
 
 function isModel(tree: Tree | undefined): boolean {
 	return hasKeys(tree, "anchor", "model.backbone");
+}
+
+// Devices, folders and what every group reads.
+function isGeneral(tree: Tree | undefined): boolean {
+	return hasKeys(tree, "lucky_number", "cpu_num", "out_path");
 }
 
 function part(group: string): Reading {

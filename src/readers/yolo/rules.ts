@@ -11,6 +11,7 @@ import { isUnset } from "../fields.js";
 import { sideFacts } from "../image-sides.js";
 import { statedAt } from "../origins.js";
 import { factOf, statedIn } from "../stated.js";
+import { layersOf } from "./network.js";
 
 /** Model, optimizer, image sides, devices and the images of the data set. */
 export function yoloFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
@@ -24,19 +25,18 @@ export function yoloFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	];
 }
 
-// The models are called v9-c and v7; the library's own name has the family in front.
+// The models are called v9-c and v7; the library's own name has the family in front. What trains has more layers than the
+// detector of that name: those that only help it learn.
 function modelFacts(file: ParsedFile, tree: Tree): readonly Fact[] {
 	const entry = entryAt(tree, "model.name");
 	const name = asText(entry?.value);
-	return entry && name !== undefined
-		? [
-				fact(
-					"model.id",
-					name.replace(/^v(?=\d)/, "yolov"),
-					statedAt(file, entry),
-				),
-			]
-		: [];
+	if (!entry || name === undefined) return [];
+	const origin = statedAt(file, entry);
+	const layers = layersOf(tree);
+	return [
+		fact("model.id", name.replace(/^v(?=\d)/, "yolov"), origin),
+		...(layers ? [fact("model.config", layers, origin)] : []),
+	];
 }
 
 function optimizerFacts(file: ParsedFile, tree: Tree): readonly Fact[] {

@@ -58,6 +58,36 @@ test("a config gives each fact with its line", () => {
 	]);
 });
 
+test("clicks, objects and memories are part of the model", () => {
+	const run = readRun(
+		sam2,
+		finches
+			.replace("  num_frames: 4", "  num_frames: 4\n  max_num_objects: 3")
+			.replace(
+				"  model:\n",
+				`  model:
+    prob_to_use_pt_input_for_train: 0.5
+    num_frames_to_correct_for_train: 2
+    rand_frames_to_correct_for_train: True
+    num_init_cond_frames_for_train: 2
+    num_correction_pt_per_frame: 7
+`,
+			),
+	);
+
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "video-segmenter",
+		trunk: { embed_dim: 96, num_heads: 1, stages: [1, 2, 11, 2] },
+		objects: 3,
+		conditioned: 2,
+		draws_conditioned: true,
+		// Half of the clips begin with a click; 1.5 frames are corrected after one such frame, 2 after two: 0.5 × 1.75 × 7.
+		corrections: 6.125,
+		memories: 7,
+	});
+	expect(run.line("model.config")).toBe(24);
+});
+
 test("a trunk that nobody published has no name, fp32 is the default", () => {
 	const run = readRun(
 		sam2,

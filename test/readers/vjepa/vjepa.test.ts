@@ -78,17 +78,25 @@ test("encoder and predictor become one config", () => {
 	});
 });
 
-test("hidden parts and the second encoder are said", () => {
+test("what masks hide is part of the model", () => {
 	const run = readRun(vjepa, swallows);
-	const droid = readRun(
+
+	expect(run.value("model.config")).toMatchObject({
+		masks: [{ num_blocks: 8 }],
+		mask_batch: 12,
+	});
+	expect(run.problems).toEqual([]);
+});
+
+test("a predictor on a frozen encoder is said, and not built", () => {
+	const run = readRun(
 		vjepa,
 		swallows.replace("app: vjepa", "app: vjepa_droid"),
 	);
 
-	expect(run.problems).toEqual([
-		"`mask` hides a part of each clip from the encoder that trains, and a second one reads all of it. The estimate does not include that.",
-	]);
-	expect(droid.problems.join()).toContain("frozen encoder");
+	expect(run.problems.join()).toContain("frozen encoder");
+	expect(run.value("model.config")).toBeUndefined();
+	expect(run.value("model.id")).toBe("vit_large");
 });
 
 test("the accelerator in a comment is a hint", () => {

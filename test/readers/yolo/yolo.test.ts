@@ -65,6 +65,52 @@ test("the training task is a run over the root", () => {
 	expect(run.problems).toEqual([]);
 });
 
+test("what every group reads is a part", () => {
+	const general = "device: auto\ncpu_num: 8\nout_path: runs\nlucky_number: 7\n";
+
+	expect(readOnly(yolo, general).kind).toBe("fragment");
+});
+
+test("the layers of every part are the model, in order", () => {
+	const model = `name: v9-s
+anchor: {reg_max: 8}
+model:
+  backbone:
+    - Conv:
+        args: {out_channels: 4, kernel_size: 3, stride: 2}
+        source: 0
+        tags: B1
+  head:
+    - Concat:
+        source: [-1, B1]
+`;
+	const given = { ...others, "yolo/config/model/v9-s.yaml": model };
+	const own = model.replace("Concat", "Marsh");
+
+	const run = readRun(yolo, train, { path, others: given });
+	const other = readRun(yolo, train, {
+		path,
+		others: { ...given, "yolo/config/model/v9-s.yaml": own },
+	});
+
+	expect(run.value("model.config")).toEqual({
+		model_type: "layer-list",
+		classes: 5,
+		distances: 8,
+		layers: [
+			{
+				type: "Conv",
+				args: { out_channels: 4, kernel_size: 3, stride: 2 },
+				source: 0,
+				tag: "B1",
+			},
+			{ type: "Concat", source: [-1, "B1"] },
+		],
+	});
+	expect(other.value("model.config")).toBeUndefined();
+	expect(other.value("model.id")).toBe("yolov9-s");
+});
+
 test("a command makes the root a training, and sets values in it", () => {
 	const given = { path: "yolo/config/config.yaml", others };
 
