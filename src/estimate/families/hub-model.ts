@@ -30,6 +30,7 @@ import {
 import { isPerLayerType, perLayerModel } from "./per-layer-embeddings.js";
 import { isPyramidType, pyramidModel } from "./pyramid.js";
 import { isSparseEncoderType, sparseEncoderModel } from "./sparse-encoder.js";
+import { isSpeechType, speechModel } from "./speech/speech-model.js";
 import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
 import {
 	isSpeechRecogniserType,
@@ -80,6 +81,7 @@ const families: readonly {
 		reads: "signals",
 	},
 	{ has: isConformerType, build: conformerModel, reads: "signals" },
+	{ has: isSpeechType, build: speechModel, reads: "signals" },
 	{ has: isCountedVisionType, build: countedVisionModel, reads: "signals" },
 	{ has: isDiffusionType, build: diffusionModel, reads: "noise" },
 	{

@@ -15,7 +15,7 @@ import { firstNumber, type HubConfig, type HubSample } from "./hub-reading.js";
 const blocks: Readonly<
 	Record<string, (shape: Encoder) => readonly Operator[]>
 > = {
-	speech_to_text: transformerBlock,
+	asr_transformer: transformerBlock,
 	conformer: conformerBlock,
 	branchformer: branchBlock,
 	e_branchformer: branchBlock,

@@ -108,7 +108,7 @@ function rawEncoderConfig(
 
 /** Encoders that are stacks of blocks; the others are named only. */
 const BLOCKS: Readonly<Record<string, string>> = {
-	transformer: "speech_to_text",
+	transformer: "asr_transformer",
 	conformer: "conformer",
 	branchformer: "branchformer",
 	e_branchformer: "e_branchformer",
@@ -130,7 +130,7 @@ function encoderConfig(
 		encoder_layers: size("encoder_conf.num_blocks", 6),
 		encoder_attention_heads: size("encoder_conf.attention_heads", 4),
 		encoder_ffn_dim: size("encoder_conf.linear_units", 2048),
-		...(type !== "speech_to_text" && {
+		...(type !== "asr_transformer" && {
 			conv_depthwise_kernel_size: size("encoder_conf.cnn_module_kernel", 31),
 		}),
 		...(decoder === "transformer" && {

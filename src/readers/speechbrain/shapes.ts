@@ -15,7 +15,7 @@ type Config = Readonly<Record<string, unknown>>;
 
 /** Encoders of TransformerASR by the kind of their blocks. */
 const kinds: Readonly<Record<string, string>> = {
-	transformer: "speech_to_text",
+	transformer: "asr_transformer",
 	conformer: "conformer",
 	branchformer: "branchformer",
 };
@@ -38,7 +38,7 @@ export function recogniserConfig(root: Tree | undefined, object: Tree): Config {
 		encoder_layers: size("num_encoder_layers", 6),
 		encoder_attention_heads: heads,
 		encoder_ffn_dim: ffn,
-		...(type !== "speech_to_text" && {
+		...(type !== "asr_transformer" && {
 			conv_depthwise_kernel_size: size("kernel_size", 31),
 		}),
 		...(decoderLayers > 0 && {

@@ -117,7 +117,7 @@ test("a transformer with ESPnet's own sizes is a speech-to-text model", () => {
 	);
 
 	expect(run.value("model.config")).toMatchObject({
-		model_type: "speech_to_text",
+		model_type: "asr_transformer",
 		d_model: 256,
 		encoder_layers: 6,
 		decoder_layers: 6,
