@@ -2,6 +2,11 @@ import type { Model } from "../model.js";
 import { conformerModel, isConformerType } from "./conformer.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
+import {
+	data2vecModel,
+	isData2vecTextType,
+	isData2vecType,
+} from "./data2vec.js";
 import { debertaModel, isDebertaType } from "./deberta.js";
 import { detrModel, isDetrType } from "./detr.js";
 import {
@@ -81,6 +86,8 @@ const families: readonly {
 		reads: "signals",
 	},
 	{ has: isConformerType, build: conformerModel, reads: "signals" },
+	{ has: isData2vecType, build: data2vecModel, reads: "signals" },
+	{ has: isData2vecTextType, build: data2vecModel },
 	{ has: isSpeechType, build: speechModel, reads: "signals" },
 	{ has: isCountedVisionType, build: countedVisionModel, reads: "signals" },
 	{ has: isDiffusionType, build: diffusionModel, reads: "noise" },

@@ -232,8 +232,8 @@ function branchBlock(shape: Encoder): readonly Operator[] {
 	];
 }
 
-// Relative positions (Dai et al. 2019): a linear over every distance, and a score of each row with each.
-function distances({
+/** Relative positions (Dai et al. 2019): a linear over every distance, and a score of each row with each. */
+export function distances({
 	hidden,
 	heads,
 	rows,

@@ -34,15 +34,19 @@ interface Recurrence {
 	readonly gates?: number;
 	/** Vectors that are added to each gate: PyTorch has two. */
 	readonly biases?: number;
+	/** Width of what is said and fed back, where it is narrower than the state (Sak et al. 2014). */
+	readonly projected?: number;
 }
 
 /** Layers of an LSTM (Hochreiter and Schmidhuber 1997; torch.nn.LSTM) or of another recurrence with so many gates. */
 export function recurrence(of: Recurrence): readonly Operator[] {
 	const { name, hidden, rows, layers = 1, gates = 4, biases = 2 } = of;
 	const directions = of.isBidirectional ? 2 : 1;
+	const said = of.projected ?? hidden;
+	const narrowing = of.projected === undefined ? 0 : hidden * of.projected;
 	return Array.from({ length: layers }, (_, layer) => {
-		const inputs = layer === 0 ? of.inputs : directions * hidden;
-		const weights = directions * gates * hidden * (inputs + hidden);
+		const inputs = layer === 0 ? of.inputs : directions * said;
+		const weights = directions * (gates * hidden * (inputs + said) + narrowing);
 		return {
 			kind: "other",
 			name: `${name}${layer}`,

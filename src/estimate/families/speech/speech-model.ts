@@ -2,6 +2,7 @@ import type { Model } from "../../model.js";
 import type { HubConfig, HubSample } from "../hub-reading.js";
 import { dac, encodec } from "./audio-codec.js";
 import { hifigan } from "./hifigan.js";
+import { partsModel } from "./parts.js";
 import { seamlessSpeechEncoder } from "./seamless.js";
 import { moonshine, speechToText } from "./speech-to-text.js";
 import { speecht5 } from "./speecht5.js";
@@ -14,6 +15,7 @@ const builders: Readonly<Record<string, Build>> = {
 	encodec,
 	hifigan,
 	moonshine,
+	speech_parts: partsModel,
 	seamless_m4t_v2: seamlessSpeechEncoder,
 	speech_to_text: speechToText,
 	speecht5,
