@@ -35,6 +35,10 @@ import {
 import { isPerLayerType, perLayerModel } from "./per-layer-embeddings.js";
 import { isPyramidType, pyramidModel } from "./pyramid.js";
 import { isSparseEncoderType, sparseEncoderModel } from "./sparse-encoder.js";
+import {
+	isRecurrentLanguageModel,
+	recurrentLanguageModel,
+} from "./speech/recurrent-lm.js";
 import { isSpeechType, speechModel } from "./speech/speech-model.js";
 import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
 import {
@@ -88,6 +92,7 @@ const families: readonly {
 	{ has: isConformerType, build: conformerModel, reads: "signals" },
 	{ has: isData2vecType, build: data2vecModel, reads: "signals" },
 	{ has: isData2vecTextType, build: data2vecModel },
+	{ has: isRecurrentLanguageModel, build: recurrentLanguageModel },
 	{ has: isSpeechType, build: speechModel, reads: "signals" },
 	{ has: isCountedVisionType, build: countedVisionModel, reads: "signals" },
 	{ has: isDiffusionType, build: diffusionModel, reads: "noise" },

@@ -1,5 +1,6 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import {
+	asBoolean,
 	asNumber,
 	asText,
 	type Entry,
@@ -9,6 +10,7 @@ import {
 import { fact } from "../../plan/plan.js";
 import { type FieldReading, toCount } from "../fields.js";
 import { gather } from "../gather.js";
+import { lookUp } from "../look-up.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
 import { convolutionsOf, STEM } from "../speech-encoder.js";
@@ -62,13 +64,16 @@ function frontendProblem(
 		: [];
 }
 
+/** Decoders that are in the config of the network. */
+const DECODERS = /^(transformer|transducer)$/;
+
 function decoderProblem(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): FieldReading["problems"] {
 	const entry = entryAt(tree, "decoder");
 	const name = asText(entry?.value) ?? "transformer";
-	return entry && name !== "transformer"
+	return entry && !DECODERS.test(name)
 		? [
 				unmodelled({
 					file,
@@ -124,22 +129,64 @@ function encoderConfig(
 	const size = (path: string, standard: number): number =>
 		asNumber(entryAt(tree, path)?.value) ?? standard;
 	const decoder = asText(entryAt(tree, "decoder")?.value);
+	const factor = lookUp(
+		SUBSAMPLING,
+		asText(entryAt(tree, "encoder_conf.input_layer")?.value),
+	);
 	return {
 		model_type: type,
 		d_model: size("encoder_conf.output_size", 256),
 		encoder_layers: size("encoder_conf.num_blocks", 6),
 		encoder_attention_heads: size("encoder_conf.attention_heads", 4),
 		encoder_ffn_dim: size("encoder_conf.linear_units", 2048),
-		...(type !== "asr_transformer" && {
-			conv_depthwise_kernel_size: size("encoder_conf.cnn_module_kernel", 31),
-		}),
+		...blockSizes(type, size, tree),
+		...(factor !== undefined && { subsampling_factor: factor }),
 		...(decoder === "transformer" && {
 			decoder_layers: size("decoder_conf.num_blocks", 6),
 			decoder_attention_heads: size("decoder_conf.attention_heads", 4),
 			decoder_ffn_dim: size("decoder_conf.linear_units", 2048),
 		}),
+		...(decoder === "transducer" && {
+			predictor_size: size("decoder_conf.hidden_size", 320),
+			predictor_inputs: size("decoder_conf.hidden_size", 320),
+			predictor_layers: size("decoder_conf.num_layers", 1),
+			joint_size: size("joint_net_conf.joint_space_size", 256),
+		}),
 		input_feat_per_channel: size("frontend_conf.n_mels", 80),
 	};
+}
+
+/** Kinds of `input_layer` other than the usual one by how much they shorten time. */
+const SUBSAMPLING: Readonly<Record<string, number>> = {
+	conv2d1: 1,
+	conv2d2: 2,
+	conv2d6: 6,
+	conv2d8: 8,
+};
+
+// What the blocks have besides attention: taps, and the units of the branch that is no attention.
+function blockSizes(
+	type: string,
+	size: (path: string, standard: number) => number,
+	tree: Tree | undefined,
+): Readonly<Record<string, unknown>> {
+	switch (type) {
+		case "conformer":
+			return {
+				conv_depthwise_kernel_size: size("encoder_conf.cnn_module_kernel", 31),
+			};
+		case "branchformer":
+		case "e_branchformer":
+			return {
+				conv_depthwise_kernel_size: size("encoder_conf.cgmlp_conv_kernel", 31),
+				cgmlp_units: size("encoder_conf.cgmlp_linear_units", 2048),
+				merge_conv_kernel: size("encoder_conf.merge_conv_kernel", 3),
+				use_ffn:
+					asBoolean(entryAt(tree, "encoder_conf.use_ffn")?.value) ?? false,
+			};
+		default:
+			return {};
+	}
 }
 
 // Other tasks name their model under the task: tts: vits, ssl: hubert.
@@ -161,6 +208,33 @@ const SIZES = [
 	["lm_conf.unit", "model.ffn", 1024],
 ] as const;
 
+/** Pieces of words of ESPnet's recipe of LibriSpeech (egs2/librispeech/asr1/run.sh); a token list decides elsewhere. */
+const USUAL_VOCABULARY = 5000;
+
+/** Matrices between the states by the kind of recurrence. */
+const GATES: Readonly<Record<string, number>> = {
+	lstm: 4,
+	gru: 3,
+	rnn_tanh: 1,
+	rnn_relu: 1,
+};
+
+// espnet2/lm/seq_rnn_lm.py.
+function recurrentConfig(
+	tree: Tree | undefined,
+): Readonly<Record<string, unknown>> {
+	const size = (path: string, standard: number): number =>
+		asNumber(entryAt(tree, path)?.value) ?? standard;
+	const type = asText(entryAt(tree, "lm_conf.rnn_type")?.value) ?? "lstm";
+	return {
+		model_type: "recurrent_lm",
+		hidden_size: size("lm_conf.unit", 650),
+		num_hidden_layers: size("lm_conf.nlayers", 2),
+		gates: lookUp(GATES, type.toLowerCase()) ?? 4,
+		vocab_size: USUAL_VOCABULARY,
+	};
+}
+
 // espnet2/lm/transformer_lm.py; a recurrent one (seq_rnn) is the default.
 function languageModel(
 	file: ParsedFile,
@@ -168,6 +242,12 @@ function languageModel(
 	entry: Entry,
 ): FieldReading {
 	const name = asText(entryAt(tree, "lm")?.value) ?? "seq_rnn";
+	if (name === "seq_rnn") {
+		const config = recurrentConfig(tree);
+		return gather({
+			facts: [fact("model.config", config, statedAt(file, entry))],
+		});
+	}
 	if (name !== "transformer") {
 		return gather({ facts: [fact("model.id", name, statedAt(file, entry))] });
 	}

@@ -156,10 +156,7 @@ max_epoch: 4
 	);
 	const parts = readRun(
 		espnet,
-		owls.replace(
-			"decoder: transformer",
-			"decoder: transducer\nfrontend: s3prl",
-		),
+		owls.replace("decoder: transformer", "decoder: rnn\nfrontend: s3prl"),
 		{ path },
 	);
 
@@ -242,13 +239,18 @@ patience: 3
 	]);
 });
 
-test("a recurrent language model is named", () => {
+test("a recurrent language model is its sizes", () => {
 	const run = readRun(
 		espnet,
 		"lm_conf: {nlayers: 4, unit: 2048}\nbatch_type: folded\nbatch_size: 512\nmax_epoch: 20\n",
 	);
 
-	expect(run.value("model.id")).toBe("seq_rnn");
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "recurrent_lm",
+		hidden_size: 2048,
+		num_hidden_layers: 4,
+		gates: 4,
+	});
 });
 
 test("wrong values are told and the run goes on", () => {
@@ -286,4 +288,40 @@ test.each([
 	"trainer_conf: {a: 1}\nlr: 2\n",
 ])("files with one key alike are not ESPnet's", (text) => {
 	expect(espnet.recognises(parseFile("a.yaml", text))).toBe(false);
+});
+
+test("branches, subsampling and a transducer are in the config", () => {
+	const run = readRun(
+		espnet,
+		`encoder: e_branchformer
+encoder_conf:
+    output_size: 512
+    attention_heads: 8
+    cgmlp_linear_units: 3072
+    cgmlp_conv_kernel: 31
+    merge_conv_kernel: 31
+    use_ffn: true
+    macaron_ffn: true
+    linear_units: 1024
+    num_blocks: 17
+    input_layer: conv2d6
+decoder: transducer
+decoder_conf: {hidden_size: 640, num_layers: 1}
+joint_net_conf: {joint_space_size: 512}
+batch_type: numel
+max_epoch: 10
+`,
+		{ path },
+	);
+
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "e_branchformer",
+		cgmlp_units: 3072,
+		merge_conv_kernel: 31,
+		use_ffn: true,
+		subsampling_factor: 6,
+		predictor_size: 640,
+		joint_size: 512,
+	});
+	expect(run.problems).toEqual([]);
 });

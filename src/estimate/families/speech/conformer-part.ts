@@ -1,8 +1,8 @@
 import type { Operator } from "../../model.js";
 import { linear, loose, norm, selfAttention } from "../blocks.js";
 import { convolutionModule, halfStep } from "../conformer.js";
-import { distances } from "../speech-recogniser.js";
 import { depthwise, kept } from "./pieces.js";
+import { distances } from "./recogniser-blocks.js";
 
 /** A layer of a recogniser's encoder as recipes of several frameworks state it. */
 export interface ConformerShape {

@@ -283,12 +283,17 @@ function transformer(
 		outBias: flagOf(part.out_bias) ?? true,
 	};
 	const kernels = numbersOf(part.kernels);
+	const local = localRows(part, rows);
 	return [
 		...attention({
 			...shape,
 			keyRows: rows,
 			mask: flagOf(part.causal) ? "causal" : "full",
-		}),
+		}).map((operator) =>
+			operator.kind === "core" && local !== undefined
+				? { ...operator, keys: local }
+				: operator,
+		),
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...(firstNumber(part, "seen") !== undefined
 			? [
@@ -306,6 +311,14 @@ function transformer(
 			: mlp({ hidden, ffn, gated: false, bias: true, rows })),
 		norm({ name: "mlp-norm", width: hidden, rows }),
 	];
+}
+
+// Attention inside chunks, or among the rows of one place of all chunks (Luo et al. 2020, §2.2).
+function localRows(part: Part, rows: number): number | undefined {
+	const window = firstNumber(part, "window");
+	if (window !== undefined) return Math.min(window, rows);
+	const chunk = firstNumber(part, "windows_of");
+	return chunk === undefined ? undefined : Math.max(1, Math.ceil(rows / chunk));
 }
 
 function convolutionMlp({

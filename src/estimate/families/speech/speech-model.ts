@@ -4,6 +4,7 @@ import { dac, encodec } from "./audio-codec.js";
 import { hifigan } from "./hifigan.js";
 import { partsModel } from "./parts.js";
 import { seamlessSpeechEncoder } from "./seamless.js";
+import { spectrogramUnet } from "./spectrogram-unet.js";
 import { moonshine, speechToText } from "./speech-to-text.js";
 import { speecht5 } from "./speecht5.js";
 
@@ -16,6 +17,7 @@ const builders: Readonly<Record<string, Build>> = {
 	hifigan,
 	moonshine,
 	speech_parts: partsModel,
+	spectrogram_unet: spectrogramUnet,
 	seamless_m4t_v2: seamlessSpeechEncoder,
 	speech_to_text: speechToText,
 	speecht5,
