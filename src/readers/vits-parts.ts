@@ -30,6 +30,7 @@ export function vitsNetwork(
 	generator: Tree | undefined,
 	frames: Clock,
 	of: VitsSizes,
+	names: Readonly<Record<string, string>> = {},
 ): readonly Part[] {
 	const { hidden } = of;
 	const half = hidden / 2;
@@ -58,6 +59,7 @@ export function vitsNetwork(
 			rate: rows,
 			sampleRate: of.segment,
 			judges: true,
+			names,
 		}).map((part) => ({ ...part, per: "clip" })),
 	];
 }

@@ -112,7 +112,7 @@ export function tacotron2(rate: number, of: Tacotron): readonly Part[] {
 	const frames: Clock = { per: "second", rows: steps };
 	const pairs: Clock = { per: "pair", rows: steps };
 	return [
-		table(of.symbols, of.text),
+		...(of.symbols > 0 ? [table(of.symbols, of.text)] : []),
 		...Array.from({ length: of.encoderLayers }, () =>
 			convolution(LETTERS, {
 				inputs: of.text,

@@ -16,6 +16,8 @@ import { readOne } from "../read-one.js";
 import { convolutionsOf, STEM } from "../speech-encoder.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
+import { recurrentRecogniser } from "./recurrent.js";
+import { voiceConfig } from "./voices.js";
 
 /** The model: encoder and decoder as a config, a Whisper by its Hub id, a language model by its sizes, others by name. */
 export function modelOf(
@@ -33,14 +35,20 @@ export function modelOf(
 		const id = `openai/whisper-${size ?? "small"}`;
 		return gather({ facts: [fact("model.id", id, origin)] });
 	}
-	const config = encoderConfig(name, tree) ?? rawEncoderConfig(name, tree);
+	const config =
+		encoderConfig(name, tree) ??
+		rawEncoderConfig(name, tree) ??
+		recurrentRecogniser(name, tree);
 	return gather({
 		facts: [
 			config
 				? fact("model.config", config, origin)
 				: fact("model.id", name, origin),
 		],
-		problems: [...frontendProblem(file, tree), ...decoderProblem(file, tree)],
+		problems: [
+			...frontendProblem(file, tree),
+			...decoderProblem(file, tree, config),
+		],
 	});
 }
 
@@ -70,10 +78,12 @@ const DECODERS = /^(transformer|transducer)$/;
 function decoderProblem(
 	file: ParsedFile,
 	tree: Tree | undefined,
+	config: Readonly<Record<string, unknown>> | undefined,
 ): FieldReading["problems"] {
 	const entry = entryAt(tree, "decoder");
 	const name = asText(entry?.value) ?? "transformer";
-	return entry && !DECODERS.test(name)
+	const isCounted = config?.model_type === "speech_parts" && name === "rnn";
+	return entry && !DECODERS.test(name) && !isCounted
 		? [
 				unmodelled({
 					file,
@@ -194,6 +204,12 @@ function partOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
 	for (const key of ["tts", "svs", "codec", "ssl", "separator", "model"]) {
 		const entry = entryAt(tree, key);
 		const name = asText(entry?.value);
+		const voice = key === "tts" ? voiceConfig(name ?? "", tree) : undefined;
+		if (entry && voice) {
+			return gather({
+				facts: [fact("model.config", voice, statedAt(file, entry))],
+			});
+		}
 		if (entry && name !== undefined) {
 			return gather({ facts: [fact("model.id", name, statedAt(file, entry))] });
 		}

@@ -134,11 +134,11 @@ test("Whisper is named by its size, other encoders by their name", () => {
 	);
 	const recurrent = readRun(
 		espnet,
-		owls.replace("encoder: conformer", "encoder: vgg_rnn"),
+		owls.replace("encoder: conformer", "encoder: longformer"),
 	);
 
 	expect(whisper.value("model.id")).toBe("openai/whisper-medium");
-	expect(recurrent.value("model.id")).toBe("vgg_rnn");
+	expect(recurrent.value("model.id")).toBe("longformer");
 	expect(recurrent.value("model.config")).toBeUndefined();
 });
 
@@ -324,4 +324,50 @@ max_epoch: 10
 		joint_size: 512,
 	});
 	expect(run.problems).toEqual([]);
+});
+
+test("a voice is its parts, and a recurrent recogniser has its decoder in the config", () => {
+	const voice = readRun(
+		espnet,
+		`tts: fastspeech2
+tts_conf:
+    adim: 384
+    aheads: 2
+    elayers: 4
+    eunits: 1536
+    dlayers: 4
+    dunits: 1536
+    positionwise_conv_kernel_size: 3
+    encoder_type: conformer
+    decoder_type: conformer
+    duration_predictor_layers: 2
+    duration_predictor_chans: 256
+batch_type: numel
+max_epoch: 10
+`,
+		{ path: "egs2/owls/tts1/conf/train_fastspeech2.yaml" },
+	);
+	const recogniser = readRun(
+		espnet,
+		owls
+			.replace("encoder: conformer", "encoder: vgg_rnn")
+			.replace("decoder: transformer", "decoder: rnn"),
+		{ path },
+	);
+
+	expect(voice.value("model.config")).toMatchObject({
+		model_type: "speech_parts",
+		parts: [
+			{ kind: "conformer", per: "letter", layers: 4, mlp_kernel: 3, kernel: 7 },
+			{ kind: "convolution", outputs: 256 },
+			{ kind: "convolution", outputs: 256 },
+			{ kind: "linear", outputs: 1 },
+			{ kind: "conformer", per: "second", layers: 4, kernel: 31 },
+			...Array.from({ length: 6 }, () => ({})),
+		],
+	});
+	expect(recogniser.value("model.config")).toMatchObject({
+		model_type: "speech_parts",
+	});
+	expect(recogniser.problems).toEqual([]);
 });

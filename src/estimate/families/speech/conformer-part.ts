@@ -1,7 +1,7 @@
 import type { Operator } from "../../model.js";
 import { linear, loose, norm, selfAttention } from "../blocks.js";
 import { convolutionModule, halfStep } from "../conformer.js";
-import { depthwise, kept } from "./pieces.js";
+import { depthwise, kept, overTime } from "./pieces.js";
 import { distances } from "./recogniser-blocks.js";
 
 /** A layer of a recogniser's encoder as recipes of several frameworks state it. */
@@ -14,19 +14,21 @@ export interface ConformerShape {
 	readonly rows: number;
 	/** Rows that each row attends to, where attention is local. */
 	readonly window?: number;
+	/** Taps of the convolutions that stand in place of the linears of its MLPs. */
+	readonly mlpKernel?: number;
 	/** Distances are scored (Dai et al. 2019); sines are added at the bottom otherwise. */
 	readonly isRelative: boolean;
 }
 
 /** A Conformer block (Gulati et al. 2020, §2). */
 export function conformerBlock(shape: ConformerShape): readonly Operator[] {
-	const { hidden, ffn, rows, kernel } = shape;
+	const { hidden, rows, kernel } = shape;
 	return [
-		...halfStep({ hidden, ffn, rows }),
+		...halfMlp(shape),
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...attentionOf(shape),
 		...convolutionModule({ hidden, rows, kernel, bias: true }),
-		...halfStep({ hidden, ffn, rows }),
+		...halfMlp(shape),
 		norm({ name: "last-norm", width: hidden, rows }),
 	];
 }
@@ -51,6 +53,25 @@ export function squeezeformerBlock(shape: ConformerShape): readonly Operator[] {
 		...halfStep({ hidden, ffn, rows }),
 		loose("scales", 4 * 2 * hidden),
 	];
+}
+
+function halfMlp({
+	hidden,
+	ffn,
+	rows,
+	mlpKernel = 1,
+}: ConformerShape): readonly Operator[] {
+	return halfStep({ hidden, ffn, rows }).map((operator) =>
+		operator.kind === "linear" && mlpKernel > 1
+			? overTime({
+					name: operator.name,
+					inputs: operator.inputs,
+					outputs: operator.outputs,
+					kernel: mlpKernel,
+					positions: rows,
+				})
+			: operator,
+	);
 }
 
 function attentionOf({

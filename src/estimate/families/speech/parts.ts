@@ -1,11 +1,10 @@
 import type { Model, Operator, Stack } from "../../model.js";
-import { attention, linear, mlp, norm, table } from "../blocks.js";
+import { linear, norm, table } from "../blocks.js";
 import {
 	firstNumber,
 	flagOf,
 	type HubConfig,
 	type HubSample,
-	numbersOf,
 	textOf,
 } from "../hub-reading.js";
 import {
@@ -14,21 +13,14 @@ import {
 	squeezeformerBlock,
 } from "./conformer-part.js";
 import { discriminatorOperators, generatorOperators } from "./hifigan.js";
+import { type Lengths, type Part, rowsOf } from "./part-rows.js";
 import { kept, overTime, recurrence } from "./pieces.js";
 import { CHARACTERS_PER_SECOND } from "./speech-rates.js";
 import { subsampling } from "./subsampling.js";
+import { transformerPart } from "./transformer-part.js";
 
 /** Length of a clip where nobody says it. */
 const USUAL_SECONDS = 10;
-
-/** One part of a network: what it is, over which rows it runs and how large it is. */
-type Part = HubConfig;
-
-/** How long a clip and its text are. */
-interface Lengths {
-	readonly seconds: number;
-	readonly text: number;
-}
 
 /**
  * A network of sound that a reader describes part by part, as recipes that name classes do: convolutions, recurrences,
@@ -100,28 +92,13 @@ function repeatedOperators(part: Part, lengths: Lengths): readonly Operator[] {
 	);
 }
 
-/** Rows of a part: `rows` of them in a second, in a letter or in a pair of both, or so many for every clip. */
-function rowsOf(part: Part, { seconds, text }: Lengths, key = "rows"): number {
-	const count = firstNumber(part, key) ?? 1;
-	switch (textOf(part[key === "rows" ? "per" : "seen_per"])) {
-		case "second":
-			return Math.max(1, Math.round(count * seconds));
-		case "letter":
-			return Math.max(1, Math.round(count * text));
-		case "pair":
-			return Math.max(1, Math.round(count * seconds) * text);
-		default:
-			return count;
-	}
-}
-
 const kinds: Readonly<
 	Record<string, (part: Part, rows: number, of: Lengths) => readonly Operator[]>
 > = {
 	convolution,
 	linear: linearPart,
 	recurrence: recurrencePart,
-	transformer,
+	transformer: transformerPart,
 	squeeze,
 	subsampling: subsamplingPart,
 	conformer: (part, rows) => conformerBlock(conformerShape(part, rows)),
@@ -245,6 +222,7 @@ function conformerShape(part: Part, rows: number): ConformerShape {
 		ffn: firstNumber(part, "ffn") ?? 4 * hidden,
 		kernel: firstNumber(part, "kernel") ?? 31,
 		isRelative: flagOf(part.relative) ?? true,
+		mlpKernel: firstNumber(part, "mlp_kernel") ?? 1,
 		...(window !== undefined && { window }),
 	};
 }
@@ -257,97 +235,5 @@ function squeeze(part: Part): readonly Operator[] {
 	return [
 		linear({ name: "squeeze", inputs: width, outputs: inner, rows: 1, bias }),
 		linear({ name: "excite", inputs: inner, outputs: width, rows: 1, bias }),
-	];
-}
-
-/**
- * A layer of a transformer; its MLP may be convolutions over time (Ren et al. 2019, §3.1), and it may attend to rows of
- * another part too.
- */
-function transformer(
-	part: Part,
-	rows: number,
-	lengths: Lengths,
-): readonly Operator[] {
-	const hidden = firstNumber(part, "hidden") ?? 0;
-	const heads = firstNumber(part, "heads") ?? 1;
-	const ffn = firstNumber(part, "ffn") ?? 4 * hidden;
-	const shape = {
-		hidden,
-		heads,
-		headDim: firstNumber(part, "head_dim") ?? hidden / heads,
-		rows,
-		queryBias: true,
-		keyBias: true,
-		valueBias: true,
-		outBias: flagOf(part.out_bias) ?? true,
-	};
-	const kernels = numbersOf(part.kernels);
-	const local = localRows(part, rows);
-	return [
-		...attention({
-			...shape,
-			keyRows: rows,
-			mask: flagOf(part.causal) ? "causal" : "full",
-		}).map((operator) =>
-			operator.kind === "core" && local !== undefined
-				? { ...operator, keys: local }
-				: operator,
-		),
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...(firstNumber(part, "seen") !== undefined
-			? [
-					...attention({
-						...shape,
-						keyRows: rowsOf(part, lengths, "seen"),
-						mask: "full",
-						isCross: true,
-					}),
-					norm({ name: "cross-norm", width: hidden, rows }),
-				]
-			: []),
-		...(kernels
-			? convolutionMlp({ hidden, ffn, rows, kernels })
-			: mlp({ hidden, ffn, gated: false, bias: true, rows })),
-		norm({ name: "mlp-norm", width: hidden, rows }),
-	];
-}
-
-// Attention inside chunks, or among the rows of one place of all chunks (Luo et al. 2020, §2.2).
-function localRows(part: Part, rows: number): number | undefined {
-	const window = firstNumber(part, "window");
-	if (window !== undefined) return Math.min(window, rows);
-	const chunk = firstNumber(part, "windows_of");
-	return chunk === undefined ? undefined : Math.max(1, Math.ceil(rows / chunk));
-}
-
-function convolutionMlp({
-	hidden,
-	ffn,
-	rows,
-	kernels,
-}: {
-	readonly hidden: number;
-	readonly ffn: number;
-	readonly rows: number;
-	readonly kernels: readonly number[];
-}): readonly Operator[] {
-	const [up = 1, down = up] = kernels;
-	return [
-		overTime({
-			name: "up",
-			inputs: hidden,
-			outputs: ffn,
-			kernel: up,
-			positions: rows,
-		}),
-		kept(ffn, rows),
-		overTime({
-			name: "down",
-			inputs: ffn,
-			outputs: hidden,
-			kernel: down,
-			positions: rows,
-		}),
 	];
 }

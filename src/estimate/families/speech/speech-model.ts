@@ -1,11 +1,13 @@
 import type { Model } from "../../model.js";
 import type { HubConfig, HubSample } from "../hub-reading.js";
-import { dac, encodec } from "./audio-codec.js";
+import { dac } from "./dac.js";
+import { encodec } from "./encodec.js";
 import { hifigan } from "./hifigan.js";
+import { moonshine } from "./moonshine.js";
 import { partsModel } from "./parts.js";
 import { seamlessSpeechEncoder } from "./seamless.js";
 import { spectrogramUnet } from "./spectrogram-unet.js";
-import { moonshine, speechToText } from "./speech-to-text.js";
+import { speechToText } from "./speech-to-text.js";
 import { speecht5 } from "./speecht5.js";
 
 type Build = (config: HubConfig, sample: HubSample) => Model | undefined;
