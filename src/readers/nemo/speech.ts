@@ -13,6 +13,7 @@ import { partsConfig } from "../speech-parts.js";
 import { recogniserParts } from "./recogniser.js";
 import { textPerSecond } from "./recogniser-heads.js";
 import { voiceConfig } from "./voices.js";
+import { wav2vecConfig } from "./wav2vec.js";
 
 /** True for a model of NeMo that hears or speaks: its data sets stand directly below the model. */
 export function isSpeech(model: Tree | undefined): boolean {
@@ -64,6 +65,8 @@ function networkFacts(
 		);
 		return [fact("model.config", config, statedAt(file, entry))];
 	}
+	const raw = wav2vecConfig(model);
+	if (raw && entry) return [fact("model.config", raw, statedAt(file, entry))];
 	const voice = voiceConfig(tree, model);
 	return voice
 		? [fact("model.config", voice.config, statedAt(file, voice.entry))]

@@ -15,7 +15,7 @@ function networkOf(model: string, top = ""): Model {
 ${top}
 model:
   train_ds: {manifest_filepath: ???, batch_size: 4}
-  preprocessor: {features: 80}
+${model.includes("preprocessor:") ? "" : "  preprocessor: {features: 80}"}
 ${model}
   optim: {name: adamw}
 trainer: {devices: 1, max_epochs: 5}
@@ -165,6 +165,25 @@ test("local attention sees a window, and half of Squeezeformer's layers see half
 		{ layers: 2, queries: 250 },
 		{ layers: 2, queries: 125 },
 	]);
+});
+
+test("wav2vec 2.0 hears the raw signal", () => {
+	const network = networkOf(
+		`
+  encoder:
+    _target_: nemo.collections.asr.modules.wav2vec_modules.Wav2VecTransformerEncoder
+    pos_embed: {conv_pos: 128, conv_pos_groups: 16}
+    transformer: {num_layers: 2, hidden_size: 64, inner_size: 256, num_attention_heads: 4}`.replace(
+			"  encoder:",
+			`  preprocessor:
+    _target_: nemo.collections.asr.modules.wav2vec_modules.ConvFeatureEncoder
+    conv_layers: [{emb_dim: 32, kernel_size: 10, stride: 5}, {emb_dim: 32, kernel_size: 2, stride: 2}]
+  encoder:`,
+		),
+	);
+
+	// 160,000 samples: ⌊159,990 / 5⌋ + 1 = 31,999, then ⌊31,997 / 2⌋ + 1.
+	expect(network.tokens).toBe(15_999);
 });
 
 const voice = "sample_rate: 22050\nn_window_stride: 256\nn_mel_channels: 80";
