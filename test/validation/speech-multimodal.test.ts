@@ -106,6 +106,37 @@ const configs: Readonly<Record<string, Config>> = {
 	"whisper-medium": whisper(1024, 24, 80, 24, 51865),
 	"whisper-small": whisper(768, 12, 80, 12, 51865),
 	"whisper-base": whisper(512, 6, 80, 6, 51865),
+	"data2vec-audio-base": {
+		...BASE,
+		model_type: "data2vec-audio",
+		architectures: ["Data2VecAudioForCTC"],
+		num_conv_pos_embeddings: 5,
+		conv_pos_kernel_size: 19,
+	},
+	"seamless-m4t-v2-speech-encoder": {
+		model_type: "seamless_m4t_v2",
+		architectures: ["SeamlessM4Tv2SpeechEncoder"],
+	},
+	"speecht5-asr": {
+		model_type: "speecht5",
+		architectures: ["SpeechT5ForSpeechToText"],
+	},
+	"speecht5-tts": {
+		model_type: "speecht5",
+		architectures: ["SpeechT5ForTextToSpeech"],
+	},
+	"speecht5-hifigan": { model_type: "hifigan" },
+	"dac-44khz": { model_type: "dac", sampling_rate: 44_100 },
+	"encodec-24khz": { model_type: "encodec" },
+	"moonshine-tiny": { model_type: "moonshine" },
+	"moonshine-base": {
+		model_type: "moonshine",
+		hidden_size: 416,
+		intermediate_size: 1664,
+		encoder_num_hidden_layers: 8,
+		decoder_num_hidden_layers: 8,
+	},
+	"s2t-small": { model_type: "speech_to_text" },
 	"ast-base": {
 		model_type: "audio-spectrogram-transformer",
 		architectures: ["ASTForAudioClassification"],
@@ -220,9 +251,23 @@ const pairs: Readonly<Record<string, Config>> = {
 	"hf/llava15-13b-projector@t448": llava(5120, 40, 13824),
 };
 
+/** What the run of a row left out of what its network does: the row then holds less than a whole forward pass. */
+const left: Readonly<Record<string, (config: Config) => Partial<Config>>> = {
+	// The row says it: the LSTM was one operator that the counter does not know.
+	"encodec-24khz": () => ({ num_lstm_layers: 0 }),
+	// The row has no convolution: it ends before the net that mends the frames.
+	"speecht5-tts": () => ({ speech_decoder_postnet_layers: 0 }),
+	// Layer drop skipped layers at random: the attention of the rows is that of 23 of 24 and of 22 of 24 layers.
+	"parakeet-fastconformer-ctc@5s": ({ encoder_config }) => ({
+		encoder_config: { ...Object(encoder_config), num_hidden_layers: 23 },
+	}),
+	"seamless-m4t-v2-speech-encoder@10s": () => ({ speech_encoder_layers: 22 }),
+};
+
 function compare(
 	rows: readonly Readonly<Record<string, string>>[],
 	build: (row: Readonly<Record<string, string>>) => ReturnType<typeof hubModel>,
+	ran: typeof build = build,
 ): {
 	readonly share: number;
 	readonly errors: readonly number[];
@@ -240,7 +285,7 @@ function compare(
 			continue;
 		}
 		built++;
-		const flops = sampleFlops({ model, convention: "full" });
+		const flops = sampleFlops({ model: ran(row) ?? model, convention: "full" });
 		const parameters = countParameters(model).total;
 		if (parameters === Number(row.params)) exact++;
 		else off.push(`${row.id}: ${parameters} parameters for ${row.params}`);
@@ -255,26 +300,50 @@ function compare(
 	return { share: built / rows.length, errors, exact, text: off.join("\n") };
 }
 
+function clipModel(
+	{ id = "", input = "" }: Readonly<Record<string, string>>,
+	without: (name: string, config: Config) => Partial<Config>,
+): ReturnType<typeof hubModel> {
+	const name = /speech\/(.+)@/.exec(id)?.[1] ?? "";
+	const tokens = Number(
+		/-t(\d+)/.exec(id)?.[1] ??
+			/(\d+) (?:text )?(?:tokens|chars)/.exec(input)?.[1] ??
+			128,
+	);
+	const config = configs[name];
+	return (
+		config &&
+		hubModel(
+			{ ...config, ...without(id.replace("speech/", ""), config) },
+			{
+				sequence: tokens,
+				target: tokens,
+				textTokens: tokens,
+				seconds: Number(/@(\d+)s/.exec(id)?.[1]),
+			},
+		)
+	);
+}
+
 describe.skipIf(!hasShared)("speech and multimodal models", () => {
 	test("speech clips within 1 %", () => {
 		const rows = csvRows("golden/speech.csv").filter(
 			({ id }) => !id?.includes("frozenfe"),
 		);
-		const { errors, exact, share, text } = compare(rows, ({ id = "" }) => {
-			const name = /speech\/(.+)@/.exec(id)?.[1] ?? "";
-			const seconds = Number(/@(\d+)s/.exec(id)?.[1]);
-			const tokens = Number(/-t(\d+)/.exec(id)?.[1] ?? 128);
-			const config = configs[name];
-			return (
-				config &&
-				hubModel(config, { sequence: tokens, target: tokens, seconds })
-			);
-		});
+		const { errors, exact, share, text } = compare(
+			rows,
+			(row) => clipModel(row, () => ({})),
+			(row) =>
+				clipModel(row, (name, config) => {
+					const of = left[name] ?? left[name.split("@")[0] ?? ""];
+					return of?.(config) ?? {};
+				}),
+		);
 		console.log(
 			`speech: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}\n${text}`,
 		);
 		expect(exact).toBe(errors.length);
-		expect(share).toBeGreaterThan(0.7);
+		expect(share).toBe(1);
 		expect(quantile(errors, 0.9)).toBeLessThan(0.01);
 	});
 

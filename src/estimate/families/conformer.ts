@@ -9,6 +9,7 @@ import {
 	headClass,
 } from "./hub-reading.js";
 import { positionConvolution, type Stem, signalStem } from "./signal-stem.js";
+import { subsampling } from "./speech/subsampling.js";
 
 /** Speech encoders of Conformer blocks, by what stands before the blocks and how positions are told. */
 const types: Readonly<Record<string, ConformerType>> = {
@@ -275,54 +276,15 @@ function fromSubsampledMels(
 	seconds: number,
 ): Stem | undefined {
 	const hidden = firstNumber(config, "hidden_size");
-	const bins = firstNumber(config, "num_mel_bins") ?? 80;
-	const width = firstNumber(config, "subsampling_conv_channels") ?? 256;
 	if (!hidden) return undefined;
-	let frames = Math.round(100 * seconds) + 1;
-	let height = bins;
-	const operators: Operator[] = [];
-	const factor = firstNumber(config, "subsampling_factor") ?? USUAL_SUBSAMPLING;
-	for (let step = 0; step < Math.log2(factor); step++) {
-		frames = Math.floor((frames - 1) / 2) + 1;
-		height = Math.floor((height - 1) / 2) + 1;
-		const positions = frames * height;
-		const first = step === 0;
-		operators.push({
-			kind: "convolution",
-			name: `subsample${step}`,
-			inputs: first ? 1 : width,
-			outputs: width,
-			kernel: 9,
-			groups: first ? 1 : width,
-			bias: true,
-			positions,
-			...(first && { readsData: true }),
-		});
-		if (first) continue;
-		operators.push({
-			kind: "convolution",
-			name: `mix${step}`,
-			inputs: width,
-			outputs: width,
-			kernel: 1,
-			groups: 1,
-			bias: true,
-			positions,
-		});
-	}
-	return {
-		rows: frames,
-		width: hidden,
-		operators: [
-			...operators,
-			linear({
-				name: "projection",
-				inputs: width * height,
-				outputs: hidden,
-				rows: frames,
-			}),
-		],
-	};
+	return subsampling({
+		style: "dw_striding",
+		bins: firstNumber(config, "num_mel_bins") ?? 80,
+		channels: firstNumber(config, "subsampling_conv_channels") ?? 256,
+		factor: firstNumber(config, "subsampling_factor") ?? USUAL_SUBSAMPLING,
+		hidden,
+		frames: Math.round(100 * seconds) + 1,
+	});
 }
 
 /** By how much time and frequency are shortened before the blocks. */

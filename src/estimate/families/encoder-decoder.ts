@@ -378,8 +378,21 @@ function globalLayer(side: Side, config: HubConfig): readonly Operator[] {
 			name: "summaries",
 			// Their own norm; the projections of keys and values read them too.
 			parameters: hidden,
-			flops: 4 * summaries * hidden * inner + 2 * rows * summaries * hidden,
+			flops: 4 * summaries * hidden * inner,
 			savedElements: 2 * summaries * (hidden + inner),
+		},
+		// A product with ones where a row is of a block and zeros elsewhere, to which no gradient flows.
+		{
+			...linear({
+				name: "summing",
+				inputs: rows,
+				outputs: hidden,
+				rows: summaries,
+				bias: false,
+				tied: true,
+			}),
+			readsData: true,
+			allLinear: "nothing",
 		},
 	];
 }

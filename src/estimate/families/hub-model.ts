@@ -5,6 +5,11 @@ import { blipModel, isBlipType } from "./blip.js";
 import { conformerModel, isConformerType } from "./conformer.js";
 import { convnetModel, isConvnetType } from "./convnet.js";
 import { countedVisionModel, isCountedVisionType } from "./counted-vision.js";
+import {
+	data2vecModel,
+	isData2vecTextType,
+	isData2vecType,
+} from "./data2vec.js";
 import { debertaModel, isDebertaType } from "./deberta.js";
 import { detectorModel, isDetectorType } from "./detection/detector.js";
 import { isLayerListType, layerListModel } from "./detection/layer-list.js";
@@ -54,6 +59,7 @@ import {
 } from "./recurrent/recurrent-model.js";
 import { isRobotPolicyType, robotPolicyModel } from "./robots/robot-policy.js";
 import { isSparseEncoderType, sparseEncoderModel } from "./sparse-encoder.js";
+import { isSpeechType, speechModel } from "./speech/speech-model.js";
 import { isSpeechEncoderType, speechEncoderModel } from "./speech-encoder.js";
 import {
 	isSpeechRecogniserType,
@@ -112,6 +118,9 @@ const families: readonly {
 		reads: "signals",
 	},
 	{ has: isConformerType, build: conformerModel, reads: "signals" },
+	{ has: isData2vecType, build: data2vecModel, reads: "signals" },
+	{ has: isData2vecTextType, build: data2vecModel },
+	{ has: isSpeechType, build: speechModel, reads: "signals" },
 	{ has: isCountedVisionType, build: countedVisionModel, reads: "signals" },
 	{ has: isDiffusionType, build: diffusionModel, reads: "noise" },
 	{

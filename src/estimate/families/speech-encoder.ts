@@ -8,11 +8,24 @@ import {
 } from "./hub-reading.js";
 import { positionConvolution, signalStem } from "./signal-stem.js";
 
-const TYPES = new Set(["wav2vec2", "hubert", "wavlm"]);
+/** How the classes tell positions: one wide convolution, or several narrow ones (data2vec). */
+const types: Readonly<
+	Record<
+		string,
+		(config: HubConfig, hidden: number, rows: number) => readonly Operator[]
+	>
+> = {
+	wav2vec2: positionConvolution,
+	hubert: positionConvolution,
+	wavlm: positionConvolution,
+	unispeech: positionConvolution,
+	"unispeech-sat": positionConvolution,
+	"data2vec-audio": narrowPositions,
+};
 
 /** True for a `model_type` that this file builds. */
 export function isSpeechEncoderType(type: string): boolean {
-	return TYPES.has(type);
+	return Object.hasOwn(types, type);
 }
 
 /**
@@ -27,10 +40,19 @@ export function speechEncoderModel(
 	const layers = firstNumber(config, "num_hidden_layers");
 	const heads = firstNumber(config, "num_attention_heads");
 	const ffn = firstNumber(config, "intermediate_size");
-	const stem = signalStem(config, sample.seconds ?? 10);
-	if (!hidden || !layers || !heads || !ffn || !stem) return undefined;
+	const type = String(config.model_type);
+	const positions = types[type];
+	const stem = signalStem(
+		// Its class normalises every convolution, whatever the config says.
+		type === "data2vec-audio"
+			? { ...config, feat_extract_norm: "layer" }
+			: config,
+		sample.seconds ?? 10,
+	);
+	if (!positions || !hidden || !layers || !heads || !ffn || !stem)
+		return undefined;
 	const { rows, width, operators } = stem;
-	const hasGates = config.model_type === "wavlm";
+	const hasGates = type === "wavlm";
 	return {
 		family: "encoder",
 		hidden,
@@ -53,7 +75,7 @@ export function speechEncoderModel(
 			...operators,
 			norm({ name: "features-norm", width, rows }),
 			linear({ name: "projection", inputs: width, outputs: hidden, rows }),
-			...positionConvolution(config, hidden, rows),
+			...positions(config, hidden, rows),
 			norm({ name: "encoder-norm", width: hidden, rows }),
 			loose("mask-embedding", hidden),
 			...(hasGates
@@ -67,6 +89,36 @@ export function speechEncoderModel(
 			...headOf(config, hidden, rows),
 		],
 	};
+}
+
+/** data2vec's convolutions for positions (Baevski et al. 2022, §4.2), each followed by a norm without parameters. */
+function narrowPositions(
+	config: HubConfig,
+	hidden: number,
+	rows: number,
+): readonly Operator[] {
+	const layers = firstNumber(config, "num_conv_pos_embeddings") ?? 5;
+	const kernel = firstNumber(config, "conv_pos_kernel_size") ?? 19;
+	const groups = firstNumber(config, "num_conv_pos_embedding_groups") ?? 16;
+	return Array.from({ length: layers }).flatMap((_, index) => [
+		{
+			kind: "convolution",
+			name: `positions${index}`,
+			inputs: hidden,
+			outputs: hidden,
+			kernel,
+			groups,
+			bias: true,
+			// Even kernels give one position more, which is cut off.
+			positions: rows + (kernel % 2 === 0 ? 1 : 0),
+		},
+		norm({
+			name: `positions-norm${index}`,
+			width: hidden,
+			rows,
+			parameters: 0,
+		}),
+	]);
 }
 
 // Each head reads its part of the stream and learns how far positions count (Chen et al. 2022, §3.2).

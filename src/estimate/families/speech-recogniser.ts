@@ -1,39 +1,35 @@
 import type { Model, Operator } from "../model.js";
+import { attention, linear, mlp, norm, table } from "./blocks.js";
 import {
-	attention,
-	linear,
-	loose,
-	mlp,
-	norm,
-	selfAttention,
-	table,
-} from "./blocks.js";
-import { convolutionModule, halfStep } from "./conformer.js";
-import { firstNumber, type HubConfig, type HubSample } from "./hub-reading.js";
+	firstNumber,
+	flagOf,
+	type HubConfig,
+	type HubSample,
+	numbersOf,
+} from "./hub-reading.js";
+import { recurrence } from "./speech/pieces.js";
+import {
+	branchBlock,
+	conformerBlock,
+	type Encoder,
+	enhancedBranchBlock,
+	transformerBlock,
+} from "./speech/recogniser-blocks.js";
 
 /** Recognisers of ESPnet and SpeechBrain by the blocks of their encoder. */
 const blocks: Readonly<
 	Record<string, (shape: Encoder) => readonly Operator[]>
 > = {
-	speech_to_text: transformerBlock,
+	asr_transformer: transformerBlock,
 	conformer: conformerBlock,
 	branchformer: branchBlock,
-	e_branchformer: branchBlock,
+	e_branchformer: enhancedBranchBlock,
 };
-
-interface Encoder {
-	readonly hidden: number;
-	readonly heads: number;
-	readonly ffn: number;
-	readonly rows: number;
-	/** Taps of the convolution over time. */
-	readonly kernel: number;
-}
 
 /** Frames of mel bins in a second. */
 const FRAMES = 100;
 
-/** Two convolutions with a stride of two before the encoder. */
+/** By how much the convolutions before the encoder shorten time where nobody says: two have a stride of two. */
 const SUBSAMPLING = 4;
 
 /** Pieces of words in a second of speech, where the length of the answers is not stated. */
@@ -62,11 +58,12 @@ export function speechRecogniserModel(
 	const ffn = firstNumber(config, "encoder_ffn_dim");
 	if (!block || !hidden || !layers || !heads || !ffn) return undefined;
 	const seconds = sample.seconds ?? 10;
-	const rows = Math.round((FRAMES * seconds) / SUBSAMPLING);
+	const factor = firstNumber(config, "subsampling_factor") ?? SUBSAMPLING;
+	const rows = Math.round((FRAMES * seconds) / factor);
 	const target = sample.textTokens ?? Math.round(TOKENS_PER_SECOND * seconds);
 	const vocab = firstNumber(config, "vocab_size") ?? USUAL_VOCABULARY;
-	const kernel = firstNumber(config, "conv_depthwise_kernel_size") ?? 31;
 	const decoder = decoderOf(config, { hidden, heads, rows, target });
+	const joint = transducer(config, { hidden, vocab, rows, target });
 	const head = (name: string, of: number): Operator =>
 		linear({ name, inputs: hidden, outputs: vocab, rows: of });
 	return {
@@ -74,17 +71,25 @@ export function speechRecogniserModel(
 		hidden,
 		vocab,
 		tokens: rows,
-		logitRows: rows + (decoder ? target : 0),
+		logitRows: rows + (decoder ? target : 0) + (joint ? rows * target : 0),
 		stacks: [
-			{ layers, operators: block({ hidden, heads, ffn, rows, kernel }) },
+			{
+				layers,
+				operators: block({
+					hidden,
+					heads,
+					ffn,
+					rows,
+					kernel: firstNumber(config, "conv_depthwise_kernel_size") ?? 31,
+					gateUnits: firstNumber(config, "cgmlp_units") ?? ffn,
+					mergeKernel: firstNumber(config, "merge_conv_kernel") ?? 3,
+					hasMlps: flagOf(config.use_ffn) ?? true,
+				}),
+			},
 			...(decoder ? [decoder] : []),
 		],
 		ends: [
-			...subsampling(
-				hidden,
-				rows,
-				firstNumber(config, "input_feat_per_channel") ?? 80,
-			),
+			...stemOf(config, hidden, rows * factor),
 			norm({ name: "encoder-norm", width: hidden, rows }),
 			head("ctc", rows),
 			...(decoder
@@ -94,8 +99,57 @@ export function speechRecogniserModel(
 						head("head", target),
 					]
 				: []),
+			...(joint ?? []),
 		],
 	};
+}
+
+/** A network of the text so far, and one that joins each of its rows with every row of the encoder (Graves 2012, §2). */
+function transducer(
+	config: HubConfig,
+	{
+		hidden,
+		vocab,
+		rows,
+		target,
+	}: {
+		readonly hidden: number;
+		readonly vocab: number;
+		readonly rows: number;
+		readonly target: number;
+	},
+): readonly Operator[] | undefined {
+	const joint = firstNumber(config, "joint_size");
+	const predicted = firstNumber(config, "predictor_size");
+	if (!joint || !predicted) return undefined;
+	// Symbols may be looked up, or be rows of zeros with one 1.
+	const embedded = firstNumber(config, "predictor_inputs");
+	return [
+		...(embedded === undefined
+			? []
+			: [table("predictor-embedding", vocab, embedded)]),
+		...recurrence({
+			name: "predictor",
+			inputs: embedded ?? vocab - 1,
+			hidden: predicted,
+			rows: target,
+			layers: firstNumber(config, "predictor_layers") ?? 1,
+		}),
+		linear({ name: "join-encoder", inputs: hidden, outputs: joint, rows }),
+		linear({
+			name: "join-predictor",
+			inputs: predicted,
+			outputs: joint,
+			rows: target,
+			bias: false,
+		}),
+		linear({
+			name: "joint",
+			inputs: joint,
+			outputs: vocab,
+			rows: rows * target,
+		}),
+	];
 }
 
 function decoderOf(
@@ -139,124 +193,52 @@ function decoderOf(
 	};
 }
 
-// Two 3 × 3 convolutions over time and frequency, both of as many channels as the encoder is wide.
-function subsampling(
+// Convolutions over time and frequency, as wide as the encoder where nobody says otherwise, and a linear.
+function stemOf(
+	config: HubConfig,
 	hidden: number,
-	rows: number,
-	bins: number,
+	frames: number,
 ): readonly Operator[] {
-	const convolution = (
-		name: string,
-		inputs: number,
-		positions: number,
-		readsData: boolean,
-	): Operator => ({
-		kind: "convolution",
-		name,
-		inputs,
-		outputs: hidden,
-		kernel: 9,
-		groups: 1,
-		bias: true,
-		positions,
-		...(readsData && { readsData }),
-	});
+	const factor = firstNumber(config, "subsampling_factor") ?? SUBSAMPLING;
+	const strides = STRIDES[factor] ?? [];
+	const channels = numbersOf(config.stem_channels);
+	let positions = frames;
+	let height = firstNumber(config, "input_feat_per_channel") ?? 80;
+	let inputs = 1;
+	const operators: Operator[] = [];
+	for (const [index, stride] of strides.entries()) {
+		const outputs = channels?.[index] ?? hidden;
+		positions /= stride;
+		height = Math.floor(height / stride);
+		operators.push({
+			kind: "convolution",
+			name: `subsample${index}`,
+			inputs,
+			outputs,
+			kernel: stride === 3 ? 25 : 9,
+			groups: 1,
+			bias: true,
+			positions: Math.round(positions) * height,
+			...(index === 0 && { readsData: true }),
+		});
+		inputs = outputs;
+	}
 	return [
-		convolution("subsample1", 1, 2 * rows * Math.floor(bins / 2), true),
-		convolution("subsample2", hidden, rows * Math.floor(bins / 4), false),
+		...operators,
 		linear({
 			name: "projection",
-			inputs: hidden * Math.floor(bins / 4),
+			inputs: inputs * height,
 			outputs: hidden,
-			rows,
+			rows: Math.round(positions),
 		}),
 	];
 }
 
-function transformerBlock({
-	hidden,
-	heads,
-	ffn,
-	rows,
-}: Encoder): readonly Operator[] {
-	return [
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...selfAttention({ hidden, heads, rows, bias: true }),
-		norm({ name: "mlp-norm", width: hidden, rows }),
-		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-	];
-}
-
-function conformerBlock({
-	hidden,
-	heads,
-	ffn,
-	rows,
-	kernel,
-}: Encoder): readonly Operator[] {
-	return [
-		...halfStep({ hidden, ffn, rows }),
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...selfAttention({ hidden, heads, rows, bias: true }),
-		...distances({ hidden, heads, rows }),
-		...convolutionModule({ hidden, rows, kernel, bias: true }),
-		...halfStep({ hidden, ffn, rows }),
-		norm({ name: "last-norm", width: hidden, rows }),
-	];
-}
-
-// Attention and a gated convolution side by side, merged by a linear.
-function branchBlock(shape: Encoder): readonly Operator[] {
-	const { hidden, heads, ffn, rows, kernel } = shape;
-	return [
-		...halfStep({ hidden, ffn, rows }),
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...selfAttention({ hidden, heads, rows, bias: true }),
-		...distances({ hidden, heads, rows }),
-		norm({ name: "branch-norm", width: hidden, rows }),
-		linear({ name: "branch-up", inputs: hidden, outputs: ffn, rows }),
-		{
-			kind: "convolution",
-			name: "over-time",
-			inputs: ffn / 2,
-			outputs: ffn / 2,
-			kernel,
-			groups: ffn / 2,
-			bias: true,
-			positions: rows,
-		},
-		linear({ name: "branch-down", inputs: ffn / 2, outputs: hidden, rows }),
-		linear({ name: "merge", inputs: 2 * hidden, outputs: hidden, rows }),
-		...halfStep({ hidden, ffn, rows }),
-		norm({ name: "last-norm", width: hidden, rows }),
-	];
-}
-
-// Relative positions (Dai et al. 2019): a linear over every distance, and a score of each row with each.
-function distances({
-	hidden,
-	heads,
-	rows,
-}: Pick<Encoder, "hidden" | "heads" | "rows">): readonly Operator[] {
-	const all = 2 * rows - 1;
-	return [
-		{
-			...linear({
-				name: "positions",
-				inputs: hidden,
-				outputs: hidden,
-				rows: all,
-				bias: false,
-			}),
-			readsData: true,
-		},
-		loose("position-biases", 2 * hidden),
-		{
-			kind: "other",
-			name: "distances",
-			parameters: 0,
-			flops: 2 * hidden * rows * all,
-			savedElements: heads * rows * all,
-		},
-	];
-}
+/** Strides of the convolutions by how much they shorten together (ESPnet's Conv2dSubsampling and its variants). */
+const STRIDES: Readonly<Record<number, readonly number[]>> = {
+	1: [1, 1],
+	2: [2, 1],
+	4: [2, 2],
+	6: [2, 3],
+	8: [2, 2, 2],
+};

@@ -1,5 +1,6 @@
 import type { Model, Operator, Stack } from "../model.js";
-import { linear, mlp, norm, selfAttention, table } from "./blocks.js";
+import { operatorParameters } from "../parameters.js";
+import { linear, loose, mlp, norm, selfAttention, table } from "./blocks.js";
 import { hubDecoder } from "./hub-decoder.js";
 import {
 	firstNumber,
@@ -11,12 +12,21 @@ import {
 /** An encoder of images and what brings its output into the language model. */
 interface Tower {
 	readonly stacks: readonly Stack[];
+	/** Layers behind the one whose output is taken: they run forward only. */
+	readonly frozen?: readonly Operator[];
 	readonly ends: readonly Operator[];
+}
+
+interface TowerContext {
+	readonly image: number | undefined;
+	readonly hidden: number;
+	/** The layer whose output is taken, counted from the last one, which is -1. */
+	readonly takenLayer: number;
 }
 
 type BuildTower = (
 	vision: HubConfig,
-	context: { readonly image: number | undefined; readonly hidden: number },
+	context: TowerContext,
 ) => Tower | undefined;
 
 /** How the language half differs from the class that its own config names. */
@@ -64,7 +74,11 @@ export function visionLanguageModel(
 	);
 	const tower =
 		decoder &&
-		type.tower(vision, { image: sample.image, hidden: decoder.hidden });
+		type.tower(vision, {
+			image: sample.image,
+			hidden: decoder.hidden,
+			takenLayer: firstNumber(config, "vision_feature_layer") ?? -2,
+		});
 	if (!tower) return undefined;
 	return {
 		...decoder,
@@ -73,25 +87,29 @@ export function visionLanguageModel(
 			...tower.stacks,
 			...decoder.stacks.map((stack) => ({ ...stack, readsEmbedding: true })),
 		],
+		...(tower.frozen && { frozen: tower.frozen }),
 		ends: [...tower.ends, ...decoder.ends],
 	};
 }
 
-/** CLIP's image half, all of it: the features come from the last layer but one. */
+/** CLIP's image half, all of it: the features come from the last layer but one, so that no gradient comes to the last. */
 function clipTower(
 	vision: HubConfig,
-	{
-		image,
-		hidden: out,
-	}: { readonly image: number | undefined; readonly hidden: number },
+	{ image, hidden: out, takenLayer }: TowerContext,
 ): Tower | undefined {
 	const shape = towerShape(vision, image);
 	if (!shape) return undefined;
 	const { hidden, patches, learnedPatches } = shape;
 	const rows = patches + 1;
+	const unused = takenLayer < 0 ? Math.min(-takenLayer - 1, shape.layers) : 0;
+	const layer = plainLayer(shape, rows);
 	return {
-		stacks: [{ layers: shape.layers, operators: plainLayer(shape, rows) }],
+		stacks: [{ layers: shape.layers - unused, operators: layer }],
+		...(unused > 0 && { frozen: forwardOnly(layer, unused) }),
 		ends: [
+			...layer.map((operator) =>
+				loose("unused", unused * operatorParameters(operator)),
+			),
 			stem(shape, { kernel: shape.patch ** 2, bias: false }),
 			table("class-token", 1, hidden),
 			table("positions", learnedPatches + 1, hidden),
@@ -108,13 +126,26 @@ function clipTower(
 	};
 }
 
+// Their parameters are among those of the model; only their work is forward alone.
+function forwardOnly(
+	layer: readonly Operator[],
+	layers: number,
+): readonly Operator[] {
+	return Array.from({ length: layers }).flatMap(() =>
+		layer.flatMap((operator): readonly Operator[] =>
+			operator.kind === "linear"
+				? [{ ...operator, tied: true, bias: false }]
+				: operator.kind === "core"
+					? [operator]
+					: [],
+		),
+	);
+}
+
 /** SigLIP's image half without its pooling head, and one linear. */
 function siglipTower(
 	vision: HubConfig,
-	{
-		image,
-		hidden: out,
-	}: { readonly image: number | undefined; readonly hidden: number },
+	{ image, hidden: out }: TowerContext,
 ): Tower | undefined {
 	const shape = towerShape(vision, image);
 	if (!shape) return undefined;
@@ -133,10 +164,7 @@ function siglipTower(
 /** Qwen2-VL (Wang et al. 2024) and Qwen2.5-VL: rotary positions, patches over two frames, four patches merged to a token. */
 function qwenTower(
 	vision: HubConfig,
-	{
-		image,
-		hidden: out,
-	}: { readonly image: number | undefined; readonly hidden: number },
+	{ image, hidden: out }: TowerContext,
 ): Tower | undefined {
 	const isNewer = vision.model_type === "qwen2_5_vl_vision";
 	const shape = towerShape(

@@ -118,6 +118,8 @@ const optimizers = {
 	adamax: { elements: 2, source: TORCH },
 	amsgrad: { elements: 3, source: TORCH },
 	lamb: { elements: 2, source: "You et al. 2020, algorithm 2" },
+	// The second moment is one number for a whole layer.
+	novograd: { elements: 1, source: "Ginsburg et al. 2019, algorithm 1" },
 	"adamw-8bit": {
 		elements: 2,
 		bytesEach: 1 + 4 / 256,

@@ -15,7 +15,6 @@ export const unmodelledFairseq = {
 	"model.freeze_finetune_updates": "trains only the head for that many updates",
 	"model.offload_activations": "keeps activations on the host",
 	"ema.store_ema": "keeps a second copy of the weights",
-	"model.clone_batch": "trains on several masked copies of each sample",
 } as const;
 
 /** The sections of a recipe but the model (fairseq at 3d262bb25690, fairseq/dataclass/configs.py and fairseq/tasks). */

@@ -26,6 +26,16 @@ export const modelFields: Fields = {
 		"model.share_decoder_input_output_embed",
 		"model.share_all_embeddings",
 		"model.max_positions",
+		"model.depth",
+		"model.embed_dim",
+		"model.num_heads",
+		"model.mlp_ratio",
+		"model.clone_batch",
+		"model.supported_modality",
+		"model.pos_conv_depth",
+		"model.head_layers",
+		"model.transformer",
+		"model.modalities",
 	]),
 	...irrelevantUnder(
 		"model.",
@@ -35,18 +45,18 @@ export const modelFields: Fields = {
 		latent_dim latent_temp apply_mask mask_length mask_prob mask_selection mask_other no_mask_overlap
 		mask_min_space require_same_masks mask_dropout mask_channel_length mask_channel_prob mask_channel_before
 		mask_channel_selection mask_channel_other no_mask_channel_overlap mask_channel_min_space num_negatives
-		negatives_from_everywhere cross_sample_negatives codebook_negatives pos_conv_depth conv_pos_batch_norm
+		negatives_from_everywhere cross_sample_negatives codebook_negatives conv_pos_batch_norm
 		required_seq_len_multiple crop_seq_to_multiple depthwise_conv_kernel_size attn_type pos_enc_type fp16
 		skip_masked skip_nomask no_pretrained_weights drop_path normalize update_alibi data w2v_args
 		min_params_to_wrap ddp_backend zero_mask load_ema layer_decay freeze_regex blank_weight blank_mode
-		depth embed_dim loss_beta loss_scale min_target_var min_pred_var max_update ema_decay ema_end_decay
+		loss_beta loss_scale min_target_var min_pred_var max_update ema_decay ema_end_decay
 		ema_anneal_end_step ema_transformer_only ema_transformer_layers_only ema_encoder_only ema_fp32
 		average_top_k_layers log_norms layer_norm_target_layer instance_norm_target_layer
 		batch_norm_target_layer instance_norm_targets layer_norm_targets group_norm_target_layer norm_eps
-		norm_affine supported_modality start_drop_path_rate end_drop_path_rate num_heads mlp_ratio qkv_bias
+		norm_affine start_drop_path_rate end_drop_path_rate qkv_bias
 		encoder_dropout post_mlp_drop dropout_input shared_decoder seed cls_loss recon_loss
 		d2v_loss decoder_group skip_ema classifier_dropout pooler_dropout regression_target num_classes
-		model_path data2vec_multi mixup_alpha cutmix_alpha end_of_block_targets head_layers load_pretrained_head
+		model_path data2vec_multi mixup_alpha cutmix_alpha end_of_block_targets load_pretrained_head
 		loss_alpha pretrained_model_path target_network_path
 		decoder_dropout decoder_attention_dropout decoder_activation_dropout decoder_layerdrop autoregressive
 		decoder_normalize_before decoder_learned_pos no_token_positional_embeddings adaptive_input
@@ -60,6 +70,5 @@ export const modelFields: Fields = {
 	),
 	"model.encoder.*": "irrelevant",
 	"model.decoder.*": "irrelevant",
-	"model.modalities.*": "irrelevant",
 	"model.ema_*": "irrelevant",
 };

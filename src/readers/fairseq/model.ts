@@ -11,6 +11,7 @@ import {
 	speechConfig,
 	typeOfSize,
 } from "../speech-encoder.js";
+import { data2vecConfig } from "./data2vec.js";
 import { byDefault } from "./defaults.js";
 import { robertaConfig } from "./roberta.js";
 import { named } from "./task.js";
@@ -31,6 +32,8 @@ export function modelOf(
 			facts: [fact("model.config", speechConfig(name, settings), origin)],
 		});
 	}
+	const ofTwo = data2vecConfig(name, settings);
+	if (ofTwo) return gather({ facts: [fact("model.config", ofTwo, origin)] });
 	if (FINE_TUNED.test(name)) {
 		return gather({ facts: fineTuned(file, tree, name) });
 	}

@@ -134,6 +134,13 @@ export const speechFields: Fields = {
 		`model.* sample_rate sup_data_* *_path train_dataset validation_datasets test_datasets pitch_* n_window_size
 		n_window_stride n_fft lowfreq highfreq window n_mels n_mel_channels ssl_* speaker_* use_unique_tokens
 		segment_speaker_embedding phoneme_dict_path heteronyms_path mapping_file_path whitelist_path ckpt_path
-		export_dir hifi_ckpt_path n_speakers init_strategy labels sample_duration`,
+		export_dir hifi_ckpt_path n_speakers init_strategy labels sample_duration repeat dropout separable n_filters
+		num_workers batch_size max_epochs max_steps weighted_sampling_steps_per_epoch train_ds_meta val_ds_meta
+		log_ds_meta test_ds_meta log_dir win_length hop_length train_n_samples val_n_samples train_n_segments
+		train_max_duration train_min_duration val_n_segments val_max_duration val_min_duration
+		val_min_duration_seconds up_sample_rates down_sample_rates samples_per_frame num_codebooks encoder_out_dim
+		upsample_* resblock* mel_feature pitch_feature energy_feature featurizers feature_stats_path
+		reference_audio_type spl_tokens pretrained_* lm_model init_strict fmax n_stride pad_value mode *_manifest
+		do_training do_testing trim_* mel_dim noise_dim kpnet_conv_size lrelu_slope dilations strides channel_size`,
 	),
 };

@@ -81,7 +81,7 @@ function readRun(file: ParsedFile, composed: Composition): Reading {
 			framework: "nemo",
 		}),
 		isHeard
-			? { facts: speechFacts(file, model) }
+			? { facts: speechFacts(file, tree) }
 			: megatronReading(file, tree, model),
 	);
 	return {

@@ -9,7 +9,11 @@ import {
 import { type Fact, fact } from "../../plan/plan.js";
 import { lastName } from "../class-name.js";
 import { statedAt } from "../origins.js";
-import { positiveAt } from "../positive.js";
+import { partsConfig } from "../speech-parts.js";
+import { recogniserParts } from "./recogniser.js";
+import { textPerSecond } from "./recogniser-heads.js";
+import { voiceConfig } from "./voices.js";
+import { wav2vecConfig } from "./wav2vec.js";
 
 /** True for a model of NeMo that hears or speaks: its data sets stand directly below the model. */
 export function isSpeech(model: Tree | undefined): boolean {
@@ -19,15 +23,16 @@ export function isSpeech(model: Tree | undefined): boolean {
 /** Task, encoder, optimizer and the length of clips of a speech model. */
 export function speechFacts(
 	file: ParsedFile,
-	model: Tree | undefined,
+	tree: Tree | undefined,
 ): readonly Fact[] {
+	const model = entryAt(tree, "model")?.value;
 	const optim =
 		entryAt(model, "optim.name") ?? entryAt(model, "optim._target_");
 	const name = lastName(asText(optim?.value));
 	return [
 		...taskFacts(file, model),
-		...conformerFacts(file, model),
-		...clipHint(file, model),
+		...networkFacts(file, tree, model),
+		...(segmentFact(file, tree) ?? clipHint(file, model)),
 		...(optim && name !== undefined
 			? [fact("optimizer", name, statedAt(file, optim))]
 			: []),
@@ -44,30 +49,43 @@ function taskFacts(file: ParsedFile, model: Tree | undefined): readonly Fact[] {
 		: [];
 }
 
-/** The Conformer encoder, which the Hub has under the name of NeMo's Parakeet (transformers 4.57). */
-function conformerFacts(
+/** The network by its parts, where its classes are known: a recogniser or a voice. */
+function networkFacts(
 	file: ParsedFile,
+	tree: Tree | undefined,
 	model: Tree | undefined,
 ): readonly Fact[] {
-	const encoder = entryAt(model, "encoder")?.value;
-	const target = asText(entryAt(encoder, "_target_")?.value) ?? "";
-	const layers = entryAt(encoder, "n_layers");
-	const hidden = positiveAt(encoder, "d_model")?.count;
-	if (!/ConformerEncoder$/.test(target) || !layers || !hidden) return [];
-	const config = {
-		model_type: "parakeet_encoder",
-		hidden_size: hidden,
-		num_hidden_layers: asNumber(layers.value),
-		num_attention_heads: positiveAt(encoder, "n_heads")?.count,
-		intermediate_size:
-			hidden * (positiveAt(encoder, "ff_expansion_factor")?.count ?? 4),
-		conv_kernel_size: positiveAt(encoder, "conv_kernel_size")?.count ?? 31,
-		subsampling_factor: positiveAt(encoder, "subsampling_factor")?.count ?? 4,
-		subsampling_conv_channels:
-			positiveAt(encoder, "subsampling_conv_channels")?.count ?? hidden,
-		num_mel_bins: positiveAt(encoder, "feat_in")?.count ?? 80,
-	};
-	return [fact("model.config", config, statedAt(file, layers))];
+	const heard = recogniserParts(model);
+	const entry = entryAt(model, "encoder");
+	if (heard && entry) {
+		const perSecond = textPerSecond(model);
+		const config = partsConfig(
+			heard,
+			perSecond === undefined ? {} : { text_per_second: perSecond },
+		);
+		return [fact("model.config", config, statedAt(file, entry))];
+	}
+	const raw = wav2vecConfig(model);
+	if (raw && entry) return [fact("model.config", raw, statedAt(file, entry))];
+	const voice = voiceConfig(tree, model);
+	return voice
+		? [fact("model.config", voice.config, statedAt(file, voice.entry))]
+		: [];
+}
+
+// Vocoders learn from short pieces of one length.
+function segmentFact(
+	file: ParsedFile,
+	tree: Tree | undefined,
+): readonly Fact[] | undefined {
+	const entry =
+		entryAt(tree, "model.train_ds.dataset.n_segments") ??
+		entryAt(tree, "model.train_ds.dataset.n_samples");
+	const samples = asNumber(entry?.value);
+	const rate = asNumber(entryAt(tree, "sample_rate")?.value);
+	return entry && samples && rate
+		? [fact("data.seconds", samples / rate, statedAt(file, entry))]
+		: undefined;
 }
 
 // The longest clip that is let in: clips are shorter, so that it only hints at their length.

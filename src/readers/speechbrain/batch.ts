@@ -58,11 +58,25 @@ export function batchOf(
 	const dynamic = dynamicLength(root);
 	return gather(
 		accumulation,
+		{ facts: segmentFacts(file, root) },
 		length,
 		dynamic
 			? { facts: dynamicBatch(file, root, dynamic) }
 			: readEntry(file, firstSetting(root, SIZES), toCount("batch.micro")),
 	);
+}
+
+// Vocoders learn from pieces of one length, in samples.
+function segmentFacts(
+	file: ParsedFile,
+	root: Tree | undefined,
+): FieldReading["facts"] {
+	const entry = settingAt(root, "segment_size");
+	const samples = asNumber(entry?.value);
+	const rate = asNumber(settingAt(root, "sample_rate")?.value);
+	return entry && samples && rate
+		? [fact("data.seconds", samples / rate, statedAt(file, entry))]
+		: [];
 }
 
 // The switch is missing where a recipe has no other way than dynamic batches.

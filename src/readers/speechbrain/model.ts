@@ -12,6 +12,7 @@ import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import { unmodelled } from "../unmodelled.js";
+import { networkOf } from "./networks.js";
 import { argumentOf, classOf, modulesOf, objectsOf } from "./recipe.js";
 import {
 	languageModelFacts,
@@ -100,6 +101,10 @@ function ownModel(
 	const config = latent && latentSpeechConfig(root, latent.value);
 	if (latent && config) {
 		return [fact("model.config", config, statedAt(file, latent))];
+	}
+	const own = networkOf(root, modules);
+	if (own) {
+		return [fact("model.config", own.config, statedAt(file, own.entry))];
 	}
 	const first = modules.find(({ value }) =>
 		/^speechbrain\.(lobes|nnet)\./.test(classOf(value)),

@@ -47,6 +47,21 @@ export function argumentOf(
 	return entry && resolvedEntry(root, entry, 0);
 }
 
+/** The values of some keys at the top of a recipe, with their references followed. */
+export function resolvedRoot(
+	root: Tree | undefined,
+	keys: readonly string[],
+): Tree {
+	return {
+		kind: "mapping",
+		line: root?.line ?? 1,
+		entries: keys.flatMap((key) => {
+			const entry = settingAt(root, key);
+			return entry ? [{ ...entry, key }] : [];
+		}),
+	};
+}
+
 /** The class or function that a value is made of, as `!new:speechbrain.nnet.RNN.LSTM` has it. */
 export function classOf(tree: Tree | undefined): string {
 	return /^!(?:new|name|apply):(.+)$/.exec(tree?.tag ?? "")?.[1] ?? "";

@@ -3,6 +3,7 @@ import {
 	asNumber,
 	asText,
 	type Entry,
+	entryAt,
 	itemsOf,
 	type Tree,
 } from "../../formats/tree.js";
@@ -16,7 +17,7 @@ type Config = Readonly<Record<string, unknown>>;
 
 /** Encoders of TransformerASR by the kind of their blocks. */
 const kinds: Readonly<Record<string, string>> = {
-	transformer: "speech_to_text",
+	transformer: "asr_transformer",
 	conformer: "conformer",
 	branchformer: "branchformer",
 };
@@ -39,9 +40,14 @@ export function recogniserConfig(root: Tree | undefined, object: Tree): Config {
 		encoder_layers: size("num_encoder_layers", 6),
 		encoder_attention_heads: heads,
 		encoder_ffn_dim: ffn,
-		...(type !== "speech_to_text" && {
+		...(type !== "asr_transformer" && {
 			conv_depthwise_kernel_size: size("kernel_size", 31),
 		}),
+		...(type === "branchformer" && {
+			cgmlp_units: size("csgu_linear_units", 3072),
+		}),
+		...stemOf(root),
+		...transducerOf(root),
 		...(decoderLayers > 0 && {
 			decoder_layers: decoderLayers,
 			decoder_attention_heads: heads,
@@ -51,6 +57,62 @@ export function recogniserConfig(root: Tree | undefined, object: Tree): Config {
 		input_feat_per_channel:
 			asNumber(firstSetting(root, ["n_mels"])?.value) ?? 80,
 	};
+}
+
+// Two blocks of convolutions before the encoder, narrower than it (speechbrain/lobes/models/convolution.py).
+function stemOf(root: Tree | undefined): Config {
+	const [front] = objectsOf(root, /\.ConvolutionFrontEnd$/);
+	const channels = front && tupleAt(root, front.value, "out_channels");
+	const strides = front && tupleAt(root, front.value, "strides");
+	const factor = (strides ?? []).reduce((product, each) => product * each, 1);
+	return {
+		...(channels && channels.length > 0 && { stem_channels: channels }),
+		...(factor > 1 && { subsampling_factor: factor }),
+	};
+}
+
+/** Numbers of a list, or of a tuple that is written as a text. */
+export function tupleAt(
+	root: Tree | undefined,
+	object: Tree,
+	name: string,
+): readonly number[] {
+	const listed = numbersAt(root, object, name);
+	if (listed.length > 0) return listed;
+	const text = asText(argumentOf(root, object, name)?.value) ?? "";
+	return /^\(.*\)$/.test(text.trim())
+		? [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits))
+		: [];
+}
+
+// A transducer has a joint of its own; the widths are those of the linears before it.
+function transducerOf(root: Tree | undefined): Config {
+	const isTransducer = objectsOf(root, /\.Transducer_joint$/).length > 0;
+	const projection = entryAt(root, "proj_enc")?.value;
+	const recurrence = entryAt(root, "dec")?.value;
+	if (!isTransducer || !projection || !recurrence) return {};
+	const joint = asNumber(argumentOf(root, projection, "n_neurons")?.value);
+	const hidden = asNumber(argumentOf(root, recurrence, "hidden_size")?.value);
+	return joint && hidden
+		? {
+				joint_size: joint,
+				predictor_size: hidden,
+				predictor_layers:
+					asNumber(argumentOf(root, recurrence, "num_layers")?.value) ?? 1,
+			}
+		: {};
+}
+
+/** What W2VLatentExtractor takes where a recipe is silent (speechbrain/lobes/models/wav2vec.py). */
+const USUAL_CHANNELS = [512, 512, 512, 512, 512, 512, 512];
+const USUAL_KERNELS = [11, 3, 3, 3, 3, 3, 3];
+const USUAL_STRIDES = [5, 2, 2, 2, 2, 2, 2];
+
+function orUsual(
+	stated: readonly number[],
+	usual: readonly number[],
+): readonly number[] {
+	return stated.length > 0 ? stated : usual;
 }
 
 /** wav2vec 2.0 out of its parts: convolutions over the signal and a transformer with fixed positions. */
@@ -68,9 +130,15 @@ export function latentSpeechConfig(
 		hidden_size: size("d_model"),
 		intermediate_size: size("d_ffn"),
 		num_attention_heads: size("nhead"),
-		conv_dim: numbersOf(root, extractor, "out_channels"),
-		conv_kernel: numbersOf(root, extractor, "kernel_sizes"),
-		conv_stride: numbersOf(root, extractor, "strides"),
+		conv_dim: orUsual(
+			numbersAt(root, extractor, "out_channels"),
+			USUAL_CHANNELS,
+		),
+		conv_kernel: orUsual(
+			numbersAt(root, extractor, "kernel_sizes"),
+			USUAL_KERNELS,
+		),
+		conv_stride: orUsual(numbersAt(root, extractor, "strides"), USUAL_STRIDES),
 		conv_bias: false,
 		feat_extract_norm: "layer",
 		num_conv_pos_embeddings: 0,
@@ -129,7 +197,8 @@ export function recurrentConfig(
 	};
 }
 
-function numbersOf(
+/** Numbers of a list, each of which may be a reference. */
+export function numbersAt(
 	root: Tree | undefined,
 	object: Tree,
 	name: string,

@@ -117,7 +117,7 @@ test("a transformer with ESPnet's own sizes is a speech-to-text model", () => {
 	);
 
 	expect(run.value("model.config")).toMatchObject({
-		model_type: "speech_to_text",
+		model_type: "asr_transformer",
 		d_model: 256,
 		encoder_layers: 6,
 		decoder_layers: 6,
@@ -134,11 +134,11 @@ test("Whisper is named by its size, other encoders by their name", () => {
 	);
 	const recurrent = readRun(
 		espnet,
-		owls.replace("encoder: conformer", "encoder: vgg_rnn"),
+		owls.replace("encoder: conformer", "encoder: longformer"),
 	);
 
 	expect(whisper.value("model.id")).toBe("openai/whisper-medium");
-	expect(recurrent.value("model.id")).toBe("vgg_rnn");
+	expect(recurrent.value("model.id")).toBe("longformer");
 	expect(recurrent.value("model.config")).toBeUndefined();
 });
 
@@ -156,10 +156,7 @@ max_epoch: 4
 	);
 	const parts = readRun(
 		espnet,
-		owls.replace(
-			"decoder: transformer",
-			"decoder: transducer\nfrontend: s3prl",
-		),
+		owls.replace("decoder: transformer", "decoder: rnn\nfrontend: s3prl"),
 		{ path },
 	);
 
@@ -242,15 +239,6 @@ patience: 3
 	]);
 });
 
-test("a recurrent language model is named", () => {
-	const run = readRun(
-		espnet,
-		"lm_conf: {nlayers: 4, unit: 2048}\nbatch_type: folded\nbatch_size: 512\nmax_epoch: 20\n",
-	);
-
-	expect(run.value("model.id")).toBe("seq_rnn");
-});
-
 test("wrong values are told and the run goes on", () => {
 	const run = readRun(
 		espnet,
@@ -308,4 +296,86 @@ test("a language model is recurrent without a word, of the pieces that its recip
 	});
 	expect(open.value("model.config")).toBeUndefined();
 	expect(open.value("model.id")).toBe("seq_rnn");
+});
+
+test("branches, subsampling and a transducer are in the config", () => {
+	const run = readRun(
+		espnet,
+		`encoder: e_branchformer
+encoder_conf:
+    output_size: 512
+    attention_heads: 8
+    cgmlp_linear_units: 3072
+    cgmlp_conv_kernel: 31
+    merge_conv_kernel: 31
+    use_ffn: true
+    macaron_ffn: true
+    linear_units: 1024
+    num_blocks: 17
+    input_layer: conv2d6
+decoder: transducer
+decoder_conf: {hidden_size: 640, num_layers: 1}
+joint_net_conf: {joint_space_size: 512}
+batch_type: numel
+max_epoch: 10
+`,
+		{ path },
+	);
+
+	expect(run.value("model.config")).toMatchObject({
+		model_type: "e_branchformer",
+		cgmlp_units: 3072,
+		merge_conv_kernel: 31,
+		use_ffn: true,
+		subsampling_factor: 6,
+		predictor_size: 640,
+		joint_size: 512,
+	});
+	expect(run.problems).toEqual([]);
+});
+
+test("a voice is its parts, and a recurrent recogniser has its decoder in the config", () => {
+	const voice = readRun(
+		espnet,
+		`tts: fastspeech2
+tts_conf:
+    adim: 384
+    aheads: 2
+    elayers: 4
+    eunits: 1536
+    dlayers: 4
+    dunits: 1536
+    positionwise_conv_kernel_size: 3
+    encoder_type: conformer
+    decoder_type: conformer
+    duration_predictor_layers: 2
+    duration_predictor_chans: 256
+batch_type: numel
+max_epoch: 10
+`,
+		{ path: "egs2/owls/tts1/conf/train_fastspeech2.yaml" },
+	);
+	const recogniser = readRun(
+		espnet,
+		owls
+			.replace("encoder: conformer", "encoder: vgg_rnn")
+			.replace("decoder: transformer", "decoder: rnn"),
+		{ path },
+	);
+
+	expect(voice.value("model.config")).toMatchObject({
+		model_type: "speech_parts",
+		parts: [
+			{ kind: "conformer", per: "letter", layers: 4, mlp_kernel: 3, kernel: 7 },
+			{ kind: "convolution", outputs: 256 },
+			{ kind: "convolution", outputs: 256 },
+			{ kind: "linear", outputs: 1 },
+			{ kind: "conformer", per: "second", layers: 4, kernel: 31 },
+			...Array.from({ length: 6 }, () => ({})),
+		],
+	});
+	expect(recogniser.value("model.config")).toMatchObject({
+		model_type: "speech_parts",
+	});
+	expect(recogniser.problems).toEqual([]);
 });

@@ -397,3 +397,68 @@ test.each([
 ])("%s is not fairseq's", (_, text) => {
 	expect(fairseq.recognises(parseFile("a.yaml", text))).toBe(false);
 });
+
+describe("data2vec", () => {
+	const gulls = `# @package _group_
+
+common:
+  fp16: true
+
+task:
+  _name: audio_pretraining
+  max_sample_size: 320000
+
+dataset:
+  max_tokens: 1000000
+
+optimization:
+  max_update: 400000
+
+model:
+  _name: data2vec_multi
+  depth: 12
+  clone_batch: 8
+  supported_modality: AUDIO
+  modalities:
+    audio:
+      prenet_depth: 0
+      mask_prob: 0.5
+      decoder:
+        decoder_dim: 384
+        decoder_layers: 4
+`;
+
+	test("the second version is its sizes, those of its modality, and its copies", () => {
+		const run = readRun(fairseq, gulls, { path });
+
+		expect(run.value("model.config")).toMatchObject({
+			model_type: "data2vec_multi",
+			modality: "audio",
+			depth: 12,
+			clone_batch: 8,
+			mask_prob: 0.5,
+			decoder: { decoder_dim: 384, decoder_layers: 4 },
+		});
+		expect(run.problems).toEqual([]);
+	});
+
+	test("the first version is an encoder with narrow convolutions for positions", () => {
+		const [head = ""] = gulls.split("model:");
+		const run = readRun(
+			fairseq,
+			`${head}model:
+  _name: data2vec_audio
+  encoder_embed_dim: 768
+  pos_conv_depth: 5
+  conv_pos: 95
+`,
+			{ path },
+		);
+
+		// Five convolutions share 95 taps.
+		expect(run.value("model.config")).toMatchObject({
+			model_type: "data2vec",
+			student: { num_conv_pos_embeddings: 5, conv_pos_kernel_size: 19 },
+		});
+	});
+});

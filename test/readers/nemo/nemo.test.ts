@@ -384,11 +384,8 @@ test("a speech model has its encoder, batch and the longest clip as a hint", () 
 
 	expect(run.value("task")).toBe("transcribe");
 	expect(run.value("model.config")).toMatchObject({
-		model_type: "parakeet_encoder",
-		num_hidden_layers: 16,
-		intermediate_size: 1024,
-		subsampling_factor: 8,
-		num_mel_bins: 80,
+		model_type: "speech_parts",
+		text_per_second: 3,
 	});
 	expect(run.value("batch.micro")).toBe(12);
 	expect(run.value("batch.accumulation")).toBe(4);

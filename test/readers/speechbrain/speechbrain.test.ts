@@ -204,14 +204,14 @@ epoch_counter: !new:speechbrain.utils.epoch_loop.EpochCounter
 test("another model is named by its class", () => {
 	const run = readRun(
 		speechbrain,
-		`model: !new:speechbrain.lobes.models.FastSpeech2.FastSpeech2
-    n_mels: 80
+		`model: !new:speechbrain.lobes.models.Cnn14.Cnn14
+    mel_bins: 80
 modules: {model: !ref <model>}
 opt_class: !name:torch.optim.Adam
 `,
 	);
 
-	expect(run.value("model.id")).toBe("FastSpeech2");
+	expect(run.value("model.id")).toBe("Cnn14");
 	expect(run.origin("task")?.kind).toBe("assumption");
 });
 

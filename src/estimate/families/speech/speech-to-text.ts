@@ -1,0 +1,138 @@
+import type { Model, Operator, Stack } from "../../model.js";
+import {
+	attention,
+	linear,
+	mlp,
+	norm,
+	selfAttention,
+	table,
+} from "../blocks.js";
+import {
+	firstNumber,
+	type HubConfig,
+	type HubSample,
+	numbersOf,
+} from "../hub-reading.js";
+import { kept, overTime, rowsAfter } from "./pieces.js";
+import { targetOf, USUAL_SECONDS } from "./speech-target.js";
+
+/** Mel frames in a second. */
+const FRAMES_PER_SECOND = 100;
+
+/** S2T (Wang et al. 2020; transformers 5.18, Speech2TextConfig): gated convolutions, an encoder, a decoder. */
+export function speechToText(
+	config: HubConfig,
+	sample: HubSample,
+): Model | undefined {
+	const hidden = firstNumber(config, "d_model") ?? 256;
+	const vocab = firstNumber(config, "vocab_size") ?? 10_000;
+	const target = targetOf(sample);
+	const stem = gatedStem(
+		config,
+		hidden,
+		Math.round(FRAMES_PER_SECOND * (sample.seconds ?? USUAL_SECONDS)),
+	);
+	const { rows } = stem;
+	const heads = firstNumber(config, "encoder_attention_heads") ?? 4;
+	const ffn = firstNumber(config, "encoder_ffn_dim") ?? 2048;
+	return {
+		family: "encoder-decoder",
+		hidden,
+		vocab,
+		tokens: rows + target,
+		logitRows: target,
+		stacks: [
+			{
+				layers: firstNumber(config, "encoder_layers") ?? 12,
+				endsInProduct: false,
+				operators: [
+					norm({ name: "attention-norm", width: hidden, rows }),
+					...selfAttention({ hidden, heads, rows, bias: true }),
+					norm({ name: "mlp-norm", width: hidden, rows }),
+					...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+				],
+			},
+			textDecoder(config, hidden, { rows: target, seen: rows }),
+		],
+		ends: [
+			...stem.operators,
+			norm({ name: "encoder-norm", width: hidden, rows }),
+			table("embedding", vocab, hidden),
+			norm({ name: "decoder-norm", width: hidden, rows: target }),
+			linear({
+				name: "head",
+				inputs: hidden,
+				outputs: vocab,
+				rows: target,
+				bias: false,
+				tied: true,
+			}),
+		],
+	};
+}
+
+// Convolutions over time with a stride of two; half of what each gives gates the other half.
+function gatedStem(
+	config: HubConfig,
+	hidden: number,
+	frames: number,
+): { readonly rows: number; readonly operators: readonly Operator[] } {
+	const kernels = numbersOf(config.conv_kernel_sizes) ?? [5, 5];
+	const width = firstNumber(config, "conv_channels") ?? 1024;
+	const bins =
+		(firstNumber(config, "input_feat_per_channel") ?? 80) *
+		(firstNumber(config, "input_channels") ?? 1);
+	let rows = frames;
+	const operators = kernels.flatMap((kernel, index): readonly Operator[] => {
+		rows = rowsAfter(rows, {
+			kernel,
+			stride: 2,
+			padding: Math.floor(kernel / 2),
+		});
+		const outputs = index === kernels.length - 1 ? 2 * hidden : width;
+		return [
+			overTime({
+				name: `subsample${index}`,
+				inputs: index === 0 ? bins : width / 2,
+				outputs,
+				kernel,
+				positions: rows,
+				...(index === 0 && { readsData: true }),
+			}),
+			kept(outputs, rows, "gate"),
+		];
+	});
+	return { rows, operators };
+}
+
+function textDecoder(
+	config: HubConfig,
+	hidden: number,
+	{ rows, seen }: { readonly rows: number; readonly seen: number },
+): Stack {
+	const heads = firstNumber(config, "decoder_attention_heads") ?? 4;
+	const ffn = firstNumber(config, "decoder_ffn_dim") ?? 2048;
+	const asked = {
+		hidden,
+		heads,
+		headDim: hidden / heads,
+		rows,
+		queryBias: true,
+		keyBias: true,
+		valueBias: true,
+		outBias: true,
+	};
+	return {
+		layers: firstNumber(config, "decoder_layers") ?? 6,
+		readsEmbedding: true,
+		endsInProduct: false,
+		operators: [
+			norm({ name: "attention-norm", width: hidden, rows }),
+			...attention({ ...asked, keyRows: rows, mask: "causal" }),
+			norm({ name: "cross-norm", width: hidden, rows }),
+			...attention({ ...asked, keyRows: seen, mask: "full", isCross: true }),
+			norm({ name: "mlp-norm", width: hidden, rows }),
+			...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+		],
+	};
+}
