@@ -26,6 +26,7 @@ import { lengthDefaults, trainerDefaults, trlDefaults } from "./defaults.js";
 import { hfTrainerFields, unmodelledTrl } from "./fields.js";
 import { precisionOf } from "./precision.js";
 import { rolloutFacts } from "./rollouts.js";
+import { questionAndAnswer } from "./script-adapters.js";
 import { taskOf } from "./task.js";
 import {
 	durationOf,
@@ -157,6 +158,7 @@ export function readTrainer(
 		dataOf(file, tree),
 		{ facts: [task, ...(precision ? [precision] : []), ...blockFacts(tree)] },
 		{ facts: modelFromScratch(file, tree) },
+		{ facts: questionAndAnswer(file, tree) },
 		{ facts: rolloutFacts({ file, tree, task }) },
 		{ problems: unmodelledSettings(file, tree, unmodelledTrl) },
 	);
