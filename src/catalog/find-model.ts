@@ -18,6 +18,10 @@ const SUFFIXES = [
 	/[-_.](\d+k|1m|deduped|\d{4})$/,
 ] as const;
 
+/** Folders in a model's own: of a training's kind, of a step of it, and of the cache of the Hub. */
+const KIND_OF_FOLDER =
+	/^(lora|qlora|full|freeze|sft|dpo|orpo|kto|ppo|grpo|pretrain|merged|hf|final|latest|last|best|snapshots|[0-9a-f]{40}|(checkpoint|ckpt|step|epoch|iter|global_step)s?[-_]?\d*)$/;
+
 const byId = new Map<string, ModelFacts>();
 const byAlias = new Map<string, ModelFacts>();
 const byBareName = new Map<string, ModelFacts>();
@@ -91,6 +95,9 @@ function shorterNames(name: string): readonly string[] {
 /** Without organisation or folder, and without the `Meta-` that some Llama ids have. */
 function bareName(id: string): string {
 	const parts = id.toLowerCase().split(/[/\\]/);
-	const last = parts.filter((part) => part !== "").at(-1) ?? "";
+	const named = parts.filter(
+		(part) => part !== "" && !KIND_OF_FOLDER.test(part),
+	);
+	const last = named.at(-1) ?? parts.at(-1) ?? "";
 	return last.replace(/^(models--)?(.*--)?(meta-)?/, "");
 }

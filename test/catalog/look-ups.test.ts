@@ -103,6 +103,11 @@ describe("models", () => {
 	test.each([
 		["saves/llama3-8b", "meta-llama/Meta-Llama-3-8B"],
 		["qwen2_5_7b", "Qwen/Qwen2.5-7B"],
+		["saves/Qwen2.5-7B/lora/sft/checkpoint-500", "Qwen/Qwen2.5-7B"],
+		[
+			"/cache/hub/models--Qwen--Qwen2.5-7B/snapshots/0123456789abcdef0123456789abcdef01234567",
+			"Qwen/Qwen2.5-7B",
+		],
 		["acme/Llama-3-8b-sft-mixture", "meta-llama/Meta-Llama-3-8B"],
 		["acme/zephyr-7b-sft-full", "HuggingFaceH4/zephyr-7b-beta"],
 	])("%s has the architecture of %s", (name, id) => {

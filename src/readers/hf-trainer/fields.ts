@@ -14,6 +14,7 @@ export const trlFields: Fields = {
 	block_size: toCount("data.sequence"),
 	// Alpaca's train.py and the many scripts that began as it.
 	model_max_length: toCount("data.sequence"),
+	max_seq_len: toCount("data.sequence"),
 	max_prompt_length: toCount("data.prompt"),
 	max_completion_length: toCount("data.completion"),
 	response_length: toCount("data.completion"),
@@ -26,6 +27,8 @@ export const trlFields: Fields = {
 	...handled(scriptAdapterKeys),
 	...handled([
 		"config_name",
+		"model_id",
+		"model_name",
 		"torch_dtype",
 		"dtype",
 		"use_peft",

@@ -82,6 +82,29 @@ const scripts: readonly ScriptAdapter[] = [
 		bits: 16,
 	},
 	{
+		// allenai/open-instruct, open_instruct/finetune.py.
+		framework: "open-instruct",
+		version: "e6c3044aa",
+		switchedBy: (tree) =>
+			hasKeys(tree, "lora_rank") ? onEntry(tree, "use_lora") : undefined,
+		rank: "lora_rank",
+		defaults: {
+			"adapter.rank": 64,
+			"adapter.dropout": 0.1,
+			"adapter.targets": ["all-linear"],
+		},
+		bits: 16,
+	},
+	{
+		// microsoft/LoRA, examples/NLU: on queries and values.
+		framework: "loralib",
+		version: "c4593f0",
+		switchedBy: (tree) => onEntry(tree, "apply_lora"),
+		rank: "lora_r",
+		defaults: { "adapter.dropout": 0, "adapter.targets": ["q", "v"] },
+		bits: 16,
+	},
+	{
 		// OptimalScale/LMFlow, src/lmflow/args.py.
 		framework: "lmflow",
 		version: "f3597db",
@@ -112,7 +135,9 @@ const scripts: readonly ScriptAdapter[] = [
 		framework: "chinese-llama-alpaca",
 		version: "2a334d1",
 		switchedBy: (tree) =>
-			isOn(tree, "full_finetuning") ? undefined : entryAt(tree, "lora_rank"),
+			isOn(tree, "full_finetuning") || hasKeys(tree, "use_lora")
+				? undefined
+				: entryAt(tree, "lora_rank"),
 		rank: "lora_rank",
 		targets: "trainable",
 		saved: "modules_to_save",
@@ -148,6 +173,8 @@ export const scriptAdapterKeys: readonly string[] = [
 		"lora_enable",
 		"use_lora",
 		"q_lora",
+		"use_qlora",
+		"apply_lora",
 		"full_finetune",
 		"full_finetuning",
 		"lora_modules",
@@ -209,7 +236,10 @@ function quantizationOf(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): Fact {
-	const stated = entryAt(tree, "bits") ?? onEntry(tree, "q_lora");
+	const stated =
+		entryAt(tree, "bits") ??
+		onEntry(tree, "q_lora") ??
+		onEntry(tree, "use_qlora");
 	const packed = packing(asNumber(stated?.value) ?? (stated ? 4 : bits), tree);
 	return stated
 		? fact("adapter.quantization", packed, statedAt(file, stated))

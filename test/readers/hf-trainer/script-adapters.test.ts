@@ -48,6 +48,8 @@ test("each script has its own switch for adapters and its own defaults", () => {
 	);
 	const lmflow = read("finetune.py", "--use_lora 1");
 	const fastchat = read("fastchat/train/train_lora.py", "--q_lora False");
+	const instruct = read("finetune.py", "--use_lora --use_qlora --lora_rank 32");
+	const loralib = read("run_glue.py", "--do_train --apply_lora --lora_r 8");
 	const internvl = read("internvl_chat_finetune.py", "--use_llm_lora 16");
 
 	expect(llava.value("adapter.rank")).toBe(64);
@@ -58,6 +60,9 @@ test("each script has its own switch for adapters and its own defaults", () => {
 	expect(lmflow.value("adapter.rank")).toBe(8);
 	expect(fastchat.value("adapter.rank")).toBe(8);
 	expect(fastchat.value("adapter.quantization")).toBe("none");
+	expect(instruct.value("adapter.rank")).toBe(32);
+	expect(instruct.value("adapter.quantization")).toBe("nf4-double");
+	expect(loralib.value("adapter.targets")).toEqual(["q", "v"]);
 	expect(internvl.value("adapter.rank")).toBe(16);
 });
 
@@ -70,4 +75,15 @@ test("`trainable` names the modules, and what trains in full is told beside them
 	expect(run.value("adapter.rank")).toBe(32);
 	expect(run.value("adapter.targets")).toEqual(["q", "v", "down"]);
 	expect(run.value("adapter.saved_modules")).toEqual(["embedding", "head"]);
+});
+
+test("a script may name its model otherwise", () => {
+	const run = readRun(
+		hfTrainer,
+		"model_id: Qwen/Qwen3-4B\nper_device_train_batch_size: 2\nnum_train_epochs: 3\nlearning_rate: 1e-4\nbf16: true\nmax_seq_len: 1024\n",
+	);
+
+	expect(run.value("model.id")).toBe("Qwen/Qwen3-4B");
+	expect(run.value("data.sequence")).toBe(1024);
+	expect(run.line("model.id")).toBe(1);
 });
