@@ -36,6 +36,11 @@ const CONFIG_FLAGS = new Set([
 	"c",
 ]);
 
+/** True for a flag that names the config. */
+export function isConfigFlag(name: string): boolean {
+	return CONFIG_FLAGS.has(name) || /^config-(name|dir)$/.test(name);
+}
+
 // Data files that a tokenizer has, not a run.
 const NO_CONFIG = /vocab|tokenizer|merges|special_tokens/i;
 

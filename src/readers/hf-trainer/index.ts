@@ -50,6 +50,7 @@ export const hfTrainer: Reader = {
 			...trainerReferences(part),
 			...modelReferences(part, ...modelEntries(part)),
 		]),
+	setBy: "flags",
 	read: (file, open) => {
 		const parts = partsOf(file);
 		return parts.map(({ part, launch, accelerate }, index) => {

@@ -24,6 +24,7 @@ export const lightningCli: Reader = {
 	recognises: ({ documents: [tree] }) =>
 		isIterate(tree) || isTrainerConfig(fitSection(tree)),
 	references: () => [],
+	setBy: "flags",
 	read: (file) =>
 		isIterate(file.documents[0]) ? readIterate(file) : [readRun(file)],
 };

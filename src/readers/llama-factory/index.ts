@@ -40,6 +40,7 @@ export const llamaFactory: Reader = {
 			? ownReferences(file)
 			: llamaFactoryCommands(file).flatMap(({ part }) => ownReferences(part));
 	},
+	setBy: "pairs",
 	read(file, open) {
 		if (isVersionOne(file.documents[0])) return [readVersionOne(file, open)];
 		return isConfig(file) ? [readRun(file, open)] : readCommands(file, open);
