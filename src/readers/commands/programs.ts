@@ -175,4 +175,5 @@ export const programs: readonly Program[] = [
 	{ name: "python", words: ["python"] },
 	{ name: "python", words: ["python3"] },
 	{ name: "uv", words: ["uv", "run"] },
+	{ name: "coverage", words: ["coverage", "run"] },
 ];
