@@ -8,7 +8,7 @@ import { isOtherWork } from "../commands/other-work.js";
 import { longFlags, runningCommands } from "../commands/words.js";
 import type { FieldReading } from "../fields.js";
 import { fileName } from "../paths.js";
-import { trainsByFlags } from "./evidence.js";
+import { OTHER_LEARNING, trainsByFlags } from "./evidence.js";
 
 /** A command that trains with a script of the project's own, by flags of usual names. */
 export interface HomeMadeCommand {
@@ -53,7 +53,8 @@ function flagsOfTraining(command: ShellCommand): Mapping | undefined {
 		return undefined;
 	// `-m folder.train` names a module, and `folder/train.py` its file.
 	const name = fileName(script.replaceAll(/\.(?!py$)/g, "/"));
-	if (!TRAINS.test(name) || isOtherWork(name)) return undefined;
+	const isOther = isOtherWork(name) || OTHER_LEARNING.test(name);
+	if (!TRAINS.test(name) || isOther) return undefined;
 	const tree = flagTree(longFlags(line.rest));
 	const looksOnly = tree.entries.some(
 		({ key, value }) => LOOKS_ONLY.includes(key) && asBoolean(value) === true,

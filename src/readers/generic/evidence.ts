@@ -51,7 +51,7 @@ const DURATION: ReadonlySet<PlanKey> = new Set<PlanKey>([
 ]);
 
 /** Words of ways of learning that take more than one pass forward and back for each sample. */
-const OTHER_LEARNING =
+export const OTHER_LEARNING =
 	/(^|[_.-])(grpo|ppo|dpo|rlhf|rollouts?|rewards?|replay_buffer|distill(ation)?|gan|adversarial|env_id|env_name)([_.-]|$)/i;
 
 /** How long, or how much at once. */

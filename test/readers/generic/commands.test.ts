@@ -60,6 +60,10 @@ test.each([
 		"python train.py --config ferns.yaml --model resnet50 --epochs 5 --lr 1",
 	],
 	[
+		"its script learns by comparing",
+		"python dpo_train.py --model gpt2 --epochs 5 --lr 1",
+	],
+	[
 		"answers are learned from",
 		"python train.py --model gpt2 --epochs 5 --lr 1 --reward_model gpt2",
 	],
