@@ -1,5 +1,6 @@
 import { type ModelFacts, models } from "./models.js";
-import { similar } from "./similar.js";
+import { similar, squeezed } from "./similar.js";
+import { sizeInName } from "./size-in-name.js";
 
 /** A model with how its id led to it; a report says so unless it is exact. */
 export interface ModelMatch {
@@ -7,14 +8,19 @@ export interface ModelMatch {
 	readonly how: "exact" | "alias" | "stripped suffix";
 }
 
-/** Ends of ids that leave the architecture as it is: chat tuning, quantisation, storage formats. */
+/** Ends of ids that leave the architecture as it is: tuning, quantisation, storage formats. */
 const SUFFIXES = [
-	/[-_.](instruct|chat|it|sft|dpo|rlhf|thinking|reasoning|base|pt|text)$/,
+	/[-_.](instruct|chat|it|sft|dpo|rlhf|thinking|reasoning|base|pt|text|alpha|beta)$/,
+	/[-_.](orpo|kto|simpo|ppo|grpo|lora|qlora|full|mixture|ft|finetuned?|tuned|merged|checkpoints?|ckpt)$/,
 	/[-_.](hf|transformers|safetensors|gguf|mlx)$/,
 	/[-_.](unsloth|bnb|bitsandbytes|nf4|dynamic|linearized|dequantized|quantized|w4a16|w8a8|w8a16)$/,
 	/[-_.](gptq|awq|gptq-int4|gptq-int8|int4|int8|4bit|8bit|fp4|fp8|mxfp4|nvfp4|fp16|bf16|fp32|float16|bfloat16)$/,
 	/[-_.](\d+k|1m|deduped|\d{4})$/,
 ] as const;
+
+/** Folders in a model's own: of a training's kind, of a step of it, and of the cache of the Hub. */
+const KIND_OF_FOLDER =
+	/^(lora|qlora|full|freeze|sft|dpo|orpo|kto|ppo|grpo|pretrain|merged|hf|final|latest|last|best|snapshots|[0-9a-f]{40}|(checkpoint|ckpt|step|epoch|iter|global_step)s?[-_]?\d*)$/;
 
 const byId = new Map<string, ModelFacts>();
 const byAlias = new Map<string, ModelFacts>();
@@ -34,6 +40,15 @@ const shortened = [...byBareName].flatMap(([name, model]) =>
 );
 for (const { shorter, model } of shortened.sort((a, b) => a.cuts - b.cuts)) {
 	if (!byBareName.has(shorter)) byBareName.set(shorter, model);
+}
+
+// `llama3_1_8b` is `Llama-3.1-8B`: the size keeps a name without its punctuation from being another's.
+const bySpelling = new Map<string, ModelFacts>();
+for (const [name, model] of byBareName) {
+	const letters = squeezed(name);
+	if (sizeInName(name) && !bySpelling.has(letters)) {
+		bySpelling.set(letters, model);
+	}
 }
 
 /** The model of a Hub id: as it stands, by an alias, or without what mirrors and quantisers add to names. */
@@ -59,7 +74,8 @@ export function nearestModels(id: string): readonly string[] {
 function strippedName(name: string): ModelFacts | undefined {
 	const bare = bareName(name);
 	for (const candidate of [bare, ...shorterNames(bare)]) {
-		const found = byBareName.get(candidate);
+		const found =
+			byBareName.get(candidate) ?? bySpelling.get(squeezed(candidate));
 		if (found) return found;
 	}
 	return undefined;
@@ -91,6 +107,9 @@ function shorterNames(name: string): readonly string[] {
 /** Without organisation or folder, and without the `Meta-` that some Llama ids have. */
 function bareName(id: string): string {
 	const parts = id.toLowerCase().split(/[/\\]/);
-	const last = parts.filter((part) => part !== "").at(-1) ?? "";
+	const named = parts.filter(
+		(part) => part !== "" && !KIND_OF_FOLDER.test(part),
+	);
+	const last = named.at(-1) ?? parts.at(-1) ?? "";
 	return last.replace(/^(models--)?(.*--)?(meta-)?/, "");
 }

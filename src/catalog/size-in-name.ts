@@ -5,7 +5,7 @@ export interface NamedSize {
 	readonly active?: number;
 }
 
-const UNIT = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 } as const;
+const UNIT = { m: 1e6, b: 1e9, t: 1e12 } as const;
 
 /** Attention and embeddings are shared: Mixtral 8x7B has 46.7 B of 56 B, 8x22B has 140.6 B of 176 B. */
 const SHARED_EXPERTS = 0.82;
@@ -14,7 +14,8 @@ const TWO_OF_EIGHT = 0.277;
 
 /**
  * The size that a name such as `foo-7B`, `8x7B`, `30B-A3B` or `bloom-1b7` states: an assumption of the caller, within
- * 10 % for nine of ten text models whose size is known. Undefined when the name has none or counts experts only.
+ * 10 % for nine of ten text models whose size is known. Undefined when the name has none or counts experts only: a `k`
+ * counts the tokens of a context or the classes of ImageNet.
  */
 export function sizeInName(id: string): NamedSize | undefined {
 	const name = id.toLowerCase().split("/").at(-1) ?? "";
@@ -40,12 +41,11 @@ function stated(name: string): number | undefined {
 	if (split) return amount(`${split[1]}.${split[2]}`, "b");
 	const found =
 		/(?<=^|[-/])(\d+_\d+)(b|m)(?![a-z0-9])/.exec(name) ??
-		/(?<![a-z0-9.])(\d+(?:\.\d+)?)(k|m|b|t)(?![a-z0-9])/.exec(name);
+		/(?<![a-z0-9.])(\d+(?:\.\d+)?)(m|b|t)(?![a-z0-9])/.exec(name);
 	return found ? amount(found[1], found[2]) : undefined;
 }
 
 function amount(digits = "", letter = ""): number {
-	const unit =
-		letter === "k" || letter === "m" || letter === "t" ? letter : "b";
+	const unit = letter === "m" || letter === "t" ? letter : "b";
 	return Number(digits.replace("_", ".")) * UNIT[unit];
 }

@@ -23,9 +23,14 @@ export interface Launch {
 	/** What the command line and the job header state, with origin `launch`. */
 	readonly facts: readonly Fact[];
 	readonly problems: readonly Problem[];
-	/** What the command sets in the config, and the problems that are left where the config's reader takes that. */
-	readonly overrides?: {
-		readonly given: readonly Override[];
-		readonly problems: readonly Problem[];
-	};
+	/** What the command sets in the config as `key=value`. */
+	readonly overrides?: Settings;
+	/** What the command sets in the config by flags. */
+	readonly flags?: Settings;
+}
+
+/** What a command sets in a config, and the problems that are left where the config's reader takes that. */
+export interface Settings {
+	readonly given: readonly Override[];
+	readonly problems: readonly Problem[];
 }

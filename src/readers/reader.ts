@@ -27,6 +27,11 @@ export interface Reader {
 	): readonly Reading[];
 	/** It reads the overrides; for other readers they are told as a problem. */
 	readonly takesOverrides?: true;
+	/**
+	 * How a command that names the config sets its keys, where the framework does no more than put the values into the
+	 * config: then they stand in the file that is read. For other readers they are told as a problem.
+	 */
+	readonly setBy?: "flags" | "pairs";
 }
 
 /** A value that a command line sets in the config that it starts, as in `trainer.max_steps=10`, `+a=1` or `~b`. */

@@ -9,6 +9,7 @@ import type { Reader, Reading, Reference } from "../readers/reader.js";
 import { sourcedScripts, withSourced } from "../readers/sourced-scripts.js";
 import type { Snapshot } from "../review-input.js";
 import { isCandidate, mayBePart } from "./candidates.js";
+import { settingsFor, withSettings } from "./command-settings.js";
 import {
 	launchedFacts,
 	launchesByTarget,
@@ -60,10 +61,15 @@ export function findRuns(snapshot: Snapshot): FoundRuns {
 			if (!startsRuns(file)) unread.add(file.path);
 		}
 		const launch = tellingLaunch(launches.get(file.path) ?? []);
-		const overrides = launch?.overrides?.given;
 		for (const view of views) {
 			const { reader } = view;
-			for (const reading of reader.read(view.file, openIn(files), overrides)) {
+			const settings = settingsFor(reader, launch);
+			const config = withSettings(view.file, reader, settings);
+			for (const reading of reader.read(
+				config,
+				openIn(files),
+				settings?.given,
+			)) {
 				if (reading.kind === "not-training") {
 					notTraining.push({ path: file.path, why: reading.why });
 				} else if (reading.kind === "fragment") {
@@ -206,8 +212,7 @@ function launchProblems(
 	launch: PlacedLaunch | undefined,
 	reader: Reader,
 ): readonly Problem[] {
-	const taken = reader.takesOverrides ? launch?.overrides : undefined;
-	return (taken ?? launch)?.problems ?? [];
+	return (settingsFor(reader, launch) ?? launch)?.problems ?? [];
 }
 
 function referenceProblem(

@@ -52,6 +52,8 @@ function joined(one: Launch, other: Launch): Launch {
 		problems: [...one.problems, ...other.problems],
 		...(one.overrides && { overrides: one.overrides }),
 		...(other.overrides && { overrides: other.overrides }),
+		...(one.flags && { flags: one.flags }),
+		...(other.flags && { flags: other.flags }),
 	};
 }
 
@@ -67,8 +69,8 @@ export function tellingLaunch(
 	)[0];
 }
 
-function settingsOf({ overrides }: Launch): number {
-	return overrides?.given.length ?? 0;
+function settingsOf({ overrides, flags }: Launch): number {
+	return (overrides?.given.length ?? 0) + (flags?.given.length ?? 0);
 }
 
 /** What a launch says, over the configs that it brings along, and the paths of both. */

@@ -100,6 +100,20 @@ describe("models", () => {
 		expect(catalog.findModel("acme/tree-of-thought")).toBeUndefined();
 	});
 
+	test.each([
+		["saves/llama3-8b", "meta-llama/Meta-Llama-3-8B"],
+		["qwen2_5_7b", "Qwen/Qwen2.5-7B"],
+		["saves/Qwen2.5-7B/lora/sft/checkpoint-500", "Qwen/Qwen2.5-7B"],
+		[
+			"/cache/hub/models--Qwen--Qwen2.5-7B/snapshots/0123456789abcdef0123456789abcdef01234567",
+			"Qwen/Qwen2.5-7B",
+		],
+		["acme/Llama-3-8b-sft-mixture", "meta-llama/Meta-Llama-3-8B"],
+		["acme/zephyr-7b-sft-full", "HuggingFaceH4/zephyr-7b-beta"],
+	])("%s has the architecture of %s", (name, id) => {
+		expect(catalog.findModel(name)?.model.id).toBe(id);
+	});
+
 	test("another size of a known model is not that model", () => {
 		expect(catalog.findModel("meta-llama/Llama-3.1-9B")).toBeUndefined();
 	});
@@ -137,12 +151,16 @@ describe("the size in a name", () => {
 		expect((size?.active ?? 0) / 12.9e9).toBeCloseTo(1, 1);
 	});
 
-	test.each(["oak-4bit", "oak-v2", "Llama-4-Scout-17B-16E", "gemma-3n-E2B"])(
-		"%s does not say",
-		(name) => {
-			expect(catalog.sizeInName(name)).toBeUndefined();
-		},
-	);
+	test.each([
+		"oak-4bit",
+		"oak-v2",
+		"oak-128k",
+		"oak_patch4_224_22k",
+		"Llama-4-Scout-17B-16E",
+		"gemma-3n-E2B",
+	])("%s does not say", (name) => {
+		expect(catalog.sizeInName(name)).toBeUndefined();
+	});
 });
 
 describe("machines and prices", () => {

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { hubModel } from "../../src/estimate/families/hub-model.js";
 import type { HubConfig } from "../../src/estimate/families/hub-reading.js";
 import { sampleFlops } from "../../src/estimate/flops.js";
-import { countParameters } from "../../src/estimate/parameters.js";
 
 const sample = { sequence: 30, target: 30, textTokens: 30, seconds: 10 };
 

@@ -34,6 +34,7 @@ export const axolotl: Reader = {
 			...modelReferences(file, ...modelEntries(file)),
 		];
 	},
+	setBy: "flags",
 	read: (file, open) => [readRun(file, open)],
 };
 

@@ -17,9 +17,19 @@ export function configArgument(
 	words: readonly ShellWord[],
 ): ConfigArgument | undefined {
 	const flags = flagsOf(words);
-	return (
-		flagged(flags) ?? hydraConfig(flags) ?? helmConfig(flags) ?? bare(words)
-	);
+	const found =
+		flagged(flags) ?? hydraConfig(flags) ?? helmConfig(flags) ?? bare(words);
+	return found && { ...found, text: insideProject(found.text) };
+}
+
+/**
+ * A path below a folder that only the launch knows, told from there: what stands behind `$PROJECT/` or
+ * `$(git rev-parse --show-toplevel)/` is in the repository or nowhere.
+ */
+function insideProject(text: string): string {
+	const [, inside] =
+		/^"?(?:\$\{?\w+\}?|\$\([^()]*\))\/([^$`]+)$/.exec(text) ?? [];
+	return inside ?? text;
 }
 
 const CONFIG_FLAGS = new Set([
@@ -35,6 +45,11 @@ const CONFIG_FLAGS = new Set([
 	"yaml",
 	"c",
 ]);
+
+/** True for a flag that names the config. */
+export function isConfigFlag(name: string): boolean {
+	return CONFIG_FLAGS.has(name) || /^config-(name|dir)$/.test(name);
+}
 
 // Data files that a tokenizer has, not a run.
 const NO_CONFIG = /vocab|tokenizer|merges|special_tokens/i;
@@ -59,7 +74,9 @@ function hydraConfig(flags: readonly Flag[]): ConfigArgument | undefined {
 	);
 	const value = name?.values[0];
 	const under = folder?.values[0];
-	if (!name || !value?.known || (under && !under.known)) return undefined;
+	const isOpen =
+		under && !under.known && insideProject(under.text) === under.text;
+	if (!name || !value?.known || isOpen) return undefined;
 	const file = /\.ya?ml$/.test(value.text) ? value.text : `${value.text}.yaml`;
 	return {
 		text: under ? `${under.text}/${file}` : file,
@@ -81,7 +98,9 @@ function helmConfig(flags: readonly Flag[]): ConfigArgument | undefined {
 function bare(words: readonly ShellWord[]): ConfigArgument | undefined {
 	const found = words.find(
 		(word, index) =>
-			((word.known && DATA_FILE.test(word.text)) || isVariable(word)) &&
+			((word.known && DATA_FILE.test(word.text)) ||
+				isVariable(word) ||
+				isBelowVariable(word)) &&
 			!NO_CONFIG.test(word.text) &&
 			!word.text.startsWith("-") &&
 			!word.text.includes("=") &&
@@ -93,6 +112,10 @@ function bare(words: readonly ShellWord[]): ConfigArgument | undefined {
 // A loop may give it its values.
 function isVariable({ text, known }: ShellWord): boolean {
 	return !known && /^\$\{?[A-Za-z_]\w*\}?$/.test(text);
+}
+
+function isBelowVariable({ text, known }: ShellWord): boolean {
+	return !known && insideProject(text) !== text && DATA_FILE.test(text);
 }
 
 // The word after a flag may be its value: `--deepspeed zero3.json` names no config.

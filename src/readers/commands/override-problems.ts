@@ -20,8 +20,8 @@ export function overrideProblems(
 		const name = /^\+{0,2}([a-z][\w.]*)=/.exec(text)?.[1];
 		return name === undefined ? [] : [{ name, line, written: text }];
 	});
-	const sizes = [...flags, ...(pairsToo ? pairs : [])].filter(
-		({ name }) => SIZES.test(name) && !NOT_SIZES.test(name),
+	const sizes = [...flags, ...(pairsToo ? pairs : [])].filter(({ name }) =>
+		isSize(name),
 	);
 	const [first] = sizes;
 	if (!first) return [];
@@ -37,6 +37,11 @@ export function overrideProblems(
 			},
 		},
 	];
+}
+
+/** True for the name of a setting that may count for what a run takes. */
+export function isSize(name: string): boolean {
+	return SIZES.test(name) && !NOT_SIZES.test(name);
 }
 
 const SIZES =

@@ -72,6 +72,12 @@ export const programs: readonly Program[] = [
 		words: ["deepspeed"],
 		flags: { "num-gpus": "hardware.per_node", "num-nodes": "hardware.nodes" },
 	},
+	// hpcaitech/ColossalAI, colossalai/cli/launcher: torchrun on the hosts of a list.
+	{
+		name: "colossalai",
+		words: ["colossalai", "run"],
+		flags: TORCHRUN.flags,
+	},
 	// SageMaker HyperPod's own torchrun: aws/sagemaker-hyperpod-training-adapter.
 	{ name: "hyperpodrun", words: ["hyperpodrun"], flags: TORCHRUN.flags },
 	{
@@ -175,4 +181,5 @@ export const programs: readonly Program[] = [
 	{ name: "python", words: ["python"] },
 	{ name: "python", words: ["python3"] },
 	{ name: "uv", words: ["uv", "run"] },
+	{ name: "coverage", words: ["coverage", "run"] },
 ];

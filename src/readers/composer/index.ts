@@ -28,6 +28,7 @@ export const composer: Reader = {
 		"https://github.com/mosaicml/composer, composer/trainer (6405188805a0); https://github.com/mosaicml/examples (daddaeff7a53)",
 	recognises: isComposerConfig,
 	references: () => [],
+	setBy: "pairs",
 	read: (file) => readRuns(file),
 };
 

@@ -36,7 +36,7 @@ export const diffusers: Reader = {
 };
 
 const SCRIPTS =
-	/^(train_(text_to_image|dreambooth|controlnet|unconditional|instruct_pix2pix|lcm_distill|cogvideox|control|t2i_adapter|custom_diffusion|cosmos|amused)|textual_inversion)\w*\.py$/;
+	/^(train_(text_to_image|(lora_)?dreambooth|controlnet|unconditional|instruct_pix2pix|lcm_distill|cogvideox|control|t2i_adapter|custom_diffusion|cosmos|amused)|textual_inversion)\w*\.py$/;
 
 /** Flags one of which names what a script of Diffusers trains. */
 const MODELS = [

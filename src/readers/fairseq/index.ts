@@ -2,12 +2,14 @@ import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { asText, entryAt, hasKeys, type Tree } from "../../formats/tree.js";
 import { fold } from "../../plan/plan.js";
-import { isUnset, readFields } from "../fields.js";
+import { distinctRuns } from "../commands/run-names.js";
+import { type FieldReading, isUnset, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import type { Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { batchOf } from "./batch.js";
+import { fairseqCommands } from "./commands.js";
 import { fairseqDefaults } from "./defaults.js";
 import { fairseqFields, unmodelledFairseq } from "./fields.js";
 import { launcherFacts } from "./launcher.js";
@@ -15,17 +17,28 @@ import { modelOf } from "./model.js";
 import { settingsOf } from "./settings.js";
 import { taskOf } from "./task.js";
 
-/** fairseq's Hydra configs, whole recipes and the groups that a command adds to them. */
+/** fairseq's Hydra configs, whole recipes and the groups that a command adds to them, and recipes that are flags. */
 export const fairseq: Reader = {
 	framework: "fairseq",
 	title: "fairseq",
 	source:
 		"https://github.com/facebookresearch/fairseq/blob/3d262bb25690/fairseq/dataclass/configs.py",
-	recognises: (file) =>
-		file.format === "yaml" && (isRecipe(file) || isGroup(file)),
+	recognises: (file) => isConfig(file) || fairseqCommands(file).length > 0,
 	references: () => [],
-	read: (file) => [readFile(file)],
+	read: (file) => (isConfig(file) ? [readFile(file)] : readCommands(file)),
 };
+
+function isConfig(file: ParsedFile): boolean {
+	return file.format === "yaml" && (isRecipe(file) || isGroup(file));
+}
+
+function readCommands(file: ParsedFile): readonly Reading[] {
+	return distinctRuns(
+		fairseqCommands(file).map(({ part, launch }) =>
+			gather(recipe(part), launch),
+		),
+	);
+}
 
 /** Sections of fairseq's config; other Hydra projects share one or two of their names. */
 const SECTIONS = [
@@ -98,14 +111,7 @@ function readFile(file: ParsedFile): Reading {
 	if (why !== undefined) return { kind: "not-training", why };
 	const own = gather(
 		{ problems: resolved?.problems ?? [] },
-		readFields({
-			tree,
-			fields: fairseqFields,
-			path: file.path,
-			framework: "fairseq",
-		}),
-		settingsOf(file, tree),
-		launcherFacts(file, tree),
+		sectionsOf(file, tree),
 	);
 	if (!isRecipe(file) || !hasKeys(tree, "optimization")) {
 		return {
@@ -114,6 +120,15 @@ function readFile(file: ParsedFile): Reading {
 			facts: own.facts,
 		};
 	}
+	const whole = { ...file, documents: tree ? [tree] : [] };
+	const { facts, problems } = recipe(whole, own);
+	return { kind: "training", name: "", facts, files: [], problems };
+}
+
+/** What a whole recipe says: of a file with its own reading, of a command with that of its flags. */
+function recipe(file: ParsedFile, read?: FieldReading): FieldReading {
+	const tree = file.documents[0];
+	const own = read ?? sectionsOf(file, tree);
 	const task = taskOf(file, tree);
 	const run = gather(
 		{ facts: [...fairseqDefaults, ...hardwareHints(file)] },
@@ -124,13 +139,23 @@ function readFile(file: ParsedFile): Reading {
 		{ problems: unmodelledSettings(file, tree, unmodelledFairseq) },
 	);
 	const hasSteps = fold(run.facts).has("steps");
-	return {
-		kind: "training",
-		name: "",
-		facts: run.facts.filter((each) => !hasSteps || each.key !== "data.epochs"),
-		files: [],
-		problems: run.problems,
-	};
+	const facts = run.facts.filter(
+		({ key }) => !hasSteps || key !== "data.epochs",
+	);
+	return { facts, problems: run.problems };
+}
+
+function sectionsOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
+	return gather(
+		readFields({
+			tree,
+			fields: fairseqFields,
+			path: file.path,
+			framework: "fairseq",
+		}),
+		settingsOf(file, tree),
+		launcherFacts(file, tree),
+	);
 }
 
 /** Sections that only decoding, scoring and interactive use have. */

@@ -26,8 +26,32 @@ export function isTraining(file: ParsedFile): boolean {
 	);
 }
 
+/**
+ * True for the flags of a script that trains by its name: they say how long, of which model, and in which batches or at
+ * which rate.
+ */
+export function trainsByFlags(file: ParsedFile): boolean {
+	const [tree] = file.documents;
+	const leaves = leavesOf(tree);
+	if (NOT_BY_PATH.test(file.path)) return false;
+	if (leaves.some(({ path }) => OTHER_LEARNING.test(path))) return false;
+	const { facts } = countFacts(file, leaves);
+	return (
+		facts.some(({ key }) => DURATION.has(key)) &&
+		(facts.some(({ key }) => key.startsWith("batch.")) ||
+			leaves.some(isLearning)) &&
+		modelFacts(file, leaves, facts).length > 0
+	);
+}
+
+const DURATION: ReadonlySet<PlanKey> = new Set<PlanKey>([
+	"data.epochs",
+	"steps",
+	"data.tokens",
+]);
+
 /** Words of ways of learning that take more than one pass forward and back for each sample. */
-const OTHER_LEARNING =
+export const OTHER_LEARNING =
 	/(^|[_.-])(grpo|ppo|dpo|rlhf|rollouts?|rewards?|replay_buffer|distill(ation)?|gan|adversarial|env_id|env_name)([_.-]|$)/i;
 
 /** How long, or how much at once. */

@@ -17,7 +17,7 @@ export const names = {
 		"max_steps num_steps n_steps total_steps train_steps num_train_steps training_steps max_train_steps max_iters max_iter num_iters n_iters train_iters total_iters num_iterations max_iterations iterations num_updates max_updates steps",
 	"data.tokens": "total_tokens train_tokens max_train_tokens num_train_tokens",
 	"data.sequence":
-		"seq_len seq_length sequence_length sequence_len max_seq_len max_seq_length max_sequence_length block_size context_length context_len context_size context_window max_length max_len n_ctx ctx_len cutoff_len",
+		"seq_len seq_length sequence_length sequence_len max_seq_len max_seq_length max_sequence_length block_size context_length context_len context_size context_window max_length max_len n_ctx ctx_len cutoff_len max_context_width",
 	"data.samples":
 		"num_train_samples train_samples n_train_samples num_train_examples",
 	"data.image": "image_size img_size image_resolution imgsz",
@@ -25,7 +25,7 @@ export const names = {
 	"model.layers":
 		"n_layer n_layers num_layers num_hidden_layers num_layer num_blocks n_blocks num_transformer_layers",
 	"model.hidden":
-		"d_model n_embd n_embed hidden_size embed_dim embedding_dim model_dim dim_model hidden_dim emb_dim dim",
+		"d_model n_embd n_embed hidden_size embed_dim embedding_dim model_dim dim_model hidden_dim emb_dim dim hidden_width",
 	"model.heads":
 		"n_head n_heads num_heads num_attention_heads nhead num_head attention_heads heads",
 	"model.kv_heads": "n_kv_head n_kv_heads num_kv_heads num_key_value_heads",

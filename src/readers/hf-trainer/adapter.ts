@@ -7,16 +7,18 @@ import { loraTargets, savedModules } from "../lora-targets.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
 import { byTrl } from "./defaults.js";
+import { scriptAdapterOf } from "./script-adapters.js";
 
 const byPeft = defaultsOf("peft", "0.21.0");
 
-/** Adapters as TRL's model config has them: `lora_…` keys count only with `use_peft`. */
+/** Adapters as TRL's model config has them: `lora_…` keys count only with `use_peft`, or with a script's own switch. */
 export function adapterOf(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): FieldReading {
 	const use = entryAt(tree, "use_peft");
-	if (!use || !asBoolean(use.value)) return gather();
+	if (!use) return scriptAdapterOf(file, tree);
+	if (!asBoolean(use.value)) return gather();
 	const dora = entryAt(tree, "use_dora");
 	const kind =
 		dora && asBoolean(dora.value)

@@ -1,6 +1,7 @@
 import { toAttention, toFlashAttention } from "../attention.js";
 import { type Fields, toBoolean, toCount, toText } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
+import { scriptAdapterKeys } from "./script-adapters.js";
 import { trainingArguments, unmodelledTrainer } from "./training-arguments.js";
 
 /** The keys of TRL's and alignment-handbook's configs besides the Trainer's (trl 0.9.6 to 1.9.0, trl/trainer, trl/scripts). */
@@ -11,6 +12,9 @@ export const trlFields: Fields = {
 	max_length: toCount("data.sequence"),
 	max_seq_length: toCount("data.sequence"),
 	block_size: toCount("data.sequence"),
+	// Alpaca's train.py and the many scripts that began as it.
+	model_max_length: toCount("data.sequence"),
+	max_seq_len: toCount("data.sequence"),
 	max_prompt_length: toCount("data.prompt"),
 	max_completion_length: toCount("data.completion"),
 	response_length: toCount("data.completion"),
@@ -20,8 +24,11 @@ export const trlFields: Fields = {
 	use_liger: toBoolean("fused_loss"),
 	use_liger_loss: toBoolean("fused_loss"),
 	max_train_samples: toCount("data.sample_limit"),
+	...handled(scriptAdapterKeys),
 	...handled([
 		"config_name",
+		"model_id",
+		"model_name",
 		"torch_dtype",
 		"dtype",
 		"use_peft",
@@ -89,7 +96,11 @@ export const trlFields: Fields = {
 		cosine_max_len cosine_max_value_correct cosine_max_value_wrong cosine_min_value_correct
 		cosine_min_value_wrong repetition_max_penalty repetition_n_grams max_completion_len soft_punish_cache
 		e2b_router_url morph_router_url code_provider code_eval_test_batch_size code_eval_scoring_mode
-		ioi_provider num_completions entropy_coef concatenate_dataset`,
+		ioi_provider num_completions entropy_coef concatenate_dataset data_path eval_data_path image_folder
+		lazy_preprocess conv_style meta_path version vision_tower mm_use_im_start_end mm_use_im_patch_token
+		mm_vision_select_layer mm_vision_select_feature mm_projector_lr group_by_modality_length lora_bias
+		lora_weight_path dataset_format do_mmlu_eval mmlu_dataset mmlu_split max_mmlu_samples
+		mmlu_source_max_len max_memory_MB train_on_source eval_dataset_size conversation_template`,
 	),
 	"vllm_*": "irrelevant",
 	"vespo_*": "irrelevant",

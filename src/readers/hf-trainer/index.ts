@@ -26,6 +26,7 @@ import { lengthDefaults, trainerDefaults, trlDefaults } from "./defaults.js";
 import { hfTrainerFields, unmodelledTrl } from "./fields.js";
 import { precisionOf } from "./precision.js";
 import { rolloutFacts } from "./rollouts.js";
+import { questionAndAnswer } from "./script-adapters.js";
 import { taskOf } from "./task.js";
 import {
 	durationOf,
@@ -49,6 +50,7 @@ export const hfTrainer: Reader = {
 			...trainerReferences(part),
 			...modelReferences(part, ...modelEntries(part)),
 		]),
+	setBy: "flags",
 	read: (file, open) => {
 		const parts = partsOf(file);
 		return parts.map(({ part, launch, accelerate }, index) => {
@@ -100,8 +102,15 @@ function withLaunch(
 
 // The scripts of Transformers take another config than the model's own where one is named.
 function modelEntries({ documents: [tree] }: ParsedFile) {
-	return [entryAt(tree, "config_name"), entryAt(tree, "model_name_or_path")];
+	return [
+		entryAt(tree, "config_name"),
+		entryAt(tree, "model_name_or_path"),
+		...OTHER_NAMES.map((key) => entryAt(tree, key)),
+	];
 }
+
+/** Keys of a model in scripts that have arguments of their own beside the Trainer's. */
+const OTHER_NAMES = ["model_id", "model_name"];
 
 const LEADING = ["per_device_train_batch_size", "num_train_epochs"];
 
@@ -156,7 +165,8 @@ export function readTrainer(
 		adapterOf(file, tree),
 		dataOf(file, tree),
 		{ facts: [task, ...(precision ? [precision] : []), ...blockFacts(tree)] },
-		{ facts: modelFromScratch(file, tree) },
+		{ facts: modelUnderOtherName(file, tree) },
+		{ facts: questionAndAnswer(file, tree) },
 		{ facts: rolloutFacts({ file, tree, task }) },
 		{ problems: unmodelledSettings(file, tree, unmodelledTrl) },
 	);
@@ -173,15 +183,17 @@ export function readTrainer(
 	};
 }
 
-// Without weights to start from, the config says alone what the model is.
-function modelFromScratch(
+// Without weights to start from, the config says alone what the model is; some scripts have other names for it.
+function modelUnderOtherName(
 	file: ParsedFile,
 	tree: Tree | undefined,
 ): readonly Fact[] {
-	const entry = entryAt(tree, "config_name");
+	if (asText(entryAt(tree, "model_name_or_path")?.value)) return [];
+	const entry = ["config_name", ...OTHER_NAMES]
+		.map((key) => entryAt(tree, key))
+		.find((each) => asText(each?.value));
 	const id = asText(entry?.value);
-	const named = asText(entryAt(tree, "model_name_or_path")?.value);
-	return entry && id && !named && !isPlaceholder(id)
+	return entry && id && !isPlaceholder(id)
 		? [fact("model.id", id, statedAt(file, entry))]
 		: [];
 }

@@ -5,6 +5,7 @@ import {
 	configArgument,
 } from "../commands/config-argument.js";
 import { deviceFacts } from "../commands/devices.js";
+import { flagSettings } from "../commands/flag-settings.js";
 import { loopedTexts, repeatReading } from "../commands/loops.js";
 import { isOtherWork } from "../commands/other-work.js";
 import { overrideProblems } from "../commands/override-problems.js";
@@ -99,6 +100,7 @@ function commandLaunches(
 		}),
 		{ facts: sweepFacts(overrides) },
 	);
+	const flags = flagSettings(file, line);
 	const launchTo = (reference: Reference): Launch => ({
 		target: reference,
 		references: [
@@ -108,6 +110,9 @@ function commandLaunches(
 		],
 		facts: read.facts,
 		problems: [...read.problems, ...overrideProblems(line.rest, file.path)],
+		...(flags.given.length + flags.problems.length > 0 && {
+			flags: { ...flags, problems: [...read.problems, ...flags.problems] },
+		}),
 		...(overrides.length > 0 && {
 			overrides: {
 				given: overrides,

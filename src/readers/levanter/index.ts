@@ -30,6 +30,7 @@ export const levanter: Reader = {
 		isRun(file.documents[0])
 			? entriesOf(file.documents[0]).flatMap((entry) => includeOf(file, entry))
 			: [],
+	setBy: "flags",
 	read: (file, open) => [
 		isRun(file.documents[0])
 			? readRun(file, open)

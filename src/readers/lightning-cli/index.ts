@@ -1,5 +1,12 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asNumber, entryAt, hasKeys, type Tree } from "../../formats/tree.js";
+import {
+	asNumber,
+	asText,
+	entryAt,
+	hasKeys,
+	itemsOf,
+	type Tree,
+} from "../../formats/tree.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import {
@@ -24,6 +31,7 @@ export const lightningCli: Reader = {
 	recognises: ({ documents: [tree] }) =>
 		isIterate(tree) || isTrainerConfig(fitSection(tree)),
 	references: () => [],
+	setBy: "flags",
 	read: (file) =>
 		isIterate(file.documents[0]) ? readIterate(file) : [readRun(file)],
 };
@@ -35,9 +43,21 @@ function fitSection(tree: Tree | undefined): Tree | undefined {
 
 function isTrainerConfig(tree: Tree | undefined): boolean {
 	if (!hasKeys(tree, "trainer")) return false;
-	return ["model", "data"].some(
+	const named = ["model", "data"].some(
 		(key) =>
 			hasKeys(tree, `${key}.class_path`) || hasKeys(tree, `${key}.init_args`),
+	);
+	return named || (hasKeys(tree, "model") && callsLightning(tree));
+}
+
+// Where the program fixes the classes of model and data, those of the callbacks and the logger still tell.
+function callsLightning(tree: Tree | undefined): boolean {
+	const callbacks = entryAt(tree, "trainer.callbacks")?.value;
+	const logger = entryAt(tree, "trainer.logger")?.value;
+	return [...itemsOf(callbacks), logger].some((part) =>
+		/^(pytorch_)?lightning\./.test(
+			asText(entryAt(part, "class_path")?.value) ?? "",
+		),
 	);
 }
 

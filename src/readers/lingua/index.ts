@@ -24,6 +24,7 @@ export const lingua: Reader = {
 		"https://github.com/facebookresearch/lingua, lingua and apps (437d680e5218)",
 	recognises: isLinguaConfig,
 	references: () => [],
+	setBy: "pairs",
 	read: (file) => [readRun(file)],
 };
 

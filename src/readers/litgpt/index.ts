@@ -23,6 +23,7 @@ export const litgpt: Reader = {
 		"https://github.com/Lightning-AI/litgpt, litgpt/{args,pretrain}.py and litgpt/finetune (26857050fe3f)",
 	recognises: isLitgptConfig,
 	references: () => [],
+	setBy: "flags",
 	read: (file) => [readRun(file)],
 };
 

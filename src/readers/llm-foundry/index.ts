@@ -12,6 +12,7 @@ export const llmFoundry: Reader = {
 		"https://github.com/mosaicml/llm-foundry, llmfoundry/utils/config_utils.py (8c8dd48f7216)",
 	recognises: (file) => isFoundryTree(file.documents[0]),
 	references: () => [],
+	setBy: "pairs",
 	read(file) {
 		const tree = file.documents[0];
 		if (!tree) return [];

@@ -12,6 +12,7 @@ import { gather } from "../gather.js";
 import { handled } from "../irrelevant.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { type Arguments, argument, isOn } from "./arguments.js";
+import { bridgeDefaults, bridgeFields, namesRecipe } from "./bridge.js";
 import { deepspeedDefaults, megatronDefaults, standard } from "./defaults.js";
 import { durationFacts } from "./duration.js";
 import { expertReading } from "./experts.js";
@@ -44,6 +45,25 @@ const fields: Fields = {
 };
 
 function readFlags(args: Arguments): FieldReading {
+	return namesRecipe(args) ? readRecipe(args) : readShape(args);
+}
+
+function readRecipe(args: Arguments): FieldReading {
+	return gather(
+		{ facts: megatronDefaults.filter(({ key }) => !key.startsWith("model.")) },
+		{ facts: layoutFacts(args) },
+		{ facts: bridgeDefaults },
+		readFields({
+			tree: args.tree,
+			fields: { ...fields, ...bridgeFields },
+			path: args.file.path,
+			framework: "Megatron",
+		}),
+		{ problems: branchProblems(args) },
+	);
+}
+
+function readShape(args: Arguments): FieldReading {
 	return gather(
 		{ facts: megatronDefaults },
 		{ facts: isOn(args, "--deepspeed") ? deepspeedDefaults : [] },

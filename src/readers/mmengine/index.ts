@@ -23,6 +23,7 @@ import { imageFacts } from "./image-size.js";
 import { baseReferences, mergedConfig, readsBase } from "./loader.js";
 import { modelFacts } from "./model.js";
 import { checkpointingFacts, precisionFacts, stepFacts } from "./rules.js";
+import { xtunerFacts } from "./xtuner.js";
 
 /** Configs of MMEngine and of mmcv's runner before it: mmpretrain, mmdetection, mmsegmentation and their like. */
 export const mmengine: Reader = {
@@ -111,6 +112,7 @@ function readRun(
 		{ facts: stepFacts(file, tree) },
 		{ facts: precisionFacts(file, tree) },
 		{ facts: checkpointingFacts(file, tree) },
+		xtunerFacts(file, tree, loader),
 	);
 	const batch = entryAt(
 		tree,

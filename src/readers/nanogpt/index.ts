@@ -24,6 +24,7 @@ export const nanogpt: Reader = {
 	source: "https://github.com/karpathy/nanoGPT/blob/3adf61e154c3/train.py",
 	recognises: (file) => file.format === "python" && hasSignature(file),
 	references: () => [],
+	setBy: "flags",
 	read: (file) => [readRun(file)],
 };
 

@@ -45,6 +45,7 @@ export const nemoRl: Reader = {
 		"https://github.com/NVIDIA-NeMo/RL, nemo_rl and examples/configs (0.6.0, commit 7ea279abf)",
 	recognises,
 	references: parents,
+	setBy: "pairs",
 	read: (file, open) => [readRun(file, open)],
 };
 

@@ -19,6 +19,8 @@ export const olmoFields: Fields = {
 	"model.residual_dropout": toShare("model.dropout"),
 	"model.flash_attention": toFlashAttention,
 	"model.max_sequence_length": toCount("data.sequence"),
+	"model.moe_num_experts": toCount("model.experts"),
+	"model.moe_top_k": toCount("model.experts_active"),
 	global_train_batch_size: toCount("batch.global"),
 	device_train_microbatch_size: toCount("batch.micro"),
 	eval_interval: toCount("evaluation.every"),
@@ -40,6 +42,7 @@ export const olmoFields: Fields = {
 		fine_grained: "selective",
 	}),
 	...handled([
+		"model.moe_shared_expert",
 		"model.n_kv_heads",
 		"model.multi_query_attention",
 		"model.mlp_ratio",
@@ -68,7 +71,8 @@ export const olmoFields: Fields = {
 	...irrelevantUnder(
 		"model.",
 		`clip_qkv block_group_size alibi_bias_max rope_full_precision rope_theta attention_dropout embedding_dropout
-		layer_norm_eps scale_logits eos_token_id pad_token_id init_* precision scale_emb_init emb_init_std norm_after`,
+		layer_norm_eps scale_logits eos_token_id pad_token_id init_* precision scale_emb_init emb_init_std norm_after
+		moe_capacity_factor moe_dropless moe_expert_model_parallelism moe_log_expert_assignment moe_loss_weight moe_mlp_impl moe_zloss_weight`,
 	),
 	...irrelevantUnder(
 		"data.",

@@ -19,6 +19,7 @@ export const olmo: Reader = {
 	source: "https://github.com/allenai/OLMo, olmo/config.py (59a53e3f68e5)",
 	recognises: isOlmoConfig,
 	references: () => [],
+	setBy: "flags",
 	read: (file) => [readRun(file)],
 };
 

@@ -36,14 +36,19 @@ function feedForward(settings: Settings): readonly Fact[] {
 			(numberAt(settings, "model.d_model") ?? 768);
 	const isGated =
 		(textAt(settings, "model.activation_type") ?? "swiglu") === "swiglu";
+	const inner = isGated ? width / 2 : width;
 	const say = from(settings);
+	const stated = ["mlp_hidden_size", "mlp_ratio", "d_model"];
 	return [
-		...say(
-			["mlp_hidden_size", "mlp_ratio", "d_model"],
-			"model.ffn",
-			isGated ? width / 2 : width,
-		),
+		...say(stated, "model.ffn", inner),
 		...say(["activation_type"], "model.gated", isGated),
+		// Each expert is as wide as the MLP would be: config_to_moe_args in olmo/config.py.
+		...(numberAt(settings, "model.moe_num_experts")
+			? say(stated, "model.expert_ffn", inner)
+			: []),
+		...(switchAt(settings, "model.moe_shared_expert")
+			? say(["moe_shared_expert"], "model.shared_expert_ffn", inner)
+			: []),
 	];
 }
 

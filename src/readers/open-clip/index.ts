@@ -35,7 +35,7 @@ export const openClip: Reader = {
 };
 
 const PROGRAM =
-	/^(?:open_clip_train\.main|training\.main|(?:.*\/)?(?:open_clip_train|training)\/main\.py)$/;
+	/^(?:(?:\w+\.)*open_clip_train\.main|training\.main|(?:.*\/)?(?:open_clip_train|training)\/main\.py)$/;
 
 const SIGNATURE = [
 	"train-data",

@@ -98,9 +98,16 @@ const QWEN3_DEBUG = {
 const flavors: Readonly<Record<string, Flavor>> = {
 	// 4 × 256 × 2/3 is 682, in multiples of 256.
 	"llama3/debugmodel": { shape: { ...DEBUG, "model.ffn": 768 } },
+	// The two small ones came later: torchtitan/models/llama3/__init__.py at b5bcd76c6.
+	"llama3/1B": { id: "meta-llama/Llama-3.2-1B" },
+	"llama3/3B": { id: "meta-llama/Llama-3.2-3B" },
 	"llama3/8B": { id: "meta-llama/Meta-Llama-3.1-8B" },
 	"llama3/70B": { id: "meta-llama/Meta-Llama-3.1-70B" },
 	"llama3/405B": { id: "meta-llama/Meta-Llama-3.1-405B" },
+	// Until 2025: llama2_configs of torchtitan/models/llama/__init__.py.
+	"llama2/7B": { id: "meta-llama/Llama-2-7b-hf" },
+	"llama2/13B": { id: "meta-llama/Llama-2-13b-hf" },
+	"llama2/70B": { id: "meta-llama/Llama-2-70b-hf" },
 	"llama4/debugmodel": {
 		shape: {
 			...DEBUG,

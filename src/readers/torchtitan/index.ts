@@ -22,6 +22,7 @@ export const torchtitan: Reader = {
 		hasKeys(file.documents[0], "model.flavor") &&
 		hasKeys(file.documents[0], "training"),
 	references: () => [],
+	setBy: "flags",
 	read: (file) => [readRun(file)],
 };
 

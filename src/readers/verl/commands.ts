@@ -27,11 +27,19 @@ function otherProgram(words: readonly ShellWord[]): number {
 			);
 }
 
-const SETTING = /^\+{0,2}actor_rollout_ref\.\w+(\.\w+)+=/;
+const SETTING = /^\+{0,2}(actor_rollout_ref|worker)\.\w+(\.\w+)+=/;
 
 /** What a program of verl does instead of training; undefined when it trains. */
-export function otherWork({ program }: StartedProgram): string | undefined {
-	return OTHER.find(([pattern]) => pattern.test(program.text))?.[1];
+export function otherWork({
+	program,
+	rest,
+}: StartedProgram): string | undefined {
+	const onlyValidates = rest.some(({ text }) =>
+		/^\+{0,2}trainer\.val_only=true$/i.test(text),
+	);
+	return onlyValidates
+		? "`trainer.val_only` is on: it evaluates."
+		: OTHER.find(([pattern]) => pattern.test(program.text))?.[1];
 }
 
 const OTHER: readonly (readonly [RegExp, string])[] = [
@@ -50,7 +58,8 @@ export function configReference(
 	const name = lastFlag(flags, ["config-name"]);
 	const folder = lastFlag(flags, ["config-path", "config-dir"])?.values[0];
 	const value = name?.values[0];
-	if (!name || !value?.known) return undefined;
+	if (!name) return givenConfig(file, rest);
+	if (!value?.known) return undefined;
 	const text = /\.ya?ml$/.test(value.text) ? value.text : `${value.text}.yaml`;
 	// A folder such as $PROJECT/examples/config is told from where the project begins.
 	const inside = folder?.text.replace(/^\$\{?\w+\}?\/?/, "") ?? "";
@@ -70,6 +79,18 @@ export function configReference(
 		key: name.text,
 		...(own && { optional: true as const }),
 	};
+}
+
+// EasyR1 takes the file itself: config=examples/config.yaml.
+function givenConfig(
+	file: ParsedFile,
+	rest: readonly ShellWord[],
+): Reference | undefined {
+	const word = rest.find(({ text }) => /^config=.+\.ya?ml$/.test(text));
+	if (!word?.known) return undefined;
+	const text = word.text.slice("config=".length);
+	const candidates = candidatesFor(file.path, text);
+	return { text, candidates, line: word.line, key: "config" };
 }
 
 /** True for the configs that verl itself ships. */

@@ -13,6 +13,7 @@ import type { Open, Reader, Reading, Reference } from "../reader.js";
 import type { ReadingWithFiles } from "../with-files.js";
 import { configReference, otherWork, verlCommands } from "./commands.js";
 import { kindOf, partOf } from "./documents.js";
+import { easyR1Defaults, isEasyR1, underVerlNames } from "./easy-r1.js";
 import { isBundle, overrideTree, unsureSettings } from "./overrides.js";
 import { settingsReading } from "./settings.js";
 
@@ -24,7 +25,7 @@ export const verl: Reader = {
 		"https://github.com/volcengine/verl, verl/trainer/config (0.8.0.dev, commit b178a3cd5)",
 	recognises: (file) =>
 		verlCommands(file).length > 0 ||
-		kindOf(file.documents[0]) !== undefined ||
+		kindOf(underVerlNames(file.documents[0])) !== undefined ||
 		partOf(file.documents[0]) !== undefined,
 	references: (file) =>
 		verlCommands(file).flatMap((each) => configReference(file, each) ?? []),
@@ -34,19 +35,18 @@ export const verl: Reader = {
 
 function readDocument(file: ParsedFile): Reading {
 	const [document] = file.documents;
-	const tree = document && resolveInterpolations(document, file).tree;
+	const own = document && resolveInterpolations(document, file).tree;
+	const tree = underVerlNames(own);
 	const kind = kindOf(tree);
 	if (kind === undefined) {
 		const why = partOf(tree) ?? "It holds settings of a trainer of verl.";
 		return { kind: "fragment", why, facts: [] };
 	}
 	if ("why" in kind) return { kind: "not-training", why: kind.why };
-	const read = settingsReading({
-		file,
-		tree,
-		trainer: kind.trainer,
-		config: "",
-	});
+	const read = gather(
+		settingsReading({ file, tree, trainer: kind.trainer, config: "" }),
+		{ facts: isEasyR1(own) ? easyR1Defaults : [] },
+	);
 	if (!fold(read.facts).has("model.id")) {
 		const why = "It leaves the model to the command that uses it.";
 		return { kind: "fragment", why, facts: read.facts };
@@ -81,13 +81,14 @@ function readCommand(
 	const { tree } = resolveInterpolations(merged, file);
 	const settings = settingsReading({
 		file,
-		tree,
+		tree: underVerlNames(tree),
 		trainer: isTuning(given) ? "tuning" : "rollouts",
 		config: configReference(file, given)?.text ?? "",
 	});
 	return {
 		...gather(
 			placed(settings, places),
+			{ facts: isEasyR1(tree) ? easyR1Defaults : [] },
 			deviceReading(file, given),
 			commandRepeats(file, given),
 			{

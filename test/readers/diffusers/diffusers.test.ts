@@ -204,3 +204,15 @@ test("other scripts, and a command that only prints, are none", () => {
 	expect(diffusers.recognises(other)).toBe(false);
 	expect(diffusers.recognises(text)).toBe(false);
 });
+
+test("a script for adapters that began as Diffusers' own has its flags", () => {
+	const run = readRun(
+		diffusers,
+		"accelerate launch train_lora_dreambooth.py --pretrained_model_name_or_path=runwayml/stable-diffusion-v1-5 --instance_data_dir=boats --resolution=512 --train_batch_size=1 --max_train_steps=3000\n",
+		{ path },
+	);
+
+	expect(run.value("model.id")).toBe("runwayml/stable-diffusion-v1-5");
+	expect(run.value("adapter.kind")).toBe("lora");
+	expect(run.value("steps")).toBe(3000);
+});

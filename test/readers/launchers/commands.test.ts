@@ -318,3 +318,16 @@ test("of several ways to start one config the fullest counts", () => {
 
 	expect(launch.value("hardware.per_node")).toBe(4);
 });
+
+test.each([
+	"torchrun train.py --config $PROJECT/configs/a.yaml",
+	`torchrun train.py --config \${PROJECT}/configs/a.yaml`,
+	'axolotl train "$ROOT/configs/a.yaml"',
+	'torchrun train.py --config "$(git rev-parse --show-toplevel)/configs/a.yaml"',
+	"torchrun train.py --config-path $PROJECT/configs --config-name a",
+])("%s names a config of the repository", (command) => {
+	const launch = launchOf(`${command}\n`);
+
+	expect(launch.config).toBe("configs/a.yaml");
+	expect(launch.candidates).toContain("configs/a.yaml");
+});

@@ -191,3 +191,13 @@ test.each([
 ])("%s is another's", (text) => {
 	expect(lightningCli.recognises(parseFile("a.yaml", text))).toBe(false);
 });
+
+test("where the program fixes the classes, Lightning's own callbacks tell the file", () => {
+	const run = readRun(
+		lightningCli,
+		"trainer:\n  max_epochs: 12\n  devices: 4\n  callbacks:\n    - class_path: pytorch_lightning.callbacks.RichProgressBar\nmodel: {lr: 1e-4}\ndata: {batch_size: 8}\n",
+	);
+
+	expect(run.value("data.epochs")).toBe(12);
+	expect(run.value("hardware.per_node")).toBe(4);
+});

@@ -191,3 +191,21 @@ test("a Composer config is not one of OLMo", () => {
 
 	expect(olmo.recognises(file)).toBe(false);
 });
+
+test("experts are as wide as the MLP that they stand for", () => {
+	const experts = lighthouse
+		.replace("mlp_ratio: 8", "mlp_ratio: 1")
+		.replace(
+			"compile: null",
+			"  block_type: moe\n  moe_num_experts: 32\n  moe_top_k: 4\n  moe_dropless: true\ncompile: null",
+		);
+
+	const run = readRun(olmo, experts);
+
+	expect(run.value("model.experts")).toBe(32);
+	expect(run.value("model.experts_active")).toBe(4);
+	// 1024 × 1, half of it gate and half of it value
+	expect(run.value("model.expert_ffn")).toBe(512);
+	expect(run.value("model.shared_expert_ffn")).toBeUndefined();
+	expect(run.problems).toEqual([]);
+});

@@ -104,3 +104,13 @@ test("another project's training.main is not OpenCLIP", () => {
 
 	expect(openClip.recognises(file)).toBe(false);
 });
+
+test("the program may stand in a package of the project's own", () => {
+	const run = readRun(
+		openClip,
+		kite.replace("open_clip_train.main", "src.open_clip_train.main"),
+		{ path },
+	);
+
+	expect(run.value("batch.micro")).toBe(375);
+});

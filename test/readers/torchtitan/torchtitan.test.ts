@@ -204,3 +204,16 @@ test("the test model of FLUX is two joint and two single blocks", () => {
 		},
 	});
 });
+
+test.each([
+	["llama2", "70B", "meta-llama/Llama-2-70b-hf"],
+	["llama3", "1B", "meta-llama/Llama-3.2-1B"],
+])("%s in %s is %s", (name, flavor, id) => {
+	const run = readRun(
+		torchtitan,
+		`[model]\nname = "${name}"\nflavor = "${flavor}"\n[training]\nsteps = 5\n`,
+		{ path: "train_configs/harbour.toml" },
+	);
+
+	expect(run.value("model.id")).toBe(id);
+});
