@@ -61,8 +61,12 @@ export function gated(number: Uncertain, gateOn: GateOn): number {
 	return gateOn === "upper" ? high : low;
 }
 
-// Over before and not grown: the change did not cause it.
+// What is as much as a limit allows, or as much as before, may differ in the last digits of its arithmetic.
 const ROUNDING = 1 + 1e-9;
+
+function isAbove(actual: number, limit: number): boolean {
+	return actual > limit && actual - limit > Math.abs(limit) * (ROUNDING - 1);
+}
 
 function holdMaximum(
 	limit: number,
@@ -80,7 +84,7 @@ function holdMaximum(
 	const before = base && isKnown(base) ? gated(base, gateOn) : undefined;
 	return {
 		actual,
-		isOver: actual > limit,
+		isOver: isAbove(actual, limit),
 		wasOver:
 			before !== undefined && before > limit && actual <= before * ROUNDING,
 	};
@@ -93,7 +97,7 @@ function holdShare(
 ): Held {
 	if (!growth) return {};
 	const actual = gated(growth, gateOn) - 1;
-	return { actual, isOver: actual > limit };
+	return { actual, isOver: isAbove(actual, limit) };
 }
 
 function holdGrowth(
@@ -104,7 +108,7 @@ function holdGrowth(
 	if (!growth) return {};
 	const ends = { likely: "value", upper: "high", lower: "low" } as const;
 	const actual = growth[ends[gateOn]];
-	return { actual, isOver: actual > limit };
+	return { actual, isOver: isAbove(actual, limit) };
 }
 
 function holdFit(gateOn: GateOn, { base, head }: Change<Estimate>): Held {
@@ -131,7 +135,7 @@ function holdAssumptions(
 	const before = heaviest(base);
 	return {
 		actual,
-		isOver: actual > limit,
+		isOver: isAbove(actual, limit),
 		wasOver: before > limit && actual <= before * ROUNDING,
 	};
 }

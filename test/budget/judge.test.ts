@@ -47,11 +47,31 @@ function budget(over: Partial<Budget>): Budget {
 	};
 }
 
+/** A cost that grows by as much as the limit allows, in arithmetic that cannot say so exactly. */
+const JUST_ALLOWED = { base: 0.1 * 3, head: 0.12 * 3 };
+
 const INCREASE = {
 	metric: "costUsd",
 	limit: { kind: "increase", value: 0.2 },
 	line: 5,
 } as const;
+
+test("growth of exactly the limit is within it, whatever the last digit says", () => {
+	const { base, head } = JUST_ALLOWED;
+	const results = judge(
+		[budget({ limits: [INCREASE] })],
+		[run(exactly(base), exactly(head))],
+	);
+
+	expect(head / base - 1).toBeCloseTo(0.2, 12);
+	expect(results[0]?.verdict).toBe("within");
+	expect(
+		judge(
+			[budget({ limits: [INCREASE] })],
+			[run(exactly(base), exactly(head * 1.0001))],
+		)[0]?.verdict,
+	).toBe("over");
+});
 
 describe("absolute limits", () => {
 	test("a likely value above the limit is over", () => {

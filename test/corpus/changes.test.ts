@@ -58,8 +58,6 @@ const moving: Readonly<Record<string, Conclusion>> = {
 	"pytorch__torchtitan/9515a140b02f": "success",
 	// A file that named no model now does.
 	"pytorch__torchtitan/bec909be06dd": "success",
-	// A width that was left to the framework is stated, for a model that nobody knows.
-	"pytorch__torchtitan/cbdb311319f5": "neutral",
 	// fp32 becomes bf16, without activation checkpointing.
 	"pytorch__torchtune/20c323abdb33": "success",
 	// Shards and recomputation where nothing was said before.

@@ -31,10 +31,10 @@ test("the flags of fairseq-train are the sections of a recipe", () => {
 test("an architecture without a shape is asked for by its name", () => {
 	const run = readRun(
 		fairseq,
-		"python fairseq_cli/train.py data --arch transformer_iwslt_de_en --task translation --max-tokens 4096 --max-epoch 50\n",
+		"python fairseq_cli/train.py data --arch transformer_of_ours --task translation --max-tokens 4096 --max-epoch 50\n",
 		{ path },
 	);
 
-	expect(run.value("model.id")).toBe("transformer_iwslt_de_en");
+	expect(run.value("model.id")).toBe("transformer_of_ours");
 	expect(run.value("data.epochs")).toBe(50);
 });

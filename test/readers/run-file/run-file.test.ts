@@ -204,6 +204,7 @@ describe("every key", () => {
 			"hardware.per_node": 8,
 			"hardware.instance": "p5en.48xlarge",
 			"hardware.power_limit_w": 650,
+			"measured.step_seconds": 1.2,
 			"hardware.purchase": "spot",
 			"site.provider": "aws",
 			"site.region": "eu-north-1",
