@@ -9,8 +9,8 @@ import type { StepTime } from "./time/step-time.js";
 export const DRAW = {
 	matmul: 0.95,
 	attention: 0.95,
-	memoryBound: 0.9,
-	optimizer: 0.85,
+	memoryBound: 0.82,
+	optimizer: 0.8,
 	exposedCommunication: 0.6,
 	idle: 0.35,
 } as const satisfies Record<Exclude<keyof StepTime, "total">, number>;

@@ -75,8 +75,8 @@ describe("power of one card that trains", () => {
 			.map(({ error }) => Math.abs(error));
 
 		expect(absolute).toHaveLength(6);
-		expect(quantile(absolute, 0.5)).toBeLessThan(0.04);
-		expect(Math.max(...absolute)).toBeLessThan(0.06);
+		expect(quantile(absolute, 0.5)).toBeLessThan(0.045);
+		expect(Math.max(...absolute)).toBeLessThan(0.07);
 	});
 
 	test("of Pascal, which has no matrix units, is a third too high", () => {
