@@ -3,11 +3,11 @@ import {
 	savedBytes,
 	widestLayerBytes,
 } from "../estimate/memory/activations.js";
-import { transientBytes } from "../estimate/memory/memory.js";
 import {
 	type ActivationFactors,
 	activationFactors,
 } from "../estimate/memory/peak.js";
+import { transientBytes } from "../estimate/memory/transient-bytes.js";
 import { layerCount, type Stack } from "../estimate/model.js";
 import type { Workload } from "../estimate/workload.js";
 import {

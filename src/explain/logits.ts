@@ -1,6 +1,6 @@
 import type { SavingRegime } from "../estimate/memory/activations.js";
-import { microSamples } from "../estimate/memory/memory.js";
 import { FUSED_LOSS_CHUNKS } from "../estimate/memory/peak.js";
+import { microSamples } from "../estimate/memory/transient-bytes.js";
 import type { Workload } from "../estimate/workload.js";
 import {
 	type Derivation,

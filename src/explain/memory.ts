@@ -1,7 +1,8 @@
 import type { Workings } from "../estimate/computation.js";
 import type { MemoryEstimate, MemoryTerm } from "../estimate/estimate.js";
-import { savingRegime, temporaryBytes } from "../estimate/memory/memory.js";
+import { savingRegime } from "../estimate/memory/memory.js";
 import { optimizerState, stateRecipe } from "../estimate/memory/states.js";
+import { temporaryBytes } from "../estimate/memory/temporary-bytes.js";
 import { isStatedOnly } from "../estimate/model.js";
 import { activations } from "./activations.js";
 import {

@@ -1,12 +1,13 @@
 import type { Workings } from "../estimate/computation.js";
 import type { SavingRegime } from "../estimate/memory/activations.js";
+
+import { PACKED_BYTES } from "../estimate/memory/peak.js";
+import { shardFactor } from "../estimate/memory/sharding.js";
 import {
 	packable,
 	type StateBytes,
-	shardFactor,
 	stateBytes,
-} from "../estimate/memory/memory.js";
-import { PACKED_BYTES } from "../estimate/memory/peak.js";
+} from "../estimate/memory/state-bytes.js";
 import { optimizerState, type StateRecipe } from "../estimate/memory/states.js";
 import {
 	type Derivation,

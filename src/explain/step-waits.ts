@@ -1,10 +1,7 @@
 import type { Workings } from "../estimate/computation.js";
 import { layerCount } from "../estimate/model.js";
-import {
-	launchSecondsOf,
-	OVERLAP,
-	type StepWorkings,
-} from "../estimate/time/step-time.js";
+import { launchSecondsOf } from "../estimate/time/micro-work.js";
+import { OVERLAP, type StepWorkings } from "../estimate/time/step-time.js";
 import { collectiveLines } from "./collectives.js";
 import {
 	type Derivation,

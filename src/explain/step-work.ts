@@ -1,9 +1,8 @@
 import type { Workings } from "../estimate/computation.js";
+import { FLASH_BACKWARD, type Rate } from "../estimate/time/micro-work.js";
 import {
-	FLASH_BACKWARD,
 	OPTIMIZER_BYTES,
 	optimizerShards,
-	type Rate,
 	type StepWorkings,
 } from "../estimate/time/step-time.js";
 import {

@@ -1,0 +1,228 @@
+import type { Accelerator } from "../../catalog/accelerators.js";
+import type { SampleFlops } from "../flops.js";
+import { savedBytes } from "../memory/activations.js";
+import { hasExperts, layerCount, type Model, operatorsOf } from "../model.js";
+import type { ParameterCount } from "../parameters.js";
+import type { Workload } from "../workload.js";
+import {
+	convolutionPassesOf,
+	type Efficiency,
+	expertShareOf,
+	isLowPrecision,
+	matmulPeakTflops,
+	referencePeakTflops,
+	stackOf,
+} from "./efficiency.js";
+
+export interface StepInput {
+	readonly workload: Workload;
+	readonly parameters: ParameterCount;
+	readonly trainable: number;
+	readonly flops: SampleFlops;
+}
+
+/** FLOP/s that work of a class runs at: a peak and the share of it that is reached. */
+export interface Rate {
+	readonly peakTflops: number;
+	readonly reached: number;
+	/** What narrow matrices leave of it. */
+	readonly shape: number;
+}
+
+/** What one micro-batch asks of a device, and how fast the device is. */
+export interface MicroWork {
+	/** Samples of one micro-batch that this device works on, parts of samples counted as such. */
+	readonly share: number;
+	/** FLOPs of one sample, recomputed ones included. */
+	readonly productFlops: number;
+	readonly coreFlops: number;
+	readonly productRate: Rate;
+	readonly coreRate: Rate;
+	readonly bytes: MemoryTraffic;
+	readonly bytesPerSecond: number;
+	/** Seconds that launching the kernels takes the host. */
+	readonly launchSeconds: number;
+}
+
+/** Bytes that one micro-batch moves outside matrix products, on one device. */
+export interface MemoryTraffic {
+	readonly layers: number;
+	readonly logits: number;
+	readonly dequantise: number;
+	/** Gradients that are added to those of the micro-batches before. */
+	readonly gradients: number;
+}
+
+/** The work of one micro-batch; undefined where the data sheet has no peak. */
+export function microWork(
+	{ workload, flops, parameters, trainable }: StepInput,
+	accelerator: Accelerator,
+	efficiency: Efficiency,
+): MicroWork | undefined {
+	const { layout, batch, length, model } = workload;
+	const peak = productPeakTflops(accelerator, workload);
+	const half = referencePeakTflops(accelerator);
+	if (peak === undefined || half === undefined) return undefined;
+	const samples = (batch.micro * length.filled.value) / layout.context;
+	const linear =
+		flops.training -
+		flops.trainingCore +
+		(workload.checkpointing === "full" ? flops.recomputed.products : 0);
+	const recomputesCore = workload.checkpointing !== "none";
+	const core =
+		flops.trainingCore * FLASH_BACKWARD +
+		(recomputesCore ? flops.recomputed.core : 0);
+	const width = model.hidden / layout.tensor ** 0.5;
+	const stack = stackOf(workload.framework).share;
+	const routes = hasExperts(model);
+	const share = samples / (layout.tensor * layout.pipeline);
+	return {
+		share,
+		productFlops: linear,
+		coreFlops: core,
+		productRate: {
+			peakTflops: peak,
+			reached:
+				stack *
+				(routes ? expertShareOf(workload.framework, workload.version) : 1) *
+				(isLowPrecision(workload.precision)
+					? efficiency.matmulLow
+					: efficiency.matmul),
+			shape: width > 0 && !routes ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
+		},
+		coreRate: {
+			peakTflops: isAligned(workload)
+				? half
+				: (accelerator.peakTflops.fp32 ?? half),
+			reached: stack * efficiency.attention,
+			shape: 1,
+		},
+		bytes: {
+			...memoryTraffic(workload, share),
+			gradients: gradientTraffic({ workload, parameters, trainable }),
+		},
+		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
+		launchSeconds:
+			(layerCount(model) / layout.pipeline) * launchSecondsOf(workload),
+	};
+}
+
+/** How often each saved byte passes memory, forward and backward. */
+export function passesOf({
+	model,
+	checkpointing,
+	framework,
+}: Workload): number {
+	if (convolves(model)) return convolutionPassesOf(framework);
+	return checkpointing === "full" ? 5 : 4;
+}
+
+// Recipes of experts in 4 bits leave most products in 8 (Megatron-Bridge: 1.02 to 1.04 of the speed of MXFP8).
+function productPeakTflops(
+	accelerator: Accelerator,
+	{ precision, model }: Workload,
+): number | undefined {
+	const isMostlyEight = precision === "nvfp4" && hasExperts(model);
+	return matmulPeakTflops(accelerator, isMostlyEight ? "mxfp8" : precision);
+}
+
+// Networks of convolutions, counted ones among them; a patch embedding outside the layers makes none.
+function convolves({ family, stacks }: Model): boolean {
+	return (
+		family === "convnet" ||
+		stacks.some(({ operators }) =>
+			operators.some(
+				(operator) => operator.kind === "convolution" && operator.kernel >= 9,
+			),
+		)
+	);
+}
+
+// Products of matrices that are no multiple of 16 bytes wide leave the tensor cores (NVIDIA, Matrix Multiplication
+// Background User's Guide, §2.1); flash attention pads its heads.
+function isAligned({ attention, model }: Workload): boolean {
+	if (attention !== "eager") return true;
+	return [...operatorsOf(model)].every(
+		({ operator }) =>
+			operator.kind !== "core" || operator.queryKeyDim % ALIGNED_ELEMENTS === 0,
+	);
+}
+
+/** Half-precision numbers in 16 bytes. */
+const ALIGNED_ELEMENTS = 8;
+
+// Read, added to and written; under full sharding they are reduced at once and nothing is kept to add to.
+function gradientTraffic({
+	workload: { layout, batch },
+	parameters: { experts, total },
+	trainable,
+}: Pick<StepInput, "workload" | "parameters" | "trainable">): number {
+	const isReduced = ["zero2", "zero3", "fsdp", "hsdp"].includes(
+		layout.sharding,
+	);
+	if (isReduced || batch.accumulation <= 1 || total === 0) return 0;
+	const share = (experts / layout.expert + total - experts) / total;
+	const here = (trainable * share) / (layout.tensor * layout.pipeline);
+	return here * ACCUMULATED_BYTES;
+}
+
+/** A half-precision gradient and its fp32 sum, read and written. */
+const ACCUMULATED_BYTES = 2 + 4 + 4;
+
+// Each saved tensor is written and read forward, read and its gradient written and read backward.
+function memoryTraffic(
+	workload: Workload,
+	share: number,
+): Omit<MemoryTraffic, "gradients"> {
+	const { model } = workload;
+	const regime = { ...FUSED_REGIME, attention: workload.attention };
+	const saved = model.stacks.reduce(
+		(sum, stack) => sum + stack.layers * savedBytes(stack.operators, regime),
+		0,
+	);
+	const passes = passesOf(workload);
+	const layers = share * saved * passes;
+	return {
+		layers,
+		logits: share * model.logitRows * model.vocab * 16,
+		dequantise:
+			workload.adapter && workload.adapter.quantization !== "none"
+				? layers * QUANTISED_OVERHEAD
+				: 0,
+	};
+}
+
+/** Half-precision tensors and fused element-wise kernels: the traffic that no implementation avoids. */
+const FUSED_REGIME = {
+	residual: 2,
+	compute: 2,
+	casts: false,
+	adapterWeight: 2,
+	fused: true,
+} as const;
+
+/** Flash attention's backward has five products where the forward has two: 3.5 forwards in all (Dao 2023, §3.1). */
+export const FLASH_BACKWARD = 3.5 / 3;
+
+/** Width at which a matrix product runs at half the rate of a wide one. */
+const SMALL_WIDTH = 400;
+
+/** Host time to launch the kernels of one layer, forward and backward. */
+export function launchSecondsOf({ model, hardware }: Workload): number {
+	if (!hasExperts(model)) return LAUNCH_SECONDS;
+	return hardware.accelerator?.form === "superchip"
+		? EXPERT_LAUNCH_SECONDS.superchip
+		: EXPERT_LAUNCH_SECONDS.server;
+}
+
+const LAUNCH_SECONDS = 4e-4;
+
+/**
+ * The same where tokens are sorted to experts and back, on hosts beside the accelerator and on one board with it: what is
+ * left of a micro-batch of one sequence (Megatron-Bridge 26.02, Qwen3-30B-A3B on B200: 0.42 s of 48 layers; Qwen3-235B
+ * on GB200: 0.09 s of 12).
+ */
+const EXPERT_LAUNCH_SECONDS = { server: 9e-3, superchip: 6e-3 } as const;
+
+/** Extra passes over the activations' bytes that unpacking 4- and 8-bit weights costs. */
+const QUANTISED_OVERHEAD = 1;
