@@ -4,6 +4,7 @@ import { consequences, type IdleDevices } from "./consequences.js";
 import type { MemoryEstimate, QuantityName } from "./estimate.js";
 import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
 import { idlePowerW } from "./idle-devices.js";
+import { implementationOf } from "./memory/implementations.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
 import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
@@ -309,7 +310,10 @@ function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 function memoryErrors(workload: Workload): Readonly<Record<string, number>> {
 	const { framework, checkpointing, precision, adapter, version } = workload;
 	const base = adapter?.quantization ?? "none";
-	const isOpen = base !== "none" && version === undefined;
+	const isOpen =
+		base !== "none" &&
+		version === undefined &&
+		!implementationOf(framework).ownQuantisation;
 	return {
 		[`memory of ${framework}, ${precision}`]: 0.05,
 		[`memory under checkpointing ${checkpointing}`]: 0.03,

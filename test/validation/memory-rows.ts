@@ -138,6 +138,8 @@ function factsOf(row: Row, accelerator: string): readonly Fact[] {
 		);
 	}
 	put("task", "sft");
+	// What both frameworks call without being told.
+	put("attention", "sdpa");
 	put("data.sequence", Number(row.seq_len));
 	put("data.packed", true);
 	put("batch.micro", Number(row.micro_batch));

@@ -10,6 +10,8 @@ export interface Implementation {
 	readonly copiesKeys?: true;
 	/** Adapters are made fp32 on a half-precision base (peft). */
 	readonly fp32Adapters?: true;
+	/** Quantises without bitsandbytes, whose versions differ in what they keep. */
+	readonly ownQuantisation?: true;
 	/** Quantising packs the output head too. */
 	readonly packsHead?: true;
 	/**
@@ -53,6 +55,8 @@ const implementations: Readonly<Record<string, Implementation>> = {
 	"hf-trainer": ACCELERATE,
 	trl: ACCELERATE,
 	"llama-factory": ACCELERATE,
+	// torchtune/modules/low_precision on torchao's NF4.
+	torchtune: { ownQuantisation: true },
 	// litgpt/{model,lora}.py, finetune/full.py and pyproject.toml from 0.4 to 0.5.13; Lightning packs every linear.
 	litgpt: {
 		fusesGelu: true,
