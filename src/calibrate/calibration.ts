@@ -1,8 +1,9 @@
 import type { Catalog } from "../catalog/catalog.js";
 import type { QuantityName } from "../estimate/estimate.js";
 import { estimatePlan } from "../estimate/estimate-plan.js";
+import { placeOf } from "../estimate/to-model.js";
 import type { PlanKey } from "../plan/fields.js";
-import { type Fact, factValue, type TrainingPlan } from "../plan/plan.js";
+import { factValue, type TrainingPlan } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import { isKnown, type Uncertain } from "../uncertain.js";
 import { type Learned, learn } from "./learn.js";
@@ -81,18 +82,12 @@ function measurementsOf(
 		const measured = factValue(plan.facts, key);
 		const estimated = quantities[quantity];
 		if (measured === undefined || !estimated || !isKnown(estimated)) return [];
-		return [{ key, quantity, measured, estimated, ...placeOf(plan, key) }];
+		const { path, line } = placeOf(plan.facts.get(key)?.origin) ?? {
+			path: plan.path,
+			line: 1,
+		};
+		return [{ key, quantity, measured, estimated, path, line }];
 	});
-}
-
-function placeOf(
-	{ facts, path }: TrainingPlan,
-	key: PlanKey,
-): Pick<Measurement, "path" | "line"> {
-	const origin: Fact["origin"] | undefined = facts.get(key)?.origin;
-	return origin && "line" in origin
-		? { path: origin.path, line: origin.line }
-		: { path, line: 1 };
 }
 
 /** Beyond this factor a measurement is of another thing, or in another unit. */

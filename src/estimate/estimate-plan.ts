@@ -70,13 +70,13 @@ export function estimatePlan(
 export function metricValues(
 	facts: Facts,
 	input: EvaluationInput,
-	learned?: (number: Uncertain) => Uncertain,
+	learned: (number: Uncertain) => Uncertain = (number) => number,
 ): Readonly<Partial<Record<Metric, number>>> {
 	const { computation } = evaluate(complete(facts, input.catalog), input);
 	const values: Partial<Record<Metric, number>> = {};
 	for (const metric of metricNames) {
 		const quantity = computation?.quantities[metric];
-		if (quantity) values[metric] = (learned?.(quantity) ?? quantity).value;
+		if (quantity) values[metric] = learned(quantity).value;
 	}
 	return values;
 }

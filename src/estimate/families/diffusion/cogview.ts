@@ -12,8 +12,6 @@ import {
 	project,
 } from "./pieces.js";
 
-/** Transformers of CogView and CogVideo: text and image in one stream with the same weights. */
-
 /** CogVideoX (Yang et al. 2025, §2.2; diffusers 0.40): text and video in one stream with the same weights. */
 export const cogVideoX: BuildDenoiser = (
 	config,
