@@ -12,6 +12,8 @@ export interface Workload {
 	readonly framework: string;
 	/** Version of the framework, where it is stated. */
 	readonly version?: string;
+	/** Year of the software, where the run is over. */
+	readonly softwareYear?: number;
 	readonly model: Model;
 	/** Share of the parameters that train, counted from the output; 1 where nothing is frozen. */
 	readonly trainedShare: number;

@@ -349,6 +349,8 @@ export interface PlanFields {
 	"software.framework": string;
 	/** Version of what trains. */
 	"software.version": string;
+	/** Year of the software of a run that is over; without it the year of the grid, or software of today. */
+	"software.year": number;
 	/** How often the whole run is done, in a search. */
 	"repeats.trials": number;
 	/** Seeds with which each of them is done. */

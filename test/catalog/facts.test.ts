@@ -18,6 +18,7 @@ import {
 import { instances } from "../../src/catalog/instances.js";
 import { marginals } from "../../src/catalog/marginal.js";
 import { models } from "../../src/catalog/models.js";
+import { multiprocessors } from "../../src/catalog/multiprocessors.js";
 import { powers } from "../../src/catalog/power.js";
 import { pues } from "../../src/catalog/pue.js";
 import { regions } from "../../src/catalog/regions.js";
@@ -30,6 +31,12 @@ import { worldKinds, worlds } from "../../src/catalog/worlds.js";
 /** Every table, with what a row is called and when it was true. */
 const tables = [
 	{ name: "accelerators", rows: accelerators, id: idOf, date: "checked" },
+	{
+		name: "multiprocessors",
+		rows: multiprocessors,
+		id: idOf,
+		date: "checked",
+	},
 	{ name: "models", rows: models, id: idOf },
 	{
 		name: "vision models",

@@ -219,6 +219,7 @@ const planFields = {
 	"price.feed": stated(toOneOf("price.feed", priceFeeds)),
 	"software.framework": stated(toText("software.framework")),
 	"software.version": stated(toText("software.version")),
+	"software.year": stated(toCount("software.year")),
 	"repeats.trials": stated(toCount("repeats.trials")),
 	"repeats.seeds": stated(toCount("repeats.seeds")),
 	"repeats.folds": stated(toCount("repeats.folds")),
