@@ -1,4 +1,5 @@
 import { findAccelerator, nearestAccelerators } from "./accelerators.js";
+import { corePrices, findCpuMachine } from "./cpu-machines.js";
 import { findDataset } from "./datasets.js";
 import { embodiedOf, findEmbodied } from "./embodied.js";
 import { findModel, nearestModels } from "./find-model.js";
@@ -20,6 +21,9 @@ import { findWorld } from "./worlds.js";
 export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	/** Month of the snapshot; a report prints it. */
 	readonly date: string;
+	/** Prices of cores, of runs without accelerators. */
+	readonly corePrices: PriceList;
+	readonly findCpuMachine: typeof findCpuMachine;
 	readonly findAccelerator: typeof findAccelerator;
 	readonly nearestAccelerators: typeof nearestAccelerators;
 	readonly findModel: typeof findModel;
@@ -48,6 +52,8 @@ export const catalog: Catalog = {
 	date: "2026-11",
 	...ownInstances,
 	...priceList(ownInstances),
+	corePrices,
+	findCpuMachine,
 	findAccelerator,
 	nearestAccelerators,
 	findModel,

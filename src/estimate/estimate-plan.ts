@@ -6,6 +6,7 @@ import { didYouMean, isBlocking, type Problem } from "../problem.js";
 import type { Uncertain } from "../uncertain.js";
 import { type Completion, complete, type Facts } from "./complete.js";
 import { type Computation, compute } from "./computation.js";
+import { countsCores } from "./core-hours.js";
 import { unknownModelId } from "./describes-model.js";
 import type {
 	Assumption,
@@ -257,7 +258,7 @@ function unknownNames(
 		);
 	}
 	const instance = factValue(facts, "hardware.instance");
-	if (instance !== undefined && !catalog.findInstance(instance)) {
+	if (instance !== undefined && !isKnownMachine(instance, facts, catalog)) {
 		problems.push(
 			named("unknown-instance", instance, catalog.nearestInstances(instance), {
 				facts,
@@ -267,6 +268,14 @@ function unknownNames(
 		);
 	}
 	return problems;
+}
+
+// A machine without accelerators tells nothing of a run that needs one.
+function isKnownMachine(type: string, facts: Facts, catalog: Catalog): boolean {
+	return (
+		catalog.findInstance(type) !== undefined ||
+		(countsCores(facts, catalog) && catalog.findCpuMachine(type) !== undefined)
+	);
 }
 
 function unknownModel(
