@@ -1,6 +1,7 @@
 import type { Catalog } from "./catalog/catalog.js";
 import type { LiveNeeds } from "./catalog/live.js";
 import { complete, type Facts } from "./estimate/complete.js";
+import { storedFacts } from "./estimate/saved-checkpoints.js";
 import { regionOf } from "./estimate/site-carbon.js";
 import { placedFacts } from "./estimate/site-places.js";
 import { siteParts } from "./estimate/to-site.js";
@@ -82,8 +83,8 @@ export function staleProblems(
 	};
 	for (const { plan } of runs) {
 		if (!plan.head) continue;
-		const completed = complete(plan.head.facts, catalog);
-		for (const { facts, site } of siteParts(completed.facts, catalog)) {
+		const stored = storedFacts(plan.head, catalog);
+		for (const { facts, site } of siteParts(stored, catalog)) {
 			if (site.priceBasis?.date !== undefined) {
 				note("The list price", site.priceBasis.date, STALE_MONTHS.price);
 			}

@@ -197,12 +197,13 @@ describe("old data", () => {
 		);
 		const problems = staleProblems(reviewed({ "a.yaml": stored }), catalog, {
 			policyPath: POLICY,
-			now: "2026-11-25",
+			now: "2027-11-25",
 		});
 
-		// Google's list of March 2025.
-		expect(problems.map(({ args }) => [args.what, args.age])).toEqual([
-			["The list price of storage", "20 months"],
+		// Google's list of July 2026.
+		expect(problems.map(({ args }) => [args.what, args.age])).toContainEqual([
+			"The list price of storage",
+			"16 months",
 		]);
 	});
 });

@@ -12,7 +12,7 @@ import { type PriceList, priceList } from "./prices.js";
 import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
-import { findStoragePrice } from "./storage.js";
+import { findStoragePrice, usualStoragePrice } from "./storage.js";
 import { findVision } from "./vision.js";
 import { findGridWater } from "./water.js";
 import { findWorld } from "./worlds.js";
@@ -38,6 +38,7 @@ export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	readonly findMarginal: typeof findMarginal;
 	readonly findGridWater: typeof findGridWater;
 	readonly findStoragePrice: typeof findStoragePrice;
+	readonly usualStoragePrice: typeof usualStoragePrice;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
 	readonly findEmbodied: typeof findEmbodied;
@@ -69,6 +70,7 @@ export const catalog: Catalog = {
 	findMarginal,
 	findGridWater,
 	findStoragePrice,
+	usualStoragePrice,
 	findPue,
 	embodiedOf,
 	findEmbodied,

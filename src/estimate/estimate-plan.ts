@@ -18,6 +18,7 @@ import type {
 import { fitVerdict } from "./fit.js";
 import { type Metric, metricNames } from "./metrics.js";
 import type { Model } from "./model.js";
+import { withStorage } from "./saved-checkpoints.js";
 import { placeOf, toModel } from "./to-model.js";
 import { toSite } from "./to-site.js";
 import { toWorkload } from "./to-workload.js";
@@ -63,7 +64,7 @@ export function estimatePlan(
 			.sort((a, b) => b.weight - a.weight),
 		unknown: evaluated.unknown,
 		problems,
-		provenance: provenanceOf(completion.facts),
+		provenance: provenanceOf(evaluated.facts ?? completion.facts),
 	};
 }
 
@@ -91,6 +92,8 @@ export interface EvaluationInput {
 /** What completed facts give: the numbers, or what stands in the way. */
 export interface Evaluated {
 	readonly computation?: Computation;
+	/** The facts with what followed from the model. */
+	readonly facts?: Facts;
 	readonly unknown: readonly UnknownFact[];
 	readonly problems: readonly Problem[];
 }
@@ -100,9 +103,9 @@ export function evaluate(
 	{ facts }: Completion,
 	{ catalog, path, framework }: EvaluationInput,
 ): Evaluated {
-	const site = toSite(facts, catalog);
 	if (factValue(facts, "model.family") === "gbdt") {
 		const own = factValue(facts, "software.framework") ?? framework;
+		const site = toSite(facts, catalog);
 		const { quantities, unknown } = treesEstimate(facts, own, site);
 		return {
 			computation: { quantities },
@@ -139,8 +142,10 @@ export function evaluate(
 		catalog,
 		path,
 	});
+	const stored = withStorage(facts, workload);
 	return {
-		computation: compute(workload, site),
+		computation: compute(workload, toSite(stored, catalog)),
+		facts: stored,
 		unknown,
 		problems,
 	};

@@ -65,6 +65,28 @@ const SOURCES = {
 	}
 >;
 
+/** Nobody asked for the storage of checkpoints: without a price of the cloud it costs what others take. */
+function isOfCheckpoints(facts: SiteFacts, kind: FixedCharge["kind"]): boolean {
+	const amount = facts.get("price.storage_gb")?.origin.kind;
+	return kind === "storage" && amount === "derived";
+}
+
+/** Half of ln(0.0255 ÷ 0.018), the dearest of four clouds over the cheapest, beside what regions differ. */
+const ANY_CLOUD_SIGMA = 0.27;
+
+function usualPrice(catalog: Catalog): UnitPrice | undefined {
+	const row = catalog.usualStoragePrice();
+	return (
+		row && {
+			usd: about(row.storageUsdPerGbMonth, {
+				"price of storage of an unnamed cloud": ANY_CLOUD_SIGMA,
+			}),
+			basis: `middle of the clouds, ${row.provider}: ${row.what}`,
+			date: row.priceDate,
+		}
+	);
+}
+
 /** The stated price, else that of the cloud's list; undefined where nobody says either. */
 function priceOf(
 	facts: SiteFacts,
@@ -82,7 +104,8 @@ function priceOf(
 	const provider = factValue(facts, "site.provider");
 	const row =
 		provider === undefined ? undefined : catalog.findStoragePrice(provider);
-	if (!row) return undefined;
+	if (!row)
+		return isOfCheckpoints(facts, kind) ? usualPrice(catalog) : undefined;
 	const usd = listed(row);
 	return usd === undefined
 		? undefined

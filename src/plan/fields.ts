@@ -205,6 +205,14 @@ export interface PlanFields {
 	"evaluation.every": number;
 	/** Samples of one evaluation. */
 	"evaluation.samples": number;
+	/** Optimizer steps between two checkpoints that are saved. */
+	"saving.every": number;
+	/** Checkpoints that are saved in an epoch. */
+	"saving.per_epoch": number;
+	/** Saved checkpoints that are kept, the newest; all of them without it. */
+	"saving.keep": number;
+	/** Checkpoints hold weights alone, no optimizer state. */
+	"saving.weights_only": boolean;
 	/** Number format of training; `amp-…` keeps fp32 weights beside it. */
 	precision: Precision;
 	/** `adamw`, `adamw-8bit`, `adafactor`, `muon`, `lion`, `sgd` … */
@@ -315,7 +323,7 @@ export interface PlanFields {
 	"price.utilisation": number;
 	/** Price of one kWh of electricity. */
 	"price.electricity_per_kwh": number;
-	/** Checkpoints, logs and backups that are kept, in GB. */
+	/** Checkpoints, logs and backups that are kept, in GB; by size and number of the saved checkpoints without it. */
 	"price.storage_gb": number;
 	/** Months for which they are kept. */
 	"price.storage_months": number;
