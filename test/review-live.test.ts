@@ -124,7 +124,12 @@ describe("a catalogue with live data", () => {
 		source: "a live list",
 	};
 	const ask = (prices: Parameters<typeof withLive>[1]["prices"]) =>
-		withLive(catalog, { grids: [], marginals: [], prices }).pricePerDeviceHour({
+		withLive(catalog, {
+			grids: [],
+			marginals: [],
+			prices,
+			rates: [],
+		}).pricePerDeviceHour({
 			accelerator: "H100-SXM-80GB",
 			instance: "p5.48xlarge",
 			region: "us-east-1",
@@ -163,6 +168,7 @@ describe("a catalogue with live data", () => {
 			],
 			marginals: [],
 			prices: [],
+			rates: [],
 		});
 
 		expect(live.findGrid("fr")?.gCo2ePerKwh).toBe(60);
@@ -205,5 +211,61 @@ describe("old data", () => {
 			"The list price of storage",
 			"16 months",
 		]);
+	});
+});
+
+describe("exchange rates", () => {
+	const priced = (keys: string): string =>
+		runFile("provider: aws, region: us-east-1").concat(
+			`price.per_device_hour: 2\nprice.currency: EUR\n${keys}`,
+		);
+	const needsOf = (keys: string, feeds: Parameters<typeof liveNeeds>[2]) =>
+		liveNeeds(reviewed({ "a.yaml": priced(keys) }), catalog, feeds).rates;
+
+	test("are asked for where a currency has none", () => {
+		expect(needsOf("", ["ecb"])).toEqual([{ feed: "ecb" }]);
+		expect(needsOf("", [])).toEqual([]);
+		expect(needsOf("price.usd_per_unit: 1.1\n", ["ecb"])).toEqual([]);
+	});
+
+	test("are not asked for by a file of the change", () => {
+		expect(needsOf("price.rate_feed: ecb\n", [])).toEqual([]);
+	});
+
+	test("that are live go before those of the catalogue", () => {
+		const euro = {
+			currency: "EUR",
+			usdPerUnit: 1.2,
+			date: "2026-11-24",
+			source: "European Central Bank, live",
+		};
+		const live = withLive(catalog, {
+			grids: [],
+			marginals: [],
+			prices: [],
+			rates: [euro],
+		});
+
+		expect(live.findExchangeRate("eur")).toEqual(euro);
+		expect(live.findExchangeRate("GBP")?.date).toBe("2026-09-24");
+	});
+
+	test.each([
+		["", "2026-11-25", []],
+		["", "2027-03-25", [["The exchange rate of EUR", "6 months"]]],
+		["price.usd_per_unit: 1.1\n", "2027-03-25", []],
+		[
+			"price.usd_per_unit: 1.1\nprice.rate_date: 2026-05-20\n",
+			"2026-11-25",
+			[["The exchange rate of EUR", "6 months"]],
+		],
+	])("that are old are told with their age: %j at %s", (keys, now, told) => {
+		const problems = staleProblems(
+			reviewed({ "a.yaml": priced(keys) }),
+			catalog,
+			{ policyPath: POLICY, now },
+		);
+
+		expect(problems.map(({ args }) => [args.what, args.age])).toEqual(told);
 	});
 });

@@ -2,6 +2,7 @@ import { findAccelerator, nearestAccelerators } from "./accelerators.js";
 import { corePrices, findCpuMachine } from "./cpu-machines.js";
 import { findDataset } from "./datasets.js";
 import { embodiedOf, findEmbodied } from "./embodied.js";
+import { findExchangeRate } from "./exchange.js";
 import { findModel, nearestModels } from "./find-model.js";
 import { findGrid, gridLicence, nearestGrids, worldGrid } from "./grid.js";
 import type { HubLookUp } from "./hub-models.js";
@@ -38,6 +39,7 @@ export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	readonly findMarginal: typeof findMarginal;
 	readonly findGridWater: typeof findGridWater;
 	readonly findStoragePrice: typeof findStoragePrice;
+	readonly findExchangeRate: typeof findExchangeRate;
 	readonly usualStoragePrice: typeof usualStoragePrice;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
@@ -70,6 +72,7 @@ export const catalog: Catalog = {
 	findMarginal,
 	findGridWater,
 	findStoragePrice,
+	findExchangeRate,
 	usualStoragePrice,
 	findPue,
 	embodiedOf,

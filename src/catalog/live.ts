@@ -1,4 +1,5 @@
 import type { Catalog } from "./catalog.js";
+import type { ExchangeRate } from "./exchange.js";
 import type { Grid } from "./grid.js";
 import { type Instance, instances, instanceTable } from "./instances.js";
 import type { MarginalIntensity } from "./marginal.js";
@@ -23,6 +24,7 @@ export interface LiveNeeds {
 		readonly types: readonly string[];
 		readonly region?: string;
 	}[];
+	readonly rates: readonly { readonly feed: "ecb" }[];
 }
 
 /** What live feeds said. */
@@ -30,6 +32,7 @@ export interface LiveData {
 	readonly grids: readonly LiveIntensity[];
 	readonly marginals: readonly LiveIntensity[];
 	readonly prices: readonly LivePrice[];
+	readonly rates: readonly ExchangeRate[];
 }
 
 /** An intensity over the hours of a run. */
@@ -70,6 +73,10 @@ export function withLive(catalog: Catalog, data: LiveData): Catalog {
 			const live = byZone(data.grids, known?.zone ?? zone);
 			return live && year === undefined ? liveGrid(live, known) : known;
 		},
+		findExchangeRate: (currency) =>
+			data.rates.find(
+				(rate) => rate.currency === currency.trim().toUpperCase(),
+			) ?? catalog.findExchangeRate(currency),
 		findMarginal: (zone) => {
 			const live = byZone(data.marginals, zone);
 			return live ? liveMarginal(live) : catalog.findMarginal(zone);

@@ -2,10 +2,10 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { StoragePrice } from "../catalog/storage.js";
 import type { PlanKey } from "../plan/fields.js";
 import { factValue } from "../plan/plan.js";
-import { about, exactly, scaled, type Uncertain } from "../uncertain.js";
+import { about, scaled, type Uncertain } from "../uncertain.js";
+import { statedUsd } from "./exchange.js";
 import type { FixedCharge, Site } from "./site.js";
 import type { SiteFacts } from "./site-facts.js";
-import { usdRate } from "./site-price.js";
 
 /** What a run pays once where its amount is stated: data that is kept and data that leaves. */
 export function fixedCharges(
@@ -95,11 +95,11 @@ function priceOf(
 ): UnitPrice | undefined {
 	const { key, listed } = SOURCES[kind];
 	const stated = factValue(facts, key);
-	const rate = usdRate(facts);
+	const rate = statedUsd(facts, catalog);
 	if (stated !== undefined) {
 		return rate === undefined
 			? undefined
-			: { usd: exactly(stated * rate), basis: "as stated" };
+			: { usd: scaled(rate.usd, stated), basis: "as stated" };
 	}
 	const provider = factValue(facts, "site.provider");
 	const row =

@@ -5,6 +5,7 @@ import type { PlanKey } from "../plan/fields.js";
 import { factValue } from "../plan/plan.js";
 import { about, exactly, scaled, times, type Uncertain } from "../uncertain.js";
 import { countsCores } from "./core-hours.js";
+import { statedUsd } from "./exchange.js";
 import { ownedPerDeviceHour } from "./owned-hardware.js";
 import type { PriceBasis } from "./site.js";
 import { isStated, type SiteFacts } from "./site-facts.js";
@@ -27,21 +28,24 @@ export function priceOf(
 	pue: Uncertain,
 ): SitePrice | undefined {
 	if (isStated(facts, "price.per_device_hour")) {
-		return statedPrice(facts, "price.per_device_hour", 1);
+		return statedPrice(facts, catalog, { key: "price.per_device_hour" });
 	}
 	if (isStated(facts, "price.per_instance_hour")) {
 		const devices = devicesOfInstance(facts, catalog);
 		return devices === undefined
 			? undefined
-			: statedPrice(facts, "price.per_instance_hour", 1 / devices);
+			: statedPrice(facts, catalog, {
+					key: "price.per_instance_hour",
+					share: 1 / devices,
+				});
 	}
 	if (isStated(facts, "price.capital_per_device")) {
-		const rate = usdRate(facts);
+		const rate = statedUsd(facts, catalog);
 		const own = ownedPerDeviceHour(facts, catalog, pue);
 		return rate === undefined || !own
 			? undefined
 			: {
-					usd: scaled(own, rate),
+					usd: times(own, rate.usd),
 					basis: {
 						words: "own hardware: capital over its lifetime, and energy",
 						purchase: "owned",
@@ -54,26 +58,22 @@ export function priceOf(
 
 function statedPrice(
 	facts: SiteFacts,
-	key: PlanKey & `price.per_${string}_hour`,
-	share: number,
+	catalog: Catalog,
+	{
+		key,
+		share = 1,
+	}: {
+		readonly key: PlanKey & `price.per_${string}_hour`;
+		readonly share?: number;
+	},
 ): SitePrice | undefined {
 	const stated = factValue(facts, key);
-	const rate = usdRate(facts);
+	const rate = statedUsd(facts, catalog);
 	if (stated === undefined || rate === undefined) return undefined;
-	const currency = factValue(facts, "price.currency")?.toUpperCase() ?? "USD";
-	const words =
-		rate === 1 ? "as stated" : `as stated in ${currency}, at ${rate} USD`;
 	return {
-		usd: exactly(stated * share * rate),
-		basis: { words, purchase: "stated" },
+		usd: scaled(rate.usd, stated * share),
+		basis: { words: `as stated${rate.words}`, purchase: "stated" },
 	};
-}
-
-/** USD for a unit of the stated currency; undefined where nobody says it. */
-export function usdRate(facts: SiteFacts): number | undefined {
-	const currency = factValue(facts, "price.currency") ?? "USD";
-	const rate = factValue(facts, "price.usd_per_unit");
-	return rate ?? (currency.toUpperCase() === "USD" ? 1 : undefined);
 }
 
 function devicesOfInstance(

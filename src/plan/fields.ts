@@ -309,8 +309,12 @@ export interface PlanFields {
 	"price.per_instance_hour": number;
 	/** Currency of all prices that are stated, such as `EUR`. */
 	"price.currency": string;
-	/** US dollars for one unit of that currency. */
+	/** US dollars for one unit of that currency; the European Central Bank's rate of a stated day without it. */
 	"price.usd_per_unit": number;
+	/** Day of that rate, such as `2026-11-20`: an old one is told. */
+	"price.rate_date": string;
+	/** Live exchange rates; holds in wattdiff.yml only. */
+	"price.rate_feed": RateFeed;
 	/** Share of the list price that a commitment takes off, 0 to 1. */
 	"price.reserved_discount": number;
 	/** Hours that interruptions of spot machines add, as a share of the hours without them. */
@@ -372,6 +376,8 @@ export type PlanKey = keyof PlanFields;
 export type SiteFeed = "electricity-maps" | "watttime" | "uk-carbon-intensity";
 
 export type PriceFeed = "azure" | "google-cloud" | "skypilot";
+
+export type RateFeed = "ecb";
 
 export type Task =
 	| "pretrain"

@@ -188,4 +188,8 @@ export const plans = {
 		...fineTune,
 		"price.currency": "EUR",
 	}),
+	"a price in a currency without a rate": planOf({
+		...fineTune,
+		"price.currency": "XTS",
+	}),
 } as const satisfies Readonly<Record<string, TrainingPlan>>;

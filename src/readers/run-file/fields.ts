@@ -33,6 +33,7 @@ import {
 	purchases,
 	qkNorms,
 	quantizations,
+	rateFeeds,
 	references,
 	rotaries,
 	savedModules,
@@ -193,6 +194,8 @@ const planFields = {
 	"price.per_instance_hour": stated(toAmount("price.per_instance_hour")),
 	"price.currency": stated(toText("price.currency")),
 	"price.usd_per_unit": stated(toPositive("price.usd_per_unit")),
+	"price.rate_date": stated(toText("price.rate_date")),
+	"price.rate_feed": stated(toOneOf("price.rate_feed", rateFeeds)),
 	"price.reserved_discount": stated(toShare("price.reserved_discount")),
 	"price.interruption_overhead": stated(
 		toAmount("price.interruption_overhead"),
