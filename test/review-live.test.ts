@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../src/catalog/catalog.js";
 import { withLive } from "../src/catalog/live.js";
+import { renderTerminal } from "../src/report/terminal.js";
 import { review } from "../src/review.js";
 import type { Snapshot } from "../src/review-input.js";
 import { liveNeeds, staleProblems } from "../src/review-live.js";
@@ -233,20 +234,25 @@ describe("exchange rates", () => {
 	});
 
 	test("that are live go before those of the catalogue", () => {
-		const euro = {
-			currency: "EUR",
-			usdPerUnit: 1.2,
+		const day = {
 			date: "2026-11-24",
+			unitsOfOneEuro: { USD: 1.2, CHF: 0.96 },
 			source: "European Central Bank, live",
 		};
 		const live = withLive(catalog, {
 			grids: [],
 			marginals: [],
 			prices: [],
-			rates: [euro],
+			rates: [day],
 		});
 
-		expect(live.findExchangeRate("eur")).toEqual(euro);
+		expect(live.findExchangeRate("eur")).toEqual({
+			currency: "EUR",
+			usdPerUnit: 1.2,
+			date: "2026-11-24",
+			source: "European Central Bank, live",
+		});
+		expect(live.findExchangeRate("CHF")?.usdPerUnit).toBeCloseTo(1.25);
 		expect(live.findExchangeRate("GBP")?.date).toBe("2026-09-24");
 	});
 
@@ -267,5 +273,43 @@ describe("exchange rates", () => {
 		);
 
 		expect(problems.map(({ args }) => [args.what, args.age])).toEqual(told);
+	});
+});
+
+describe("a policy in another currency", () => {
+	const policy = `
+currency: { code: EUR, exchange_rate: 1.25, date: 2026-11-20 }
+budgets:
+  - limits: { cost: { max: 100 } }
+`;
+	const run = runFile("provider: aws, region: us-east-1").concat(
+		"price.per_device_hour: 1\nprice.storage_gb: 0\n",
+	);
+	const report = reviewed({ [POLICY]: policy, "a.yaml": run });
+
+	test("prices a run, holds its budget and names its rate", () => {
+		const { costUsd, deviceHours } =
+			report.runs[0]?.estimate.head?.quantities ?? {};
+
+		expect(costUsd?.value).toBeCloseTo(1.25 * (deviceHours?.value ?? 0), 9);
+		expect(report.budgets.map(({ limit }) => limit)).toEqual([
+			{ kind: "max", value: 125 },
+		]);
+		expect(report.money).toEqual({
+			currency: "EUR",
+			usdPerUnit: 1.25,
+			date: "2026-11-20",
+		});
+		expect(report.problems.map(({ kind }) => kind)).toContain("other-currency");
+	});
+
+	test("is told in that currency", () => {
+		const text = renderTerminal(report, { width: 100, colour: false });
+
+		expect(text).toContain("€");
+		expect(text).not.toContain("$");
+		expect(text).toMatch(
+			/Costs are shown in EUR, at 1.25 USD of 2026-11-20 for one/,
+		);
 	});
 });

@@ -1,5 +1,5 @@
 import type { Catalog } from "./catalog.js";
-import type { ExchangeRate } from "./exchange.js";
+import { type EuroRates, exchangeRates } from "./exchange.js";
 import type { Grid } from "./grid.js";
 import { type Instance, instances, instanceTable } from "./instances.js";
 import type { MarginalIntensity } from "./marginal.js";
@@ -32,7 +32,7 @@ export interface LiveData {
 	readonly grids: readonly LiveIntensity[];
 	readonly marginals: readonly LiveIntensity[];
 	readonly prices: readonly LivePrice[];
-	readonly rates: readonly ExchangeRate[];
+	readonly rates: readonly (EuroRates & { readonly source: string })[];
 }
 
 /** An intensity over the hours of a run. */
@@ -64,6 +64,7 @@ export function withLive(catalog: Catalog, data: LiveData): Catalog {
 	const replaced = new Set(rows.map(placeOf));
 	const kept = instances.filter((row) => !replaced.has(placeOf(row)));
 	const table = instanceTable([...rows, ...kept]);
+	const rates = data.rates.flatMap((day) => exchangeRates(day, day.source));
 	return {
 		...catalog,
 		...table,
@@ -74,9 +75,8 @@ export function withLive(catalog: Catalog, data: LiveData): Catalog {
 			return live && year === undefined ? liveGrid(live, known) : known;
 		},
 		findExchangeRate: (currency) =>
-			data.rates.find(
-				(rate) => rate.currency === currency.trim().toUpperCase(),
-			) ?? catalog.findExchangeRate(currency),
+			rates.find((rate) => rate.currency === currency.trim().toUpperCase()) ??
+			catalog.findExchangeRate(currency),
 		findMarginal: (zone) => {
 			const live = byZone(data.marginals, zone);
 			return live ? liveMarginal(live) : catalog.findMarginal(zone);

@@ -1,4 +1,3 @@
-import type { ExchangeRate } from "../../catalog/exchange.js";
 import type {
 	LiveData,
 	LiveIntensity,
@@ -60,9 +59,9 @@ export async function bringLive(
 		const answer = await priceLists[need.feed](world, need);
 		prices.push(...taken(need.feed, listed(answer)).flat());
 	}
-	const rates: ExchangeRate[] = [];
+	const rates: LiveData["rates"][number][] = [];
 	for (const need of needs.rates) {
-		rates.push(...taken(need.feed, await ecbRates(world)).flat());
+		rates.push(...taken(need.feed, await ecbRates(world)));
 	}
 	return { data: { grids, marginals, prices, rates }, failures };
 }

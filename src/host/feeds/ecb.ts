@@ -1,8 +1,5 @@
-import {
-	type EuroRates,
-	type ExchangeRate,
-	exchangeRates,
-} from "../../catalog/exchange.js";
+import type { EuroRates } from "../../catalog/exchange.js";
+import type { LiveData } from "../../catalog/live.js";
 import { addressOf, type FeedWorld, type Given, given } from "./world.js";
 
 /** The file has 29 currencies in 2 kB. */
@@ -17,7 +14,7 @@ const PLAUSIBLE = { least: 1e-3, most: 1e6 } as const;
  */
 export async function ecbRates(
 	world: FeedWorld,
-): Promise<Given<readonly ExchangeRate[]>> {
+): Promise<Given<LiveData["rates"][number]>> {
 	const answer = await given(world, {
 		url: `${addressOf(world, "ecb")}/eurofxref-daily.xml`,
 		mostBytes: MOST_BYTES,
@@ -27,10 +24,11 @@ export async function ecbRates(
 	if (answer.kind === "failure") return answer;
 	return {
 		kind: "given",
-		value: exchangeRates(
-			answer.value,
-			"European Central Bank, euro foreign exchange reference rates, live",
-		),
+		value: {
+			...answer.value,
+			source:
+				"European Central Bank, euro foreign exchange reference rates, live",
+		},
 	};
 }
 
