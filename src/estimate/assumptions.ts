@@ -1,6 +1,9 @@
 import type { Catalog } from "../catalog/catalog.js";
+import { CPU_CORE } from "../catalog/cpu-machines.js";
+import type { PriceList } from "../catalog/prices.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
+import { countsCores, isTrees, stepsOnCores } from "./core-hours.js";
 import { unknownModelId } from "./describes-model.js";
 import { readsOf } from "./families/hub-model.js";
 import { typicalDepth } from "./families/typical-decoder.js";
@@ -129,7 +132,8 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "rollouts.workers",
 		why: "nothing says how many processes step the world; one after the other in one process is the default of most trainers",
-		value: (context) => (stepsOnCores(context) ? 1 : undefined),
+		value: ({ facts, catalog }) =>
+			stepsOnCores(facts, catalog) ? 1 : undefined,
 		other: ({ facts }) => factValue(facts, "rollouts.environments") ?? 1,
 	}),
 	row({
@@ -160,7 +164,7 @@ export const assumptions: readonly AssumptionRow[] = [
 		key: "hardware.accelerator",
 		why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
 		value: (context) =>
-			isTrees(context.facts) || stepsOnCores(context)
+			isTrees(context.facts) || stepsOnCores(context.facts, context.catalog)
 				? undefined
 				: "H100-SXM-80GB",
 		other: () => "A100-SXM-80GB",
@@ -198,6 +202,12 @@ export const assumptions: readonly AssumptionRow[] = [
 		value: listPrice,
 		other: (context) => scaledPrice(listPrice(context)),
 	}),
+	row({
+		key: "price.per_device_hour",
+		why: "no price is stated: the median of published on-demand prices of a core of machines without accelerators",
+		value: corePrice,
+		other: (context) => scaledPrice(corePrice(context)),
+	}),
 ];
 
 function isPerceptron(facts: AssumptionContext["facts"]): boolean {
@@ -220,16 +230,6 @@ function agentConfig(
 	return config?.model_type === "agent" ? config : undefined;
 }
 
-/** A world of which the time of a step is known keeps cores busy; an accelerator is no guess then. */
-function stepsOnCores({ facts, catalog }: AssumptionContext): boolean {
-	const world = factValue(facts, "data.environment");
-	return (
-		factValue(facts, "task") === "rl" &&
-		world !== undefined &&
-		catalog.findWorld(world)?.kind !== undefined
-	);
-}
-
 // A prompt and its answer are the sequence.
 function saysParts(facts: AssumptionContext["facts"]): boolean {
 	return facts.has("data.prompt") && facts.has("data.completion");
@@ -247,10 +247,6 @@ function answerTokens(
 	return prompt === undefined || prompt >= sequence
 		? Math.max(1, Math.round(sequence * share))
 		: sequence - prompt;
-}
-
-function isTrees(facts: AssumptionContext["facts"]): boolean {
-	return factValue(facts, "model.family") === "gbdt";
 }
 
 function reads(facts: AssumptionContext["facts"]): ReturnType<typeof readsOf> {
@@ -357,10 +353,24 @@ function listPrice(context: AssumptionContext): number | undefined {
 		accelerator === undefined
 			? undefined
 			: catalog.findAccelerator(accelerator);
-	if (!found || everywhere(context, hasPrice)) return undefined;
-	const purchase = factValue(facts, "hardware.purchase");
-	return catalog.defaultRate(
-		found.id,
-		purchase === "spot" ? "spot" : "on-demand",
-	)?.usd;
+	if (!found || countsCores(facts, catalog)) return undefined;
+	return defaultRate(context, catalog, found.id);
+}
+
+function corePrice(context: AssumptionContext): number | undefined {
+	const { facts, catalog } = context;
+	return countsCores(facts, catalog)
+		? defaultRate(context, catalog.corePrices, CPU_CORE)
+		: undefined;
+}
+
+function defaultRate(
+	context: AssumptionContext,
+	list: PriceList,
+	device: string,
+): number | undefined {
+	if (everywhere(context, hasPrice)) return undefined;
+	const purchase = factValue(context.facts, "hardware.purchase");
+	return list.defaultRate(device, purchase === "spot" ? "spot" : "on-demand")
+		?.usd;
 }

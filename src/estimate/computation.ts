@@ -1,6 +1,7 @@
 import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
 import { trainableParameters } from "./adapter.js";
 import { consequences, type IdleDevices } from "./consequences.js";
+import { corePowerW, idleCoresW } from "./core-hours.js";
 import type { MemoryEstimate, QuantityName } from "./estimate.js";
 import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
 import { idlePowerW } from "./idle-devices.js";
@@ -25,7 +26,6 @@ import {
 } from "./time/generation.js";
 import { goodput } from "./time/goodput.js";
 import { type StepTime, stepTime } from "./time/step-time.js";
-import { corePowerW } from "./trees.js";
 import type { Workload } from "./workload.js";
 
 export interface Computation {
@@ -256,10 +256,13 @@ function typicalPower({
 }
 
 /** What the run holds beside the devices that work, where anything is known of them. */
-export function idleDevices({ hardware }: Workload): {
+export function idleDevices({ hardware, world }: Workload): {
 	readonly idle?: IdleDevices;
 } {
 	const { accelerator, powerLimitW, idlePerDevice: perDevice } = hardware;
+	if (world && !accelerator && perDevice > 0) {
+		return { idle: { perDevice, powerW: idleCoresW(perDevice) } };
+	}
 	const limitW = powerLimitW ?? accelerator?.tdpW;
 	if (!accelerator || limitW === undefined || perDevice === 0) return {};
 	const powerW = idlePowerW(accelerator, { limitW, perDevice });

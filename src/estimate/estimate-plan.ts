@@ -7,6 +7,7 @@ import type { Uncertain } from "../uncertain.js";
 import { companionRoles, namedCompanions } from "./companions.js";
 import { type Completion, complete, type Facts } from "./complete.js";
 import { type Computation, compute } from "./computation.js";
+import { countsCores } from "./core-hours.js";
 import { isKnownModel, unknownModelId } from "./describes-model.js";
 import type {
 	Assumption,
@@ -18,6 +19,7 @@ import type {
 import { fitVerdict } from "./fit.js";
 import { type Metric, metricNames } from "./metrics.js";
 import type { Model } from "./model.js";
+import { withStorage } from "./saved-checkpoints.js";
 import { placeOf, toModel } from "./to-model.js";
 import { toSite } from "./to-site.js";
 import { toWorkload } from "./to-workload.js";
@@ -63,7 +65,7 @@ export function estimatePlan(
 			.sort((a, b) => b.weight - a.weight),
 		unknown: evaluated.unknown,
 		problems,
-		provenance: provenanceOf(completion.facts),
+		provenance: provenanceOf(evaluated.facts ?? completion.facts),
 	};
 }
 
@@ -91,6 +93,8 @@ export interface EvaluationInput {
 /** What completed facts give: the numbers, or what stands in the way. */
 export interface Evaluated {
 	readonly computation?: Computation;
+	/** The facts with what followed from the model. */
+	readonly facts?: Facts;
 	readonly unknown: readonly UnknownFact[];
 	readonly problems: readonly Problem[];
 }
@@ -100,9 +104,9 @@ export function evaluate(
 	{ facts }: Completion,
 	{ catalog, path, framework }: EvaluationInput,
 ): Evaluated {
-	const site = toSite(facts, catalog);
 	if (factValue(facts, "model.family") === "gbdt") {
 		const own = factValue(facts, "software.framework") ?? framework;
+		const site = toSite(facts, catalog);
 		const { quantities, unknown } = treesEstimate(facts, own, site);
 		return {
 			computation: { quantities },
@@ -139,8 +143,10 @@ export function evaluate(
 		catalog,
 		path,
 	});
+	const stored = withStorage(facts, workload);
 	return {
-		computation: compute(workload, site),
+		computation: compute(workload, toSite(stored, catalog)),
+		facts: stored,
 		unknown,
 		problems,
 	};
@@ -265,7 +271,7 @@ function unknownNames(
 		);
 	}
 	const instance = factValue(facts, "hardware.instance");
-	if (instance !== undefined && !catalog.findInstance(instance)) {
+	if (instance !== undefined && !isKnownMachine(instance, facts, catalog)) {
 		problems.push(
 			named("unknown-instance", instance, catalog.nearestInstances(instance), {
 				facts,
@@ -275,6 +281,14 @@ function unknownNames(
 		);
 	}
 	return problems;
+}
+
+// A machine without accelerators tells nothing of a run that needs one.
+function isKnownMachine(type: string, facts: Facts, catalog: Catalog): boolean {
+	return (
+		catalog.findInstance(type) !== undefined ||
+		(countsCores(facts, catalog) && catalog.findCpuMachine(type) !== undefined)
+	);
 }
 
 function unknownModel(

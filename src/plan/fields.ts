@@ -223,6 +223,14 @@ export interface PlanFields {
 	"evaluation.every": number;
 	/** Samples of one evaluation. */
 	"evaluation.samples": number;
+	/** Optimizer steps between two checkpoints that are saved. */
+	"saving.every": number;
+	/** Checkpoints that are saved in an epoch. */
+	"saving.per_epoch": number;
+	/** Saved checkpoints that are kept, the newest; all of them without it. */
+	"saving.keep": number;
+	/** Checkpoints hold weights alone, no optimizer state. */
+	"saving.weights_only": boolean;
 	/** Number format of training; `amp-…` keeps fp32 weights beside it. */
 	precision: Precision;
 	/** `adamw`, `adamw-8bit`, `adafactor`, `muon`, `lion`, `sgd` … */
@@ -319,8 +327,12 @@ export interface PlanFields {
 	"price.per_instance_hour": number;
 	/** Currency of all prices that are stated, such as `EUR`. */
 	"price.currency": string;
-	/** US dollars for one unit of that currency. */
+	/** US dollars for one unit of that currency; the European Central Bank's rate of a stated day without it. */
 	"price.usd_per_unit": number;
+	/** Day of that rate, such as `2026-11-20`: an old one is told. */
+	"price.rate_date": string;
+	/** Live exchange rates; holds in wattdiff.yml only. */
+	"price.rate_feed": RateFeed;
 	/** Share of the list price that a commitment takes off, 0 to 1. */
 	"price.reserved_discount": number;
 	/** Hours that interruptions of spot machines add, as a share of the hours without them. */
@@ -333,7 +345,7 @@ export interface PlanFields {
 	"price.utilisation": number;
 	/** Price of one kWh of electricity. */
 	"price.electricity_per_kwh": number;
-	/** Checkpoints, logs and backups that are kept, in GB. */
+	/** Checkpoints, logs and backups that are kept, in GB; by size and number of the saved checkpoints without it. */
 	"price.storage_gb": number;
 	/** Months for which they are kept. */
 	"price.storage_months": number;
@@ -384,6 +396,8 @@ export type PlanKey = keyof PlanFields;
 export type SiteFeed = "electricity-maps" | "watttime" | "uk-carbon-intensity";
 
 export type PriceFeed = "azure" | "google-cloud" | "skypilot";
+
+export type RateFeed = "ecb";
 
 export type Task =
 	| "pretrain"

@@ -6,6 +6,7 @@ import {
 	ambiguousNames,
 } from "../../src/catalog/accelerators.js";
 import { confidences } from "../../src/catalog/confidence.js";
+import { cpuFamilies } from "../../src/catalog/cpu-machines.js";
 import { datasets } from "../../src/catalog/datasets.js";
 import { embodied } from "../../src/catalog/embodied.js";
 import { equivalences } from "../../src/catalog/equivalences.js";
@@ -48,6 +49,12 @@ const tables = [
 		rows: instances,
 		id: (row: Row) =>
 			[row.cloud, row.type, row.region, row.priceDate].join(" "),
+		date: "priceDate",
+	},
+	{
+		name: "families of machines without accelerators",
+		rows: cpuFamilies,
+		id: (row: Row) => `${row.cloud} ${row.family}`,
 		date: "priceDate",
 	},
 	{
@@ -310,6 +317,19 @@ test("a spot price is below the price on demand, or equal", () => {
 	);
 
 	expect(wrong).toEqual([]);
+});
+
+test("a virtual processor costs between 2 and 15 cents an hour, and spot no more than on demand", () => {
+	for (const { family, prices } of cpuFamilies) {
+		for (const [onDemand = 0, spot = onDemand] of Object.values(prices).flatMap(
+			(paid) => (paid ? [paid] : []),
+		)) {
+			expect(onDemand, family).toBeGreaterThan(0.02);
+			expect(onDemand, family).toBeLessThan(0.15);
+			expect(spot, family).toBeGreaterThan(0.003);
+			expect(spot, family).toBeLessThanOrEqual(onDemand);
+		}
+	}
 });
 
 test("one device costs between 5 cents and 60 dollars an hour", () => {
