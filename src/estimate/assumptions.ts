@@ -5,6 +5,7 @@ import { unknownModelId } from "./describes-model.js";
 import { readsOf } from "./families/hub-model.js";
 import { typicalDepth } from "./families/typical-decoder.js";
 import { costsFullLength, countsDocuments } from "./fills-sequences.js";
+import { kindOfWorld } from "./simulation.js";
 import { hasGrid, knownPue, namesSeller } from "./site-known.js";
 import { placedFacts } from "./site-places.js";
 import { generates } from "./task.js";
@@ -102,7 +103,7 @@ export const assumptions: readonly AssumptionRow[] = [
 		key: "data.sequence",
 		why: "no sequence length is stated",
 		value: ({ facts }) =>
-			reads(facts) === "text" && !isTrees(facts) && !saysParts(facts)
+			reads(facts) === "text" && !isWordless(facts) && !saysParts(facts)
 				? 2048
 				: undefined,
 		other: () => 1024,
@@ -135,8 +136,8 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "batch.micro",
 		why: "no batch per device is stated",
-		value: () => 1,
-		other: () => 4,
+		value: ({ facts }) => (isAgent(facts) ? wholeBatch(facts) : 1),
+		other: ({ facts }) => (isAgent(facts) ? undefined : 4),
 	}),
 	row({
 		key: "model.parameters",
@@ -168,7 +169,8 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "hardware.count",
 		why: "no file says how many devices; sharded runs use a node, others one device",
-		value: deviceCount,
+		value: (context) =>
+			holdsCores(context) ? undefined : deviceCount(context),
 		other: (context) => deviceCount(context) * 2,
 	}),
 	row({
@@ -220,13 +222,11 @@ function agentConfig(
 	return config?.model_type === "agent" ? config : undefined;
 }
 
-/** A world of which the time of a step is known keeps cores busy; an accelerator is no guess then. */
+/** A world that takes its steps on cores keeps them busy; an accelerator is no guess then. */
 function stepsOnCores({ facts, catalog }: AssumptionContext): boolean {
-	const world = factValue(facts, "data.environment");
 	return (
 		factValue(facts, "task") === "rl" &&
-		world !== undefined &&
-		catalog.findWorld(world)?.kind !== undefined
+		kindOfWorld(facts, catalog)?.on === "core"
 	);
 }
 
@@ -247,6 +247,27 @@ function answerTokens(
 	return prompt === undefined || prompt >= sequence
 		? Math.max(1, Math.round(sequence * share))
 		: sequence - prompt;
+}
+
+/** An agent's run without an accelerator, whose devices are the cores that step its world. */
+function holdsCores(context: AssumptionContext): boolean {
+	return stepsOnCores(context) && !context.facts.has("hardware.accelerator");
+}
+
+function isAgent(facts: AssumptionContext["facts"]): boolean {
+	return factValue(facts, "task") === "rl";
+}
+
+// An agent's batch is a few kilobytes, which it passes at once.
+function wholeBatch(facts: AssumptionContext["facts"]): number {
+	const global = factValue(facts, "batch.global") ?? 1;
+	const devices = factValue(facts, "hardware.count") ?? 1;
+	return Math.max(1, Math.floor(global / devices));
+}
+
+/** Trees read tables, agents read their world: neither has sequences. */
+function isWordless(facts: AssumptionContext["facts"]): boolean {
+	return isTrees(facts) || isAgent(facts);
 }
 
 function isTrees(facts: AssumptionContext["facts"]): boolean {
@@ -312,7 +333,7 @@ function meanTokens(
 	{ facts, catalog }: AssumptionContext,
 	typical: number,
 ): number | undefined {
-	if (reads(facts) !== "text" || isTrees(facts)) return undefined;
+	if (reads(facts) !== "text" || isWordless(facts)) return undefined;
 	if (costsFullLength(facts) && !countsDocuments(facts, catalog)) {
 		return undefined;
 	}

@@ -140,6 +140,7 @@ const planFields = {
 	"rollouts.inner_epochs": stated(toCount("rollouts.inner_epochs")),
 	"rollouts.environments": stated(toCount("rollouts.environments")),
 	"rollouts.workers": stated(toCount("rollouts.workers")),
+	"rollouts.asynchronous": stated(toBoolean("rollouts.asynchronous")),
 	"evaluation.every": stated(toCount("evaluation.every")),
 	"evaluation.samples": stated(toCount("evaluation.samples")),
 	precision: stated(toOneOf("precision", precisions)),
