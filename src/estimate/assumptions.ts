@@ -161,7 +161,7 @@ export const assumptions: readonly AssumptionRow[] = [
 		key: "hardware.accelerator",
 		why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
 		value: (context) =>
-			isTrees(context.facts) || stepsOnCores(context)
+			isTrees(context.facts) || learnsOnCores(context)
 				? undefined
 				: "H100-SXM-80GB",
 		other: () => "A100-SXM-80GB",
@@ -247,6 +247,13 @@ function answerTokens(
 	return prompt === undefined || prompt >= sequence
 		? Math.max(1, Math.round(sequence * share))
 		: sequence - prompt;
+}
+
+// A framework that takes a device for an agent that looks at images takes an accelerator.
+function learnsOnCores(context: AssumptionContext): boolean {
+	const { facts } = context;
+	const takesDevice = isSeeingAgent(facts) && facts.has("hardware.count");
+	return stepsOnCores(context) && !takesDevice;
 }
 
 /** An agent's run without an accelerator, whose devices are the cores that step its world. */

@@ -89,8 +89,8 @@ function agentClock(
 			: terms
 		: [stepping, ...terms];
 	const name = world.isAsynchronous
-		? `seconds of the ${agent.bound}, which takes longer`
-		: `seconds, most of them of the ${agent.bound}`;
+		? `run, as long as its ${agent.bound}`
+		: `run, bound by its ${agent.bound}`;
 	return derived("quotient", { name: "wall-clock", unit: "h", value }, [
 		onLine(derived("sum", { name, unit: "s" }, used)),
 		given(3600, "of an hour", { unit: "s" }),

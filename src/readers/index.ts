@@ -57,6 +57,7 @@ import { rllib } from "./rllib/index.js";
 import { runFile } from "./run-file/index.js";
 import { sagemakerHyperpod } from "./sagemaker-hyperpod/index.js";
 import { sam2 } from "./sam2/index.js";
+import { sampleFactory } from "./sample-factory/index.js";
 import { scikitLearn } from "./scikit-learn/index.js";
 import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
@@ -88,6 +89,7 @@ export const readers: readonly Reader[] = [
 	rlZoo,
 	rllib,
 	cleanRl,
+	sampleFactory,
 	// Commands of one program that imitates.
 	act,
 	// Searches and platforms that hold settings of other frameworks.
