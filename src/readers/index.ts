@@ -52,6 +52,7 @@ import { picotron } from "./picotron/index.js";
 import { qlib } from "./qlib/index.js";
 import { rayTrain } from "./ray-train/index.js";
 import type { Reader } from "./reader.js";
+import { rlGames } from "./rl-games/index.js";
 import { rlZoo } from "./rl-zoo/index.js";
 import { rllib } from "./rllib/index.js";
 import { runFile } from "./run-file/index.js";
@@ -87,6 +88,7 @@ export const readers: readonly Reader[] = [
 	openRlhf,
 	deepspeedChat,
 	rlZoo,
+	rlGames,
 	rllib,
 	cleanRl,
 	sampleFactory,

@@ -288,6 +288,26 @@ describe("a world on an accelerator", () => {
 	});
 });
 
+test("an agent on one network has one layer more to judge with", () => {
+	const config = {
+		model_type: "agent",
+		algorithm: "ppo",
+		net_arch: [128, 64],
+	};
+	const parametersOf = (isShared: boolean) =>
+		estimateOf({
+			task: "rl",
+			"model.config": { ...config, is_shared: isShared },
+			"data.environment": "Ant-v4",
+			"data.environment_steps": 1000,
+			"batch.global": 100,
+		}).quantities.parameters?.value;
+
+	// 28 × 128 + 129 × 64 to act or to judge, 65 × 8 and 65 × 1 on top
+	expect(parametersOf(true)).toBe(28 * 128 + 129 * 64 + 65 * 8 + 65);
+	expect(parametersOf(false)).toBe(2 * (28 * 128 + 129 * 64) + 65 * 8 + 65);
+});
+
 function estimateOf(values: Values): Estimate {
 	return estimatePlan(planOf(values), catalog);
 }
