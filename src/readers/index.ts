@@ -33,6 +33,7 @@ import { machines } from "./machines/index.js";
 import { maxtext } from "./maxtext/index.js";
 import { megatron } from "./megatron/index.js";
 import { mistralFinetune } from "./mistral-finetune/index.js";
+import { mlAgents } from "./ml-agents/index.js";
 import { mlperf } from "./mlperf/index.js";
 import { mmengine } from "./mmengine/index.js";
 import { nanochat } from "./nanochat/index.js";
@@ -89,6 +90,7 @@ export const readers: readonly Reader[] = [
 	deepspeedChat,
 	rlZoo,
 	rlGames,
+	mlAgents,
 	rllib,
 	cleanRl,
 	sampleFactory,
