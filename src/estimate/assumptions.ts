@@ -105,7 +105,7 @@ export const assumptions: readonly AssumptionRow[] = [
 		key: "data.sequence",
 		why: "no sequence length is stated",
 		value: ({ facts }) =>
-			reads(facts) === "text" && !isTrees(facts) && !saysParts(facts)
+			reads(facts) === "text" && !isWordless(facts) && !saysParts(facts)
 				? 2048
 				: undefined,
 		other: () => 1024,
@@ -139,8 +139,8 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "batch.micro",
 		why: "no batch per device is stated",
-		value: () => 1,
-		other: () => 4,
+		value: ({ facts }) => (isAgent(facts) ? wholeBatch(facts) : 1),
+		other: ({ facts }) => (isAgent(facts) ? undefined : 4),
 	}),
 	row({
 		key: "model.parameters",
@@ -164,7 +164,7 @@ export const assumptions: readonly AssumptionRow[] = [
 		key: "hardware.accelerator",
 		why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
 		value: (context) =>
-			isTrees(context.facts) || stepsOnCores(context.facts, context.catalog)
+			isTrees(context.facts) || learnsOnCores(context)
 				? undefined
 				: "H100-SXM-80GB",
 		other: () => "A100-SXM-80GB",
@@ -172,7 +172,8 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "hardware.count",
 		why: "no file says how many devices; sharded runs use a node, others one device",
-		value: deviceCount,
+		value: (context) =>
+			holdsCores(context) ? undefined : deviceCount(context),
 		other: (context) => deviceCount(context) * 2,
 	}),
 	row({
@@ -249,6 +250,33 @@ function answerTokens(
 		: sequence - prompt;
 }
 
+// A framework that takes a device for an agent that looks at images takes an accelerator.
+function learnsOnCores({ facts, catalog }: AssumptionContext): boolean {
+	const takesDevice = isSeeingAgent(facts) && facts.has("hardware.count");
+	return stepsOnCores(facts, catalog) && !takesDevice;
+}
+
+/** An agent's run without an accelerator, whose devices are the cores that step its world. */
+function holdsCores({ facts, catalog }: AssumptionContext): boolean {
+	return stepsOnCores(facts, catalog) && !facts.has("hardware.accelerator");
+}
+
+function isAgent(facts: AssumptionContext["facts"]): boolean {
+	return factValue(facts, "task") === "rl";
+}
+
+// An agent's batch is a few kilobytes, which it passes at once.
+function wholeBatch(facts: AssumptionContext["facts"]): number {
+	const global = factValue(facts, "batch.global") ?? 1;
+	const devices = factValue(facts, "hardware.count") ?? 1;
+	return Math.max(1, Math.floor(global / devices));
+}
+
+/** Trees read tables, agents read their world: neither has sequences. */
+function isWordless(facts: AssumptionContext["facts"]): boolean {
+	return isTrees(facts) || isAgent(facts);
+}
+
 function reads(facts: AssumptionContext["facts"]): ReturnType<typeof readsOf> {
 	const config = factValue(facts, "model.config");
 	return config ? readsOf(config) : "text";
@@ -308,7 +336,7 @@ function meanTokens(
 	{ facts, catalog }: AssumptionContext,
 	typical: number,
 ): number | undefined {
-	if (reads(facts) !== "text" || isTrees(facts)) return undefined;
+	if (reads(facts) !== "text" || isWordless(facts)) return undefined;
 	if (costsFullLength(facts) && !countsDocuments(facts, catalog)) {
 		return undefined;
 	}

@@ -1,5 +1,6 @@
 import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
 import { trainableParameters } from "./adapter.js";
+import { type AgentTime, agentHours, agentTime } from "./agent-time.js";
 import { consequences, type IdleDevices } from "./consequences.js";
 import { corePowerW, idleCoresW } from "./core-hours.js";
 import type { MemoryEstimate, QuantityName } from "./estimate.js";
@@ -10,7 +11,7 @@ import { memoryEstimate, peakGib } from "./memory/memory.js";
 import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
 import { devicePowerW, SIGMA_POWER, untimedPowerW } from "./power.js";
-import { SIMULATES, worldHours } from "./simulation.js";
+import { SIMULATES } from "./simulation.js";
 import type { Site } from "./site.js";
 import { taskFlops, trainingPasses } from "./task.js";
 import {
@@ -46,6 +47,8 @@ export interface Workings {
 	readonly step?: StepTime;
 	/** Present where a step writes its own answers. */
 	readonly generation?: Generation;
+	/** Present for an agent in a world whose steps have a known time. */
+	readonly agent?: AgentTime;
 }
 
 type Quantities = Readonly<Partial<Record<QuantityName, Uncertain>>>;
@@ -85,11 +88,12 @@ export function compute(workload: Workload, site: Site): Computation {
 	const pace = step
 		? paceQuantities({ workload, flops, step, writing, work })
 		: {};
-	const hours = hourQuantities(
-		workload,
+	const agent = agentTime({ workload, parameters, trainable, flops });
+	const hours = hourQuantities(workload, {
 		pace,
-		evaluationShare(workload, flops),
-	);
+		agent,
+		evaluation: evaluationShare(workload, flops),
+	});
 	return {
 		quantities: {
 			...(parameters.total > 0 && {
@@ -118,6 +122,7 @@ export function compute(workload: Workload, site: Site): Computation {
 			flops,
 			...(step && { step }),
 			...(writing && { generation: writing }),
+			...(agent && { agent }),
 		},
 	};
 }
@@ -191,15 +196,22 @@ function paceQuantities({
 /** Wall-clock: as stated, or steps times their seconds over the share of time that trains. */
 function hourQuantities(
 	workload: Workload,
-	pace: Quantities,
-	evaluation: number,
+	{
+		pace,
+		agent,
+		evaluation,
+	}: {
+		readonly pace: Quantities;
+		readonly agent: AgentTime | undefined;
+		readonly evaluation: number;
+	},
 ): Quantities {
-	const { duration, layout, repeats, world } = workload;
+	const { duration, layout, repeats } = workload;
 	const wallClockHours =
 		duration.hours !== undefined
 			? exactly(duration.hours)
-			: world
-				? worldHours(world)
+			: agent
+				? agentHours(agent)
 				: duration.steps &&
 					pace.stepSeconds &&
 					times(
@@ -218,8 +230,14 @@ function hourQuantities(
 }
 
 /** Devices that a run holds: accelerators where it has some, else the cores that step its world. */
-export function heldDevices({ world, hardware, layout }: Workload): number {
-	return world && !hardware.accelerator ? world.processes : layout.devices;
+export function heldDevices(workload: Workload): number {
+	const { world, layout } = workload;
+	return world && holdsCores(workload) ? world.processes : layout.devices;
+}
+
+/** True where the devices of a run are cores. */
+export function holdsCores({ world, hardware }: Workload): boolean {
+	return world !== undefined && !hardware.accelerator;
 }
 
 function timedPower(workload: Workload, step: StepTime): Uncertain | undefined {
@@ -238,21 +256,25 @@ function typicalPower({
 	world,
 }: Workload): Uncertain | undefined {
 	const { accelerator, perNode, powerLimitW } = hardware;
-	if (world && !accelerator) return corePowerW();
+	if (world?.on === "core" && !accelerator) return corePowerW();
 	const limit = powerLimitW ?? accelerator?.tdpW;
 	if (limit === undefined || !accelerator) return undefined;
 	const limitW = limit;
 	const nodes = layout.devices / perNode;
 	const { hours } = duration;
-	const watts = world
-		? devicePowerW({ accelerator, limitW, step: WAITING })
-		: untimedPowerW({
-				accelerator,
-				limitW,
-				nodes,
-				...(hours !== undefined && { hours }),
-			});
-	return about(watts, { [`power of ${accelerator.id} nodes`]: 0.12 });
+	const watts =
+		world?.on === "core"
+			? devicePowerW({ accelerator, limitW, step: WAITING })
+			: untimedPowerW({
+					accelerator,
+					limitW,
+					nodes,
+					...(hours !== undefined && { hours }),
+				});
+	return about(watts, {
+		[`power of ${accelerator.id} nodes`]: 0.12,
+		...(world?.on === "device" && { "power of a simulator": SIMULATOR_SIGMA }),
+	});
 }
 
 /** What the run holds beside the devices that work, where anything is known of them. */
@@ -268,6 +290,9 @@ export function idleDevices({ hardware, world }: Workload): {
 	const powerW = idlePowerW(accelerator, { limitW, perDevice });
 	return { idle: { perDevice, powerW } };
 }
+
+/** Standard deviation of ln(power): kernels of a simulator keep a device between waiting and computing. */
+const SIMULATOR_SIGMA = 0.3;
 
 /** A device that waits for the world to take its steps. */
 const WAITING: StepTime = {

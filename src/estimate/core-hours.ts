@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { PlanKey } from "../plan/fields.js";
 import { type Fact, factValue } from "../plan/plan.js";
 import { about, scaled, type Uncertain } from "../uncertain.js";
+import { kindOfWorld } from "./simulation.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
 
@@ -10,13 +11,11 @@ export function isTrees(facts: Facts): boolean {
 	return factValue(facts, "model.family") === "gbdt";
 }
 
-/** A world of which the time of a step is known keeps cores busy. */
+/** A world that takes its steps on cores keeps them busy. */
 export function stepsOnCores(facts: Facts, catalog: Catalog): boolean {
-	const world = factValue(facts, "data.environment");
 	return (
 		factValue(facts, "task") === "rl" &&
-		world !== undefined &&
-		catalog.findWorld(world)?.kind !== undefined
+		kindOfWorld(facts, catalog)?.on === "core"
 	);
 }
 

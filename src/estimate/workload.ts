@@ -1,4 +1,5 @@
 import type { Accelerator } from "../catalog/accelerators.js";
+import type { WorldPlace } from "../catalog/worlds.js";
 import type { PlanFields, Precision, Sharding, Task } from "../plan/fields.js";
 import type { Uncertain } from "../uncertain.js";
 import type { Adapter } from "./adapter.js";
@@ -99,12 +100,20 @@ export interface Engine {
 /** A simulated world in which an agent acts. */
 export interface World {
 	readonly kind: string;
+	/** Where it takes its steps. */
+	readonly on: WorldPlace;
 	/** Steps over all its copies. */
 	readonly steps: number;
-	/** Seconds of a core for one step. */
+	/** Seconds of a core or a device for one step. */
 	readonly secondsEach: Uncertain;
-	/** Cores that take steps at once. */
+	/** Cores that take steps at once, where cores take them. */
 	readonly processes: number;
+	/** Copies for which one pass chooses actions. */
+	readonly copies: number;
+	/** It steps on while the agent learns. */
+	readonly isAsynchronous: boolean;
+	/** Updates of the whole run; absent where nobody knows the batch. */
+	readonly updates?: number;
 }
 
 /** How long a run is; unknown factors stay in the numbers. */

@@ -219,6 +219,8 @@ export interface PlanFields {
 	"rollouts.environments": number;
 	/** Processes that step the simulated world, each on a core of its own. */
 	"rollouts.workers": number;
+	/** The simulated world steps on while the agent learns. */
+	"rollouts.asynchronous": boolean;
 	/** Optimizer steps between two evaluations. */
 	"evaluation.every": number;
 	/** Samples of one evaluation. */

@@ -151,6 +151,7 @@ const planFields = {
 	"rollouts.engine_sleeps": stated(toBoolean("rollouts.engine_sleeps")),
 	"rollouts.environments": stated(toCount("rollouts.environments")),
 	"rollouts.workers": stated(toCount("rollouts.workers")),
+	"rollouts.asynchronous": stated(toBoolean("rollouts.asynchronous")),
 	"evaluation.every": stated(toCount("evaluation.every")),
 	"evaluation.samples": stated(toCount("evaluation.samples")),
 	precision: stated(toOneOf("precision", precisions)),

@@ -37,6 +37,8 @@ interface Agent {
 	readonly delay: number;
 	readonly outputs: number;
 	readonly hasSpread: boolean;
+	/** The critic of states is one layer on the actor's own. */
+	readonly isShared: boolean;
 	/** Steps of each copy of the world between two updates; the state after the last one is valued too. */
 	readonly rollout?: number;
 }
@@ -98,6 +100,7 @@ function agentOf(config: HubConfig, sample: HubSample): Agent | undefined {
 		delay: firstNumber(config, "policy_delay") ?? passes.delay,
 		outputs: firstNumber(config, "n_quantiles") ?? passes.quantiles,
 		hasSpread: flagOf(config.continuous) ?? false,
+		isShared: passes.judges === "states" && (flagOf(config.is_shared) ?? false),
 		...(rollout !== undefined && { rollout }),
 	};
 }
@@ -157,6 +160,10 @@ function judging(agent: Agent): readonly Operator[] {
 }
 
 function critic(agent: Agent, run: Run): readonly Operator[] {
+	const last = agent.actor.at(-1);
+	if (agent.isShared && last !== undefined) {
+		return layers([last, agent.outputs], { ...run, readsData: false });
+	}
 	const judged = agent.passes.judges === "actions" ? agent.actions : 0;
 	return layers([agent.inputs + judged, ...agent.critic, agent.outputs], run);
 }
