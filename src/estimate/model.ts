@@ -94,6 +94,8 @@ export interface Convolution {
 	readonly bias: boolean;
 	/** Output positions of one sample; input positions for a transposed convolution. */
 	readonly positions: number;
+	/** Positions of its input that stay, where they are others than `positions`: 0 where another operator keeps them. */
+	readonly keptPositions?: number;
 	readonly readsData?: boolean;
 	/** It stands before the layers: with adapters nothing below or in it trains. */
 	readonly isStem?: boolean;
@@ -110,10 +112,14 @@ export interface AttentionCore {
 	readonly queries: number;
 	/** Rows that each may see. */
 	readonly keys: number;
+	/** Rows of keys and values in all, which stay, where a row sees but those of its window. */
+	readonly keyRows?: number;
 	/** Causal masks half of a square; full and cross attention mask nothing. */
 	readonly mask: "causal" | "full";
 	/** Elements of one asking row that stay for the backward pass besides q, k, v and the output. */
 	readonly keptBesides?: number;
+	/** Elements of one score that stay where the class writes the scores out, whatever attention is asked for. */
+	readonly scoreElements?: number;
 	/** The output is copied into another layout before the next linear reads it. */
 	readonly copiesOutput?: boolean;
 	/** Sliding window in tokens; absent when every token sees all before it. */
@@ -168,6 +174,8 @@ export interface Other {
 	readonly flops: number;
 	/** Elements that it keeps for the backward pass, in one sample. */
 	readonly savedElements: number;
+	/** Bytes that it keeps whatever the precision: masks of dropout, indices. */
+	readonly fixedBytes?: number;
 	/** One of its two inputs is data, to which no gradient flows. */
 	readonly readsData?: boolean;
 	/** What it keeps is only for gradients of weights and of vectors of the sample: nothing with adapters on others. */

@@ -1,5 +1,6 @@
 import {
 	type SavingRegime,
+	savedByEach,
 	savedBytes,
 	widestLayerBytes,
 } from "../estimate/memory/activations.js";
@@ -100,11 +101,10 @@ function kept({ workload, regime, factors }: Input, label: Label): Derivation {
 /** One layer's tensors, each operator on a line. */
 function layer(stack: Stack, regime: SavingRegime): Derivation {
 	const value = savedBytes(stack.operators, regime);
+	const bytes = savedByEach(stack.operators, regime);
 	const operators = stack.operators
-		.map((operator) =>
-			given(savedBytes([operator], regime), operatorName(operator), {
-				unit: "B",
-			}),
+		.map((operator, index) =>
+			given(bytes[index] ?? 0, operatorName(operator), { unit: "B" }),
 		)
 		.filter((each) => each.value > 0);
 	return onLine(

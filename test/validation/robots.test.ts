@@ -8,6 +8,7 @@ import type { Model } from "../../src/estimate/model.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { planOf, type Values } from "../explain/plans.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
+import { keptOnMeta } from "./kept-bytes.js";
 
 type Config = Readonly<Record<string, unknown>>;
 type Row = Readonly<Record<string, string>>;
@@ -184,6 +185,7 @@ describe.skipIf(!hasShared)("golden rows of robots and game players", () => {
 				parameters: [allParameters(model), Number(row.params)],
 				forward: [flops.forward, Number(row.fwd_flops)],
 				training: [flops.training, Number(row.fwdbwd_corrected)],
+				"saved bytes": [keptOnMeta(model, 4), Number(row.saved_bytes_fp32)],
 			};
 			note({ row, pairs, errors, off });
 		}
@@ -292,7 +294,8 @@ function note({
 }): void {
 	for (const [name, [ours = 0, theirs = 0]] of Object.entries(pairs)) {
 		const error = ours / theirs - 1;
-		errors[name]?.push(Math.abs(error));
+		errors[name] ??= [];
+		errors[name].push(Math.abs(error));
 		if (Math.abs(error) > (name === "parameters" ? 0 : 1e-3)) {
 			off.push(
 				`${row.id} ${name} ${(100 * error).toFixed(3)} % (${ours} for ${theirs})`,

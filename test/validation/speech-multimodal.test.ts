@@ -4,6 +4,7 @@ import { hubModel } from "../../src/estimate/families/hub-model.js";
 import { sampleFlops } from "../../src/estimate/flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
+import { keptOnMeta } from "./kept-bytes.js";
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -271,10 +272,12 @@ function compare(
 ): {
 	readonly share: number;
 	readonly errors: readonly number[];
+	readonly kept: readonly number[];
 	readonly exact: number;
 	readonly text: string;
 } {
 	const errors: number[] = [];
+	const kept: number[] = [];
 	const off: string[] = [];
 	let exact = 0;
 	let built = 0;
@@ -292,12 +295,26 @@ function compare(
 		const forward = flops.forward / Number(row.fwd_flops) - 1;
 		const training = flops.training / Number(row.fwdbwd_corrected) - 1;
 		errors.push(Math.abs(forward));
+		const saved =
+			keptOnMeta(ran(row) ?? model, 4) / Number(row.saved_bytes_fp32) - 1;
+		const saved2 =
+			keptOnMeta(ran(row) ?? model, 2) / Number(row.saved_bytes_bf16) - 1;
+		kept.push(Math.abs(saved));
+		off.push(
+			`${row.id}: saved ${(100 * saved).toFixed(2)} % ${(100 * saved2).toFixed(2)} %`,
+		);
 		if (Math.abs(forward) > 0.01 || Math.abs(training) > 0.01)
 			off.push(
 				`${row.id}: forward ${(100 * forward).toFixed(2)} %, training ${(100 * training).toFixed(2)} %`,
 			);
 	}
-	return { share: built / rows.length, errors, exact, text: off.join("\n") };
+	return {
+		share: built / rows.length,
+		errors,
+		kept,
+		exact,
+		text: off.join("\n"),
+	};
 }
 
 function clipModel(
