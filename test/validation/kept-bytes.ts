@@ -32,7 +32,23 @@ export function keptOnMeta(
 		fused: false,
 		...(adapter && { adapter }),
 	};
-	return keptBytes(model, regime) + (bytes - 1) * maskElements(model);
+	return (
+		keptBytes(model, regime) +
+		(bytes - 1) * maskElements(model) +
+		bytes * normalisedWeights(model)
+	);
+}
+
+// Weight norm makes a weight anew, which stays once for a batch; these rows are of one sample.
+function normalisedWeights(model: Model): number {
+	let sum = 0;
+	for (const { operator } of operatorsOf(model)) {
+		if (operator.kind !== "convolution" || operator.name !== "positions")
+			continue;
+		const { inputs, outputs, groups, kernel } = operator;
+		sum += (inputs / groups) * outputs * kernel;
+	}
+	return sum;
 }
 
 function maskElements(model: Model): number {
