@@ -318,5 +318,7 @@ describe.skipIf(!hasShared)("golden rows of records, graphs and texts", () => {
 		expect(quantile(errors.training ?? [], 1)).toBeLessThan(0.01);
 		expect(quantile(errors["along edges"] ?? [], 1)).toBeLessThan(0.01);
 		expect(quantile(errors["saved by recurrence"] ?? [], 1)).toBeLessThan(0.05);
+		expect(quantile(errors["saved bytes"] ?? [], 0.5)).toBeLessThan(0.002);
+		expect(quantile(errors["saved bytes"] ?? [], 0.9)).toBeLessThan(0.01);
 	});
 });

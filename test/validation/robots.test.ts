@@ -195,6 +195,8 @@ describe.skipIf(!hasShared)("golden rows of robots and game players", () => {
 		expect(quantile(errors.parameters ?? [], 1)).toBe(0);
 		expect(quantile(errors.forward ?? [], 1)).toBeLessThan(0.01);
 		expect(quantile(errors.training ?? [], 1)).toBeLessThan(0.01);
+		expect(quantile(errors["saved bytes"] ?? [], 0.5)).toBeLessThan(0.02);
+		expect(quantile(errors["saved bytes"] ?? [], 0.9)).toBeLessThan(0.05);
 	});
 
 	test("what a learner does for each step of its world, within 1 %, its parameters exact", () => {
@@ -315,7 +317,7 @@ function tell({
 }): void {
 	for (const [name, all] of Object.entries(errors)) {
 		console.log(
-			`${name}: ${all.length} rows, median ${quantile(all, 0.5)}, largest ${quantile(all, 1)}`,
+			`${name}: ${all.length} rows, median ${quantile(all, 0.5)}, p90 ${quantile(all, 0.9)}, largest ${quantile(all, 1)}`,
 		);
 	}
 	console.log(off.join("\n"), `\nnot built: ${unread.join(", ")}`);

@@ -7,7 +7,6 @@ import {
 import { sampleFlops } from "../../src/estimate/flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
-import { keptOnMeta } from "./kept-bytes.js";
 
 const SAMPLE = { sequence: 0, target: 0 };
 
@@ -41,12 +40,6 @@ describe.skipIf(!hasShared)("vision models of the catalogue", () => {
 			}
 			const flops = sampleFlops({ model, convention: "full" });
 			if (countParameters(model).total === Number(row.params)) exact++;
-			const sv =
-				keptOnMeta(model, 2) /
-					(Number(row.saved_bytes_bf16) / Number(row.batch_used || 1)) -
-				1;
-			if (Math.abs(sv) > 0.02)
-				console.log(row.id, row.input, row.batch_used, row.per, sv);
 			forward.push(Math.abs(flops.forward / Number(row.fwd_flops) - 1));
 			training.push(
 				Math.abs(flops.training / Number(row.fwdbwd_corrected) - 1),
