@@ -22,6 +22,8 @@ export interface Model {
 	readonly acting?: number;
 	/** What stands outside the layers: embeddings, positions, last norm, output head. */
 	readonly ends: readonly Operator[];
+	/** The same network over the largest sample of a run whose samples differ in size: memory is that of it. */
+	readonly largest?: Pick<Model, "stacks" | "ends">;
 }
 
 export interface Stack {
@@ -188,6 +190,11 @@ export interface Stated {
 	readonly parameters: number;
 	/** Forward FLOPs of one sample. */
 	readonly flops: number;
+}
+
+/** The model as it is when a run takes most memory. */
+export function atLargest(model: Model): Model {
+	return { ...model, ...model.largest };
 }
 
 /** True when only totals are stated, so that memory cannot be told. */

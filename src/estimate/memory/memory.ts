@@ -1,5 +1,5 @@
 import type { MemoryEstimate, MemoryTerm } from "../estimate.js";
-import { isStatedOnly } from "../model.js";
+import { atLargest, isStatedOnly } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
@@ -43,7 +43,12 @@ export function memoryEstimate({
 			? 0
 			: states.trainableOnDevice *
 				(optimizer.bytesPerParameter + recipe.master);
-	const temporary = temporaryBytes({ workload, parameters, recipe });
+	const temporary = temporaryBytes({
+		workload,
+		parameters,
+		trainable,
+		recipe,
+	});
 	const transient = transientBytes(workload, regime);
 	const terms: Record<MemoryTerm, number> = {
 		weights: states.weights,
@@ -54,6 +59,8 @@ export function memoryEstimate({
 		temporary:
 			temporary.gathered +
 			temporary.communication +
+			temporary.buckets +
+			temporary.inFlight +
 			temporary.unpacked +
 			temporary.workspace,
 		context: CONTEXT_BYTES,
@@ -62,7 +69,7 @@ export function memoryEstimate({
 	return {
 		termsGib: inGib(terms),
 		savedActivationBytes: savedActivations(
-			workload.model,
+			atLargest(workload.model),
 			regime,
 			microSamples(workload),
 		),
