@@ -176,8 +176,10 @@ export interface Other {
 	readonly flops: number;
 	/** Elements that it keeps for the backward pass, in one sample. */
 	readonly savedElements: number;
-	/** Bytes that it keeps whatever the precision: masks of dropout, indices. */
+	/** Bytes that it keeps whatever the precision, such as indices. */
 	readonly fixedBytes?: number;
+	/** Elements of dropout masks, a byte each. */
+	readonly maskElements?: number;
 	/** One of its two inputs is data, to which no gradient flows. */
 	readonly readsData?: boolean;
 	/** What it keeps is only for gradients of weights and of vectors of the sample: nothing with adapters on others. */

@@ -54,8 +54,7 @@ function normalisedWeights(model: Model): number {
 function maskElements(model: Model): number {
 	let sum = 0;
 	for (const { operator, runs } of operatorsOf(model)) {
-		if (operator.kind === "other" && operator.name === "dropout masks")
-			sum += runs * (operator.fixedBytes ?? 0);
+		if (operator.kind === "other") sum += runs * (operator.maskElements ?? 0);
 	}
 	return sum;
 }

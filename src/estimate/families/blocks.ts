@@ -37,7 +37,7 @@ export function loose(name: string, parameters: number): Operator {
 
 /** The masks that dropout leaves over so many elements: a byte each (PyTorch 2.13, `native_dropout`). */
 export function dropoutMasks(elements: number): Operator {
-	return { ...kept("dropout masks", 0), fixedBytes: elements };
+	return { ...kept("dropout masks", 0), maskElements: elements };
 }
 
 /** Elements that stay for the backward pass beside what products, norms and activations keep. */

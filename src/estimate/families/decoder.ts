@@ -180,7 +180,7 @@ function dropoutMasks(shape: DecoderShape): readonly Operator[] {
 			parameters: 0,
 			flops: 0,
 			savedElements: 0,
-			fixedBytes: 2 * shape.hidden * shape.sequence,
+			maskElements: 2 * shape.hidden * shape.sequence,
 		},
 	];
 }

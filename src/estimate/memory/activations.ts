@@ -26,6 +26,8 @@ export interface SavingRegime {
 	readonly fused: boolean;
 	/** GELU is one kernel that keeps its input. */
 	readonly fusedGelu?: boolean;
+	/** Compiled code draws the masks of dropout again from their seed (PyTorch 2.13, inductor/fx_passes/replace_random.py). */
+	readonly regeneratesMasks?: boolean;
 	/** Keys and values are kept once for every query head. */
 	readonly copiesKeys?: boolean;
 	/** Quantised linears keep their input, and a training loop holds that of the step before too. */
@@ -111,7 +113,8 @@ function convolutionBytes(
 function otherBytes(other: Other, regime: SavingRegime): number {
 	const isUnasked = regime.adapter && other.keepsForWeights;
 	const saved = isUnasked ? 0 : other.savedElements * regime.compute;
-	return saved + (other.fixedBytes ?? 0);
+	const masks = regime.regeneratesMasks ? 0 : (other.maskElements ?? 0);
+	return saved + masks + (other.fixedBytes ?? 0);
 }
 
 // fp32 copy 4, normalised value and output in the stream's type; a frozen norm needs only the fp32 copy, its output is

@@ -105,6 +105,7 @@ export function savingRegime(
 		attention: workload.attention,
 		fused: compile || code.fusesLayers === true,
 		fusedGelu: compile || code.fusesGelu === true,
+		regeneratesMasks: compile,
 		copiesKeys: code.copiesKeys === true,
 		keepsPackedInputs:
 			isQuantised === true && keepsQuantisedInputs(framework, version),
