@@ -1,5 +1,13 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, loose, mlp, norm, table } from "./blocks.js";
+import {
+	attention,
+	linear,
+	loose,
+	mlp,
+	norm,
+	table,
+	writingScores,
+} from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -60,29 +68,35 @@ export function blipModel(
 		tokens: image.tokens + rows,
 		logitRows: retrieves ? 0 : rows,
 		stacks: [
-			...image.stacks,
+			...image.stacks.map((stack) => ({
+				...stack,
+				operators: writingScores(stack.operators, 1),
+			})),
 			{
 				layers: firstNumber(text, "num_hidden_layers") ?? 12,
 				readsEmbedding: true,
 				endsInProduct: false,
-				operators: [
-					...attention({
-						...own,
-						keyRows: rows,
-						mask: retrieves ? "full" : "causal",
-					}),
-					norm({ name: "attention-norm", width: hidden, rows }),
-					...attention({
-						...own,
-						keyRows: image.tokens,
-						keyInputs: firstNumber(text, "encoder_hidden_size") ?? hidden,
-						mask: "full",
-						isCross: true,
-					}),
-					norm({ name: "cross-norm", width: hidden, rows }),
-					...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-					norm({ name: "mlp-norm", width: hidden, rows }),
-				],
+				operators: writingScores(
+					[
+						...attention({
+							...own,
+							keyRows: rows,
+							mask: retrieves ? "full" : "causal",
+						}),
+						norm({ name: "attention-norm", width: hidden, rows }),
+						...attention({
+							...own,
+							keyRows: image.tokens,
+							keyInputs: firstNumber(text, "encoder_hidden_size") ?? hidden,
+							mask: "full",
+							isCross: true,
+						}),
+						norm({ name: "cross-norm", width: hidden, rows }),
+						...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+						norm({ name: "mlp-norm", width: hidden, rows }),
+					],
+					1,
+				),
 			},
 		],
 		ends: [

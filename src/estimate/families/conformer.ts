@@ -1,6 +1,14 @@
-import type { Model, Operator } from "../model.js";
+import type { Model, Operator, Other } from "../model.js";
 import { operatorParameters } from "../parameters.js";
-import { linear, loose, norm, selfAttention, table } from "./blocks.js";
+import {
+	dropoutMasks,
+	kept,
+	linear,
+	loose,
+	norm,
+	selfAttention,
+	table,
+} from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -19,12 +27,15 @@ const types: Readonly<Record<string, ConformerType>> = {
 			config.position_embeddings_type === "rotary" ? "rotary" : "relative",
 		kernelKey: "conv_depthwise_kernel_size",
 		usualKernel: 31,
+		drops: { inside: true, after: true, convolution: true },
 	},
 	"wav2vec2-bert": {
 		stem: fromStackedMels,
 		positions: () => "distances",
 		kernelKey: "conv_depthwise_kernel_size",
 		usualKernel: 31,
+		drops: { convolution: true },
+		isCausal: true,
 	},
 	parakeet_encoder: {
 		stem: fromSubsampledMels,
@@ -32,6 +43,7 @@ const types: Readonly<Record<string, ConformerType>> = {
 		kernelKey: "conv_kernel_size",
 		usualKernel: 31,
 		convolutionBias: true,
+		drops: { inside: true },
 	},
 	parakeet_ctc: {
 		stem: fromSubsampledMels,
@@ -39,6 +51,7 @@ const types: Readonly<Record<string, ConformerType>> = {
 		kernelKey: "conv_kernel_size",
 		usualKernel: 9,
 		convolutionBias: true,
+		drops: { inside: true },
 	},
 };
 
@@ -50,6 +63,19 @@ interface ConformerType {
 	readonly usualKernel: number;
 	/** The convolutions inside a block have biases. */
 	readonly convolutionBias?: true;
+	/** Where the class drops when its config says nothing. */
+	readonly drops: Drops;
+	/** The convolution over time reads a copy with zeros before it. */
+	readonly isCausal?: true;
+}
+
+/** Where dropout leaves masks in a block. */
+interface Drops {
+	/** Between the activation and the second linear of an MLP. */
+	readonly inside?: boolean;
+	/** After an MLP and after attention. */
+	readonly after?: boolean;
+	readonly convolution?: boolean;
 }
 
 /** Rotated queries, sines of distances through a linear (Dai et al. 2019), or a learned table of near distances. */
@@ -77,6 +103,8 @@ export function conformerModel(
 	const stem = type?.stem(own, sample.seconds ?? 10);
 	if (!type || !hidden || !layers || !heads || !ffn || !stem) return undefined;
 	const { rows } = stem;
+	const drops = dropsOf(own, type.drops);
+	const kernel = firstNumber(own, type.kernelKey) ?? type.usualKernel;
 	return {
 		family: "encoder",
 		hidden,
@@ -87,9 +115,10 @@ export function conformerModel(
 			{
 				layers,
 				operators: [
-					...halfStep({ hidden, ffn, rows }),
+					...halfStep({ hidden, ffn, rows, drops }),
 					norm({ name: "attention-norm", width: hidden, rows }),
 					...selfAttention({ hidden, heads, rows, bias: true }),
+					...(drops.after ? [dropoutMasks(hidden * rows)] : []),
 					...positionOperators(type.positions(own), own, {
 						hidden,
 						heads,
@@ -98,11 +127,17 @@ export function conformerModel(
 					...convolutionModule({
 						hidden,
 						rows,
-						kernel: firstNumber(own, type.kernelKey) ?? type.usualKernel,
+						kernel,
 						bias: type.convolutionBias ?? false,
+						padding: type.isCausal ? kernel - 1 : 0,
 					}),
-					...halfStep({ hidden, ffn, rows }),
-					norm({ name: "last-norm", width: hidden, rows }),
+					...(drops.convolution ? [dropoutMasks(hidden * rows)] : []),
+					...halfStep({ hidden, ffn, rows, drops }),
+					// What it gives is what the next block's first norm keeps.
+					{
+						...norm({ name: "last-norm", width: hidden, rows }),
+						feedsStream: true,
+					},
 				],
 			},
 		],
@@ -114,11 +149,32 @@ interface Half {
 	readonly hidden: number;
 	readonly ffn: number;
 	readonly rows: number;
+	readonly drops?: Drops;
+}
+
+/** Dropout of the config where it has its keys. */
+function dropsOf(config: HubConfig, usual: Drops): Drops {
+	const isOn = (key: string, otherwise: boolean | undefined): boolean => {
+		const stated = firstNumber(config, key);
+		return stated === undefined ? otherwise === true : stated > 0;
+	};
+	return {
+		inside: isOn("activation_dropout", usual.inside),
+		after: isOn("hidden_dropout", usual.after),
+		convolution: isOn("conformer_conv_dropout", usual.convolution),
+	};
 }
 
 /** Half of an MLP's step: one stands before attention and one after the convolution. */
-export function halfStep({ hidden, ffn, rows }: Half): readonly Operator[] {
+export function halfStep({
+	hidden,
+	ffn,
+	rows,
+	drops,
+}: Half): readonly Operator[] {
 	return [
+		...(drops?.inside ? [dropoutMasks(ffn * rows)] : []),
+		...(drops?.after ? [dropoutMasks(hidden * rows)] : []),
 		norm({ name: "mlp-norm", width: hidden, rows }),
 		linear({ name: "up", inputs: hidden, outputs: ffn, rows }),
 		{ kind: "activation", gated: false, width: ffn, rows },
@@ -132,15 +188,19 @@ export function convolutionModule({
 	rows,
 	kernel,
 	bias,
+	padding = 0,
 }: {
 	readonly hidden: number;
 	readonly rows: number;
 	readonly kernel: number;
 	readonly bias: boolean;
+	/** Rows of zeros in the copy that the convolution over time reads. */
+	readonly padding?: number;
 }): readonly Operator[] {
 	const convolution = (
 		name: string,
 		[inputs, outputs]: readonly [number, number],
+		keptPositions: number,
 		depthwise = false,
 	): Operator => ({
 		kind: "convolution",
@@ -151,21 +211,18 @@ export function convolutionModule({
 		groups: depthwise ? inputs : 1,
 		bias,
 		positions: rows,
+		keptPositions,
 	});
 	return [
 		norm({ name: "convolution-norm", width: hidden, rows }),
-		convolution("widen", [hidden, 2 * hidden]),
+		// It reads what the norm gives.
+		convolution("widen", [hidden, 2 * hidden], 0),
 		// The gate keeps both halves.
-		{
-			kind: "other",
-			name: "gate",
-			parameters: 0,
-			flops: 0,
-			savedElements: 3 * hidden * rows,
-		},
-		convolution("over-time", [hidden, hidden], true),
+		kept("gate", 2 * hidden * rows),
+		convolution("over-time", [hidden, hidden], rows + padding, true),
 		norm({ name: "time-norm", width: hidden, rows, flavour: "batch" }),
-		convolution("narrow", [hidden, hidden]),
+		kept("activation", hidden * rows),
+		convolution("narrow", [hidden, hidden], rows),
 	];
 }
 
@@ -182,16 +239,15 @@ function positionOperators(
 		readonly rows: number;
 	},
 ): readonly Operator[] {
-	const scores = (distances: number): Operator => ({
-		kind: "other",
-		name: "distances",
-		parameters: 0,
+	// The queries once more, what they are multiplied with, and the scores that are added to those of the keys.
+	const scores = (distances: number, positions: number): Other => ({
+		...kept("distances", hidden * rows + positions + heads * rows ** 2),
 		flops: 2 * hidden * rows * distances,
-		savedElements: heads * rows * distances,
 	});
 	switch (positions) {
 		case "rotary":
-			return [];
+			// Queries and keys are made of the rotated rows, values of the rows themselves.
+			return [kept("rotated", hidden * rows)];
 		case "relative": {
 			// Every distance from the last row to the first and back.
 			const distances = 2 * rows - 1;
@@ -207,7 +263,7 @@ function positionOperators(
 					readsData: true,
 				},
 				loose("position-biases", 2 * hidden),
-				scores(distances),
+				scores(distances, hidden * distances),
 			];
 		}
 		case "distances": {
@@ -215,7 +271,14 @@ function positionOperators(
 				(firstNumber(config, "left_max_position_embeddings") ?? 64) +
 				(firstNumber(config, "right_max_position_embeddings") ?? 8) +
 				1;
-			return [table("distances", near, hidden / heads), scores(rows)];
+			return [
+				table("distances", near, hidden / heads),
+				// A row of the table for every pair, and which it was, in 64 bits.
+				{
+					...scores(rows, (hidden / heads) * rows ** 2),
+					fixedBytes: 8 * rows ** 2,
+				},
+			];
 		}
 	}
 }

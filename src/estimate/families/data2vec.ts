@@ -1,5 +1,13 @@
 import type { Model, Operator, Stack } from "../model.js";
-import { linear, loose, mlp, norm, selfAttention, table } from "./blocks.js";
+import {
+	linear,
+	loose,
+	mlp,
+	norm,
+	selfAttention,
+	table,
+	windowed,
+} from "./blocks.js";
 import { encoderModel } from "./encoder.js";
 import {
 	firstNumber,
@@ -160,9 +168,7 @@ function block(
 	const ffn = hidden * (firstNumber(config, "mlp_ratio") ?? 4);
 	return [
 		// Each copy sees itself alone.
-		...selfAttention({ hidden, heads, rows, bias: true }).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys: seen } : operator,
-		),
+		...windowed(selfAttention({ hidden, heads, rows, bias: true }), seen),
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
 		norm({ name: "mlp-norm", width: hidden, rows }),

@@ -170,7 +170,7 @@ function layer(
 	return [...norms, ...attention, ...mlp, ...dropoutMasks(shape)];
 }
 
-// One byte for each element after attention and one after the MLP, which is one element in 16 bits.
+// One byte for each element after attention and one after the MLP.
 function dropoutMasks(shape: DecoderShape): readonly Operator[] {
 	if (!shape.hasDropout) return [];
 	return [
@@ -179,7 +179,8 @@ function dropoutMasks(shape: DecoderShape): readonly Operator[] {
 			name: "dropout masks",
 			parameters: 0,
 			flops: 0,
-			savedElements: shape.hidden * shape.sequence,
+			savedElements: 0,
+			maskElements: 2 * shape.hidden * shape.sequence,
 		},
 	];
 }

@@ -1,12 +1,15 @@
-import type { Model, Operator, Stack } from "../model.js";
+import { activationFunctions } from "../../plan/fields.js";
+import type { Activation, Model, Operator, Stack } from "../model.js";
 import {
 	type AttentionShape,
 	attention,
+	dropoutMasks,
 	linear,
 	loose,
 	mlp,
 	norm,
 	table,
+	windowed,
 } from "./blocks.js";
 import {
 	firstNumber,
@@ -30,6 +33,13 @@ interface Side {
 	readonly biased: boolean;
 	/** Whisper's keys have no bias. */
 	readonly keyBias: boolean;
+	/** Dropout after the embeddings and each part of a layer. */
+	readonly drops: boolean;
+	/** Dropout inside the MLP. */
+	readonly dropsInside: boolean;
+	readonly function: Activation["function"];
+	/** Queries, keys and values are laid out anew, and with them what attention gives. */
+	readonly copiesOutput: boolean;
 }
 
 const T5 = new Set(["t5", "mt5", "umt5", "longt5", "switch_transformers"]);
@@ -73,6 +83,7 @@ function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
 	}
 	const decoderLayers = firstNumber(config, "num_decoder_layers") ?? layers;
 	const gated = textOf(config.feed_forward_proj)?.startsWith("gated") ?? false;
+	const drops = (firstNumber(config, "dropout_rate") ?? 0.1) > 0;
 	const side = {
 		hidden,
 		heads,
@@ -81,6 +92,11 @@ function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
 		gated,
 		biased: false,
 		keyBias: false,
+		drops,
+		dropsInside: drops,
+		// `gated-gelu` is GELU by tanh, written in elementary operations.
+		function: gated ? ("gelu_new" as const) : ("relu" as const),
+		copiesOutput: false,
 	};
 	const buckets =
 		heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32);
@@ -90,7 +106,6 @@ function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
 		config.model_type === "umt5" ? layers + decoderLayers : isLong ? 3 : 2;
 	const encoder = { ...side, layers, rows: sample.sequence };
 	const experts = firstNumber(config, "num_experts");
-	const endsInProduct = (firstNumber(config, "dropout_rate") ?? 0.1) === 0;
 	const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
 	return assemble({
 		encoder,
@@ -104,11 +119,13 @@ function t5Model(config: HubConfig, sample: HubSample): Model | undefined {
 			},
 		}),
 		vocab,
-		endsInProduct,
+		endsInProduct: !drops,
 		ends: [
 			table("embedding", vocab, hidden),
 			loose("relative-positions", tables * buckets),
 			...lastNorms(hidden, sample, false),
+			// After the embeddings and after the last norm of each side.
+			...(drops ? [dropoutMasks(2 * hidden * textRows(sample))] : []),
 		],
 		tied,
 	});
@@ -125,12 +142,20 @@ function bartModel(config: HubConfig, sample: HubSample): Model | undefined {
 	const type = String(config.model_type);
 	const isSpeech = type === "whisper";
 	const frames = firstNumber(config, "max_source_positions") ?? 1500;
+	const drops = (firstNumber(config, "dropout") ?? (isSpeech ? 0 : 0.1)) > 0;
 	const side = {
 		hidden,
 		headDim: hidden / heads,
 		gated: false,
 		biased: true,
 		keyBias: !isSpeech,
+		drops,
+		dropsInside:
+			type === "transformer"
+				? drops
+				: (firstNumber(config, "activation_dropout") ?? 0) > 0,
+		function: functionOf(config),
+		copiesOutput: isSpeech,
 	};
 	const encoder = {
 		...side,
@@ -150,7 +175,7 @@ function bartModel(config: HubConfig, sample: HubSample): Model | undefined {
 			rows: sample.target,
 		},
 		vocab,
-		endsInProduct: (firstNumber(config, "dropout") ?? 0.1) === 0,
+		endsInProduct: !drops,
 		ends: [
 			...(isSpeech ? speechStem(config, hidden, frames) : []),
 			table("embedding", vocab, hidden),
@@ -160,9 +185,25 @@ function bartModel(config: HubConfig, sample: HubSample): Model | undefined {
 				: []),
 			...positions(config, hidden),
 			...outerNorms(config, hidden, sample),
+			...(drops && type !== "transformer"
+				? [dropoutMasks(hidden * textRows(sample))]
+				: []),
 		],
 		tied: type !== "transformer" || config.tie_word_embeddings !== false,
 	});
+}
+
+function textRows({ sequence, target }: HubSample): number {
+	return sequence + target;
+}
+
+/** Types whose class has a rectifier where the config says nothing. */
+const RECTIFIED = new Set(["transformer", "m2m_100", "pegasus"]);
+
+function functionOf(config: HubConfig): Activation["function"] {
+	const stated = textOf(config.activation_function);
+	const usual = RECTIFIED.has(String(config.model_type)) ? "relu" : "gelu";
+	return activationFunctions.find((each) => each === (stated ?? usual));
 }
 
 function speechStem(
@@ -368,10 +409,9 @@ function globalLayer(side: Side, config: HubConfig): readonly Operator[] {
 	const near = 3 * ((firstNumber(config, "local_radius") ?? 127) + 1);
 	const inner = heads * headDim;
 	return [
-		...layer(side, [{ keyRows: rows, mask: "full" }]).map((operator) =>
-			operator.kind === "core"
-				? { ...operator, keys: near + summaries }
-				: operator,
+		...windowed(
+			layer(side, [{ keyRows: rows, mask: "full" }]),
+			near + summaries,
 		),
 		{
 			kind: "other",
@@ -440,7 +480,11 @@ function layer(
 				isCross: index > 0,
 				valueBias: biased,
 				outBias: biased,
-			}),
+			}).map((operator) =>
+				operator.kind === "core" && side.copiesOutput
+					? { ...operator, copiesOutput: true }
+					: operator,
+			),
 		]),
 		normOf("mlp-norm"),
 		...mlp({
@@ -449,6 +493,11 @@ function layer(
 			gated: side.gated,
 			bias: biased,
 			rows,
+			function: side.function,
+			drops: side.dropsInside,
 		}),
+		...(side.drops
+			? [dropoutMasks((attentions.length + 1) * hidden * rows)]
+			: []),
 	];
 }

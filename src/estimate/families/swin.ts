@@ -1,5 +1,13 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, loose, mlp, norm } from "./blocks.js";
+import {
+	attention,
+	kept,
+	linear,
+	loose,
+	mlp,
+	norm,
+	windowed,
+} from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -121,22 +129,26 @@ function blockOf({
 	const edge = Math.min(window, side);
 	const padded = (Math.ceil(side / edge) * edge) ** 2;
 	const rows = side ** 2;
+	const seen = edge ** 2;
 	return [
 		norm({ name: "attention-norm", width: hidden, rows }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: padded,
-			keyRows: padded,
-			mask: "full",
-			queryBias: bias,
-			keyBias: bias,
-			valueBias: bias,
-			outBias: true,
-		}).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys: edge ** 2 } : operator,
+		...windowed(
+			attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows: padded,
+				keyRows: padded,
+				mask: "full",
+				queryBias: bias,
+				keyBias: bias,
+				valueBias: bias,
+				outBias: true,
+			}),
+			seen,
 		),
+		// Every second block shifts its windows: its learned bias and the mask of its edges are added for each of them.
+		kept("shifted bias", padded > seen ? (heads * padded * seen) / 2 : 0),
 		// A bias for each head and each offset inside a window.
 		loose("relative-positions", heads * (2 * window - 1) ** 2),
 		norm({ name: "mlp-norm", width: hidden, rows }),

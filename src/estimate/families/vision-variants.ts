@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, mlp, norm, table } from "./blocks.js";
+import { attention, linear, mlp, norm, table, windowed } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -329,19 +329,20 @@ function block(
 ): readonly Operator[] {
 	return [
 		norm({ name: "attention-norm", width: hidden, rows }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: asked,
-			keyRows: asked,
-			mask: "full",
-			queryBias: true,
-			keyBias,
-			valueBias: true,
-			outBias: true,
-		}).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys } : operator,
+		...windowed(
+			attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows: asked,
+				keyRows: asked,
+				mask: "full",
+				queryBias: true,
+				keyBias,
+				valueBias: true,
+				outBias: true,
+			}),
+			keys,
 		),
 		norm({ name: "mlp-norm", width: hidden, rows }),
 		...mlp({ hidden, ffn, gated: false, bias: true, rows }),

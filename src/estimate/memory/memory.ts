@@ -1,5 +1,5 @@
 import type { MemoryEstimate, MemoryTerm } from "../estimate.js";
-import { isStatedOnly } from "../model.js";
+import { atLargest, isStatedOnly } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
@@ -46,7 +46,12 @@ export function memoryEstimate({
 			: (states.trainableOnDevice *
 					(optimizer.bytesPerParameter + recipe.master)) /
 				shardFactor(workload, "optimizer");
-	const temporary = temporaryBytes({ workload, parameters, recipe });
+	const temporary = temporaryBytes({
+		workload,
+		parameters,
+		trainable,
+		recipe,
+	});
 	const transient = transientBytes(workload, regime);
 	const beside = companionBytes({
 		workload,
@@ -65,6 +70,8 @@ export function memoryEstimate({
 		temporary:
 			temporary.gathered +
 			temporary.communication +
+			temporary.buckets +
+			temporary.inFlight +
 			temporary.unpacked +
 			temporary.workspace +
 			temporary.altered,
@@ -76,7 +83,7 @@ export function memoryEstimate({
 	return {
 		termsGib: inGib(terms),
 		savedActivationBytes: savedActivations(
-			workload.model,
+			atLargest(workload.model),
 			regime,
 			microSamples(workload),
 		),
@@ -112,6 +119,7 @@ export function savingRegime(
 		attention: workload.attention,
 		fused: compile || code.fusesLayers === true,
 		fusedGelu: compile || code.fusesGelu === true,
+		regeneratesMasks: compile,
 		copiesKeys: code.copiesKeys === true,
 		keepsPackedInputs:
 			isQuantised === true && keepsQuantisedInputs(framework, version),

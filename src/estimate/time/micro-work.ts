@@ -207,6 +207,7 @@ const FUSED_REGIME = {
 	casts: false,
 	adapterWeight: 2,
 	fused: true,
+	regeneratesMasks: true,
 } as const;
 
 /** Flash attention's backward has five products where the forward has two: 3.5 forwards in all (Dao 2023, §3.1). */

@@ -1,5 +1,6 @@
 import { productFlops } from "../../flops.js";
 import type { Model, Operator } from "../../model.js";
+import { kept } from "../blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -67,7 +68,13 @@ export function agentModel(
 		vocab: 0,
 		tokens: 1,
 		logitRows: 0,
-		stacks: [{ layers: 1, operators: trained }],
+		stacks: [
+			{
+				layers: 1,
+				// What the world says stays, once for every network that reads it.
+				operators: [...trained, kept("features", eye ? 0 : agent.inputs)],
+			},
+		],
 		frozen: lagging(agent),
 		ends: [],
 		acting: flopsOf(see) + actingFlops(agent),

@@ -1,5 +1,5 @@
 import type { Operator } from "../../model.js";
-import { linear } from "../blocks.js";
+import { kept, linear } from "../blocks.js";
 import { flagOf, type HubConfig } from "../hub-reading.js";
 import { repeat } from "./dense-heads.js";
 import { convolved, type Level, normKind, numberAt, partOf } from "./maps.js";
@@ -93,7 +93,12 @@ function boxHead(
 				outputs: inner,
 				rows: count,
 			}),
+			kept(
+				`box${index} input`,
+				count * (index === 0 ? seen * side ** 2 : inner),
+			),
 		]),
+		kept("last of boxes", count * last),
 		// Beside the classes stands the background.
 		linear({
 			name: "classes",

@@ -1,5 +1,5 @@
 import type { Operator } from "../../model.js";
-import { attention, linear, loose, mlp, norm } from "../blocks.js";
+import { attention, linear, loose, mlp, norm, windowed } from "../blocks.js";
 import { type HubConfig, numbersOf } from "../hub-reading.js";
 import { area, type Grid, type Level, numberAt, type Trunk } from "./maps.js";
 
@@ -84,19 +84,20 @@ function layerOf({
 	const padded = windows * window ** 2;
 	return [
 		norm({ name: "attention-norm", width: hidden, rows }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: padded,
-			keyRows: padded,
-			mask: "full",
-			queryBias: true,
-			keyBias: true,
-			valueBias: true,
-			outBias: true,
-		}).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys: window ** 2 } : operator,
+		...windowed(
+			attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows: padded,
+				keyRows: padded,
+				mask: "full",
+				queryBias: true,
+				keyBias: true,
+				valueBias: true,
+				outBias: true,
+			}),
+			window ** 2,
 		),
 		loose("relative-positions", heads * (2 * window - 1) ** 2),
 		norm({ name: "mlp-norm", width: hidden, rows }),

@@ -1,11 +1,13 @@
 import type { Model, Operator, Stack } from "../../model.js";
 import {
 	attention,
+	dropoutMasks,
 	linear,
 	mlp,
 	norm,
 	selfAttention,
 	table,
+	writingScores,
 } from "../blocks.js";
 import { firstNumber, flagOf, type HubConfig, textOf } from "../hub-reading.js";
 import { camerasOf } from "./cameras.js";
@@ -25,6 +27,8 @@ interface Shape {
 	readonly state: number;
 	readonly actions: number;
 	readonly normsFirst: boolean;
+	/** Dropout of scores, in the MLP and after each part; a tenth unless the config says otherwise. */
+	readonly drops: boolean;
 	/** A head tells which actions are padding, as in the first code (tonyzhaozh/act 742c753, detr/models/detr_vae.py). */
 	readonly tellsPadding: boolean;
 }
@@ -106,6 +110,7 @@ function shapeOf(config: HubConfig): Shape | undefined {
 		state: firstNumber(config, "state_dim") ?? 0,
 		actions,
 		normsFirst: flagOf(config.pre_norm) ?? false,
+		drops: (firstNumber(config, "dropout") ?? 0.1) > 0,
 		tellsPadding: flagOf(config.is_pad_head) ?? false,
 	};
 }
@@ -202,7 +207,7 @@ function stack(
 function encoderLayer(shape: Shape, rows: number): readonly Operator[] {
 	const { hidden, heads } = shape;
 	return [
-		...selfAttention({ hidden, heads, rows, bias: true }),
+		...scored(selfAttention({ hidden, heads, rows, bias: true }), shape),
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...inside(shape, rows),
 	];
@@ -216,33 +221,66 @@ function decoderLayer(
 	const { hidden, heads, chunk } = shape;
 	const own = selfAttention({ hidden, heads, rows: chunk, bias: true });
 	return [
-		...own.map((each) =>
-			readsZeros && each.kind === "linear" && each.name === "v"
-				? { ...each, readsData: true }
-				: each,
+		...scored(
+			own.map((each) =>
+				readsZeros && each.kind === "linear" && each.name === "v"
+					? { ...each, readsData: true }
+					: each,
+			),
+			shape,
 		),
 		norm({ name: "attention-norm", width: hidden, rows: chunk }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: chunk,
-			keyRows: memory,
-			mask: "full",
-			queryBias: true,
-			keyBias: true,
-			valueBias: true,
-			outBias: true,
-			isCross: true,
-		}),
+		...scored(
+			attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows: chunk,
+				keyRows: memory,
+				mask: "full",
+				queryBias: true,
+				keyBias: true,
+				valueBias: true,
+				outBias: true,
+				isCross: true,
+			}),
+			shape,
+		),
 		norm({ name: "cross-norm", width: hidden, rows: chunk }),
 		...inside(shape, chunk),
 	];
 }
 
-function inside({ hidden, ffn }: Shape, rows: number): readonly Operator[] {
+// `nn.MultiheadAttention` gives its weights too: it writes the scores out, and drops some of them.
+function scored(
+	operators: readonly Operator[],
+	{ hidden, drops }: Shape,
+): readonly Operator[] {
+	const asked = operators.flatMap((each) =>
+		each.kind === "core" ? [each.queries * each.keys * each.heads] : [],
+	);
+	const rows = operators.find((each) => each.kind === "core")?.queries ?? 0;
 	return [
-		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+		...writingScores(operators, drops ? 2 : 1),
+		...(drops ? [dropoutMasks((asked[0] ?? 0) + hidden * rows)] : []),
+	];
+}
+
+function inside(
+	{ hidden, ffn, drops }: Shape,
+	rows: number,
+): readonly Operator[] {
+	return [
+		...mlp({
+			hidden,
+			ffn,
+			gated: false,
+			bias: true,
+			rows,
+			function: "relu",
+			drops,
+		}),
 		norm({ name: "mlp-norm", width: hidden, rows }),
+		...(drops ? [dropoutMasks(hidden * rows)] : []),
 	];
 }

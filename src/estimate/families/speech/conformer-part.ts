@@ -1,5 +1,5 @@
 import type { Operator } from "../../model.js";
-import { linear, loose, norm, selfAttention } from "../blocks.js";
+import { linear, loose, norm, selfAttention, windowed } from "../blocks.js";
 import { convolutionModule, halfStep } from "../conformer.js";
 import { depthwise, kept, overTime } from "./pieces.js";
 import { distances } from "./recogniser-blocks.js";
@@ -83,9 +83,7 @@ function attentionOf({
 }: ConformerShape): readonly Operator[] {
 	const seen = Math.min(window ?? rows, rows);
 	return [
-		...selfAttention({ hidden, heads, rows, bias: true }).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys: seen } : operator,
-		),
+		...windowed(selfAttention({ hidden, heads, rows, bias: true }), seen),
 		...(isRelative ? distances({ hidden, heads, rows }) : []),
 	];
 }
