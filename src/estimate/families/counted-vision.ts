@@ -1,5 +1,5 @@
 import type { VisionFacts } from "../../catalog/vision.js";
-import type { Model } from "../model.js";
+import type { KernelCount, Model } from "../model.js";
 import { firstNumber, type HubConfig, type HubSample } from "./hub-reading.js";
 
 /** What such a model is called where others have the `model_type` of a config.json. */
@@ -12,8 +12,29 @@ export function isCountedVisionType(type: string): boolean {
 
 /** The config that a row of the catalogue stands for. */
 export function configOfCounted(row: VisionFacts): HubConfig {
-	const { name: _name, source: _source, confidence: _known, ...totals } = row;
-	return { model_type: TYPE, ...totals };
+	const {
+		name: _name,
+		source: _source,
+		confidence: _known,
+		kernels,
+		...totals
+	} = row;
+	return { model_type: TYPE, ...totals, ...kernels };
+}
+
+// Kernels move more for a larger image, but there are as many of them.
+function kernelsOf(config: HubConfig, area: number): KernelCount | undefined {
+	const movedElements = firstNumber(config, "movedElements");
+	const groupedFlops = firstNumber(config, "groupedFlops") ?? 0;
+	const launches = firstNumber(config, "launches");
+	if (movedElements === undefined || launches === undefined) return undefined;
+	const { kernelsLike } = config;
+	return {
+		movedElements: movedElements * area,
+		groupedFlops: groupedFlops * area,
+		launches,
+		...(typeof kernelsLike === "string" && { like: kernelsLike }),
+	};
 }
 
 /**
@@ -35,8 +56,10 @@ export function countedVisionModel(
 	const ownWidth = sample.imageWidth ?? sample.image ?? width;
 	const area = (ownHeight * ownWidth) / (height * width);
 	const flops = (forward - core) * area + core * area ** 2;
+	const kernels = kernelsOf(config, area);
 	return {
 		family: "convnet",
+		...(kernels && { kernels }),
 		hidden: 0,
 		vocab: 0,
 		tokens: 1,

@@ -5,6 +5,11 @@ import { hasExperts, layerCount, type Model, operatorsOf } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import {
+	type CountedKernels,
+	countedKernels,
+	movedBytes,
+} from "./counted-kernels.js";
+import {
 	convolutionPassesOf,
 	type Efficiency,
 	expertShareOf,
@@ -33,7 +38,7 @@ export interface Rate {
 export interface MicroWork {
 	/** Samples of one micro-batch that this device works on, parts of samples counted as such. */
 	readonly share: number;
-	/** FLOPs of one sample, recomputed ones included. */
+	/** FLOPs of one sample, recomputed ones included and those of counted grouped convolutions not. */
 	readonly productFlops: number;
 	readonly coreFlops: number;
 	readonly productRate: Rate;
@@ -42,6 +47,8 @@ export interface MicroWork {
 	readonly bytesPerSecond: number;
 	/** Seconds that launching the kernels takes the host. */
 	readonly launchSeconds: number;
+	/** Present where the kernels of the model were counted. */
+	readonly counted?: CountedKernels;
 }
 
 /** Bytes that one micro-batch moves outside matrix products, on one device. */
@@ -76,9 +83,10 @@ export function microWork(
 	const stack = stackOf(workload.framework).share;
 	const routes = hasExperts(model);
 	const share = samples / (layout.tensor * layout.pipeline);
+	const counted = countedKernels(workload, flops, linear);
 	return {
 		share,
-		productFlops: linear,
+		productFlops: linear - (counted?.groupedFlops ?? 0),
 		coreFlops: core,
 		productRate: {
 			peakTflops: peak,
@@ -99,11 +107,13 @@ export function microWork(
 		},
 		bytes: {
 			...memoryTraffic(workload, share),
+			...(counted && { layers: share * movedBytes(counted) }),
 			gradients: gradientTraffic({ workload, parameters, trainable }),
 		},
 		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
 		launchSeconds:
 			(layerCount(model) / layout.pipeline) * launchSecondsOf(workload),
+		...(counted && { counted }),
 	};
 }
 
