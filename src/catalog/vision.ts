@@ -1,6 +1,12 @@
 import type { Confidence } from "./confidence.js";
 import json from "./rows/vision.json" with { type: "json" };
 import { sourceOf } from "./sources.js";
+import {
+	familyOf,
+	type KernelFacts,
+	kernelsLike,
+	typicalKernels,
+} from "./vision-kernels.js";
 
 /** What one image through a published vision model takes. FLOPs count a multiply-add as two. */
 export interface VisionFacts {
@@ -14,6 +20,10 @@ export interface VisionFacts {
 	readonly coreFlops: number;
 	/** Elements that stay for the backward pass; absent where nobody counted. */
 	readonly keptElements?: number;
+	/** Counted, or told by the others of the family; absent where no model of the family was counted. */
+	readonly kernels?: KernelFacts;
+	/** The family by which the kernels are told. */
+	readonly kernelsLike?: string;
 	readonly source: string;
 	readonly confidence: Confidence;
 }
@@ -21,7 +31,7 @@ export interface VisionFacts {
 /** The source of sizes that rest on memory. */
 const UNCHECKED = "s6";
 
-const rows: readonly VisionFacts[] = json.rows.map(
+const counted: readonly VisionFacts[] = json.rows.map(
 	([
 		name,
 		height,
@@ -31,6 +41,9 @@ const rows: readonly VisionFacts[] = json.rows.map(
 		coreFlops,
 		kept,
 		source,
+		moved,
+		grouped,
+		launches,
 	]) => ({
 		name: String(name),
 		height: Number(height),
@@ -39,10 +52,26 @@ const rows: readonly VisionFacts[] = json.rows.map(
 		forwardFlops: Number(forwardFlops),
 		coreFlops: Number(coreFlops),
 		...(Number(kept) > 0 && { keptElements: Number(kept) }),
+		...(launches !== undefined && {
+			kernels: {
+				movedElements: Number(moved),
+				groupedFlops: Number(grouped),
+				launches: Number(launches),
+			},
+		}),
 		source: sourceOf(json.sources, String(source)),
 		confidence: source === UNCHECKED ? "unverified" : "derived",
 	}),
 );
+
+const typical = typicalKernels(counted);
+
+const rows: readonly VisionFacts[] = counted.map((row) => {
+	const family = familyOf(row.name);
+	const like = row.kernels ? undefined : typical.get(family);
+	const kernels = like && kernelsLike(like, row);
+	return kernels ? { ...row, kernels, kernelsLike: family } : row;
+});
 
 /** Other names of counted models: detectors that libraries build alike, and mmpretrain's own for small images. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -57,6 +86,11 @@ const ALIASES: Readonly<Record<string, string>> = {
 	"mask-rcnn_r50_fpn": "maskrcnn_resnet50_fpn",
 	retinanet_r_50_fpn: "retinanet_resnet50_fpn",
 	retinanet_r50_fpn: "retinanet_resnet50_fpn",
+	// Variants of timm 0.6 that differ in where the head normalises, and its older names of hybrids.
+	convnext_nano_hnf: "convnext_nano",
+	convnext_tiny_hnfd: "convnext_tiny_hnf",
+	vit_base_resnet50_224_in21k: "vit_base_r50_s16_224",
+	vit_base_resnet50_384: "vit_base_r50_s16_384",
 };
 
 const byName = new Map<string, VisionFacts[]>();
@@ -83,7 +117,8 @@ export function findVision(
 	const found =
 		byName.get(alias ?? name) ??
 		byName.get(bare(name)) ??
-		byName.get(withoutEnds(bare(name)));
+		byName.get(withoutEnds(bare(name))) ??
+		byName.get(withoutWeights(bare(name)));
 	if (!found || height === undefined) return found?.[0];
 	return found.reduce((best, row) =>
 		Math.abs(row.height - height) < Math.abs(best.height - height) ? row : best,
@@ -94,6 +129,13 @@ export function findVision(
 function bare(name: string): string {
 	const last = name.toLowerCase().split("/").at(-1) ?? "";
 	return last.replace(/[.@].*$/, "").replace(/^(yolov\d+)-/, "$1");
+}
+
+// Weights that timm named together with the network before 0.9: `swin_base_patch4_window7_224_in22k`.
+function withoutWeights(name: string): string {
+	return name
+		.replace(/(_(in)?2[12](ft1)?k|_(ap|dino|miil|ns|sam))+$/, "")
+		.replace(/^(convnext_\w+)_384$/, "$1");
 }
 
 // Schedules that detectron2 and MMDetection add to the name of a model.

@@ -8,7 +8,7 @@ import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
 import { idlePowerW } from "./idle-devices.js";
 import { implementationOf } from "./memory/implementations.js";
 import { memoryEstimate, peakGib } from "./memory/memory.js";
-import { hasExperts, isEmpty, isStatedOnly } from "./model.js";
+import { hasExperts, isEmpty, isStatedOnly, type Model } from "./model.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
 import { devicePowerW, SIGMA_POWER, untimedPowerW } from "./power.js";
 import { SIMULATES } from "./simulation.js";
@@ -169,6 +169,10 @@ function paceQuantities({
 	const total = training + (writing?.total ?? 0);
 	const seconds = about(total, {
 		...timeErrors(workload),
+		...(step.grouped > 0 && {
+			"kernels of grouped convolutions":
+				(GROUPED_SIGMA * step.grouped) / step.total,
+		}),
 		...(writing && {
 			"time of generation": (GENERATION_SIGMA * writing.total) / total,
 		}),
@@ -299,6 +303,7 @@ const WAITING: StepTime = {
 	matmul: 0,
 	attention: 0,
 	memoryBound: 0,
+	grouped: 0,
 	exposedCommunication: 0,
 	idle: 1,
 	optimizer: 0,
@@ -310,6 +315,16 @@ const ACCELERATOR_SIGMA = 0.04;
 
 /** Standard deviation of ln(step time) between runs of one stack, accelerator and layout: what its shape does beside. */
 const OWN_SIGMA = 0.05;
+
+/**
+ * Standard deviation of ln(time of grouped convolutions): cuDNN has fast kernels for some widths and numbers of groups and
+ * none for others (timm's table, times of up to a sixth and three times of ours).
+ */
+const GROUPED_SIGMA = 0.9;
+
+/** Standard deviation of ln(step time) where the kernels of a network are told by others of its family, or by nothing. */
+const ALIKE_SIGMA = 0.2;
+const UNCOUNTED_SIGMA = 0.25;
 
 /** Standard deviation of ln(step time) that routing adds: how even it is, and how well its products are grouped. */
 const EXPERT_SIGMA = 0.25;
@@ -331,8 +346,19 @@ function timeErrors(workload: Workload): Readonly<Record<string, number>> {
 		"own pace of the run": OWN_SIGMA,
 		...(isLowPrecision(precision) && { "gain of few bits": 0.06 }),
 		...(isStatedOnly(model) && { "shape of the model": 0.4 }),
+		...kernelErrors(model),
 		...(hasExperts(model) && { "uneven experts": EXPERT_SIGMA }),
 	};
+}
+
+function kernelErrors(model: Model): Readonly<Record<string, number>> {
+	const { family, kernels } = model;
+	if (kernels?.like) {
+		return { [`kernels taken from ${kernels.like}`]: ALIKE_SIGMA };
+	}
+	return family === "convnet" && !kernels && !isStatedOnly(model)
+		? { "kernels that nobody counted": UNCOUNTED_SIGMA }
+		: {};
 }
 
 function memoryErrors(workload: Workload): Readonly<Record<string, number>> {

@@ -24,6 +24,20 @@ export interface Model {
 	readonly ends: readonly Operator[];
 	/** The same network over the largest sample of a run whose samples differ in size: memory is that of it. */
 	readonly largest?: Pick<Model, "stacks" | "ends">;
+	/** What its kernels do, where they were counted one by one. */
+	readonly kernels?: KernelCount;
+}
+
+/** What the kernels of a forward and a backward pass do beside dense products, for one sample. */
+export interface KernelCount {
+	/** Half-precision elements that they read and write. */
+	readonly movedElements: number;
+	/** Forward FLOPs of grouped and depthwise convolutions. */
+	readonly groupedFlops: number;
+	/** Kernels of both passes, whatever the batch. */
+	readonly launches: number;
+	/** The family of which they are typical, where those of the model itself were not counted. */
+	readonly like?: string;
 }
 
 export interface Stack {

@@ -10,6 +10,7 @@ export const DRAW = {
 	matmul: 0.95,
 	attention: 0.95,
 	memoryBound: 0.82,
+	grouped: 0.82,
 	optimizer: 0.8,
 	exposedCommunication: 0.6,
 	idle: 0.35,

@@ -12,6 +12,7 @@ const KINDS = {
 	matmul: "matrix products",
 	attention: "attention",
 	memoryBound: "memory-bound kernels",
+	grouped: "grouped convolutions",
 	optimizer: "optimizer",
 	exposedCommunication: "communication",
 	idle: "idle",

@@ -1,5 +1,9 @@
 import type { Workings } from "../estimate/computation.js";
 import { layerCount } from "../estimate/model.js";
+import {
+	type CountedKernels,
+	KERNEL_SECONDS,
+} from "../estimate/time/counted-kernels.js";
 import { launchSecondsOf } from "../estimate/time/micro-work.js";
 import { OVERLAP, type StepWorkings } from "../estimate/time/step-time.js";
 import { collectiveLines } from "./collectives.js";
@@ -72,27 +76,32 @@ export function idle(
 	{ micro, communication, exposedMicro, bubble, parts, work }: StepWorkings,
 	times: Times,
 ): Derivation {
-	const busy = micro.matmul + micro.attention + micro.memoryBound;
-	const launches = derived(
-		"excess",
-		{ name: "launches", unit: "s", value: micro.launches },
-		[
-			derived(
-				"product",
-				{ name: "launching kernels", value: work.launchSeconds },
+	const { matmul, attention, memoryBound, grouped } = micro;
+	const busy = matmul + attention + memoryBound + grouped;
+	const launches = work.counted
+		? starts(work.counted)
+		: derived(
+				"excess",
+				{ name: "launches", unit: "s", value: micro.launches },
 				[
-					given(
-						layerCount(workload.model) / workload.layout.pipeline,
-						"layers",
+					derived(
+						"product",
+						{ name: "launching kernels", value: work.launchSeconds },
+						[
+							given(
+								layerCount(workload.model) / workload.layout.pipeline,
+								"layers",
+							),
+							given(launchSecondsOf(workload), "to launch", { unit: "s" }),
+						],
 					),
-					given(launchSecondsOf(workload), "to launch", { unit: "s" }),
+					given(
+						busy + communication.layersPerMicro,
+						"computing and passing on",
+						{ unit: "s" },
+					),
 				],
-			),
-			given(busy + communication.layersPerMicro, "computing and passing on", {
-				unit: "s",
-			}),
-		],
-	);
+			);
 	const each = given(busy + micro.launches + exposedMicro, "micro-batch", {
 		unit: "s",
 	});
@@ -105,5 +114,13 @@ export function idle(
 				given(bubble, "pipeline bubble"),
 			]),
 		]),
+	]);
+}
+
+function starts({ launches, unfused }: CountedKernels): Derivation {
+	return derived("product", { name: "launches", unit: "s" }, [
+		given(launches, "kernels"),
+		...unless(1, [given(unfused, "left by fused kernels")]),
+		given(KERNEL_SECONDS, "to start", { unit: "s" }),
 	]);
 }

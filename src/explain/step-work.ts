@@ -1,10 +1,19 @@
 import type { Workings } from "../estimate/computation.js";
-import { FLASH_BACKWARD, type Rate } from "../estimate/time/micro-work.js";
+import {
+	GROUPED_ELEMENTS,
+	SMALL_KERNEL,
+} from "../estimate/time/counted-kernels.js";
+import {
+	FLASH_BACKWARD,
+	type MicroWork,
+	type Rate,
+} from "../estimate/time/micro-work.js";
 import {
 	OPTIMIZER_BYTES,
 	optimizerShards,
 	type StepWorkings,
 } from "../estimate/time/step-time.js";
+import type { Workload } from "../estimate/workload.js";
 import {
 	type Derivation,
 	derived,
@@ -35,6 +44,7 @@ export function matmul(
 					workload.checkpointing === "full" ? flops.recomputed.products : 0,
 					"layers again",
 				),
+				flopsOf(-(work.counted?.groupedFlops ?? 0), "in grouped convolutions"),
 			]),
 		],
 	);
@@ -101,6 +111,7 @@ function atRate(
 
 /** Kernels that wait for memory. */
 export function memoryBound(
+	{ workload }: Workings,
 	{ work, parts }: StepWorkings,
 	times: Times,
 ): Derivation {
@@ -108,7 +119,7 @@ export function memoryBound(
 		"sum",
 		{ name: "moved", unit: "B" },
 		unless(0, [
-			given(work.bytes.layers, "saved tensors, each pass", { unit: "B" }),
+			layersMoved(workload, work),
 			given(work.bytes.logits, "logits", { unit: "B" }),
 			given(work.bytes.dequantise, "unpacking weights", { unit: "B" }),
 			given(work.bytes.gradients, "adding up gradients", { unit: "B" }),
@@ -122,6 +133,52 @@ export function memoryBound(
 			derived("product", { name: "moved", unit: "B" }, [
 				...times,
 				onLine(bytes),
+			]),
+			given(work.bytesPerSecond, "reached", { unit: "B/s" }),
+		],
+	);
+}
+
+function layersMoved(
+	{ model: { kernels } }: Workload,
+	{ share: samples, bytes, counted }: MicroWork,
+): Derivation {
+	if (!counted) {
+		return given(bytes.layers, "saved tensors, each pass", { unit: "B" });
+	}
+	const note = kernels?.like && `like others of ${kernels.like}`;
+	return derived(
+		"product",
+		{ name: "by counted kernels", unit: "B", value: bytes.layers },
+		[
+			share(samples),
+			given(counted.movedElements, "elements moved", note ? { note } : {}),
+			...unless(1, [
+				given(counted.trained, "of a forward and a backward pass"),
+				given(counted.unfused, "left by fused kernels"),
+			]),
+			given(SMALL_KERNEL, "slower than large tensors"),
+			given(counted.elementBytes, "B"),
+		],
+	);
+}
+
+/** Convolutions in groups, whose products wait for memory too. */
+export function grouped(
+	{ work, parts }: StepWorkings,
+	times: Times,
+): Derivation {
+	const { groupedFlops = 0, elementBytes = 0 } = work.counted ?? {};
+	return derived(
+		"quotient",
+		{ name: "grouped convolutions", unit: "s", value: parts.grouped },
+		[
+			derived("product", { name: "moved", unit: "B" }, [
+				...times,
+				share(work.share),
+				flopsOf(groupedFlops, "training of grouped convolutions"),
+				given(GROUPED_ELEMENTS, "elements moved for a FLOP"),
+				given(elementBytes, "B"),
 			]),
 			given(work.bytesPerSecond, "reached", { unit: "B/s" }),
 		],

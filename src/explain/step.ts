@@ -14,7 +14,13 @@ import type { Section } from "./explanation.js";
 import { paceResults } from "./pace.js";
 import { known, type Quantities } from "./quantities.js";
 import { exposed, idle } from "./step-waits.js";
-import { attention, matmul, memoryBound, optimizer } from "./step-work.js";
+import {
+	attention,
+	grouped,
+	matmul,
+	memoryBound,
+	optimizer,
+} from "./step-work.js";
 
 const TITLE = "Time of an optimizer step";
 
@@ -53,7 +59,8 @@ function secondsOfStep(
 		unless(0, [
 			matmul(workings, step, times),
 			attention(workings, step, times),
-			memoryBound(step, times),
+			memoryBound(workings, step, times),
+			grouped(step, times),
 			exposed(step, times),
 			idle(workings, step, times),
 			optimizer(workings, step),

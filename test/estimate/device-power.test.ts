@@ -6,6 +6,7 @@ const products = {
 	matmul: 1,
 	attention: 0,
 	memoryBound: 0,
+	grouped: 0,
 	exposedCommunication: 0,
 	idle: 0,
 	optimizer: 0,

@@ -335,7 +335,7 @@ function concerns(name: string, row: StepFeatures): boolean {
 }
 
 /** Solves a small dense system by elimination with pivots. */
-function solve(
+export function solve(
 	matrix: readonly (readonly number[])[],
 	right: readonly number[],
 ): readonly number[] {

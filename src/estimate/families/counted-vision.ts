@@ -1,5 +1,5 @@
 import type { VisionFacts } from "../../catalog/vision.js";
-import type { Model } from "../model.js";
+import type { KernelCount, Model } from "../model.js";
 import { globalAttentionFlops } from "./global-attention.js";
 import { firstNumber, type HubConfig, type HubSample } from "./hub-reading.js";
 
@@ -13,12 +13,28 @@ export function isCountedVisionType(type: string): boolean {
 
 /** The config that a row of the catalogue stands for. */
 export function configOfCounted(row: VisionFacts): HubConfig {
-	const { name, source: _source, confidence: _known, ...totals } = row;
+	const { name, source: _source, confidence: _known, kernels, ...totals } = row;
 	return {
 		model_type: TYPE,
 		...totals,
+		...kernels,
 		// A count does not tell which of its products were attention; the architecture does.
 		coreFlops: row.coreFlops || globalAttentionFlops(name, row),
+	};
+}
+
+// Kernels move more for a larger image, but there are as many of them.
+function kernelsOf(config: HubConfig, area: number): KernelCount | undefined {
+	const movedElements = firstNumber(config, "movedElements");
+	const groupedFlops = firstNumber(config, "groupedFlops") ?? 0;
+	const launches = firstNumber(config, "launches");
+	if (movedElements === undefined || launches === undefined) return undefined;
+	const { kernelsLike } = config;
+	return {
+		movedElements: movedElements * area,
+		groupedFlops: groupedFlops * area,
+		launches,
+		...(typeof kernelsLike === "string" && { like: kernelsLike }),
 	};
 }
 
@@ -43,8 +59,10 @@ export function countedVisionModel(
 	const work =
 		core > 0 ? area : mapsOf(ownHeight, ownWidth) / mapsOf(height, width);
 	const flops = (forward - core) * work + core * area ** 2;
+	const kernels = kernelsOf(config, area);
 	return {
 		family: "convnet",
+		...(kernels && { kernels }),
 		hidden: 0,
 		vocab: 0,
 		tokens: 1,

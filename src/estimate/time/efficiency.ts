@@ -183,9 +183,9 @@ const stacks: Readonly<Record<string, Stack>> = {
 	},
 	nemo: TRANSFORMER_ENGINE,
 	timm: {
-		share: 1.28,
-		sigma: 0.3,
-		rows: 560,
+		share: 1.375,
+		sigma: 0.1,
+		rows: 574,
 		year: 2022,
 		source:
 			"huggingface/pytorch-image-models@aa4b5850c154 results/benchmark-train, RTX 3090",
@@ -224,20 +224,26 @@ export function stackOf(
 }
 
 /**
- * How often convolutional networks move what they keep. Written in eager PyTorch, convolutions unfold their input, batch
- * norms read theirs twice for the statistics, and narrow or grouped ones reach little of the bandwidth: fitted on timm's
- * table of 560 models; detectron2 on a V100 and tinygrad on two consumer cards agree within 11 %.
+ * How often convolutional networks move what they keep, where their kernels were not counted one by one
+ * (counted-kernels.ts). Written in eager PyTorch, convolutions unfold their input, batch norms read theirs twice for the
+ * statistics, and narrow ones reach little of the bandwidth: first fitted on 560 models of timm's table; detectron2 on a
+ * V100 agrees within 20 %.
  */
-const CONVOLUTION_PASSES = 15.5;
+const CONVOLUTION_PASSES = 14;
 
 /** Graphs with fused convolution, norm and activation: ResNet-50 of MLPerf Training 4.0 on 8 H100 (57,117 images/s). */
 const FUSED_CONVOLUTION_PASSES = 4.5;
 
 const FUSED_CONVOLUTION_STACKS = new Set(["mxnet", "mlperf"]);
 
+/** True where convolutions run as one kernel with the norms and activations that follow. */
+export function fusesConvolutions(framework: string): boolean {
+	return FUSED_CONVOLUTION_STACKS.has(framework);
+}
+
 /** Passes of a saved byte of a convolutional network. */
 export function convolutionPassesOf(framework: string): number {
-	return FUSED_CONVOLUTION_STACKS.has(framework)
+	return fusesConvolutions(framework)
 		? FUSED_CONVOLUTION_PASSES
 		: CONVOLUTION_PASSES;
 }

@@ -6,6 +6,11 @@ import type { ParameterCount } from "../parameters.js";
 import { roundedTraffic } from "../rounded-linears.js";
 import type { Workload } from "../workload.js";
 import {
+	type CountedKernels,
+	countedKernels,
+	movedBytes,
+} from "./counted-kernels.js";
+import {
 	convolutionPassesOf,
 	type Efficiency,
 	expertShareOf,
@@ -35,7 +40,7 @@ export interface Rate {
 export interface MicroWork {
 	/** Samples of one micro-batch that this device works on, parts of samples counted as such. */
 	readonly share: number;
-	/** FLOPs of one sample, recomputed ones included. */
+	/** FLOPs of one sample, recomputed ones included and those of counted grouped convolutions not. */
 	readonly productFlops: number;
 	/** FLOPs that units without a tile leave undone, of the whole micro-batch. */
 	readonly idleFlops: number;
@@ -46,6 +51,8 @@ export interface MicroWork {
 	readonly bytesPerSecond: number;
 	/** Seconds that launching the kernels takes the host. */
 	readonly launchSeconds: number;
+	/** Present where the kernels of the model were counted. */
+	readonly counted?: CountedKernels;
 }
 
 /** Bytes that one micro-batch moves outside matrix products, on one device. */
@@ -82,9 +89,10 @@ export function microWork(
 	const stack = stackOf(workload.framework, workload.softwareYear).share;
 	const routes = hasExperts(model);
 	const share = samples / (layout.tensor * layout.pipeline);
+	const counted = countedKernels(workload, flops, linear);
 	return {
 		share,
-		productFlops: linear,
+		productFlops: linear - (counted?.groupedFlops ?? 0),
 		idleFlops: idleUnitFlops(workload),
 		coreFlops: core,
 		productRate: {
@@ -106,12 +114,14 @@ export function microWork(
 		},
 		bytes: {
 			...memoryTraffic(workload, share),
+			...(counted && { layers: share * movedBytes(counted) }),
 			gradients: gradientTraffic({ workload, parameters, trainable }),
 			rounding: roundedTraffic(workload, parameters),
 		},
 		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
 		launchSeconds:
 			(layerCount(model) / layout.pipeline) * launchSecondsOf(workload),
+		...(counted && { counted }),
 	};
 }
 

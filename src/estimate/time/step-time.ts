@@ -5,6 +5,7 @@ import {
 	collectives,
 	communication,
 } from "./communication.js";
+import { groupedBytes, startSeconds } from "./counted-kernels.js";
 import { efficiencyOf } from "./efficiency.js";
 import {
 	type MicroWork,
@@ -18,6 +19,8 @@ export interface StepTime {
 	readonly matmul: number;
 	readonly attention: number;
 	readonly memoryBound: number;
+	/** Convolutions in groups, as far as they were counted. */
+	readonly grouped: number;
 	readonly exposedCommunication: number;
 	/** Pipeline bubbles and waiting for kernel launches. */
 	readonly idle: number;
@@ -33,7 +36,8 @@ export interface StepWorkings {
 		readonly matmul: number;
 		readonly attention: number;
 		readonly memoryBound: number;
-		/** Seconds that launching the kernels takes the host, where the device is faster. */
+		readonly grouped: number;
+		/** Seconds that launching the kernels takes the host, where the device is faster, or that starting them adds. */
 		readonly launches: number;
 	};
 	readonly collectives: readonly Collective[];
@@ -77,12 +81,15 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 	const memoryBound =
 		Object.values(work.bytes).reduce((sum, bytes) => sum + bytes, 0) /
 		work.bytesPerSecond;
-	const busy = matmul + attention + memoryBound;
+	const { counted } = work;
+	const grouped = counted
+		? (work.share * groupedBytes(counted)) / work.bytesPerSecond
+		: 0;
+	const busy = matmul + attention + memoryBound + grouped;
 	// Collectives inside layers are launched in turn with the other kernels.
-	const launches = Math.max(
-		0,
-		work.launchSeconds - busy - links.layersPerMicro,
-	);
+	const launches = counted
+		? startSeconds(counted)
+		: Math.max(0, work.launchSeconds - busy - links.layersPerMicro);
 	const hidden = OVERLAP * (busy + launches);
 	const exposedMicro =
 		Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
@@ -93,7 +100,7 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 	const compute = m * (busy + launches + exposedMicro);
 	return {
 		work,
-		micro: { matmul, attention, memoryBound, launches },
+		micro: { matmul, attention, memoryBound, grouped, launches },
 		collectives: used,
 		communication: links,
 		hidden,
@@ -104,6 +111,7 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 			matmul: m * matmul,
 			attention: m * attention,
 			memoryBound: m * memoryBound,
+			grouped: m * grouped,
 			exposedCommunication: m * exposedMicro + exposedStep,
 			idle: m * launches + compute * bubble,
 			optimizer: optimizerSeconds(input, work.bytesPerSecond),
