@@ -7,6 +7,7 @@ import {
 import {
 	type ActivationFactors,
 	activationFactors,
+	checkpointElements,
 } from "../estimate/memory/peak.js";
 import { transientBytes } from "../estimate/memory/transient-bytes.js";
 import { layerCount, type Model, type Stack } from "../estimate/model.js";
@@ -52,10 +53,9 @@ function checkpointed(input: Input, label: Label): Derivation {
 	const inputs = derived("product", { name: "inputs of layers", unit: "B" }, [
 		...(workload.checkpointOffload
 			? [given(2, "at a time, others with the host")]
-			: [given(layerCount(model), "layers"), ...held(factors)]),
+			: held(factors)),
+		...inputsOf(model, workload.checkpointOffload),
 		...perSample(factors),
-		given(model.tokens, "rows"),
-		given(model.hidden, "hidden"),
 		given(regime.residual, "B"),
 	]);
 	const widest = widestOf(model.stacks, regime);
@@ -75,6 +75,19 @@ function checkpointed(input: Input, label: Label): Derivation {
 				]
 			: []),
 	]);
+}
+
+// Layers of one width are so many times rows × hidden.
+function inputsOf(model: Model, isOffloaded: boolean): readonly Derivation[] {
+	const { all, widest } = checkpointElements(model);
+	if (model.stacks.some(({ inputElements }) => inputElements !== undefined)) {
+		return [given(isOffloaded ? widest : all, "elements")];
+	}
+	return [
+		...(isOffloaded ? [] : [given(layerCount(model), "layers")]),
+		given(model.tokens, "rows"),
+		given(model.hidden, "hidden"),
+	];
 }
 
 /** Everything of all layers. */
