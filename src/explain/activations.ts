@@ -50,12 +50,14 @@ interface Input {
 /** The input of each layer, and everything of the one layer that is computed again. */
 function checkpointed(input: Input, label: Label): Derivation {
 	const { workload, model, regime, factors, isRecomputing } = input;
+	const isOffloaded = workload.checkpointOffload;
+	const { count, size } = inputsOf(model, isOffloaded);
 	const inputs = derived("product", { name: "inputs of layers", unit: "B" }, [
-		...(workload.checkpointOffload
+		...(isOffloaded
 			? [given(2, "at a time, others with the host")]
-			: held(factors)),
-		...inputsOf(model, workload.checkpointOffload),
+			: [...count, ...held(factors)]),
 		...perSample(factors),
+		...size,
 		given(regime.residual, "B"),
 	]);
 	const widest = widestOf(model.stacks, regime);
@@ -77,17 +79,22 @@ function checkpointed(input: Input, label: Label): Derivation {
 	]);
 }
 
-// Layers of one width are so many times rows × hidden.
-function inputsOf(model: Model, isOffloaded: boolean): readonly Derivation[] {
+// Layers of one width are so many times rows × hidden; others have a number of elements each.
+function inputsOf(
+	model: Model,
+	isOffloaded: boolean,
+): {
+	readonly count: readonly Derivation[];
+	readonly size: readonly Derivation[];
+} {
 	const { all, widest } = checkpointElements(model);
 	if (model.stacks.some(({ inputElements }) => inputElements !== undefined)) {
-		return [given(isOffloaded ? widest : all, "elements")];
+		return { count: [], size: [given(isOffloaded ? widest : all, "elements")] };
 	}
-	return [
-		...(isOffloaded ? [] : [given(layerCount(model), "layers")]),
-		given(model.tokens, "rows"),
-		given(model.hidden, "hidden"),
-	];
+	return {
+		count: [given(layerCount(model), "layers")],
+		size: [given(model.tokens, "rows"), given(model.hidden, "hidden")],
+	};
 }
 
 /** Everything of all layers. */
