@@ -47,6 +47,10 @@ export interface Stack {
 	readonly endsInProduct?: boolean;
 	/** Its first layer reads an embedding; so does the first stack of a model in any case. */
 	readonly readsEmbedding?: boolean;
+	/** Elements of one sample that come into a layer, where these are not the model's tokens × hidden. */
+	readonly inputElements?: number;
+	/** A layer's input follows from its output (Gomez et al. 2017, §3.2): checkpoints keep what comes out of the last one. */
+	readonly reversible?: true;
 	/** Layers that share one set of parameters (Lan et al. 2020, §3.1); each has its own when absent. */
 	readonly sharing?: number;
 }

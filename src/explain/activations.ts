@@ -7,6 +7,7 @@ import {
 import {
 	type ActivationFactors,
 	activationFactors,
+	checkpointElements,
 } from "../estimate/memory/peak.js";
 import { transientBytes } from "../estimate/memory/transient-bytes.js";
 import { layerCount, type Model, type Stack } from "../estimate/model.js";
@@ -49,13 +50,14 @@ interface Input {
 /** The input of each layer, and everything of the one layer that is computed again. */
 function checkpointed(input: Input, label: Label): Derivation {
 	const { workload, model, regime, factors, isRecomputing } = input;
+	const isOffloaded = workload.checkpointOffload;
+	const { count, size } = inputsOf(model, isOffloaded);
 	const inputs = derived("product", { name: "inputs of layers", unit: "B" }, [
-		...(workload.checkpointOffload
+		...(isOffloaded
 			? [given(2, "at a time, others with the host")]
-			: [given(layerCount(model), "layers"), ...held(factors)]),
+			: [...count, ...held(factors)]),
 		...perSample(factors),
-		given(model.tokens, "rows"),
-		given(model.hidden, "hidden"),
+		...size,
 		given(regime.residual, "B"),
 	]);
 	const widest = widestOf(model.stacks, regime);
@@ -75,6 +77,24 @@ function checkpointed(input: Input, label: Label): Derivation {
 				]
 			: []),
 	]);
+}
+
+// Layers of one width are so many times rows × hidden; others have a number of elements each.
+function inputsOf(
+	model: Model,
+	isOffloaded: boolean,
+): {
+	readonly count: readonly Derivation[];
+	readonly size: readonly Derivation[];
+} {
+	const { all, widest } = checkpointElements(model);
+	if (model.stacks.some(({ inputElements }) => inputElements !== undefined)) {
+		return { count: [], size: [given(isOffloaded ? widest : all, "elements")] };
+	}
+	return {
+		count: [given(layerCount(model), "layers")],
+		size: [given(model.tokens, "rows"), given(model.hidden, "hidden")],
+	};
 }
 
 /** Everything of all layers. */

@@ -139,6 +139,33 @@ describe("runs that were published", () => {
 		expect(ours / 3.14e23).toBeLessThan(1.02);
 	});
 
+	test("Glow has room for one sample of gradients, and for two where its steps are reversible", () => {
+		const runs = [...estimatesOf("glow-memory.yaml")];
+		const verdicts = runs.map(([name, { fits }]) => [name, fits]);
+
+		expect(verdicts).toEqual([
+			["glow-one-sample", "yes"],
+			["glow-two-samples", "no"],
+			["glow-two-samples-reversible", "yes"],
+			["glow-twice-as-deep", "no"],
+			["glow-twice-as-deep-reversible", "yes"],
+		]);
+	});
+
+	test("what Glow's reversible steps keep is constant in depth", () => {
+		const runs = estimatesOf("glow-memory.yaml");
+		const activations = (name: string) =>
+			runs.get(name)?.memory?.termsGib.activations ?? Number.NaN;
+
+		expect(activations("glow-twice-as-deep-reversible")).toBe(
+			activations("glow-two-samples-reversible"),
+		);
+		// Without: 32 of 32 steps and the priors, 64 of 64 and the same priors.
+		expect(
+			activations("glow-twice-as-deep") / activations("glow-one-sample"),
+		).toBeCloseTo(2, 1);
+	});
+
 	test("BERT-Large fits 64 GB, and 12 GB only with three techniques", () => {
 		const verdicts = [...estimatesOf("bert-large-memory.yaml")].map(
 			([name, { fits }]) => [name, fits],

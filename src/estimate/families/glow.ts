@@ -26,7 +26,9 @@ interface Step {
 /**
  * Glow (Kingma and Dhariwal 2018, §3): in every block so many steps of a norm with learned statistics, an invertible
  * 1 × 1 convolution and a coupling, then half of the channels leave. By the arguments of rosinality/glow-pytorch
- * (97081ff1), whose last block always factors its 1 × 1 convolutions.
+ * (97081ff1), whose last block always factors its 1 × 1 convolutions. Checkpoints keep what comes into every step, as
+ * openai/glow's do (09211ec7, model.py, `checkpoint`); where `reversible` is true, steps are computed back from what
+ * comes out of the last (§1 of the paper: memory that is constant in depth).
  */
 export function glowModel(
 	config: HubConfig,
@@ -50,9 +52,12 @@ export function glowModel(
 			const isLast = index === blocks - 1;
 			const channels = first * 2 ** index;
 			const side = image / 2 ** (index + 1);
+			const inputElements = channels * side ** 2;
 			return [
 				{
 					layers: flows,
+					inputElements,
+					...(flagOf(config.reversible) && { reversible: true as const }),
 					operators: step({
 						channels,
 						side,
@@ -61,7 +66,7 @@ export function glowModel(
 						factored: isLast || factored,
 					}),
 				},
-				{ layers: 1, operators: prior(channels, side, isLast) },
+				{ layers: 1, inputElements, operators: prior(channels, side, isLast) },
 			];
 		}).flat(),
 		ends: [],

@@ -1,5 +1,5 @@
 import type { SavedActivationBytes } from "../estimate.js";
-import { layerCount, type Model } from "../model.js";
+import type { Model } from "../model.js";
 import {
 	type SavingRegime,
 	savedBytes,
@@ -90,15 +90,30 @@ export interface ActivationPeak {
 	readonly recomputed: number;
 }
 
+/** Elements that checkpoints keep of one sample, and of its widest layer: the input of each layer, one in all of reversible ones. */
+export function checkpointElements({ stacks, tokens, hidden }: Model): {
+	readonly all: number;
+	readonly widest: number;
+} {
+	let all = 0;
+	let widest = 0;
+	for (const { layers, inputElements, reversible } of stacks) {
+		const own = inputElements ?? tokens * hidden;
+		all += (reversible ? 1 : layers) * own;
+		widest = Math.max(widest, own);
+	}
+	return { all, widest };
+}
+
 /** Activations of the layers on the fullest device; a checkpointed layer keeps its input. */
 export function activationPeakBytes(input: ActivationInput): ActivationPeak {
 	const { model, regime, checkpointing, offloaded } = input;
 	const { here, divided, dividedInput, held } = activationFactors(input);
 	if (checkpointing === "full") {
-		const own =
-			(here * model.tokens * model.hidden * regime.residual) / dividedInput;
+		const { all, widest } = checkpointElements(model);
+		const each = (here * regime.residual) / dividedInput;
 		return {
-			saved: offloaded ? 2 * own : layerCount(model) * own * held,
+			saved: each * (offloaded ? 2 * widest : all * held),
 			recomputed: (here * widestLayerBytes(model.stacks, regime)) / divided,
 		};
 	}

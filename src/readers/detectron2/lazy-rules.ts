@@ -131,9 +131,13 @@ function optimizerFacts(
 	// One of a zoo that is not there stays as written: `get_config("common/optim.py").AdamW`.
 	const written = entry && undetermined(entry.value)?.replace(/^.*\./, "");
 	const kind = (classOf(entry?.value) ?? written)?.toLowerCase();
-	return entry && kind !== undefined && /^(sgd|adamw?)$/.test(kind)
-		? [fact("optimizer", kind, statedAt(file, entry))]
-		: [];
+	if (!entry || kind === undefined || !/^(sgd|adamw?)$/.test(kind)) return [];
+	// That of configs/common/optim.py has a momentum of 0.9 (02b5c4e295e9).
+	const momentum = asNumber(entryAt(entry.value, "momentum")?.value);
+	const hasMomentum =
+		kind === "sgd" && (momentum ?? (written === undefined ? 0 : 0.9)) > 0;
+	const name = hasMomentum ? "sgd-momentum" : kind;
+	return [fact("optimizer", name, statedAt(file, entry))];
 }
 
 function imageFacts(file: ParsedFile, tree: Tree | undefined): readonly Fact[] {

@@ -253,7 +253,7 @@ train.max_iter = train.max_iter * 3 // 4
 		);
 
 		expect(run.value("steps")).toBe(67_500);
-		expect(run.value("optimizer")).toBe("sgd");
+		expect(run.value("optimizer")).toBe("sgd-momentum");
 		expect(
 			detectron2.references(file).map(({ candidates }) => candidates.at(-1)),
 		).toContain("configs/common/train.py");
