@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, loose, mlp, norm } from "./blocks.js";
+import { linear, norm } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -8,6 +8,7 @@ import {
 	headClass,
 	labelCount,
 } from "./hub-reading.js";
+import { merging, windowedLayer } from "./windowed-layer.js";
 
 /**
  * Swin (Liu et al. 2021, §3): four stages of attention inside windows, patches merged two by two between them. Builds
@@ -49,11 +50,12 @@ export function swinModel(
 		}
 		stacks.push({
 			layers: Number(depth),
-			operators: blockOf({
+			operators: windowedLayer({
 				hidden,
 				heads: Number(heads[stage]),
-				side,
+				map: { height: side, width: side },
 				window,
+				edge: Math.min(window, side),
 				bias: flagOf(config.qkv_bias) ?? true,
 				ffn: hidden * (firstNumber(config, "mlp_ratio") ?? 4),
 			}),
@@ -87,59 +89,4 @@ export function swinModel(
 /** True for a `model_type` that this file builds. */
 export function isSwinType(type: string): boolean {
 	return type === "swin";
-}
-
-function merging(hidden: number, rows: number): readonly Operator[] {
-	return [
-		norm({ name: "merging-norm", width: 4 * hidden, rows }),
-		linear({
-			name: "merging",
-			inputs: 4 * hidden,
-			outputs: 2 * hidden,
-			rows,
-			bias: false,
-		}),
-	];
-}
-
-// Maps that the window does not divide are padded for the attention, not for the MLP.
-function blockOf({
-	hidden,
-	heads,
-	side,
-	window,
-	bias,
-	ffn,
-}: {
-	readonly hidden: number;
-	readonly heads: number;
-	readonly side: number;
-	readonly window: number;
-	readonly bias: boolean;
-	readonly ffn: number;
-}): readonly Operator[] {
-	const edge = Math.min(window, side);
-	const padded = (Math.ceil(side / edge) * edge) ** 2;
-	const rows = side ** 2;
-	return [
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: padded,
-			keyRows: padded,
-			mask: "full",
-			queryBias: bias,
-			keyBias: bias,
-			valueBias: bias,
-			outBias: true,
-		}).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys: edge ** 2 } : operator,
-		),
-		// A bias for each head and each offset inside a window.
-		loose("relative-positions", heads * (2 * window - 1) ** 2),
-		norm({ name: "mlp-norm", width: hidden, rows }),
-		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-	];
 }

@@ -6,6 +6,7 @@ import { convolved, type Level, normKind, numberAt, partOf } from "./maps.js";
 import { keypointHead, surfaceHead } from "./pose-heads.js";
 import type { RegionHead, Regions } from "./regions.js";
 import { regionStage } from "./residual-trunk.js";
+import { alike, linears, tower } from "./towers.js";
 
 /** Heads by the key under which a config has them. */
 const heads: Readonly<Record<string, RegionHead>> = {
@@ -69,31 +70,23 @@ function boxHead(
 	const side = numberAt(head, "side", 7);
 	const convolutions = numberAt(head, "convolutions", 0);
 	const channels = numberAt(head, "width", 256);
-	const linears = numberAt(head, "linears", 2);
+	const layers = numberAt(head, "linears", 2);
 	const inner = numberAt(head, "linear_width", 1024);
 	const norm = normKind(head.norm) ?? "none";
 	const agnostic = flagOf(head.class_agnostic) ?? false;
 	const seen = convolutions > 0 ? channels : width;
-	const last = linears > 0 ? inner : seen;
+	const last = layers > 0 ? inner : seen;
 	const boxClasses = numberAt(head, "box_classes", agnostic ? 1 : classes);
 	return repeat(numberAt(head, "stages", 1), () => [
-		...repeat(convolutions, (index) =>
-			convolved({
-				inputs: index === 0 ? width : channels,
-				outputs: channels,
-				kernel: 9,
-				positions: count * side ** 2,
-				norm,
-			}),
-		),
-		...repeat(linears, (index) => [
-			linear({
-				name: `box${index}`,
-				inputs: index === 0 ? seen * side ** 2 : inner,
-				outputs: inner,
-				rows: count,
-			}),
-		]),
+		...tower(alike(convolutions, channels), {
+			inputs: width,
+			positions: count * side ** 2,
+			norm,
+		}),
+		...linears("box", alike(layers, inner), {
+			inputs: seen * side ** 2,
+			rows: count,
+		}),
 		// Beside the classes stands the background.
 		linear({
 			name: "classes",
@@ -121,15 +114,7 @@ function maskHead(
 	const norm = normKind(head.norm) ?? "none";
 	const maskClasses = numberAt(head, "mask_classes", classes);
 	return repeat(numberAt(head, "stages", 1), () => [
-		...repeat(convolutions, (index) =>
-			convolved({
-				inputs: index === 0 ? width : channels,
-				outputs: channels,
-				kernel: 9,
-				positions,
-				norm,
-			}),
-		),
+		...tower(alike(convolutions, channels), { inputs: width, positions, norm }),
 		...convolved({
 			inputs: convolutions > 0 ? channels : width,
 			outputs: channels,
@@ -176,14 +161,10 @@ function pointHead(
 			kernel: 4,
 			positions: positives * half ** 2,
 		}),
-		...repeat(numberAt(head, "linears", 2), (index) => [
-			linear({
-				name: `coarse${index}`,
-				inputs: index === 0 ? channels * half ** 2 : inner,
-				outputs: inner,
-				rows: positives,
-			}),
-		]),
+		...linears("coarse", alike(numberAt(head, "linears", 2), inner), {
+			inputs: channels * half ** 2,
+			rows: positives,
+		}),
 		linear({
 			name: "coarse-mask",
 			inputs: inner,

@@ -1,13 +1,7 @@
 import type { Model, Operator, Stack } from "../../model.js";
-import {
-	attention,
-	linear,
-	mlp,
-	norm,
-	selfAttention,
-	table,
-} from "../blocks.js";
+import { linear, norm, table } from "../blocks.js";
 import { firstNumber, flagOf, type HubConfig, textOf } from "../hub-reading.js";
+import { transformerLayer } from "../transformer-layer.js";
 import { camerasOf } from "./cameras.js";
 import { residualTrunk } from "./residual-trunk.js";
 
@@ -199,13 +193,11 @@ function stack(
 	return layers > 0 ? [{ layers, operators }] : [];
 }
 
-function encoderLayer(shape: Shape, rows: number): readonly Operator[] {
-	const { hidden, heads } = shape;
-	return [
-		...selfAttention({ hidden, heads, rows, bias: true }),
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...inside(shape, rows),
-	];
+function encoderLayer(
+	{ hidden, heads, ffn }: Shape,
+	rows: number,
+): readonly Operator[] {
+	return transformerLayer({ hidden, heads, ffn, rows, norms: "behind" });
 }
 
 function decoderLayer(
@@ -213,36 +205,22 @@ function decoderLayer(
 	memory: number,
 	readsZeros: boolean,
 ): readonly Operator[] {
-	const { hidden, heads, chunk } = shape;
-	const own = selfAttention({ hidden, heads, rows: chunk, bias: true });
-	return [
-		...own.map((each) =>
-			readsZeros && each.kind === "linear" && each.name === "v"
-				? { ...each, readsData: true }
-				: each,
-		),
-		norm({ name: "attention-norm", width: hidden, rows: chunk }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: chunk,
-			keyRows: memory,
-			mask: "full",
-			queryBias: true,
-			keyBias: true,
-			valueBias: true,
-			outBias: true,
-			isCross: true,
-		}),
-		norm({ name: "cross-norm", width: hidden, rows: chunk }),
-		...inside(shape, chunk),
-	];
-}
-
-function inside({ hidden, ffn }: Shape, rows: number): readonly Operator[] {
-	return [
-		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-		norm({ name: "mlp-norm", width: hidden, rows }),
-	];
+	const { hidden, heads, ffn, chunk } = shape;
+	const layer = transformerLayer({
+		hidden,
+		heads,
+		ffn,
+		rows: chunk,
+		norms: "behind",
+		memory: { rows: memory },
+	});
+	if (!readsZeros) return layer;
+	const ownValues = layer.findIndex(
+		(each) => each.kind === "linear" && each.name === "v",
+	);
+	return layer.map((each, index) =>
+		index === ownValues && each.kind === "linear"
+			? { ...each, readsData: true }
+			: each,
+	);
 }

@@ -1,13 +1,5 @@
 import type { Model, Operator, Stack } from "../../model.js";
-import {
-	attention,
-	linear,
-	loose,
-	mlp,
-	norm,
-	selfAttention,
-	table,
-} from "../blocks.js";
+import { linear, loose, mlp, norm, selfAttention, table } from "../blocks.js";
 import {
 	firstNumber,
 	type HubConfig,
@@ -16,6 +8,7 @@ import {
 	numbersOf,
 } from "../hub-reading.js";
 import { positionConvolution, signalStem } from "../signal-stem.js";
+import { transformerLayer } from "../transformer-layer.js";
 import { overTime } from "./pieces.js";
 import { CHARACTERS_PER_SECOND } from "./speech-rates.js";
 
@@ -115,30 +108,19 @@ function decoder(
 	hidden: number,
 	{ rows, seen }: { readonly rows: number; readonly seen: number },
 ): Stack {
-	const heads = firstNumber(config, "decoder_attention_heads") ?? 12;
-	const ffn = firstNumber(config, "decoder_ffn_dim") ?? 3072;
-	const asked = {
-		hidden,
-		heads,
-		headDim: hidden / heads,
-		rows,
-		queryBias: true,
-		keyBias: true,
-		valueBias: true,
-		outBias: true,
-	};
 	return {
 		layers: firstNumber(config, "decoder_layers") ?? 6,
 		readsEmbedding: true,
 		endsInProduct: false,
-		operators: [
-			...attention({ ...asked, keyRows: rows, mask: "causal" }),
-			norm({ name: "attention-norm", width: hidden, rows }),
-			...attention({ ...asked, keyRows: seen, mask: "full", isCross: true }),
-			norm({ name: "cross-norm", width: hidden, rows }),
-			...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-			norm({ name: "mlp-norm", width: hidden, rows }),
-		],
+		operators: transformerLayer({
+			hidden,
+			heads: firstNumber(config, "decoder_attention_heads") ?? 12,
+			ffn: firstNumber(config, "decoder_ffn_dim") ?? 3072,
+			rows,
+			norms: "behind",
+			mask: "causal",
+			memory: { rows: seen },
+		}),
 	};
 }
 
