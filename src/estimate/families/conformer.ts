@@ -1,6 +1,16 @@
 import type { Model, Operator } from "../model.js";
-import { operatorParameters } from "../parameters.js";
-import { linear, loose, norm, selfAttention, table } from "./blocks.js";
+import { linear, norm, selfAttention, table } from "./blocks.js";
+import {
+	convolutionModule,
+	distanceScores,
+	halfStep,
+	relativePositions,
+} from "./conformer-block.js";
+import {
+	fromSignal,
+	fromStackedMels,
+	fromSubsampledMels,
+} from "./conformer-stems.js";
 import {
 	firstNumber,
 	flagOf,
@@ -8,8 +18,7 @@ import {
 	type HubSample,
 	headClass,
 } from "./hub-reading.js";
-import { positionConvolution, type Stem, signalStem } from "./signal-stem.js";
-import { subsampling } from "./speech/subsampling.js";
+import type { Stem } from "./signal-stem.js";
 
 /** Speech encoders of Conformer blocks, by what stands before the blocks and how positions are told. */
 const types: Readonly<Record<string, ConformerType>> = {
@@ -110,185 +119,33 @@ export function conformerModel(
 	};
 }
 
-interface Half {
-	readonly hidden: number;
-	readonly ffn: number;
-	readonly rows: number;
-}
-
-/** Half of an MLP's step: one stands before attention and one after the convolution. */
-export function halfStep({ hidden, ffn, rows }: Half): readonly Operator[] {
-	return [
-		norm({ name: "mlp-norm", width: hidden, rows }),
-		linear({ name: "up", inputs: hidden, outputs: ffn, rows }),
-		{ kind: "activation", gated: false, width: ffn, rows },
-		linear({ name: "down", inputs: ffn, outputs: hidden, rows }),
-	];
-}
-
-/** A gated pointwise convolution, a depthwise one over time, a norm, a pointwise one. */
-export function convolutionModule({
-	hidden,
-	rows,
-	kernel,
-	bias,
-}: {
-	readonly hidden: number;
-	readonly rows: number;
-	readonly kernel: number;
-	readonly bias: boolean;
-}): readonly Operator[] {
-	const convolution = (
-		name: string,
-		[inputs, outputs]: readonly [number, number],
-		depthwise = false,
-	): Operator => ({
-		kind: "convolution",
-		name,
-		inputs,
-		outputs,
-		kernel: depthwise ? kernel : 1,
-		groups: depthwise ? inputs : 1,
-		bias,
-		positions: rows,
-	});
-	return [
-		norm({ name: "convolution-norm", width: hidden, rows }),
-		convolution("widen", [hidden, 2 * hidden]),
-		// The gate keeps both halves.
-		{
-			kind: "other",
-			name: "gate",
-			parameters: 0,
-			flops: 0,
-			savedElements: 3 * hidden * rows,
-		},
-		convolution("over-time", [hidden, hidden], true),
-		norm({ name: "time-norm", width: hidden, rows, flavour: "batch" }),
-		convolution("narrow", [hidden, hidden]),
-	];
-}
-
 function positionOperators(
 	positions: Positions,
 	config: HubConfig,
-	{
-		hidden,
-		heads,
-		rows,
-	}: {
+	shape: {
 		readonly hidden: number;
 		readonly heads: number;
 		readonly rows: number;
 	},
 ): readonly Operator[] {
-	const scores = (distances: number): Operator => ({
-		kind: "other",
-		name: "distances",
-		parameters: 0,
-		flops: 2 * hidden * rows * distances,
-		savedElements: heads * rows * distances,
-	});
+	const { hidden, heads, rows } = shape;
 	switch (positions) {
 		case "rotary":
 			return [];
-		case "relative": {
-			// Every distance from the last row to the first and back.
-			const distances = 2 * rows - 1;
-			return [
-				{
-					...linear({
-						name: "positions",
-						inputs: hidden,
-						outputs: hidden,
-						rows: distances,
-						bias: false,
-					}),
-					readsData: true,
-				},
-				loose("position-biases", 2 * hidden),
-				scores(distances),
-			];
-		}
+		case "relative":
+			return relativePositions(shape);
 		case "distances": {
 			const near =
 				(firstNumber(config, "left_max_position_embeddings") ?? 64) +
 				(firstNumber(config, "right_max_position_embeddings") ?? 8) +
 				1;
-			return [table("distances", near, hidden / heads), scores(rows)];
+			return [
+				table("distances", near, hidden / heads),
+				distanceScores(shape, rows),
+			];
 		}
 	}
 }
-
-/** Raw samples, a linear, a convolution for positions (wav2vec 2.0). */
-function fromSignal(config: HubConfig, seconds: number): Stem | undefined {
-	const stem = signalStem(config, seconds);
-	const hidden = firstNumber(config, "hidden_size");
-	if (!stem || !hidden) return undefined;
-	const { rows, width, operators } = stem;
-	return {
-		rows,
-		width: hidden,
-		operators: [
-			...operators,
-			norm({ name: "features-norm", width, rows }),
-			linear({ name: "projection", inputs: width, outputs: hidden, rows }),
-			// The class has the convolution for positions and does not run it.
-			...positionConvolution(config, hidden, rows).map(unused),
-			norm({ name: "encoder-norm", width: hidden, rows }),
-			loose("mask-embedding", hidden),
-		],
-	};
-}
-
-function unused(operator: Operator): Operator {
-	return loose("unused", operatorParameters(operator));
-}
-
-/** Two neighbouring frames of eighty mel bins are one row: fifty rows a second (SeamlessM4T's encoder). */
-function fromStackedMels(config: HubConfig, seconds: number): Stem | undefined {
-	const hidden = firstNumber(config, "hidden_size");
-	const width = firstNumber(config, "feature_projection_input_dim") ?? 160;
-	if (!hidden) return undefined;
-	const rows = Math.round(50 * seconds);
-	return {
-		rows,
-		width: hidden,
-		operators: [
-			norm({ name: "features-norm", width, rows }),
-			{
-				...linear({
-					name: "projection",
-					inputs: width,
-					outputs: hidden,
-					rows,
-				}),
-				readsData: true,
-			},
-			loose("mask-embedding", hidden),
-		],
-	};
-}
-
-/** FastConformer (Rekesh et al. 2023, §2): three strided convolutions bring a hundred frames a second to twelve. */
-function fromSubsampledMels(
-	config: HubConfig,
-	seconds: number,
-): Stem | undefined {
-	const hidden = firstNumber(config, "hidden_size");
-	if (!hidden) return undefined;
-	return subsampling({
-		style: "dw_striding",
-		bins: firstNumber(config, "num_mel_bins") ?? 80,
-		channels: firstNumber(config, "subsampling_conv_channels") ?? 256,
-		factor: firstNumber(config, "subsampling_factor") ?? USUAL_SUBSAMPLING,
-		hidden,
-		frames: Math.round(100 * seconds) + 1,
-	});
-}
-
-/** By how much time and frequency are shortened before the blocks. */
-const USUAL_SUBSAMPLING = 8;
 
 function headOf(
 	config: HubConfig,

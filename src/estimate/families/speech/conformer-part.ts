@@ -1,8 +1,11 @@
 import type { Operator } from "../../model.js";
 import { linear, loose, norm, selfAttention } from "../blocks.js";
-import { convolutionModule, halfStep } from "../conformer.js";
+import {
+	convolutionModule,
+	halfStep,
+	relativePositions,
+} from "../conformer-block.js";
 import { depthwise, kept, overTime } from "./pieces.js";
-import { distances } from "./recogniser-blocks.js";
 
 /** A layer of a recogniser's encoder as recipes of several frameworks state it. */
 export interface ConformerShape {
@@ -86,6 +89,6 @@ function attentionOf({
 		...selfAttention({ hidden, heads, rows, bias: true }).map((operator) =>
 			operator.kind === "core" ? { ...operator, keys: seen } : operator,
 		),
-		...(isRelative ? distances({ hidden, heads, rows }) : []),
+		...(isRelative ? relativePositions({ hidden, heads, rows }) : []),
 	];
 }
