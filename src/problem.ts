@@ -36,6 +36,10 @@ const problems = {
 		weight: "widens",
 		say: "No facts about the model `{name}`{nearest}. Its name says {size} parameters: the numbers are those of a usual decoder of that size. Add its architecture under `runs` in wattdiff.yml to know more.",
 	},
+	"unknown-companion": {
+		weight: "widens",
+		say: "No facts about `{name}`{nearest}, which `{key}` names: it counts as large as the model that trains. Name a known id under `runs` in wattdiff.yml to know more.",
+	},
 	"model-not-on-hub": {
 		weight: "notes",
 		say: "The Hugging Face Hub gives nothing about the model `{name}`: {detail}.",

@@ -19,9 +19,12 @@ export function unknownModelId(
 ): string | undefined {
 	const id = factValue(facts, "model.id");
 	if (id === undefined || describesModel(facts)) return undefined;
-	return (catalog.findModel(id) ??
-		catalog.findVision(id) ??
-		catalog.findHubModel(id))
-		? undefined
-		: id;
+	return isKnownModel(id, catalog) ? undefined : id;
+}
+
+/** True for a model that the catalogue or the Hub knows. */
+export function isKnownModel(id: string, catalog: Catalog): boolean {
+	const known =
+		catalog.findModel(id) ?? catalog.findVision(id) ?? catalog.findHubModel(id);
+	return known !== undefined;
 }

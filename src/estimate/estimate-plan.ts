@@ -4,9 +4,10 @@ import type { Origin } from "../plan/origin.js";
 import { type Fact, factValue, type TrainingPlan } from "../plan/plan.js";
 import { didYouMean, isBlocking, type Problem } from "../problem.js";
 import type { Uncertain } from "../uncertain.js";
+import { companionRoles, namedCompanions } from "./companions.js";
 import { type Completion, complete, type Facts } from "./complete.js";
 import { type Computation, compute } from "./computation.js";
-import { unknownModelId } from "./describes-model.js";
+import { isKnownModel, unknownModelId } from "./describes-model.js";
 import type {
 	Assumption,
 	Estimate,
@@ -243,8 +244,15 @@ function unknownNames(
 	{ catalog, path }: EvaluationInput,
 ): readonly Problem[] {
 	const problems: Problem[] = [];
-	const model = unknownModel(facts, { catalog, path });
-	if (model) problems.push(model);
+	const model = unknownModelId(facts, catalog);
+	if (model !== undefined) {
+		problems.push(unknownModel(model, { facts, catalog, path }));
+	}
+	for (const { role, id } of namedCompanions(facts)) {
+		if (isKnownModel(id, catalog) || catalog.sizeInName(id)) continue;
+		const { key } = companionRoles[role];
+		problems.push(unknownCompanion(key, id, { facts, catalog, path }));
+	}
 	const accelerator = factValue(facts, "hardware.accelerator");
 	if (accelerator !== undefined && !catalog.findAccelerator(accelerator)) {
 		problems.push(
@@ -270,11 +278,13 @@ function unknownNames(
 }
 
 function unknownModel(
-	facts: Facts,
-	{ catalog, path }: Pick<EvaluationInput, "catalog" | "path">,
-): Problem | undefined {
-	const id = unknownModelId(facts, catalog);
-	if (id === undefined) return undefined;
+	id: string,
+	{
+		facts,
+		catalog,
+		path,
+	}: Pick<EvaluationInput, "catalog" | "path"> & { readonly facts: Facts },
+): Problem {
 	const size = catalog.sizeInName(id);
 	const problem = named(
 		size ? "model-by-size" : "unknown-model",
@@ -287,10 +297,28 @@ function unknownModel(
 	return { ...problem, args: { ...problem.args, size: billions } };
 }
 
+function unknownCompanion(
+	key: PlanKey,
+	id: string,
+	{
+		facts,
+		catalog,
+		path,
+	}: Pick<EvaluationInput, "catalog" | "path"> & { readonly facts: Facts },
+): Problem {
+	const problem = named("unknown-companion", id, catalog.nearestModels(id), {
+		facts,
+		key,
+		path,
+	});
+	return { ...problem, args: { ...problem.args, key } };
+}
+
 function named(
 	kind:
 		| "unknown-model"
 		| "model-by-size"
+		| "unknown-companion"
 		| "unknown-accelerator"
 		| "unknown-instance",
 	name: string,

@@ -50,6 +50,8 @@ export type MemoryTerm =
 	| "activations"
 	| "logits"
 	| "temporary"
+	| "companions"
+	| "generation"
 	| "context";
 
 /** Bytes that one micro-batch keeps between forward and backward, on one device. */

@@ -1,4 +1,5 @@
 import type { Task } from "../plan/fields.js";
+import type { Companion } from "./companions.js";
 import type { SampleFlops } from "./flops.js";
 import type { Workload } from "./workload.js";
 
@@ -44,16 +45,17 @@ function sumOf(passes: readonly Pass[]): number {
 /**
  * Preference methods with a reference model add its forward over the same tokens (DPO, Rafailov et al. 2023, eq. 7),
  * and a pair is two answers. In rollout tasks each answer is generated, scored by the policy that wrote it and by the
- * reference, and trained on in each inner epoch; PPO has a critic of the same size that scores and trains too (Shao et
- * al. 2024, §4.1). An agent acts once for each step of its world.
+ * reference, and trained on in each inner epoch; PPO has a critic that scores and trains too, as large as the policy where
+ * nobody names another (Shao et al. 2024, §4.1); a model that rewards or teaches reads every answer once. An agent acts
+ * once for each step of its world.
  */
 export function taskPasses(
-	{ task, adapter, method, model }: Workload,
+	{ task, adapter, method, model, companions }: Workload,
 	flops: SampleFlops,
 ): TaskPasses {
 	const training = {
 		name: "training",
-		times: method.innerEpochs,
+		times: method.innerEpochs * method.unpruned,
 		flops: flops.training,
 	};
 	const reference = {
@@ -73,6 +75,8 @@ export function taskPasses(
 		times: 1,
 		flops: flops.forward,
 	};
+	const critic = companions.critic?.flops ?? flops;
+	const rewarding = forwardOf("reward model", companions.reward);
 	switch (task) {
 		case "dpo":
 			return { answers: 2, passes: done(training, reference) };
@@ -87,23 +91,26 @@ export function taskPasses(
 				answers: 1,
 				passes: done(
 					generating,
+					scoring,
 					{
-						...scoring,
-						name: "forward of the old policy and critic",
-						times: 2,
+						name: "forward of the critic",
+						times: method.hasCritic ? 1 : 0,
+						flops: critic.forward,
 					},
+					...rewarding,
 					reference,
+					training,
 					{
-						...training,
-						name: "training, critic too",
-						times: 2 * method.innerEpochs,
+						name: "training of the critic",
+						times: method.hasCritic ? method.innerEpochs : 0,
+						flops: critic.training,
 					},
 				),
 			};
 		case "grpo":
 			return {
 				answers: 1,
-				passes: done(generating, scoring, reference, training),
+				passes: done(generating, scoring, ...rewarding, reference, training),
 			};
 		case "rl":
 			return {
@@ -114,9 +121,29 @@ export function taskPasses(
 					flops: model.acting ?? flops.forward,
 				}),
 			};
+		case "distill":
+			return {
+				answers: 1,
+				passes: done(training, ...forwardOf("teacher", companions.teacher)),
+			};
 		default:
 			return { answers: 1, passes: [training] };
 	}
+}
+
+function forwardOf(
+	name: string,
+	companion: Companion | undefined,
+): readonly Pass[] {
+	return companion
+		? [
+				{
+					name: `forward of the ${name}`,
+					times: 1,
+					flops: companion.flops.forward,
+				},
+			]
+		: [];
 }
 
 function done(...passes: readonly Pass[]): readonly Pass[] {

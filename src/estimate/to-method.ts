@@ -1,4 +1,4 @@
-import type { PlanKey } from "../plan/fields.js";
+import type { PlanKey, Task } from "../plan/fields.js";
 import { type Fact, factValue } from "../plan/plan.js";
 import { generates } from "./task.js";
 import type { Method } from "./workload.js";
@@ -8,7 +8,10 @@ type Facts = ReadonlyMap<PlanKey, Fact>;
 /** What a method does with a sample beside training on it once. */
 export function toMethod(
 	facts: Facts,
-	{ trained }: { readonly trained: number | undefined },
+	{
+		trained,
+		framework,
+	}: { readonly trained: number | undefined; readonly framework: string },
 ): Method {
 	const task = factValue(facts, "task");
 	const rollsOut = generates(task) || task === "rl";
@@ -18,8 +21,36 @@ export function toMethod(
 			? (factValue(facts, "rollouts.inner_epochs") ?? 1)
 			: 1,
 		reference: referencePasses(facts),
+		keepsReference:
+			task !== undefined &&
+			COMPARING.has(task) &&
+			(factValue(facts, "reference") ?? "forward") === "forward",
+		hasCritic: facts.has("critic.id") || !VALUE_HEADS.has(framework),
+		unpruned: unprunedShare(facts),
+		masksWeights:
+			(factValue(facts, "pruning.sparsity") ?? 0) > 0 &&
+			factValue(facts, "pruning.structured") !== true,
+		roundsLinears: factValue(facts, "quantization_aware") ?? false,
 		acting: worldSteps === undefined || !trained ? 1 : worldSteps / trained,
 	};
+}
+
+/** Frameworks whose PPO puts a value head on the policy (LLaMA-Factory 0.9, train/ppo/workflow.py). */
+const VALUE_HEADS: ReadonlySet<string> = new Set(["llama-factory"]);
+
+/** Tasks that compare with a frozen copy. */
+const COMPARING: ReadonlySet<Task> = new Set(["dpo", "kto", "ppo", "grpo"]);
+
+/**
+ * Sparsity grows as 1 − (1 − t)³ between the begin and the end of pruning (Zhu and Gupta 2017, eq. 1): three quarters
+ * of the final one in the mean. Kernels of dense products are no faster for zeros among their weights.
+ */
+function unprunedShare(facts: Facts): number {
+	if (factValue(facts, "pruning.structured") !== true) return 1;
+	const final = factValue(facts, "pruning.sparsity") ?? 0;
+	const begin = factValue(facts, "pruning.begin") ?? 0;
+	const end = Math.max(begin, factValue(facts, "pruning.end") ?? 1);
+	return 1 - final * ((3 / 4) * (end - begin) + 1 - end);
 }
 
 // Stored answers of the reference cost one forward, however often the data is passed.

@@ -4,6 +4,7 @@ import { type Fact, factValue } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
 import { exactly, times } from "../uncertain.js";
 import type { Adapter } from "./adapter.js";
+import { toCompanions } from "./companions.js";
 import { modelParallel } from "./complete.js";
 import type { UnknownFact } from "./estimate.js";
 import { costsFullLength } from "./fills-sequences.js";
@@ -56,15 +57,25 @@ export function toWorkload({
 		duration,
 	});
 	const adapter = toAdapter(facts);
+	const convention = factValue(facts, "count_attention") ?? "causal";
+	const companions = toCompanions(facts, {
+		catalog,
+		path,
+		counting: {
+			convention,
+			...(length.document !== undefined && { documentTokens: length.document }),
+		},
+	});
 	const id = factValue(facts, "hardware.accelerator");
 	const accelerator =
 		id === undefined ? undefined : catalog.findAccelerator(id);
 	const powerLimitW = factValue(facts, "hardware.power_limit_w");
+	const own = factValue(facts, "software.framework") ?? framework;
 	const version = factValue(facts, "software.version");
 	return {
 		workload: {
 			task: factValue(facts, "task") ?? "sft",
-			framework: factValue(facts, "software.framework") ?? framework,
+			framework: own,
 			...(version !== undefined && { version }),
 			model,
 			trainedShare: adapter
@@ -75,7 +86,13 @@ export function toWorkload({
 			length,
 			duration,
 			...(world && { world }),
-			method: toMethod(facts, { trained: duration.samples?.value }),
+			method: toMethod(facts, {
+				trained: duration.samples?.value,
+				framework: own,
+			}),
+			companions,
+			companionPlace: factValue(facts, "companions") ?? "beside",
+			...engineOf(facts),
 			evaluated: evaluatedShare(facts, batch),
 			precision: factValue(facts, "precision") ?? "bf16",
 			optimizer: factValue(facts, "optimizer") ?? "adamw",
@@ -83,7 +100,7 @@ export function toWorkload({
 			checkpointing: factValue(facts, "checkpointing") ?? "none",
 			checkpointOffload: factValue(facts, "checkpointing.offload") ?? false,
 			attention: factValue(facts, "attention") ?? "flash",
-			convention: factValue(facts, "count_attention") ?? "causal",
+			convention,
 			compile: factValue(facts, "compile") ?? false,
 			fusedLoss: factValue(facts, "fused_loss") ?? false,
 			offloadOptimizer: factValue(facts, "offload.optimizer") ?? false,
@@ -107,6 +124,13 @@ function evaluatedShare(facts: Facts, { global }: Batch): number {
 	const every = factValue(facts, "evaluation.every");
 	const samples = factValue(facts, "evaluation.samples");
 	return every && samples ? samples / (every * global) : 0;
+}
+
+function engineOf(facts: Facts): Pick<Workload, "engine"> {
+	const memoryShare = factValue(facts, "rollouts.engine_share");
+	if (memoryShare === undefined) return {};
+	const sleeps = factValue(facts, "rollouts.engine_sleeps") ?? false;
+	return { engine: { memoryShare, sleeps } };
 }
 
 function toAdapter(facts: Facts): Adapter | undefined {

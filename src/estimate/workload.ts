@@ -1,7 +1,8 @@
 import type { Accelerator } from "../catalog/accelerators.js";
-import type { Precision, Sharding, Task } from "../plan/fields.js";
+import type { PlanFields, Precision, Sharding, Task } from "../plan/fields.js";
 import type { Uncertain } from "../uncertain.js";
 import type { Adapter } from "./adapter.js";
+import type { Companions } from "./companions.js";
 import type { AttentionConvention } from "./flops.js";
 import type { Model } from "./model.js";
 
@@ -19,6 +20,11 @@ export interface Workload {
 	readonly length: Length;
 	readonly duration: Duration;
 	readonly method: Method;
+	/** Models that run beside the one that trains, and where they are. */
+	readonly companions: Companions;
+	readonly companionPlace: PlanFields["companions"];
+	/** What generates the answers, where it is told. */
+	readonly engine?: Engine;
 	/** The simulated world, where its steps decide how long a run takes. */
 	readonly world?: World;
 	/** Samples that are evaluated for each sample that is trained on. */
@@ -66,8 +72,26 @@ export interface Method {
 	readonly innerEpochs: number;
 	/** Forward passes of a frozen reference over each sample. */
 	readonly reference: number;
+	/** The reference is needed at every step. */
+	readonly keepsReference: boolean;
+	/** A critic of its own scores the answers and trains; else the policy has a head for it. */
+	readonly hasCritic: boolean;
+	/** Share of the products of a training pass that structured pruning leaves, mean over the run. */
+	readonly unpruned: number;
+	/** Single weights are masked. */
+	readonly masksWeights: boolean;
+	/** Linears round their weights and inputs in each forward pass. */
+	readonly roundsLinears: boolean;
 	/** Steps in its world that an agent acts in, for each sample that it trains on. */
 	readonly acting: number;
+}
+
+/** A program on the training devices that generates answers. */
+export interface Engine {
+	/** Share of a device's memory. */
+	readonly memoryShare: number;
+	/** It gives its memory back while the model trains. */
+	readonly sleeps: boolean;
 }
 
 /** A simulated world in which an agent acts. */

@@ -32,7 +32,11 @@ export function explainMemory(
 		return { title: TITLE, results: [], absent: whyAbsent(workings) };
 	}
 	const terms = termsOf(workings, memory);
-	const { context, ...allocated } = terms;
+	const { context, companions, generation, ...others } = terms;
+	const allocated = [
+		...Object.values(others),
+		...unless(0, [companions, generation]),
+	];
 	return {
 		title: TITLE,
 		results: known(quantities, "peakMemoryGib", (value) =>
@@ -42,7 +46,7 @@ export function explainMemory(
 						derived(
 							"sum",
 							{ name: "allocated", unit: "B" },
-							Object.values(allocated).map(onLine),
+							allocated.map(onLine),
 						),
 					),
 					given(memory.allocatedShare, "taken by blocks"),
@@ -87,7 +91,16 @@ function termsOf(
 				part(temporary.communication, "communication buffers"),
 				part(temporary.unpacked, "a matrix unpacked"),
 				part(temporary.workspace, "workspaces"),
+				part(temporary.altered, "rounded or masked weights"),
 			]),
+		),
+		companions: part(
+			memory.termsGib.companions * GIB,
+			"other models of the method",
+		),
+		generation: part(
+			memory.termsGib.generation * GIB,
+			"generation, beyond activations",
 		),
 		context: part(memory.termsGib.context * GIB, "context of the driver"),
 	};

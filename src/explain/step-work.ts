@@ -105,6 +105,7 @@ export function memoryBound(
 			given(work.bytes.logits, "logits", { unit: "B" }),
 			given(work.bytes.dequantise, "unpacking weights", { unit: "B" }),
 			given(work.bytes.gradients, "adding up gradients", { unit: "B" }),
+			given(work.bytes.rounding, "rounding weights", { unit: "B" }),
 		]),
 	);
 	return derived(

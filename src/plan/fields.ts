@@ -123,6 +123,16 @@ export interface PlanFields {
 	"adapter.saved_modules": readonly string[];
 	/** Share of the parameters that train, counted from the output: nothing flows back into the rest. */
 	"model.trainable_share": number;
+	/** Weights and inputs of linears are rounded as a quantised model would round them, in each forward pass. */
+	quantization_aware: boolean;
+	/** Share of the weights of layers that pruning has taken away in the end, 0 to 1. */
+	"pruning.sparsity": number;
+	/** Whole rows, heads or channels go, so that products shrink; single weights are masked without it. */
+	"pruning.structured": boolean;
+	/** Share of the run after which pruning begins, 0 to 1. */
+	"pruning.begin": number;
+	/** Share of the run after which pruning is done, 0 to 1. */
+	"pruning.end": number;
 	/** The text encoders of a diffusion model train too. */
 	"model.text_encoder_trained": boolean;
 	/** Trees of an ensemble; of every class together where there are several. */
@@ -133,8 +143,12 @@ export interface PlanFields {
 	"teacher.id": string;
 	/** Model that scores states, in reinforcement learning: a Hub or catalogue id; as large as the policy without it. */
 	"critic.id": string;
+	/** Model that scores answers, in reinforcement learning: a Hub or catalogue id; without it a rule scores them. */
+	"reward.id": string;
 	/** A frozen copy that a preference or reward method compares with: none, run at each step, or its answers stored. */
 	reference: "none" | "forward" | "cached";
+	/** Where the models beside the one that trains are: on its devices, on their hosts between turns, or on others. */
+	companions: "beside" | "host" | "elsewhere";
 	/** Tokens of the whole data; 0 leaves it open. */
 	"data.tokens": number;
 	/** Samples of the whole data; 0 leaves it open. */
@@ -197,6 +211,10 @@ export interface PlanFields {
 	"rollouts.prompts": number;
 	/** Passes over one set of rollouts. */
 	"rollouts.inner_epochs": number;
+	/** Share of a device's memory that the engine takes which generates, 0 to 1. */
+	"rollouts.engine_share": number;
+	/** The engine gives its memory back while the model trains. */
+	"rollouts.engine_sleeps": boolean;
 	/** Copies of the simulated world that run at once. */
 	"rollouts.environments": number;
 	/** Processes that step the simulated world, each on a core of its own. */

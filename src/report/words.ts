@@ -49,6 +49,8 @@ export const memoryTermNames = [
 	"activations",
 	"logits",
 	"temporary",
+	"companions",
+	"generation",
 	"context",
 ] as const satisfies readonly MemoryTerm[];
 

@@ -39,6 +39,8 @@ const shape: DecoderShape = {
 function workload(sharding: Sharding, devices: number): Workload {
 	return {
 		task: "pretrain",
+		companions: {},
+		companionPlace: "beside",
 		framework: "deepspeed",
 		trainedShare: 1,
 		model: decoderModel(shape),
@@ -49,7 +51,16 @@ function workload(sharding: Sharding, devices: number): Workload {
 			completion: 0,
 			rollouts: 1,
 		},
-		method: { innerEpochs: 1, reference: 1, acting: 1 },
+		method: {
+			innerEpochs: 1,
+			reference: 1,
+			keepsReference: false,
+			hasCritic: false,
+			unpruned: 1,
+			masksWeights: false,
+			roundsLinears: false,
+			acting: 1,
+		},
 		evaluated: 0,
 		duration: {},
 		precision: "bf16",

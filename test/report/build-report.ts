@@ -243,6 +243,8 @@ function memoryOf(gib: number): NonNullable<Estimate["memory"]> {
 			activations: 9.5,
 			logits: 3.9,
 			temporary: 1,
+			companions: 0,
+			generation: 0,
 			context: 0.8,
 		},
 		savedActivationBytes: {

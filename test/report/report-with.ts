@@ -180,6 +180,7 @@ const KINDS = {
 	"unread-reference": true,
 	"unknown-model": true,
 	"model-by-size": true,
+	"unknown-companion": true,
 	"model-not-on-hub": true,
 	"unknown-accelerator": true,
 	"unknown-instance": true,

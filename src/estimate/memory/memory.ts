@@ -3,6 +3,8 @@ import { isStatedOnly } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
+import { companionBytes } from "./companion-bytes.js";
+import { generationBytes } from "./generation-bytes.js";
 import { implementationOf, keepsQuantisedInputs } from "./implementations.js";
 import { savedActivations } from "./peak.js";
 import { shardFactor } from "./sharding.js";
@@ -37,21 +39,33 @@ export function memoryEstimate({
 	const optimizerBytes =
 		optimizer.pagesToHost || workload.offloadOptimizer
 			? 0
-			: states.trainableOnDevice *
-				(optimizer.bytesPerParameter + recipe.master);
+			: (states.trainableOnDevice *
+					(optimizer.bytesPerParameter + recipe.master)) /
+				shardFactor(workload, "optimizer");
 	const temporary = temporaryBytes({ workload, parameters, recipe });
 	const transient = transientBytes(workload, regime);
+	const beside = companionBytes({
+		workload,
+		states,
+		optimizerBytes,
+		optimizer,
+		recipe,
+		total: parameters.total,
+	});
 	const terms: Record<MemoryTerm, number> = {
 		weights: states.weights,
 		gradients: states.gradients,
-		optimizer: optimizerBytes / shardFactor(workload, "optimizer"),
+		optimizer: optimizerBytes,
 		activations: transient.activations,
 		logits: transient.logits,
 		temporary:
 			temporary.gathered +
 			temporary.communication +
 			temporary.unpacked +
-			temporary.workspace,
+			temporary.workspace +
+			temporary.altered,
+		companions: beside.reference + beside.frozen + beside.critic,
+		generation: generationBytes(workload, transient).added,
 		context: CONTEXT_BYTES,
 	};
 	const usableGib = workload.hardware.accelerator?.usableMemoryGib;
@@ -119,6 +133,8 @@ function inGib(
 		activations: terms.activations / GIB,
 		logits: terms.logits / GIB,
 		temporary: terms.temporary / GIB,
+		companions: terms.companions / GIB,
+		generation: terms.generation / GIB,
 		context: terms.context / GIB,
 	};
 }

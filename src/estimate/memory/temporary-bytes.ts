@@ -1,5 +1,6 @@
 import { layerCount, operatorsOf } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
+import { alteredWeightBytes } from "../rounded-linears.js";
 import type { Workload } from "../workload.js";
 import { implementationOf } from "./implementations.js";
 import { PACKED_BYTES } from "./peak.js";
@@ -13,6 +14,8 @@ export interface TemporaryBytes {
 	/** The widest quantised matrix, unpacked for its product. */
 	readonly unpacked: number;
 	readonly workspace: number;
+	/** Weights that are rounded or masked. */
+	readonly altered: number;
 }
 
 /** Sharded weights are gathered one block ahead of the one in use; more than one device brings communication buffers. */
@@ -45,7 +48,16 @@ export function temporaryBytes({
 		packed === undefined
 			? 0
 			: (widestPacked(workload) * recipe.activation) / layout.tensor;
-	return { gathered, communication, unpacked, workspace: WORKSPACE_BYTES };
+	return {
+		gathered,
+		communication,
+		unpacked,
+		workspace: WORKSPACE_BYTES,
+		altered: alteredWeightBytes(workload, {
+			parameters,
+			weightBytes: recipe.activation,
+		}),
+	};
 }
 
 function widestPacked({ model, framework }: Workload): number {

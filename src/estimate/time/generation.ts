@@ -1,5 +1,6 @@
+import { cacheBytes } from "../cache-bytes.js";
 import type { SampleFlops } from "../flops.js";
-import { layerCount, type Model, operatorsOf } from "../model.js";
+import { layerCount } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import { generates } from "../task.js";
 import type { Workload } from "../workload.js";
@@ -93,17 +94,6 @@ function devicesOfCopy(given: {
 	const room = given.memoryGb * 1e9 * 0.5;
 	const needed = 2 ** Math.ceil(Math.log2(given.weightBytes / room));
 	return Math.min(given.most, Math.max(1, needed));
-}
-
-/** Bytes of the keys and values of one token, in 16 bits. */
-function cacheBytes(model: Model): number {
-	let elements = 0;
-	for (const { operator, runs } of operatorsOf(model)) {
-		if (operator.kind !== "core") continue;
-		const { kvHeads, queryKeyDim, valueDim } = operator;
-		elements += runs * kvHeads * (queryKeyDim + valueDim);
-	}
-	return 2 * elements;
 }
 
 /** Standard deviation of ln(time of generation): lengths of answers, engines and how evenly answers end. */

@@ -3,6 +3,7 @@ import type { SampleFlops } from "../flops.js";
 import { savedBytes } from "../memory/activations.js";
 import { hasExperts, layerCount, type Model, operatorsOf } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
+import { roundedTraffic } from "../rounded-linears.js";
 import type { Workload } from "../workload.js";
 import {
 	convolutionPassesOf,
@@ -51,6 +52,8 @@ export interface MemoryTraffic {
 	readonly dequantise: number;
 	/** Gradients that are added to those of the micro-batches before. */
 	readonly gradients: number;
+	/** Weights that are rounded as a quantised model would round them. */
+	readonly rounding: number;
 }
 
 /** The work of one micro-batch; undefined where the data sheet has no peak. */
@@ -100,6 +103,7 @@ export function microWork(
 		bytes: {
 			...memoryTraffic(workload, share),
 			gradients: gradientTraffic({ workload, parameters, trainable }),
+			rounding: roundedTraffic(workload, parameters),
 		},
 		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
 		launchSeconds:
@@ -173,7 +177,7 @@ const ACCUMULATED_BYTES = 2 + 4 + 4;
 function memoryTraffic(
 	workload: Workload,
 	share: number,
-): Omit<MemoryTraffic, "gradients"> {
+): Omit<MemoryTraffic, "gradients" | "rounding"> {
 	const { model } = workload;
 	const regime = { ...FUSED_REGIME, attention: workload.attention };
 	const saved = model.stacks.reduce(

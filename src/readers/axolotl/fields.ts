@@ -36,6 +36,7 @@ export const axolotlFields: Fields = {
 	"trl.num_iterations": toCount("rollouts.inner_epochs"),
 	...handled([
 		...Object.keys(unmodelledAxolotl),
+		"qat",
 		"base_model_config",
 		"rl",
 		"reward_model",

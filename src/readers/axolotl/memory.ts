@@ -4,6 +4,7 @@ import type { PlanFields } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
 import { statedAt } from "../origins.js";
+import { roundingFacts } from "../quantization-aware.js";
 
 /** What keeps activations small: checkpointing, offload, attention in tiles, a fused loss. */
 export function memoryFacts(
@@ -14,6 +15,7 @@ export function memoryFacts(
 		...checkpointFacts(file, tree),
 		...attentionFacts(file, tree),
 		...lossFacts(file, tree),
+		...roundingFacts(file, tree, "qat"),
 	];
 }
 

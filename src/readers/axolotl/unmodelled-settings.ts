@@ -9,7 +9,6 @@ export const unmodelledAxolotl = {
 	lisa_n_layers: "trains a changing part of the layers",
 	layer_offloading: "keeps layers on the host",
 	freeze_mm_modules: "freezes the encoders of a multimodal model",
-	qat: "trains with quantised copies of the weights",
 	gptq: "loads weights that GPTQ quantised",
 	use_onebitllms: "trains one-bit weights",
 	use_mora: "trains square matrices in place of low-rank ones",

@@ -9,8 +9,7 @@ import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import type { Reader, Reading } from "../reader.js";
-import { impliedFact, statedIn } from "../stated.js";
-import { unmodelled } from "../unmodelled.js";
+import { factOf, impliedFact, statedIn } from "../stated.js";
 import { type ChatCommand, chatCommands } from "./commands.js";
 import { rolloutFields, tuningFields } from "./fields.js";
 import { phaseOf } from "./phase.js";
@@ -84,13 +83,12 @@ function rollouts(file: ParsedFile, tree: Mapping): FieldReading {
 	const batches = stated.number("generation_batches")?.value ?? 1;
 	const micro = stated.number("per_device_training_batch_size")?.value ?? 16;
 	const parts = ((each?.value ?? 16) * batches) / micro;
-	const critic = entryAt(tree, "critic_model_name_or_path");
+	const critic = stated.text("critic_model_name_or_path");
 	const accumulation = Number.isInteger(parts)
 		? each
 			? [fact("batch.accumulation", parts, each.origin)]
 			: [byDefault("batch.accumulation", parts)]
 		: [];
-	const effect = "names the model that also scores the answers";
 	return gather({
 		facts: [
 			byDefault("reference", "forward"),
@@ -99,8 +97,9 @@ function rollouts(file: ParsedFile, tree: Mapping): FieldReading {
 			byDefault("data.prompt", 256),
 			byDefault("data.completion", 256),
 			...accumulation,
+			...factOf("critic.id", critic),
+			...factOf("reward.id", critic),
 		],
-		problems: critic ? [unmodelled({ file, entry: critic, effect })] : [],
 	});
 }
 

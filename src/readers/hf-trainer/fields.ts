@@ -51,6 +51,11 @@ export const trlFields: Fields = {
 		"desirable_weight",
 		"center_rewards_coefficient",
 		"reward_model_path",
+		"reward_model_name_or_path",
+		"use_vllm",
+		"vllm_mode",
+		"vllm_gpu_memory_utilization",
+		"vllm_enable_sleep_mode",
 		"num_ppo_epochs",
 		"teacher_model_name_or_path",
 		"cpo_alpha",
@@ -90,7 +95,7 @@ export const trlFields: Fields = {
 		tokenizer_name tokenizer_name_or_path tools top_entropy_quantile top_k top_p train_file validation_file
 		validation_split_percentage truncation_mode truncation_side trust_remote_code undesirable_weight
 		use_adaptive_entropy use_bias_correction_kl use_fast_tokenizer use_logits_to_keep
-		use_num_logits_to_keep use_auth_token use_transformers_paged use_vllm use_weighting use_rslora
+		use_num_logits_to_keep use_auth_token use_transformers_paged use_weighting use_rslora
 		bnb_4bit_quant_storage auto_insert_empty_system_msg benchmarks callbacks wandb_entity wandb_project
 		wandb_run_group wandb_log_unique_prompts whiten_rewards low_cpu_mem_usage streaming keep_linebreaks
 		cosine_max_len cosine_max_value_correct cosine_max_value_wrong cosine_min_value_correct

@@ -17,7 +17,12 @@ export function rolloutFacts(given: Given): readonly Fact[] {
 	const stated = statedIn(file, tree);
 	switch (task.value) {
 		case "grpo":
-			return [...penaltyFacts(given), ...iterationFacts(stated)];
+			return [
+				...penaltyFacts(given),
+				...iterationFacts(stated),
+				...engineFacts(stated),
+				...factOf("reward.id", stated.text("reward_model_name_or_path")),
+			];
 		case "ppo":
 			return ppoFacts(stated);
 		case "dpo":
@@ -61,7 +66,11 @@ function ppoFacts(stated: StatedIn): readonly Fact[] {
 	const parts = stated.number("num_mini_batches");
 	const accumulation = stated.number("gradient_accumulation_steps");
 	const episodes = stated.number("total_episodes");
+	// Both start from it: examples/scripts/ppo/ppo.py.
+	const scorer = stated.text("reward_model_path");
 	return [
+		...factOf("reward.id", scorer),
+		...factOf("critic.id", scorer),
 		byTrl("reference", "forward"),
 		byTrl("rollouts.inner_epochs", 4),
 		byTrl("rollouts.per_prompt", 1),
@@ -76,6 +85,26 @@ function ppoFacts(stated: StatedIn): readonly Fact[] {
 			: []),
 		...factOf("data.samples", episodes),
 		...impliedFact("data.epochs", 1, episodes),
+	];
+}
+
+// On the training devices unless it is a server of its own; trl 0.24 trainer/grpo_config.py.
+function engineFacts(stated: StatedIn): readonly Fact[] {
+	const mode = stated.text("vllm_mode");
+	if (!stated.boolean("use_vllm")?.value || mode?.value !== "colocate") {
+		return [];
+	}
+	return [
+		byTrl("rollouts.engine_share", 0.3),
+		byTrl("rollouts.engine_sleeps", false),
+		...factOf(
+			"rollouts.engine_share",
+			stated.number("vllm_gpu_memory_utilization"),
+		),
+		...factOf(
+			"rollouts.engine_sleeps",
+			stated.boolean("vllm_enable_sleep_mode"),
+		),
 	];
 }
 

@@ -28,6 +28,7 @@ export const llamaFactoryFields: Fields = {
 	sequence_parallel: toBoolean("parallel.sequence"),
 	ray_num_workers: toCount("hardware.count"),
 	...handled([
+		"reward_model",
 		...Object.keys(unmodelledLlamaFactory),
 		"stage",
 		"pref_loss",

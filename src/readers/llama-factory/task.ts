@@ -40,6 +40,7 @@ export function besideFacts(
 					"rollouts.inner_epochs",
 					statedIn(file, tree).number("ppo_epochs"),
 				),
+				...factOf("reward.id", statedIn(file, tree).text("reward_model")),
 			];
 		default:
 			return [];

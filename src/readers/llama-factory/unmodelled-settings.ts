@@ -12,6 +12,5 @@ export const unmodelledLlamaFactory = {
 	use_unsloth: "replaces layers with Unsloth's kernels",
 	use_kt: "computes experts on the processor",
 	use_hyper_parallel: "divides the run by another plan",
-	reward_model: "scores answers with a model of its own",
 	mixture_of_depths: "skips tokens in some layers",
 } as const;

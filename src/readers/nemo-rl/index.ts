@@ -36,6 +36,7 @@ import {
 import { ancestors, parents, pathsIn } from "./inheritance.js";
 import { type Method, methodNames, methodOf, taskFacts } from "./method.js";
 import { nameHints } from "./name-hints.js";
+import { placeFacts } from "./places.js";
 
 /** NeMo-RL: YAML that is built on other YAML by plain paths. */
 export const nemoRl: Reader = {
@@ -137,7 +138,7 @@ function readTree(
 		method ? methodReading(file, tree, method) : gather(),
 		backendOf(file, tree),
 		dataOf(file, tree),
-		{ facts: paddingFacts(file, tree) },
+		{ facts: [...paddingFacts(file, tree), ...placeFacts(file, tree)] },
 		{ problems: unmodelledSettings(file, tree, unmodelledNemoRl) },
 		{ problems: [...ownDevices(file, tree), ...otherShape(file, tree)] },
 	);

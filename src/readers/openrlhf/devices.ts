@@ -3,7 +3,7 @@ import type { Tree } from "../../formats/tree.js";
 import { fact } from "../../plan/plan.js";
 import type { FieldReading } from "../fields.js";
 import { gather } from "../gather.js";
-import { statedIn } from "../stated.js";
+import { factOf, statedIn } from "../stated.js";
 import { unmodelled } from "../unmodelled.js";
 import { byDefault } from "./defaults.js";
 
@@ -30,15 +30,25 @@ export function deviceReading(
 		stated.number("actor.num_gpus_per_node");
 	if (isOn("colocate_all")) {
 		return gather({
-			facts: place
-				? [
-						fact("hardware.nodes", actor.nodes, place.origin),
-						fact("hardware.per_node", actor.each, place.origin),
-					]
-				: [
-						byDefault("hardware.nodes", actor.nodes),
-						byDefault("hardware.per_node", actor.each),
-					],
+			facts: [
+				...(place
+					? [
+							fact("hardware.nodes", actor.nodes, place.origin),
+							fact("hardware.per_node", actor.each, place.origin),
+						]
+					: [
+							byDefault("hardware.nodes", actor.nodes),
+							byDefault("hardware.per_node", actor.each),
+						]),
+				...factOf(
+					"rollouts.engine_share",
+					stated.number("vllm.gpu_memory_utilization"),
+				),
+				...factOf(
+					"rollouts.engine_sleeps",
+					stated.boolean("vllm.enable_sleep"),
+				),
+			],
 		});
 	}
 	const apart = roles.filter(
@@ -52,9 +62,12 @@ export function deviceReading(
 	for (const role of apart) count += of(role).nodes * of(role).each;
 	const entry = place?.entry;
 	return gather({
-		facts: place
-			? [fact("hardware.count", count, place.origin)]
-			: [byDefault("hardware.count", count)],
+		facts: [
+			byDefault("companions", "elsewhere"),
+			place
+				? fact("hardware.count", count, place.origin)
+				: byDefault("hardware.count", count),
+		],
 		problems: entry
 			? [
 					unmodelled({

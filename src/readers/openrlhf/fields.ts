@@ -53,6 +53,7 @@ export const openRlhfFields: Fields = {
 		ds.lora.dropout ds.lora.target_modules algo.kl.init_coef algo.advantage.estimator algo.dynamic_filtering_enable
 		actor.num_nodes actor.num_gpus_per_node critic.num_nodes critic.num_gpus_per_node ref.num_nodes
 		ref.num_gpus_per_node reward.num_nodes reward.num_gpus_per_node vllm.num_engines vllm.tensor_parallel_size
+		vllm.gpu_memory_utilization vllm.enable_sleep
 		critic.model_name_or_path reward.model_name_or_path reward.remote_url model.pretrain_mode_enable bf16 fp16
 		flash_attn`.split(/\s+/),
 	),

@@ -19,6 +19,8 @@ const dotted: Readonly<Record<string, string>> = {
 	critic_num_gpus_per_node: "critic.num_gpus_per_node",
 	vllm_num_engines: "vllm.num_engines",
 	vllm_tensor_parallel_size: "vllm.tensor_parallel_size",
+	vllm_gpu_memory_utilization: "vllm.gpu_memory_utilization",
+	vllm_enable_sleep: "vllm.enable_sleep",
 	colocate_all_models: "train.colocate_all",
 	colocate_actor_ref: "train.colocate_actor_ref",
 	colocate_critic_reward: "train.colocate_critic_reward",

@@ -19,12 +19,13 @@ export function methodReading(
 	const hasCritic = (estimator?.value ?? "gae") === "gae";
 	const penalty = entryAt(tree, "algo.kl.init_coef");
 	const weight = asNumber(penalty?.value);
-	const scorer = stated.text("reward.model_name_or_path");
+	const scorer = factOf("reward.id", stated.text("reward.model_name_or_path"));
 	const filter = entryAt(tree, "algo.dynamic_filtering_enable");
 	return gather(
 		{
 			facts: [
 				...impliedFact("task", hasCritic ? "ppo" : "grpo", estimator),
+				...scorer,
 				// Without a penalty no reference is loaded: openrlhf/cli/train_ppo_ray.py.
 				...(penalty && weight !== undefined
 					? [
@@ -48,16 +49,6 @@ export function methodReading(
 			: gather(),
 		{
 			problems: [
-				...(scorer
-					? [
-							unmodelled({
-								file,
-								entry: scorer.entry,
-								key: "reward.model_name_or_path",
-								effect: "scores answers with a model of its own",
-							}),
-						]
-					: []),
 				...(filter
 					? [
 							unmodelled({

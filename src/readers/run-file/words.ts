@@ -61,6 +61,13 @@ export const references = {
 	cached: "cached",
 } as const satisfies Words<PlanFields["reference"]>;
 
+/** Where the models beside the one that trains are. */
+export const companionPlaces = {
+	beside: "beside",
+	host: "host",
+	elsewhere: "elsewhere",
+} as const satisfies Words<PlanFields["companions"]>;
+
 /** Kinds of models. */
 export const families = {
 	decoder: "decoder",

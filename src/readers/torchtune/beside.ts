@@ -18,6 +18,9 @@ export function besideFacts(
 	return [
 		...(COMPARED.has(task.value) ? [byDefault("reference", "forward")] : []),
 		...namedFacts(file, tree, "reward_and_value_model", "critic.id"),
+		...(task.value === "ppo"
+			? namedFacts(file, tree, "reward_and_value_model", "reward.id")
+			: []),
 		...namedFacts(file, tree, "teacher_model", "teacher.id"),
 	];
 }
@@ -26,7 +29,7 @@ function namedFacts(
 	file: ParsedFile,
 	tree: Tree | undefined,
 	section: string,
-	key: "critic.id" | "teacher.id",
+	key: "critic.id" | "reward.id" | "teacher.id",
 ): readonly Fact[] {
 	const component = entryAt(tree, `${section}._component_`);
 	const name = asText(component?.value)?.split(".").at(-1);

@@ -14,6 +14,7 @@ import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import { overridden } from "../hydra/overrides.js";
 import { modelReferences, readModel } from "../model-config.js";
+import { roundingFacts } from "../quantization-aware.js";
 import type { Open, Override, Reader, Reading } from "../reader.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { besideFacts } from "./beside.js";
@@ -78,6 +79,7 @@ function readRun(
 		dataOf(file, tree),
 		{ facts: [task, ...lossFacts(file, tree), ...memoryFacts(file, tree)] },
 		{ facts: besideFacts(file, tree, task) },
+		{ facts: roundingFacts(file, tree, "quantizer") },
 		{ facts: parallelFacts(file, tree) },
 		durationOf(file, tree, task),
 		{ problems: unmodelledSettings(file, tree, unmodelledTorchtune) },
@@ -98,7 +100,6 @@ function readRun(
 
 /** Settings of torchtune that are not in the estimate. */
 const unmodelledTorchtune = {
-	quantizer: "trains with quantised copies of the weights",
 	orchestration: "divides the devices between answering and training",
 } as const;
 

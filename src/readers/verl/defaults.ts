@@ -19,6 +19,9 @@ export const rolloutDefaults: readonly Fact[] = [
 	byDefault("reference", "none"),
 	byDefault("rollouts.per_prompt", 1),
 	byDefault("rollouts.inner_epochs", 1),
+	// config/rollout/rollout.yaml
+	byDefault("rollouts.engine_share", 0.5),
+	byDefault("rollouts.engine_sleeps", true),
 	byDefault("data.prompt", 512),
 	byDefault("data.completion", 512),
 	byDefault("data.epochs", 30),

@@ -17,7 +17,7 @@ export function modelName(
 	file: ParsedFile,
 	tree: Tree | undefined,
 	path: string,
-	key: Extract<PlanKey, "model.id" | "critic.id">,
+	key: Extract<PlanKey, "model.id" | "critic.id" | "reward.id">,
 ): FieldReading {
 	const entry = entryAt(tree, path);
 	const text = asText(entry?.value) ?? "";

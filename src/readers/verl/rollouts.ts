@@ -146,6 +146,33 @@ export function sequenceFacts(
 	return factOf("parallel.context", statedIn(file, tree).number(path));
 }
 
+/** What else is on the devices: the engine that generates, and the frozen copy unless the host keeps it. */
+export function placeFacts(
+	file: ParsedFile,
+	tree: Tree | undefined,
+): readonly Fact[] {
+	const stated = statedIn(file, tree);
+	const engine = "actor_rollout_ref.rollout";
+	const offloaded =
+		stated.boolean("actor_rollout_ref.ref.fsdp_config.param_offload") ??
+		stated.boolean("actor_rollout_ref.ref.megatron.param_offload");
+	return [
+		...factOf(
+			"rollouts.engine_share",
+			stated.number(`${engine}.gpu_memory_utilization`),
+		),
+		...factOf(
+			"rollouts.engine_sleeps",
+			stated.boolean(`${engine}.free_cache_engine`),
+		),
+		...impliedFact(
+			"companions",
+			offloaded?.value ? "host" : "beside",
+			offloaded,
+		),
+	];
+}
+
 /** Data files by their paths, which name the data set. */
 export function dataFacts(
 	file: ParsedFile,

@@ -23,6 +23,7 @@ import {
 	dataFacts,
 	methodReading,
 	microFacts,
+	placeFacts,
 	sequenceFacts,
 } from "./rollouts.js";
 import { strategyReading } from "./strategy.js";
@@ -70,6 +71,9 @@ function rollouts(settings: Settings): FieldReading {
 		hasCritic
 			? modelName(file, tree, "critic.model.path", "critic.id")
 			: gather(),
+		statedIn(file, tree).boolean("reward_model.enable")?.value
+			? modelName(file, tree, "reward_model.model.path", "reward.id")
+			: gather(),
 		modelFacts({ file, tree, section: MODEL, isMegatron }),
 		method,
 		{
@@ -77,6 +81,7 @@ function rollouts(settings: Settings): FieldReading {
 				...batchFacts(file, tree),
 				...microFacts(file, tree),
 				...dataFacts(file, tree),
+				...placeFacts(file, tree),
 			],
 		},
 		{ problems: unmodelledSettings(file, tree, unmodelledRollouts) },

@@ -99,6 +99,10 @@ export interface MemoryTermsDocument {
 	readonly activations: number;
 	readonly logits: number;
 	readonly temporary: number;
+	/** Frozen copies, critics, teachers and reward models beside the one that trains. */
+	readonly companions: number;
+	/** What generating answers takes beyond what training does at its peak. */
+	readonly generation: number;
 	readonly context: number;
 }
 

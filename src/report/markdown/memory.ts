@@ -1,4 +1,4 @@
-import type { MemoryEstimate } from "../../estimate/estimate.js";
+import type { MemoryEstimate, MemoryTerm } from "../../estimate/estimate.js";
 import { formatGib } from "../format.js";
 import { markdownInk } from "../ink.js";
 import { runName } from "../lines/runs.js";
@@ -15,19 +15,37 @@ export function memoryTable(report: ReviewReport, { items }: Extent): string {
 	);
 	const { shown, more } = firstOf(runs, items);
 	if (shown.length === 0) return "";
-	const head = ["run", ...memoryTermNames, "usable"];
-	const body = shown.map((run) => [runName(markdownInk, run), ...cells(run)]);
+	const terms = memoryTermNames.filter(
+		(term) => !RARE.has(term) || shown.some((run) => has(run, term)),
+	);
+	const head = ["run", ...terms, "usable"];
+	const body = shown.map((run) => [
+		runName(markdownInk, run),
+		...cells(run, terms),
+	]);
 	const text = table(head, body);
 	return more === "" ? text : `${text}\n\n${more} runs.`;
 }
 
-function cells({ estimate }: RunReview): readonly string[] {
+/** Terms that only some methods have. */
+const RARE: ReadonlySet<MemoryTerm> = new Set(["companions", "generation"]);
+
+function has({ estimate }: RunReview, term: MemoryTerm): boolean {
+	return [estimate.base, estimate.head].some(
+		(side) => (side?.memory?.termsGib[term] ?? 0) > 0,
+	);
+}
+
+function cells(
+	{ estimate }: RunReview,
+	terms: readonly MemoryTerm[],
+): readonly string[] {
 	const before = estimate.base?.memory;
 	const after = estimate.head?.memory;
-	const terms = memoryTermNames.map((term) =>
+	const moves = terms.map((term) =>
 		moved(before?.termsGib[term], after?.termsGib[term]),
 	);
-	return [...terms, usable(after)];
+	return [...moves, usable(after)];
 }
 
 function moved(before: number | undefined, after: number | undefined): string {

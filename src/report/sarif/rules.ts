@@ -60,6 +60,10 @@ const problemRows = {
 		finds: "A model of which only the size is known, by its name",
 		todo: "State its architecture in the budget file.",
 	},
+	"unknown-companion": {
+		finds: "A model beside the one that trains that nobody knows",
+		todo: "Name a known id of it under `runs` in wattdiff.yml.",
+	},
 	"model-not-on-hub": {
 		finds: "A model that the Hugging Face Hub does not give",
 		todo: "State its architecture in the budget file, or give the job a token that may read it.",

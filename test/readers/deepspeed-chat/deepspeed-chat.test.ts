@@ -41,9 +41,9 @@ test("the third step trains an actor on answers, with a critic beside it", () =>
 	expect(run.value("data.completion")).toBe(128);
 	expect(run.value("rollouts.inner_epochs")).toBe(1);
 	expect(run.value("hardware.per_node")).toBe(8);
-	expect(run.problems).toEqual([
-		"`critic_model_name_or_path` names the model that also scores the answers. The estimate does not include that.",
-	]);
+	// The model of the second step scores the answers and is where the critic starts.
+	expect(run.value("reward.id")).toBe("facebook/opt-350m");
+	expect(run.problems).toEqual([]);
 });
 
 test("the actor's flags tell how the trained model is kept", () => {

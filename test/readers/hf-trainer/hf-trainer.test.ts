@@ -132,6 +132,23 @@ test("without a penalty GRPO loads no reference, as it does by default", () => {
 	expect(silent.value("rollouts.inner_epochs")).toBe(1);
 });
 
+test("an engine beside the training takes three tenths of a device, a server of its own nothing", () => {
+	const server = readRun(hfTrainer, `${riddles}use_vllm: true\n`);
+	const beside = `${riddles}use_vllm: true\nvllm_mode: colocate\n`;
+	const colocated = readRun(hfTrainer, beside);
+	const sleeping = readRun(
+		hfTrainer,
+		`${beside}vllm_gpu_memory_utilization: 0.6\nvllm_enable_sleep_mode: true\n`,
+	);
+
+	expect(server.value("rollouts.engine_share")).toBeUndefined();
+	expect(colocated.value("rollouts.engine_share")).toBe(0.3);
+	expect(colocated.value("rollouts.engine_sleeps")).toBe(false);
+	expect(sleeping.value("rollouts.engine_share")).toBe(0.6);
+	expect(sleeping.line("rollouts.engine_share")).toBe(8);
+	expect(sleeping.value("rollouts.engine_sleeps")).toBe(true);
+});
+
 test("preference pairs are compared with a copy, with stored answers, or with nothing", () => {
 	const path = "recipes/x/dpo/full.yaml";
 	const plain = readRun(hfTrainer, preference, { path });

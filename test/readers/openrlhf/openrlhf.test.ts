@@ -133,9 +133,8 @@ test("the plain names of older versions say the same", () => {
 	expect(run.value("precision")).toBe("bf16");
 	expect(run.line("precision")).toBe(11);
 	expect(run.value("offload.optimizer")).toBe(true);
-	expect(run.problems).toContain(
-		"`reward.model_name_or_path` scores answers with a model of its own. The estimate does not include that.",
-	);
+	expect(run.value("reward.id")).toBe("org/tide-reward");
+	expect(run.value("companions")).toBe("elsewhere");
 });
 
 test("fine-tuning has a batch of samples on the launcher's devices", () => {

@@ -303,7 +303,7 @@ batch_size`,
 	expect(run.value("data.packed")).toBe(true);
 });
 
-test("fake quantisation and parts of vision models are said", () => {
+test("fake quantisation is read, and parts of vision models are said", () => {
 	const run = readRun(
 		torchtune,
 		`${observatory.replace("  lora_alpha: 32", "  decoder_trainable: frozen")}quantizer:
@@ -311,7 +311,8 @@ test("fake quantisation and parts of vision models are said", () => {
 `,
 	);
 
-	expect(run.problems).toHaveLength(2);
+	expect(run.value("quantization_aware")).toBe(true);
+	expect(run.problems).toHaveLength(1);
 });
 
 test.each([

@@ -81,6 +81,27 @@ describe("a GRPO command", () => {
 		});
 	});
 
+	test("shares its devices with an engine that sleeps while it trains, and with the frozen copy", () => {
+		expect(run.value("rollouts.engine_share")).toBe(0.5);
+		expect(run.value("rollouts.engine_sleeps")).toBe(true);
+		expect(run.value("companions")).toBeUndefined();
+	});
+
+	test("may take more of a device, and leave the frozen copy to the host", () => {
+		const other = readRun(
+			verl,
+			grpo.replace(
+				"rollout.name=vllm",
+				"rollout.gpu_memory_utilization=0.8 actor_rollout_ref.rollout.free_cache_engine=False actor_rollout_ref.ref.fsdp_config.param_offload=True",
+			),
+			{ path },
+		);
+
+		expect(other.value("rollouts.engine_share")).toBe(0.8);
+		expect(other.value("rollouts.engine_sleeps")).toBe(false);
+		expect(other.value("companions")).toBe("host");
+	});
+
 	test("moves parameters away only between phases, which is no offload", () => {
 		expect(run.value("offload.parameters")).toBeUndefined();
 	});
