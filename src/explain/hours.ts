@@ -1,9 +1,6 @@
-import {
-	evaluationShare,
-	heldDevices,
-	type Workings,
-} from "../estimate/computation.js";
+import type { Workings } from "../estimate/computation.js";
 import { goodput } from "../estimate/time/goodput.js";
+import { evaluationShare, heldDevices } from "../estimate/work-and-pace.js";
 import { type Derivation, derived, given, unless } from "./derivation.js";
 import type { Section } from "./explanation.js";
 import { known, type Quantities, uncertain } from "./quantities.js";
