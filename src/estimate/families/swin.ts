@@ -8,6 +8,7 @@ import {
 	headClass,
 	labelCount,
 } from "./hub-reading.js";
+import { patchConvolution } from "./patch-convolution.js";
 import { merging, windowedLayer } from "./windowed-layer.js";
 
 /**
@@ -27,17 +28,12 @@ export function swinModel(
 	if (!Array.isArray(depths) || !Array.isArray(heads)) return undefined;
 	let side = Math.floor((sample.image ?? learned) / patch);
 	const ends: Operator[] = [
-		{
-			kind: "convolution",
-			name: "patches",
+		patchConvolution({
 			inputs: firstNumber(config, "num_channels") ?? 3,
 			outputs: width,
 			kernel: patch ** 2,
-			groups: 1,
-			bias: true,
 			positions: side ** 2,
-			readsData: true,
-		},
+		}),
 		norm({ name: "patch-norm", width, rows: side ** 2 }),
 	];
 	const stacks = [];

@@ -1,6 +1,7 @@
 import type { Operator } from "../../model.js";
 import { linear, norm, table } from "../blocks.js";
 import { firstNumber, type HubConfig, type HubSample } from "../hub-reading.js";
+import { patchConvolution } from "../patch-convolution.js";
 import { signalStem } from "../signal-stem.js";
 
 /** What comes out of the signal, the text or the image before the masks. */
@@ -91,17 +92,12 @@ function image(config: HubConfig, hidden: number, sample: HubSample): Local {
 	return {
 		rows,
 		once: [
-			{
-				kind: "convolution",
-				name: "patches",
+			patchConvolution({
 				inputs: 3,
 				outputs: hidden,
 				kernel: patch ** 2,
-				groups: 1,
-				bias: true,
 				positions: rows,
-				readsData: true,
-			},
+			}),
 		],
 		positions: () => [],
 	};

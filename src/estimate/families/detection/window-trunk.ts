@@ -1,6 +1,7 @@
 import type { Operator } from "../../model.js";
 import { norm } from "../blocks.js";
 import { type HubConfig, numbersOf } from "../hub-reading.js";
+import { patchConvolution } from "../patch-convolution.js";
 import { merging, windowedLayer } from "../windowed-layer.js";
 import {
 	area,
@@ -25,17 +26,12 @@ export function windowTrunk(config: HubConfig, image: Grid): Trunk | undefined {
 	};
 	let hidden = first;
 	const operators: Operator[] = [
-		{
-			kind: "convolution",
-			name: "patches",
+		patchConvolution({
 			inputs: numberAt(config, "channels", 3),
 			outputs: first,
 			kernel: patch ** 2,
-			groups: 1,
-			bias: true,
 			positions: area(map),
-			readsData: true,
-		},
+		}),
 		norm({ name: "patch-norm", width: first, rows: area(map) }),
 	];
 	const stacks = [];

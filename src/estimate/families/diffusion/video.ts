@@ -1,3 +1,4 @@
+import type { Operator } from "../../model.js";
 import { loose } from "../blocks.js";
 import { firstNumber, flagOf, numbersOf } from "../hub-reading.js";
 import { offsetHead } from "./heads.js";
@@ -45,26 +46,11 @@ export const wan: BuildDenoiser = (
 				operators: [
 					loose("modulation", 6 * hidden),
 					modulated("norm1", hidden, rows),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						between: headNorms(dims, rows, hidden, { across: true }),
-					}),
+					...selfAttention(dims, rows),
 					normed("norm2", hidden, rows, {
 						parameters: crossNorm ? 2 * hidden : 0,
 					}),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						keyRows: textTokens,
-						prefix: "cross_",
-						between: headNorms(dims, rows, hidden, {
-							across: true,
-							keyRows: textTokens,
-						}),
-					}),
+					...crossAttention(dims, rows, textTokens),
 					modulated("norm3", hidden, rows),
 					...feedForward([hidden, ffn], rows),
 					// Three norms, two modulations and the last of two gates work in fp32.
@@ -105,23 +91,8 @@ export const ltx: BuildDenoiser = (
 				operators: [
 					loose("modulation", 6 * hidden),
 					modulated("norm1", hidden, rows, { flavour: "rms" }),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						between: headNorms(dims, rows, hidden, { across: true }),
-					}),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						keyRows: textTokens,
-						prefix: "cross_",
-						between: headNorms(dims, rows, hidden, {
-							across: true,
-							keyRows: textTokens,
-						}),
-					}),
+					...selfAttention(dims, rows),
+					...crossAttention(dims, rows, textTokens),
 					readsStream(hidden, rows),
 					modulated("norm2", hidden, rows, { flavour: "rms" }),
 					...feedForward([hidden, 4 * hidden], rows),
@@ -138,3 +109,31 @@ export const ltx: BuildDenoiser = (
 		],
 	};
 };
+
+type Heads = readonly [heads: number, headDim: number];
+
+function selfAttention(heads: Heads, rows: number): readonly Operator[] {
+	const width = heads[0] * heads[1];
+	return attentionOf({
+		width,
+		heads,
+		rows,
+		between: headNorms(heads, rows, width, { across: true }),
+	});
+}
+
+function crossAttention(
+	heads: Heads,
+	rows: number,
+	keyRows: number,
+): readonly Operator[] {
+	const width = heads[0] * heads[1];
+	return attentionOf({
+		width,
+		heads,
+		rows,
+		keyRows,
+		prefix: "cross_",
+		between: headNorms(heads, rows, width, { across: true, keyRows }),
+	});
+}

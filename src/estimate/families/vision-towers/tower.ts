@@ -1,5 +1,6 @@
 import type { Operator, Stack } from "../../model.js";
 import { firstNumber, type HubConfig } from "../hub-reading.js";
+import { patchConvolution } from "../patch-convolution.js";
 import { transformerLayer } from "../transformer-layer.js";
 
 /** An encoder of images and what brings its output into the language model. */
@@ -62,17 +63,13 @@ export function stem(
 	{ hidden, patches }: TowerShape,
 	{ kernel, bias }: { readonly kernel: number; readonly bias: boolean },
 ): Operator {
-	return {
-		kind: "convolution",
-		name: "patches",
+	return patchConvolution({
 		inputs: 3,
 		outputs: hidden,
 		kernel,
-		groups: 1,
 		bias,
 		positions: patches,
-		readsData: true,
-	};
+	});
 }
 
 /** A layer with norms before each half. */

@@ -1,12 +1,8 @@
 import type { Model } from "../../model.js";
 import { linear, norm, table } from "../blocks.js";
 import { firstNumber, type HubConfig, type HubSample } from "../hub-reading.js";
-import {
-	block,
-	emptyModel,
-	type PatchShape,
-	patches2d,
-} from "./patch-layers.js";
+import { patchConvolution } from "../patch-convolution.js";
+import { block, emptyModel, type PatchShape } from "./patch-layers.js";
 
 /** He et al. 2022: the encoder sees a quarter of the patches, a narrow decoder all of them. */
 export function maskedAutoencoder(
@@ -35,7 +31,12 @@ export function maskedAutoencoder(
 			{ layers: narrow.layers, operators: block(narrow, all) },
 		],
 		ends: [
-			patches2d({ channels, hidden, kernel: patch ** 2, positions: patches }),
+			patchConvolution({
+				inputs: channels,
+				outputs: hidden,
+				kernel: patch ** 2,
+				positions: patches,
+			}),
 			table("tokens", 1, hidden),
 			table("positions", all, hidden),
 			norm({ name: "encoder-norm", width: hidden, rows: seen }),

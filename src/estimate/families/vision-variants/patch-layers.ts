@@ -19,31 +19,6 @@ export function emptyModel(
 	return { family: "vit", hidden, vocab: 0, tokens, logitRows: 0 };
 }
 
-/** Patches as a convolution whose kernel is its stride. */
-export function patches2d({
-	channels,
-	hidden,
-	kernel,
-	positions,
-}: {
-	readonly channels: number;
-	readonly hidden: number;
-	readonly kernel: number;
-	readonly positions: number;
-}): Operator {
-	return {
-		kind: "convolution",
-		name: "patches",
-		inputs: channels,
-		outputs: hidden,
-		kernel,
-		groups: 1,
-		bias: true,
-		positions,
-		readsData: true,
-	};
-}
-
 /** A linear for the labels, where the class has one. */
 export function classifier(
 	config: HubConfig,

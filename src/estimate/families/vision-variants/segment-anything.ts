@@ -1,12 +1,8 @@
 import type { Model, Operator } from "../../model.js";
 import { norm, table } from "../blocks.js";
 import { firstNumber, type HubConfig, type HubSample } from "../hub-reading.js";
-import {
-	block,
-	emptyModel,
-	type PatchShape,
-	patches2d,
-} from "./patch-layers.js";
+import { patchConvolution } from "../patch-convolution.js";
+import { block, emptyModel, type PatchShape } from "./patch-layers.js";
 
 /** Kirillov et al. 2023: windows of attention but for a few layers, relative positions, a convolutional neck. */
 export function segmentAnything(
@@ -55,9 +51,9 @@ export function segmentAnything(
 			{ layers: global, operators: layer(rows, side) },
 		].filter((stack) => stack.layers > 0),
 		ends: [
-			patches2d({
-				channels: firstNumber(config, "num_channels") ?? 3,
-				hidden,
+			patchConvolution({
+				inputs: firstNumber(config, "num_channels") ?? 3,
+				outputs: hidden,
 				kernel: patch ** 2,
 				positions: rows,
 			}),

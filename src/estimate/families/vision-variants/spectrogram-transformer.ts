@@ -1,12 +1,12 @@
 import type { Model } from "../../model.js";
 import { norm, table } from "../blocks.js";
 import { firstNumber, type HubConfig } from "../hub-reading.js";
+import { patchConvolution } from "../patch-convolution.js";
 import {
 	block,
 	classifier,
 	emptyModel,
 	type PatchShape,
-	patches2d,
 } from "./patch-layers.js";
 
 /** Gong et al. 2021: patches overlap along time and frequency; two tokens beside them. */
@@ -31,9 +31,9 @@ export function spectrogramTransformer(
 		...emptyModel(hidden, rows),
 		stacks: [{ layers: shape.layers, operators: block(shape, rows) }],
 		ends: [
-			patches2d({
-				channels: 1,
-				hidden,
+			patchConvolution({
+				inputs: 1,
+				outputs: hidden,
 				kernel: patch ** 2,
 				positions: patches,
 			}),

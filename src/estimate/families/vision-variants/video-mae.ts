@@ -1,12 +1,12 @@
 import type { Model } from "../../model.js";
 import { norm } from "../blocks.js";
 import { firstNumber, type HubConfig, type HubSample } from "../hub-reading.js";
+import { patchConvolution } from "../patch-convolution.js";
 import {
 	block,
 	classifier,
 	emptyModel,
 	type PatchShape,
-	patches2d,
 } from "./patch-layers.js";
 
 /** Tong et al. 2022: patches span frames, positions are computed, keys have no bias. */
@@ -30,9 +30,9 @@ export function videoMae(
 			},
 		],
 		ends: [
-			patches2d({
-				channels,
-				hidden,
+			patchConvolution({
+				inputs: channels,
+				outputs: hidden,
 				kernel: tube * patch ** 2,
 				positions: rows,
 			}),

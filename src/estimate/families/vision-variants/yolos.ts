@@ -7,12 +7,8 @@ import {
 	type HubSample,
 	labelCount,
 } from "../hub-reading.js";
-import {
-	block,
-	emptyModel,
-	type PatchShape,
-	patches2d,
-} from "./patch-layers.js";
+import { patchConvolution } from "../patch-convolution.js";
+import { block, emptyModel, type PatchShape } from "./patch-layers.js";
 
 /** Fang et al. 2021: detection tokens beside the patches, positions in every layer. */
 export function yolos(
@@ -44,9 +40,9 @@ export function yolos(
 		...emptyModel(hidden, rows),
 		stacks: [{ layers, operators: block(shape, rows) }],
 		ends: [
-			patches2d({
-				channels: firstNumber(config, "num_channels") ?? 3,
-				hidden,
+			patchConvolution({
+				inputs: firstNumber(config, "num_channels") ?? 3,
+				outputs: hidden,
 				kernel: patch ** 2,
 				positions: patches,
 			}),
