@@ -11,6 +11,9 @@ const {
 	limitKinds,
 	strictKeys,
 } = await import("../src/budget/budgets.ts");
+const { currencyKeys, currencySection } = await import(
+	"../src/budget/money.ts"
+);
 const { dataSetKeys } = await import("../src/budget/data-sets.ts");
 const { overrideKeys } = await import("../src/budget/overrides.ts");
 const { policySections } = await import("../src/budget/policy.ts");
@@ -31,31 +34,35 @@ export function policySchema() {
 		title: "wattdiff.yml",
 		description: "Budgets, and what the files of this repository leave out.",
 		$schema: DRAFT,
-		...object(policySections, {
-			version: { const: 1 },
-			budgets: { type: "array", items: budget() },
-			defaults: { type: "object", ...run, additionalProperties: false },
-			runs: {
-				type: "array",
-				items: {
-					type: "object",
-					properties: {
-						match: {
-							description: "Globs over the paths of runs.",
-							...texts,
+		...object(
+			{ ...policySections, ...currencySection },
+			{
+				version: { const: 1 },
+				budgets: { type: "array", items: budget() },
+				defaults: { type: "object", ...run, additionalProperties: false },
+				runs: {
+					type: "array",
+					items: {
+						type: "object",
+						properties: {
+							match: {
+								description: "Globs over the paths of runs.",
+								...texts,
+							},
+							...properties,
 						},
-						...properties,
+						patternProperties,
+						required: ["match"],
+						additionalProperties: false,
 					},
-					patternProperties,
-					required: ["match"],
-					additionalProperties: false,
 				},
+				datasets: { type: "object", additionalProperties: dataSet() },
+				ignore: texts,
+				calibration: texts,
+				currency: currency(),
+				overrides: overrides(),
 			},
-			datasets: { type: "object", additionalProperties: dataSet() },
-			ignore: texts,
-			calibration: texts,
-			overrides: overrides(),
-		}),
+		),
 		$defs: {
 			...definitions,
 			// A policy is read alone, so it cannot name another file.
@@ -131,7 +138,7 @@ function amountPattern(metric, { isUnitNeeded }) {
 	const carbon = metric === "carbonKg" ? "\\s*([cC][oO][2₂][eE]?)?" : "";
 	const after = `${digits}\\s*(${behind})${isUnitNeeded ? "" : "?"}${carbon}`;
 	return unitsOf(metric).includes("$")
-		? `(\\$\\s*${digits}|${after})`
+		? `([$€£¥₹₩]\\s*${digits}|${after}|${digits}\\s*[A-Za-z]{3})`
 		: `(${after})`;
 }
 
@@ -147,6 +154,16 @@ function inAnyCase(unit) {
 				: letter.replace("$", "\\$"),
 		)
 		.join("");
+}
+
+function currency() {
+	const code = { type: "string", pattern: "^\\s*[A-Za-z]{3}\\s*$" };
+	const fields = object(currencyKeys, {
+		code,
+		exchange_rate: { type: "number", exclusiveMinimum: 0 },
+		date: { type: "string", pattern: "^\\d{4}-\\d{2}(-\\d{2})?$" },
+	});
+	return { anyOf: [code, { ...fields, required: ["code"] }] };
 }
 
 function dataSet() {

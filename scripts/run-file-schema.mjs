@@ -129,7 +129,8 @@ const shapes = {
 
 function shapeOf(key, expected) {
 	if (Object.hasOwn(shapes, expected)) return shapes[expected];
-	const [, kind, words] = /^(one of|a list of) (.+, .+)$/.exec(expected) ?? [];
+	const [, kind, words] =
+		/^(one of|a list of(?= .+, )) (.+)$/.exec(expected) ?? [];
 	if (kind === undefined) {
 		throw new Error(`No schema for «${expected}», which \`${key}\` expects`);
 	}

@@ -124,6 +124,10 @@ const problems = {
 		weight: "notes",
 		say: "{what} is of {date}, {age} ago. State the present one in wattdiff.yml, switch a live feed on, or update wattdiff.",
 	},
+	"other-currency": {
+		weight: "notes",
+		say: "Costs are shown in {currency}, at {rate} USD{day} for one ({whose}); files and records keep US dollars.",
+	},
 	"policy-edited": {
 		weight: "notes",
 		say: "This change edits the budget file itself. It is judged by the version on the base branch.",

@@ -1,6 +1,8 @@
 import type { Catalog } from "./catalog/catalog.js";
 import type { LiveNeeds } from "./catalog/live.js";
 import { complete, type Facts } from "./estimate/complete.js";
+import { isForeign, statedUsd } from "./estimate/exchange.js";
+import { storedFacts } from "./estimate/saved-checkpoints.js";
 import { regionOf } from "./estimate/site-carbon.js";
 import { placedFacts } from "./estimate/site-places.js";
 import { siteParts } from "./estimate/to-site.js";
@@ -13,6 +15,7 @@ import type { ReviewReport, RunReview } from "./report/review-report.js";
 export type Feeds = readonly (
 	| PlanFields["site.feed"]
 	| PlanFields["price.feed"]
+	| PlanFields["price.rate_feed"]
 )[];
 
 /** Machine types of one accelerator that are asked for; more would only move a median. */
@@ -40,12 +43,18 @@ export function liveNeeds(
 			(need) => need.region,
 		),
 		prices: unique(places.flatMap(({ price }) => price ?? [])),
+		rates: unique(places.flatMap(({ rate }) => rate ?? [])),
 	};
 }
 
 /** True when nothing is to be asked. */
-export function isQuiet({ grids, marginals, prices }: LiveNeeds): boolean {
-	return grids.length + marginals.length + prices.length === 0;
+export function isQuiet({
+	grids,
+	marginals,
+	prices,
+	rates,
+}: LiveNeeds): boolean {
+	return grids.length + marginals.length + prices.length + rates.length === 0;
 }
 
 /** The note for a feed that gave nothing. */
@@ -60,8 +69,8 @@ export function feedProblem(
 	};
 }
 
-/** Prices move faster than grids. */
-const STALE_MONTHS = { price: 12, grid: 36 } as const;
+/** Prices move faster than grids, and exchange rates faster than prices. */
+const STALE_MONTHS = { price: 12, grid: 36, rate: 3 } as const;
 
 /** List prices and intensities that numbers rest on and that are older than such things stay true. */
 export function staleProblems(
@@ -82,10 +91,18 @@ export function staleProblems(
 	};
 	for (const { plan } of runs) {
 		if (!plan.head) continue;
-		const completed = complete(plan.head.facts, catalog);
-		for (const { facts, site } of siteParts(completed.facts, catalog)) {
+		const stored = storedFacts(plan.head, catalog);
+		for (const { facts, site } of siteParts(stored, catalog)) {
 			if (site.priceBasis?.date !== undefined) {
 				note("The list price", site.priceBasis.date, STALE_MONTHS.price);
+			}
+			const rate = statedUsd(facts, catalog);
+			if (rate?.date !== undefined) {
+				note(
+					`The exchange rate of ${rate.currency}`,
+					rate.date,
+					STALE_MONTHS.rate,
+				);
 			}
 			for (const { kind, date } of site.fixedCharges) {
 				if (date) note(`The list price of ${kind}`, date, STALE_MONTHS.price);
@@ -116,6 +133,7 @@ interface Place {
 	readonly grid?: LiveNeeds["grids"][number];
 	readonly marginal?: LiveNeeds["marginals"][number];
 	readonly price?: LiveNeeds["prices"][number];
+	readonly rate?: LiveNeeds["rates"][number];
 }
 
 function placesOf(
@@ -148,7 +166,7 @@ function placesIn(plan: TrainingPlan, asked: Asked): readonly Place[] {
 function placeOf(facts: Facts, asked: Asked): Place {
 	const isOn = (feed: Feeds[number]): boolean =>
 		asked.always.includes(feed) ||
-		(["site.feed", "price.feed"] as const).some(
+		(["site.feed", "price.feed", "price.rate_feed"] as const).some(
 			(key) =>
 				factValue(facts, key) === feed &&
 				facts.get(key)?.origin.kind === "policy",
@@ -157,6 +175,7 @@ function placeOf(facts: Facts, asked: Asked): Place {
 		...gridNeed(facts, asked, isOn),
 		...marginalNeed(facts, asked, isOn),
 		...priceNeed(facts, asked, isOn),
+		...rateNeed(facts, isOn),
 	};
 }
 
@@ -213,6 +232,14 @@ function priceNeed(facts: Facts, { catalog }: Asked, isOn: IsOn): Place {
 	return {
 		price: { feed, cloud, types, ...(region !== undefined && { region }) },
 	};
+}
+
+// A rate that is stated needs no other one.
+function rateNeed(facts: Facts, isOn: IsOn): Place {
+	const needsRate =
+		isForeign(factValue(facts, "price.currency")) &&
+		!facts.has("price.usd_per_unit");
+	return needsRate && isOn("ecb") ? { rate: { feed: "ecb" } } : {};
 }
 
 function zoneOf(facts: Facts, catalog: Catalog): string | undefined {

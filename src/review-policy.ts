@@ -1,4 +1,5 @@
 import { matchesAny } from "./budget/glob.js";
+import { inDollars } from "./budget/in-dollars.js";
 import {
 	type OverrideRequest,
 	type OverrideRules,
@@ -7,6 +8,7 @@ import {
 } from "./budget/overrides.js";
 import { noPolicy, type Policy, readPolicy } from "./budget/policy.js";
 import type { Past } from "./budget/spending.js";
+import type { Catalog } from "./catalog/catalog.js";
 import type { Change } from "./change.js";
 import { parseFile } from "./formats/parse-file.js";
 import type { Problem } from "./problem.js";
@@ -40,6 +42,17 @@ export function policyOf(source: PolicySource): Policy {
 /** The policy that a text holds, with its mistakes. */
 export function policyIn(path: string, text: string): Policy {
 	return readPolicy(parseFile(path, text));
+}
+
+/** A policy with its limits in dollars, at its own rate or the catalogue's. */
+export function heldPolicy(
+	policy: Policy,
+	{ findExchangeRate }: Pick<Catalog, "findExchangeRate">,
+): Policy {
+	return inDollars(
+		policy,
+		(currency) => findExchangeRate(currency)?.usdPerUnit,
+	);
 }
 
 /** The paths that a review still needs: those of its runs, and the finished runs that the policy learns from. */

@@ -18,9 +18,14 @@ import { metricNames } from "./estimate/metrics.js";
 import type { PlanKey } from "./plan/fields.js";
 import { type Fact, fold, type TrainingPlan } from "./plan/plan.js";
 import type { Problem } from "./problem.js";
-import type { ReviewReport, RunReview } from "./report/review-report.js";
+import type {
+	ReportMoney,
+	ReviewReport,
+	RunReview,
+} from "./report/review-report.js";
 import type { Snapshot } from "./review-input.js";
 import {
+	heldPolicy,
 	idleCalibration,
 	type PolicySource,
 	policyEdits,
@@ -77,7 +82,8 @@ export function withHubAnswers(
  */
 export function review(input: ReviewInput): ReviewReport {
 	const { snapshots, catalog, policyPath } = input;
-	const policy = policyOf(input);
+	const policy = heldPolicy(policyOf(input), catalog);
+	const money = moneyOf(policy, catalog);
 	const found = mapChange(snapshots, findRuns);
 	const initial = isInitialScan(snapshots, policyPath);
 	const unread = {
@@ -117,6 +123,7 @@ export function review(input: ReviewInput): ReviewReport {
 		notTraining: notTraining(found, input),
 		problems: [
 			...policy.problems,
+			...(money ? [shownIn(money, policy.path)] : []),
 			...policyEdits(input),
 			...(input.problems ?? []),
 			...idleCalibration(input),
@@ -126,7 +133,33 @@ export function review(input: ReviewInput): ReviewReport {
 		],
 		measurements: calibration?.measurements ?? [],
 		dataDate: catalog.date,
+		...(money && { money }),
 		isInitialScan: initial,
+	};
+}
+
+// The currency of the policy where its rate is known; dollars otherwise.
+function moneyOf(
+	{ money }: Policy,
+	{ findExchangeRate }: Catalog,
+): ReportMoney | undefined {
+	if (!money || money.currency === "USD") return undefined;
+	const { currency, usdPerUnit, date } = money;
+	return usdPerUnit === undefined
+		? findExchangeRate(currency)
+		: { currency, usdPerUnit, ...(date !== undefined && { date }) };
+}
+
+function shownIn(
+	{ currency, usdPerUnit, date, source }: ReportMoney,
+	path: string,
+): Problem {
+	const day = date === undefined ? "" : ` of ${date}`;
+	const rate = `${Number(usdPerUnit.toPrecision(5))}`;
+	return {
+		kind: "other-currency",
+		path,
+		args: { currency, rate, day, whose: source ?? "as stated" },
 	};
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../src/catalog/catalog.js";
 import { withLive } from "../src/catalog/live.js";
+import { renderTerminal } from "../src/report/terminal.js";
 import { review } from "../src/review.js";
 import type { Snapshot } from "../src/review-input.js";
 import { liveNeeds, staleProblems } from "../src/review-live.js";
@@ -124,7 +125,12 @@ describe("a catalogue with live data", () => {
 		source: "a live list",
 	};
 	const ask = (prices: Parameters<typeof withLive>[1]["prices"]) =>
-		withLive(catalog, { grids: [], marginals: [], prices }).pricePerDeviceHour({
+		withLive(catalog, {
+			grids: [],
+			marginals: [],
+			prices,
+			rates: [],
+		}).pricePerDeviceHour({
 			accelerator: "H100-SXM-80GB",
 			instance: "p5.48xlarge",
 			region: "us-east-1",
@@ -163,6 +169,7 @@ describe("a catalogue with live data", () => {
 			],
 			marginals: [],
 			prices: [],
+			rates: [],
 		});
 
 		expect(live.findGrid("fr")?.gCo2ePerKwh).toBe(60);
@@ -197,12 +204,112 @@ describe("old data", () => {
 		);
 		const problems = staleProblems(reviewed({ "a.yaml": stored }), catalog, {
 			policyPath: POLICY,
-			now: "2026-11-25",
+			now: "2027-11-25",
 		});
 
-		// Google's list of March 2025.
-		expect(problems.map(({ args }) => [args.what, args.age])).toEqual([
-			["The list price of storage", "20 months"],
+		// Google's list of July 2026.
+		expect(problems.map(({ args }) => [args.what, args.age])).toContainEqual([
+			"The list price of storage",
+			"16 months",
 		]);
+	});
+});
+
+describe("exchange rates", () => {
+	const priced = (keys: string): string =>
+		runFile("provider: aws, region: us-east-1").concat(
+			`price.per_device_hour: 2\nprice.currency: EUR\n${keys}`,
+		);
+	const needsOf = (keys: string, feeds: Parameters<typeof liveNeeds>[2]) =>
+		liveNeeds(reviewed({ "a.yaml": priced(keys) }), catalog, feeds).rates;
+
+	test("are asked for where a currency has none", () => {
+		expect(needsOf("", ["ecb"])).toEqual([{ feed: "ecb" }]);
+		expect(needsOf("", [])).toEqual([]);
+		expect(needsOf("price.usd_per_unit: 1.1\n", ["ecb"])).toEqual([]);
+	});
+
+	test("are not asked for by a file of the change", () => {
+		expect(needsOf("price.rate_feed: ecb\n", [])).toEqual([]);
+	});
+
+	test("that are live go before those of the catalogue", () => {
+		const day = {
+			date: "2026-11-24",
+			unitsOfOneEuro: { USD: 1.2, CHF: 0.96 },
+			source: "European Central Bank, live",
+		};
+		const live = withLive(catalog, {
+			grids: [],
+			marginals: [],
+			prices: [],
+			rates: [day],
+		});
+
+		expect(live.findExchangeRate("eur")).toEqual({
+			currency: "EUR",
+			usdPerUnit: 1.2,
+			date: "2026-11-24",
+			source: "European Central Bank, live",
+		});
+		expect(live.findExchangeRate("CHF")?.usdPerUnit).toBeCloseTo(1.25);
+		expect(live.findExchangeRate("GBP")?.date).toBe("2026-09-24");
+	});
+
+	test.each([
+		["", "2026-11-25", []],
+		["", "2027-03-25", [["The exchange rate of EUR", "6 months"]]],
+		["price.usd_per_unit: 1.1\n", "2027-03-25", []],
+		[
+			"price.usd_per_unit: 1.1\nprice.rate_date: 2026-05-20\n",
+			"2026-11-25",
+			[["The exchange rate of EUR", "6 months"]],
+		],
+	])("that are old are told with their age: %j at %s", (keys, now, told) => {
+		const problems = staleProblems(
+			reviewed({ "a.yaml": priced(keys) }),
+			catalog,
+			{ policyPath: POLICY, now },
+		);
+
+		expect(problems.map(({ args }) => [args.what, args.age])).toEqual(told);
+	});
+});
+
+describe("a policy in another currency", () => {
+	const policy = `
+currency: { code: EUR, exchange_rate: 1.25, date: 2026-11-20 }
+budgets:
+  - limits: { cost: { max: 100 } }
+`;
+	const run = runFile("provider: aws, region: us-east-1").concat(
+		"price.per_device_hour: 1\nprice.storage_gb: 0\n",
+	);
+	const report = reviewed({ [POLICY]: policy, "a.yaml": run });
+
+	test("prices a run, holds its budget and names its rate", () => {
+		const { costUsd, deviceHours } =
+			report.runs[0]?.estimate.head?.quantities ?? {};
+
+		expect(costUsd?.value).toBeCloseTo(1.25 * (deviceHours?.value ?? 0), 9);
+		expect(report.budgets.map(({ limit }) => limit)).toEqual([
+			{ kind: "max", value: 125 },
+		]);
+		expect(report.money).toEqual({
+			currency: "EUR",
+			usdPerUnit: 1.25,
+			date: "2026-11-20",
+		});
+		expect(report.problems.map(({ kind }) => kind)).toContain("other-currency");
+	});
+
+	test("is told in that currency", () => {
+		const text = renderTerminal(report, { width: 100, colour: false });
+
+		expect(text).toContain("€");
+		expect(text).not.toContain("$");
+		expect(text).toMatch(
+			/Costs are shown in EUR, at 1.25 USD of 2026-11-20 for one/,
+		);
 	});
 });

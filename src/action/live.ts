@@ -43,7 +43,12 @@ async function brought(
 		const folder = join(runner.temporaryFolder, "wattdiff", "feeds");
 		return bringLive(feedWorld(process.env, folder), needs);
 	}
-	const all = [...needs.grids, ...needs.marginals, ...needs.prices];
+	const all = [
+		...needs.grids,
+		...needs.marginals,
+		...needs.prices,
+		...needs.rates,
+	];
 	const feeds = new Set(all.map(({ feed }) => feed));
 	return { failures: [...feeds].map((feed) => ({ feed, why })) };
 }

@@ -20,6 +20,37 @@ const units = {
 
 export type AmountOf = keyof typeof units;
 
+/** Signs of currencies that may stand before a number. */
+export const moneySigns: Readonly<Record<string, string>> = {
+	"€": "EUR",
+	"£": "GBP",
+	"¥": "JPY",
+	"₹": "INR",
+	"₩": "KRW",
+};
+
+/**
+ * Reads `€2,000`, `2000 CHF` or a bare number as an amount with its currency; undefined for dollars and for what is no
+ * amount of money.
+ */
+export function readMoneyAmount(
+	text: string,
+	bare: string,
+): { readonly value: number; readonly currency: string } | undefined {
+	const found =
+		/^\s*([€£¥₹₩]?)\s*([\d,_]*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]{3})?\s*$/i.exec(
+			text,
+		);
+	if (!found) return undefined;
+	const [, sign = "", digits = "", code = ""] = found;
+	const named = moneySigns[sign] ?? (code.toUpperCase() || bare);
+	const value = Number(digits.replace(/[,_]/g, ""));
+	const isTwice = sign !== "" && code !== "";
+	return isTwice || named === "USD" || !Number.isFinite(value)
+		? undefined
+		: { value, currency: named };
+}
+
 /** Reads `$2,000`, `40 MWh`, `150 kg` into the metric's unit; undefined when it is not such an amount. */
 export function readAmount(text: string, of: AmountOf): number | undefined {
 	const found =

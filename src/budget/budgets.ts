@@ -10,7 +10,7 @@ import {
 } from "../formats/tree.js";
 import { nearest } from "../nearest.js";
 import { didYouMean, type Problem } from "../problem.js";
-import { readAmount, readPercent, unitsOf } from "./amount.js";
+import { readAmount, readMoneyAmount, readPercent, unitsOf } from "./amount.js";
 import type { Period } from "./period.js";
 import { textsOf } from "./texts.js";
 import type { BudgetAction, GateOn, Limit } from "./verdict.js";
@@ -42,6 +42,8 @@ export interface MetricLimit {
 	readonly metric: Metric;
 	readonly limit: Limit;
 	readonly line: number;
+	/** In the currency of the policy; dollars without it. */
+	readonly currency?: string;
 }
 
 export interface BudgetReading {
@@ -92,6 +94,7 @@ export const budgetActions = {
 export function readBudgets(
 	section: Entry | undefined,
 	path: string,
+	currency?: string,
 ): BudgetReading {
 	const problems: Problem[] = [];
 	const mistake = (line: number, detail: string): void => {
@@ -104,14 +107,24 @@ export function readBudgets(
 		);
 	}
 	const budgets = itemsOf(section?.value).map((item, index) =>
-		readBudget(item, index, mistake),
+		readBudget(item, { index, mistake, currency }),
 	);
 	return { budgets, problems };
 }
 
 type Mistake = (line: number, detail: string) => void;
 
-function readBudget(item: Tree, index: number, mistake: Mistake): Budget {
+interface Told {
+	readonly mistake: Mistake;
+	/** Of the policy, where it names one. */
+	readonly currency: string | undefined;
+}
+
+function readBudget(
+	item: Tree,
+	{ index, ...told }: Told & { readonly index: number },
+): Budget {
+	const { mistake } = told;
 	for (const entry of entriesOf(item)) {
 		unknownWord(entry, budgetKeys, mistake);
 	}
@@ -121,7 +134,7 @@ function readBudget(item: Tree, index: number, mistake: Mistake): Budget {
 		name: asText(entryAt(item, "name")?.value) ?? `budget ${index + 1}`,
 		runs: runs ? textsOf(runs) : ["**"],
 		limits: entriesOf(entryAt(item, "limits")?.value).flatMap((entry) =>
-			readLimits(entry, mistake),
+			readLimits(entry, told),
 		),
 		gateOn: oneOf(entryAt(item, "gate_on"), budgetGates, "likely", mistake),
 		action: oneOf(entryAt(item, "action"), budgetActions, "fail", mistake),
@@ -158,7 +171,8 @@ function readStrictness(
 	};
 }
 
-function readLimits(entry: Entry, mistake: Mistake): readonly MetricLimit[] {
+function readLimits(entry: Entry, told: Told): readonly MetricLimit[] {
+	const { mistake } = told;
 	const metric = metricNames.find(
 		(name) => metrics[name].budgetKey === entry.key,
 	);
@@ -177,9 +191,29 @@ function readLimits(entry: Entry, mistake: Mistake): readonly MetricLimit[] {
 		);
 	}
 	return entriesOf(entry.value).flatMap((each) => {
+		const foreign = metric === "costUsd" ? foreignLimit(each, told) : undefined;
+		if (foreign) return [{ metric, ...foreign, line: each.line }];
 		const limit = readLimit(each, metric, mistake);
 		return limit ? [{ metric, limit, line: each.line }] : [];
 	});
+}
+
+// Dollars and shares are read as everywhere.
+function foreignLimit(
+	{ key, value }: Entry,
+	{ currency: bare = "USD" }: Told,
+): Pick<MetricLimit, "limit" | "currency"> | undefined {
+	const text = asText(value) ?? "";
+	const amount = readMoneyAmount(text, bare);
+	if (!amount) return undefined;
+	const { currency } = amount;
+	if (key === "max" || key === "total") {
+		return { limit: { kind: key, value: amount.value }, currency };
+	}
+	const isAmount = key === "increase" && /[a-z€£¥₹₩]/i.test(text);
+	return isAmount
+		? { limit: { kind: "increase-by", value: amount.value }, currency }
+		: undefined;
 }
 
 /** Kinds of limits, each with what it bounds. */

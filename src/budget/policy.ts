@@ -13,6 +13,7 @@ import { readRunFields } from "../readers/run-file/read-run-fields.js";
 import { type Budget, readBudgets } from "./budgets.js";
 import { dataSetFacts, readDataSets, type StatedDataSet } from "./data-sets.js";
 import { matchesAny } from "./glob.js";
+import { currencySection, type PolicyMoney, readMoney } from "./money.js";
 import { type OverrideRules, readOverrides } from "./overrides.js";
 import { wrongShapes } from "./shapes.js";
 import { textsOf } from "./texts.js";
@@ -33,6 +34,8 @@ export interface Policy {
 	readonly calibration: readonly string[];
 	/** Absent: nothing can be overridden. */
 	readonly overrides?: OverrideRules;
+	/** Absent: dollars. */
+	readonly money?: PolicyMoney;
 	readonly problems: readonly Problem[];
 }
 
@@ -80,16 +83,22 @@ function asOfPolicy(problem: Problem): Problem {
 export function readPolicy(file: ParsedFile): Policy {
 	const tree = file.documents[0];
 	const { path } = file;
+	const { money, ...monetary } = readMoney(entryAt(tree, "currency"), path);
 	const { budgets, problems: budgetProblems } = readBudgets(
 		entryAt(tree, "budgets"),
 		path,
+		money?.currency,
 	);
 	const defaults = readDefaults(tree, path);
 	const overrides = readOverrides(entryAt(tree, "overrides"), path);
 	return {
 		path,
 		budgets,
-		defaults: defaults.defaults,
+		defaults: [
+			...(money ? [{ runs: ["**"], facts: monetary.facts }] : []),
+			...defaults.defaults,
+		],
+		...(money && { money }),
 		dataSets: readDataSets(entryAt(tree, "datasets")),
 		ignore: textsOf(entryAt(tree, "ignore")?.value),
 		calibration: textsOf(entryAt(tree, "calibration")?.value),
@@ -98,6 +107,7 @@ export function readPolicy(file: ParsedFile): Policy {
 			...file.problems.map(asOfPolicy),
 			...unknownSections(entriesOf(tree), path),
 			...wrongShapes(tree, path),
+			...monetary.problems,
 			...budgetProblems,
 			...overrides.problems,
 			...defaults.problems,
@@ -159,7 +169,7 @@ function unknownSections(
 	entries: readonly Entry[],
 	path: string,
 ): readonly Problem[] {
-	const known = Object.keys(policySections);
+	const known = Object.keys({ ...policySections, ...currencySection });
 	return entries
 		.filter((entry) => !known.includes(entry.key))
 		.map((entry) => ({

@@ -1,6 +1,8 @@
 import { findAccelerator, nearestAccelerators } from "./accelerators.js";
+import { corePrices, findCpuMachine } from "./cpu-machines.js";
 import { findDataset } from "./datasets.js";
 import { embodiedOf, findEmbodied } from "./embodied.js";
+import { findExchangeRate } from "./exchange.js";
 import { findModel, nearestModels } from "./find-model.js";
 import { findGrid, gridLicence, nearestGrids, worldGrid } from "./grid.js";
 import type { HubLookUp } from "./hub-models.js";
@@ -11,7 +13,7 @@ import { type PriceList, priceList } from "./prices.js";
 import { findPue } from "./pue.js";
 import { findRegion, nearestRegions } from "./regions.js";
 import { sizeInName } from "./size-in-name.js";
-import { findStoragePrice } from "./storage.js";
+import { findStoragePrice, usualStoragePrice } from "./storage.js";
 import { findVision } from "./vision.js";
 import { findGridWater } from "./water.js";
 import { findWorld } from "./worlds.js";
@@ -20,6 +22,9 @@ import { findWorld } from "./worlds.js";
 export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	/** Month of the snapshot; a report prints it. */
 	readonly date: string;
+	/** Prices of cores, of runs without accelerators. */
+	readonly corePrices: PriceList;
+	readonly findCpuMachine: typeof findCpuMachine;
 	readonly findAccelerator: typeof findAccelerator;
 	readonly nearestAccelerators: typeof nearestAccelerators;
 	readonly findModel: typeof findModel;
@@ -34,6 +39,8 @@ export interface Catalog extends HubLookUp, InstanceTable, PriceList {
 	readonly findMarginal: typeof findMarginal;
 	readonly findGridWater: typeof findGridWater;
 	readonly findStoragePrice: typeof findStoragePrice;
+	readonly findExchangeRate: typeof findExchangeRate;
+	readonly usualStoragePrice: typeof usualStoragePrice;
 	readonly findPue: typeof findPue;
 	readonly embodiedOf: typeof embodiedOf;
 	readonly findEmbodied: typeof findEmbodied;
@@ -48,6 +55,8 @@ export const catalog: Catalog = {
 	date: "2026-11",
 	...ownInstances,
 	...priceList(ownInstances),
+	corePrices,
+	findCpuMachine,
 	findAccelerator,
 	nearestAccelerators,
 	findModel,
@@ -63,6 +72,8 @@ export const catalog: Catalog = {
 	findMarginal,
 	findGridWater,
 	findStoragePrice,
+	findExchangeRate,
+	usualStoragePrice,
 	findPue,
 	embodiedOf,
 	findEmbodied,

@@ -1,4 +1,5 @@
 import type { Catalog } from "./catalog.js";
+import { type EuroRates, exchangeRates } from "./exchange.js";
 import type { Grid } from "./grid.js";
 import { type Instance, instances, instanceTable } from "./instances.js";
 import type { MarginalIntensity } from "./marginal.js";
@@ -23,6 +24,7 @@ export interface LiveNeeds {
 		readonly types: readonly string[];
 		readonly region?: string;
 	}[];
+	readonly rates: readonly { readonly feed: "ecb" }[];
 }
 
 /** What live feeds said. */
@@ -30,6 +32,7 @@ export interface LiveData {
 	readonly grids: readonly LiveIntensity[];
 	readonly marginals: readonly LiveIntensity[];
 	readonly prices: readonly LivePrice[];
+	readonly rates: readonly (EuroRates & { readonly source: string })[];
 }
 
 /** An intensity over the hours of a run. */
@@ -61,6 +64,7 @@ export function withLive(catalog: Catalog, data: LiveData): Catalog {
 	const replaced = new Set(rows.map(placeOf));
 	const kept = instances.filter((row) => !replaced.has(placeOf(row)));
 	const table = instanceTable([...rows, ...kept]);
+	const rates = data.rates.flatMap((day) => exchangeRates(day, day.source));
 	return {
 		...catalog,
 		...table,
@@ -70,6 +74,9 @@ export function withLive(catalog: Catalog, data: LiveData): Catalog {
 			const live = byZone(data.grids, known?.zone ?? zone);
 			return live && year === undefined ? liveGrid(live, known) : known;
 		},
+		findExchangeRate: (currency) =>
+			rates.find((rate) => rate.currency === currency.trim().toUpperCase()) ??
+			catalog.findExchangeRate(currency),
 		findMarginal: (zone) => {
 			const live = byZone(data.marginals, zone);
 			return live ? liveMarginal(live) : catalog.findMarginal(zone);

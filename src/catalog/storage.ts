@@ -29,6 +29,14 @@ export const storagePrices: readonly StoragePrice[] = stated.map((row) => ({
 	confidence: oneOf(confidences, row.confidence),
 }));
 
+/** The lower of the two middle prices for data that is kept, of the cloud that asks it. */
+export function usualStoragePrice(): StoragePrice | undefined {
+	const sorted = storagePrices.toSorted(
+		(a, b) => a.storageUsdPerGbMonth - b.storageUsdPerGbMonth,
+	);
+	return sorted[Math.floor((sorted.length - 1) / 2)];
+}
+
 /** The prices of a cloud. */
 export function findStoragePrice(provider: string): StoragePrice | undefined {
 	const cloud = providerId(provider);

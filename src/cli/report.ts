@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Policy } from "../budget/policy.js";
+import { catalog } from "../catalog/catalog.js";
 import { renderPage } from "../history/page/render-page.js";
 import { periodBudgetsIn } from "../history/period-budgets.js";
 import { readRecords } from "../history/read-records.js";
@@ -12,7 +13,7 @@ import {
 import type { Terminal } from "../host/terminal/terminal.js";
 import { UsageError } from "../problem.js";
 import { inertTerminal } from "../report/inert.js";
-import { policyIn } from "../review-policy.js";
+import { heldPolicy, policyIn } from "../review-policy.js";
 import type { Command } from "./command.js";
 import { estimate } from "./estimate.js";
 import { POLICY, policyFrom } from "./review-files.js";
@@ -52,9 +53,8 @@ function policyBudgets(
 	const here = resolve(terminal.folder, POLICY);
 	const own = existsSync(here) ? readFileSync(here, "utf8") : undefined;
 	const { policyPath, policyText } = policyFrom(terminal, asked, own);
-	return policyText === undefined
-		? []
-		: policyIn(policyPath, policyText).budgets;
+	if (policyText === undefined) return [];
+	return heldPolicy(policyIn(policyPath, policyText), catalog).budgets;
 }
 
 function warnAbout(terminal: Terminal, path: string, reason: string): void {

@@ -1,6 +1,9 @@
 import type { Catalog } from "../catalog/catalog.js";
+import { CPU_CORE } from "../catalog/cpu-machines.js";
+import type { PriceList } from "../catalog/prices.js";
 import type { PlanFields, PlanKey } from "../plan/fields.js";
 import { type Fact, factValue } from "../plan/plan.js";
+import { countsCores, isTrees, stepsOnCores } from "./core-hours.js";
 import { unknownModelId } from "./describes-model.js";
 import { readsOf } from "./families/hub-model.js";
 import { typicalDepth } from "./families/typical-decoder.js";
@@ -36,16 +39,6 @@ function agentConfig(
 	return config?.model_type === "agent" ? config : undefined;
 }
 
-/** A world of which the time of a step is known keeps cores busy; an accelerator is no guess then. */
-export function stepsOnCores({ facts, catalog }: AssumptionContext): boolean {
-	const world = factValue(facts, "data.environment");
-	return (
-		factValue(facts, "task") === "rl" &&
-		world !== undefined &&
-		catalog.findWorld(world)?.kind !== undefined
-	);
-}
-
 // A prompt and its answer are the sequence.
 export function saysParts(facts: AssumptionContext["facts"]): boolean {
 	return facts.has("data.prompt") && facts.has("data.completion");
@@ -65,8 +58,31 @@ export function answerTokens(
 		: sequence - prompt;
 }
 
-export function isTrees(facts: AssumptionContext["facts"]): boolean {
-	return factValue(facts, "model.family") === "gbdt";
+// A framework that takes a device for an agent that looks at images takes an accelerator.
+export function learnsOnCores({ facts, catalog }: AssumptionContext): boolean {
+	const takesDevice = isSeeingAgent(facts) && facts.has("hardware.count");
+	return stepsOnCores(facts, catalog) && !takesDevice;
+}
+
+/** An agent's run without an accelerator, whose devices are the cores that step its world. */
+export function holdsCores({ facts, catalog }: AssumptionContext): boolean {
+	return stepsOnCores(facts, catalog) && !facts.has("hardware.accelerator");
+}
+
+export function isAgent(facts: AssumptionContext["facts"]): boolean {
+	return factValue(facts, "task") === "rl";
+}
+
+// An agent's batch is a few kilobytes, which it passes at once.
+export function wholeBatch(facts: AssumptionContext["facts"]): number {
+	const global = factValue(facts, "batch.global") ?? 1;
+	const devices = factValue(facts, "hardware.count") ?? 1;
+	return Math.max(1, Math.floor(global / devices));
+}
+
+/** Trees read tables, agents read their world: neither has sequences. */
+export function isWordless(facts: AssumptionContext["facts"]): boolean {
+	return isTrees(facts) || isAgent(facts);
 }
 
 export function reads(
@@ -136,7 +152,7 @@ export function meanTokens(
 	{ facts, catalog }: AssumptionContext,
 	typical: number,
 ): number | undefined {
-	if (reads(facts) !== "text" || isTrees(facts)) return undefined;
+	if (reads(facts) !== "text" || isWordless(facts)) return undefined;
 	if (costsFullLength(facts) && !countsDocuments(facts, catalog)) {
 		return undefined;
 	}
@@ -184,10 +200,24 @@ export function listPrice(context: AssumptionContext): number | undefined {
 		accelerator === undefined
 			? undefined
 			: catalog.findAccelerator(accelerator);
-	if (!found || everywhere(context, hasPrice)) return undefined;
-	const purchase = factValue(facts, "hardware.purchase");
-	return catalog.defaultRate(
-		found.id,
-		purchase === "spot" ? "spot" : "on-demand",
-	)?.usd;
+	if (!found || countsCores(facts, catalog)) return undefined;
+	return defaultRate(context, catalog, found.id);
+}
+
+export function corePrice(context: AssumptionContext): number | undefined {
+	const { facts, catalog } = context;
+	return countsCores(facts, catalog)
+		? defaultRate(context, catalog.corePrices, CPU_CORE)
+		: undefined;
+}
+
+function defaultRate(
+	context: AssumptionContext,
+	list: PriceList,
+	device: string,
+): number | undefined {
+	if (everywhere(context, hasPrice)) return undefined;
+	const purchase = factValue(context.facts, "hardware.purchase");
+	return list.defaultRate(device, purchase === "spot" ? "spot" : "on-demand")
+		?.usd;
 }

@@ -3,22 +3,27 @@ import { type Fact, fact, factValue } from "../plan/plan.js";
 import {
 	type AssumptionContext,
 	answerTokens,
+	corePrice,
 	depth,
 	deviceCount,
 	everywhere,
 	hasIntensity,
 	hasPue,
+	holdsCores,
+	isAgent,
 	isPerceptron,
 	isSeeingAgent,
-	isTrees,
+	isWordless,
+	learnsOnCores,
 	listPrice,
 	meanTokens,
 	namedSize,
 	reads,
 	saysParts,
 	scaledPrice,
-	stepsOnCores,
+	wholeBatch,
 } from "./assumed-values.js";
+import { isTrees, stepsOnCores } from "./core-hours.js";
 
 /**
  * A value that is chosen when nobody states it, and the plausible other value: what the numbers would do under the
@@ -108,7 +113,7 @@ export const assumptions: readonly AssumptionRow[] = [
 		key: "data.sequence",
 		why: "no sequence length is stated",
 		value: ({ facts }) =>
-			reads(facts) === "text" && !isTrees(facts) && !saysParts(facts)
+			reads(facts) === "text" && !isWordless(facts) && !saysParts(facts)
 				? 2048
 				: undefined,
 		other: () => 1024,
@@ -135,14 +140,15 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "rollouts.workers",
 		why: "nothing says how many processes step the world; one after the other in one process is the default of most trainers",
-		value: (context) => (stepsOnCores(context) ? 1 : undefined),
+		value: ({ facts, catalog }) =>
+			stepsOnCores(facts, catalog) ? 1 : undefined,
 		other: ({ facts }) => factValue(facts, "rollouts.environments") ?? 1,
 	}),
 	row({
 		key: "batch.micro",
 		why: "no batch per device is stated",
-		value: () => 1,
-		other: () => 4,
+		value: ({ facts }) => (isAgent(facts) ? wholeBatch(facts) : 1),
+		other: ({ facts }) => (isAgent(facts) ? undefined : 4),
 	}),
 	row({
 		key: "model.parameters",
@@ -166,7 +172,7 @@ export const assumptions: readonly AssumptionRow[] = [
 		key: "hardware.accelerator",
 		why: "no file names the accelerator; state `hardware.accelerator` under `defaults` in wattdiff.yml",
 		value: (context) =>
-			isTrees(context.facts) || stepsOnCores(context)
+			isTrees(context.facts) || learnsOnCores(context)
 				? undefined
 				: "H100-SXM-80GB",
 		other: () => "A100-SXM-80GB",
@@ -174,7 +180,8 @@ export const assumptions: readonly AssumptionRow[] = [
 	row({
 		key: "hardware.count",
 		why: "no file says how many devices; sharded runs use a node, others one device",
-		value: deviceCount,
+		value: (context) =>
+			holdsCores(context) ? undefined : deviceCount(context),
 		other: (context) => deviceCount(context) * 2,
 	}),
 	row({
@@ -203,5 +210,11 @@ export const assumptions: readonly AssumptionRow[] = [
 		why: "no price is stated: the median of published on-demand prices of this accelerator",
 		value: listPrice,
 		other: (context) => scaledPrice(listPrice(context)),
+	}),
+	row({
+		key: "price.per_device_hour",
+		why: "no price is stated: the median of published on-demand prices of a core of machines without accelerators",
+		value: corePrice,
+		other: (context) => scaledPrice(corePrice(context)),
 	}),
 ];

@@ -3,6 +3,7 @@ import type { PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
 import { type AssumptionRow, assumptions } from "./assumptions.js";
+import { countsCores } from "./core-hours.js";
 import { costsFullLength } from "./fills-sequences.js";
 import { modelFacts } from "./model-facts.js";
 
@@ -50,7 +51,7 @@ function instanceFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
 	const type = factValue(facts, "hardware.instance");
 	if (type === undefined) return [];
 	const found = catalog.findInstance(type, factValue(facts, "site.region"));
-	if (!found) return [];
+	if (!found) return cpuMachineFacts(facts, catalog);
 	const origin: Origin = {
 		kind: "catalog",
 		row: found.type,
@@ -59,6 +60,22 @@ function instanceFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
 	return [
 		fact("hardware.accelerator", found.accelerator, origin),
 		fact("hardware.per_node", found.acceleratorCount, origin),
+		fact("site.provider", found.cloud, origin),
+	];
+}
+
+/** The cores of a machine without accelerators, for a run whose devices are cores. */
+function cpuMachineFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
+	const type = factValue(facts, "hardware.instance");
+	const found = type === undefined ? undefined : catalog.findCpuMachine(type);
+	if (!found || !countsCores(facts, catalog)) return [];
+	const origin: Origin = {
+		kind: "catalog",
+		row: found.type,
+		source: found.source,
+	};
+	return [
+		fact("hardware.per_node", found.cores, origin),
 		fact("site.provider", found.cloud, origin),
 	];
 }

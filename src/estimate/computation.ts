@@ -1,5 +1,6 @@
 import { about, exactly } from "../uncertain.js";
 import { trainableParameters } from "./adapter.js";
+import { type AgentTime, agentTime } from "./agent-time.js";
 import { consequences } from "./consequences.js";
 import { memoryErrors } from "./error-sources.js";
 import type { MemoryEstimate } from "./estimate.js";
@@ -40,6 +41,8 @@ export interface Workings {
 	readonly step?: StepTime;
 	/** Present where a step writes its own answers. */
 	readonly generation?: Generation;
+	/** Present for an agent in a world whose steps have a known time. */
+	readonly agent?: AgentTime;
 }
 
 /** Every number of a run whose blanks are filled: parameters → FLOPs → memory → time → energy → carbon and cost. */
@@ -77,11 +80,12 @@ export function compute(workload: Workload, site: Site): Computation {
 	const pace = step
 		? paceQuantities({ workload, flops, step, writing, work })
 		: {};
-	const hours = hourQuantities(
-		workload,
+	const agent = agentTime({ workload, parameters, trainable, flops });
+	const hours = hourQuantities(workload, {
 		pace,
-		evaluationShare(workload, flops),
-	);
+		agent,
+		evaluation: evaluationShare(workload, flops),
+	});
 	return {
 		quantities: {
 			...(parameters.total > 0 && {
@@ -110,6 +114,7 @@ export function compute(workload: Workload, site: Site): Computation {
 			flops,
 			...(step && { step }),
 			...(writing && { generation: writing }),
+			...(agent && { agent }),
 		},
 	};
 }

@@ -51,7 +51,7 @@ export function estimatePlan(
 			.sort((a, b) => b.weight - a.weight),
 		unknown: evaluated.unknown,
 		problems,
-		provenance: provenanceOf(completion.facts),
+		provenance: provenanceOf(evaluated.facts ?? completion.facts),
 	};
 }
 

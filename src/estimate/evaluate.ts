@@ -1,10 +1,11 @@
 import type { Catalog } from "../catalog/catalog.js";
 import { factValue } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
-import type { Completion } from "./complete.js";
+import type { Completion, Facts } from "./complete.js";
 import { type Computation, compute } from "./computation.js";
 import type { UnknownFact } from "./estimate.js";
 import type { Model } from "./model.js";
+import { withStorage } from "./saved-checkpoints.js";
 import { toModel } from "./to-model.js";
 import { toSite } from "./to-site.js";
 import { toWorkload } from "./to-workload.js";
@@ -19,6 +20,8 @@ export interface EvaluationInput {
 /** What completed facts give: the numbers, or what stands in the way. */
 export interface Evaluated {
 	readonly computation?: Computation;
+	/** The facts with what followed from the model. */
+	readonly facts?: Facts;
 	readonly unknown: readonly UnknownFact[];
 	readonly problems: readonly Problem[];
 }
@@ -28,9 +31,9 @@ export function evaluate(
 	{ facts }: Completion,
 	{ catalog, path, framework }: EvaluationInput,
 ): Evaluated {
-	const site = toSite(facts, catalog);
 	if (factValue(facts, "model.family") === "gbdt") {
 		const own = factValue(facts, "software.framework") ?? framework;
+		const site = toSite(facts, catalog);
 		const { quantities, unknown } = treesEstimate(facts, own, site);
 		return {
 			computation: { quantities },
@@ -67,8 +70,10 @@ export function evaluate(
 		catalog,
 		path,
 	});
+	const stored = withStorage(facts, workload);
 	return {
-		computation: compute(workload, site),
+		computation: compute(workload, toSite(stored, catalog)),
+		facts: stored,
 		unknown,
 		problems,
 	};

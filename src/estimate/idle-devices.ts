@@ -8,12 +8,24 @@ import { about, scaled, type Uncertain } from "../uncertain.js";
  * nodes a run takes its share unless it says otherwise.
  */
 export function idlePerDevice(facts: ReadonlyMap<PlanKey, Fact>): number {
-	const count = factValue(facts, "hardware.count");
+	const count = heldCount(facts);
 	const perNode = factValue(facts, "hardware.per_node");
 	const isWhole =
 		factValue(facts, "hardware.whole_nodes") ?? facts.has("hardware.instance");
 	if (!isWhole || count === undefined || perNode === undefined) return 0;
 	return (Math.ceil(count / perNode) * perNode) / count - 1;
+}
+
+// A world without an accelerator holds the cores of its processes.
+function heldCount(facts: ReadonlyMap<PlanKey, Fact>): number | undefined {
+	const isWorld =
+		factValue(facts, "task") === "rl" &&
+		!facts.has("hardware.accelerator") &&
+		!facts.has("duration_hours");
+	return (
+		(isWorld ? factValue(facts, "rollouts.workers") : undefined) ??
+		factValue(facts, "hardware.count")
+	);
 }
 
 /**

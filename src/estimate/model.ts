@@ -22,6 +22,8 @@ export interface Model {
 	readonly acting?: number;
 	/** What stands outside the layers: embeddings, positions, last norm, output head. */
 	readonly ends: readonly Operator[];
+	/** The same network over the largest sample of a run whose samples differ in size: memory is that of it. */
+	readonly largest?: Pick<Model, "stacks" | "ends">;
 }
 
 export interface Stack {
@@ -94,6 +96,8 @@ export interface Convolution {
 	readonly bias: boolean;
 	/** Output positions of one sample; input positions for a transposed convolution. */
 	readonly positions: number;
+	/** Positions of its input that stay, where they are others than `positions`: 0 where another operator keeps them. */
+	readonly keptPositions?: number;
 	readonly readsData?: boolean;
 	/** It stands before the layers: with adapters nothing below or in it trains. */
 	readonly isStem?: boolean;
@@ -110,10 +114,14 @@ export interface AttentionCore {
 	readonly queries: number;
 	/** Rows that each may see. */
 	readonly keys: number;
+	/** Rows of keys and values in all, which stay, where a row sees but those of its window. */
+	readonly keyRows?: number;
 	/** Causal masks half of a square; full and cross attention mask nothing. */
 	readonly mask: "causal" | "full";
 	/** Elements of one asking row that stay for the backward pass besides q, k, v and the output. */
 	readonly keptBesides?: number;
+	/** Elements of one score that stay where the class writes the scores out, whatever attention is asked for. */
+	readonly scoreElements?: number;
 	/** The output is copied into another layout before the next linear reads it. */
 	readonly copiesOutput?: boolean;
 	/** Sliding window in tokens; absent when every token sees all before it. */
@@ -168,6 +176,10 @@ export interface Other {
 	readonly flops: number;
 	/** Elements that it keeps for the backward pass, in one sample. */
 	readonly savedElements: number;
+	/** Bytes that it keeps whatever the precision, such as indices. */
+	readonly fixedBytes?: number;
+	/** Elements of dropout masks, a byte each. */
+	readonly maskElements?: number;
 	/** One of its two inputs is data, to which no gradient flows. */
 	readonly readsData?: boolean;
 	/** What it keeps is only for gradients of weights and of vectors of the sample: nothing with adapters on others. */
@@ -180,6 +192,11 @@ export interface Stated {
 	readonly parameters: number;
 	/** Forward FLOPs of one sample. */
 	readonly flops: number;
+}
+
+/** The model as it is when a run takes most memory. */
+export function atLargest(model: Model): Model {
+	return { ...model, ...model.largest };
 }
 
 /** True when only totals are stated, so that memory cannot be told. */

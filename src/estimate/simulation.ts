@@ -1,23 +1,15 @@
 import type { Catalog } from "../catalog/catalog.js";
+import type { WorldKind } from "../catalog/worlds.js";
 import type { PlanKey } from "../plan/fields.js";
 import { type Fact, factValue } from "../plan/plan.js";
-import { about, exactly, times, type Uncertain } from "../uncertain.js";
+import { about } from "../uncertain.js";
 import type { UnknownFact } from "./estimate.js";
 import type { Duration, World } from "./workload.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
 
-/** Tasks whose time is mostly that of a simulated world. */
+/** Tasks whose time is that of a simulated world and of the agent in it. */
 export const SIMULATES: ReadonlySet<string> = new Set(["rl"]);
-
-/** Updates for each step of the world above which learning takes longer than the world. */
-const MOST_UPDATES = 0.5;
-
-/**
- * Standard deviation of ln(time) for choosing actions and for learning, which go on top of the world's steps and are not
- * in them: as long again. Worlds whose steps take microseconds are left out of the catalogue for that reason.
- */
-const LEARNING_SIGMA = 0.7;
 
 /** The simulated world of a run, or what is missing to say how long its steps take. */
 export function toWorld(
@@ -32,46 +24,51 @@ export function toWorld(
 	if (!SIMULATES.has(task) || steps === undefined || duration.hours) {
 		return { unknown: [] };
 	}
-	const name = factValue(facts, "data.environment");
-	const kind = name === undefined ? undefined : catalog.findWorld(name)?.kind;
+	const kind = kindOfWorld(facts, catalog);
 	if (!kind) return { unknown: [{ key: "data.environment", say: SAY_WORLD }] };
-	if (learnsLonger(facts, steps, duration)) {
-		return { unknown: [{ key: "duration_hours", say: SAY_HOURS }] };
-	}
+	const processes = factValue(facts, "rollouts.workers") ?? 1;
+	const updates = updatesOf(facts, duration);
 	return {
 		world: {
 			kind: kind.id,
+			on: kind.on,
 			steps,
-			processes: factValue(facts, "rollouts.workers") ?? 1,
-			secondsEach: about(kind.coreSeconds, {
+			processes,
+			copies: factValue(facts, "rollouts.environments") ?? processes,
+			isAsynchronous: factValue(facts, "rollouts.asynchronous") ?? false,
+			...(updates !== undefined && { updates }),
+			secondsEach: about(kind.seconds, {
 				[`seconds of a step of ${kind.id}`]: kind.sigma,
-				"time of acting and learning": LEARNING_SIGMA,
 			}),
 		},
 		unknown: [],
 	};
 }
 
-/** Wall-clock of the world's steps, shared out over the processes that take them. */
-export function worldHours({
-	steps,
-	secondsEach,
-	processes,
-}: World): Uncertain {
-	return times(secondsEach, exactly(steps / processes / 3600));
+/** The kind of world that a run names; that of its images where its agent looks at them. */
+export function kindOfWorld(
+	facts: Facts,
+	catalog: Catalog,
+): WorldKind | undefined {
+	const name = factValue(facts, "data.environment");
+	const found = name === undefined ? undefined : catalog.findWorld(name);
+	return looks(facts) ? (found?.seen ?? found?.kind) : found?.kind;
 }
 
-function learnsLonger(
-	facts: Facts,
-	steps: number,
-	duration: Duration,
-): boolean {
-	const passes = factValue(facts, "rollouts.inner_epochs") ?? 1;
-	return ((duration.steps?.value ?? 0) * passes) / steps > MOST_UPDATES;
+function looks(facts: Facts): boolean {
+	return (
+		factValue(facts, "model.family") === "convnet" ||
+		factValue(facts, "model.config")?.frame !== undefined
+	);
+}
+
+// Without a batch nobody knows how many updates the steps of the world make.
+function updatesOf(facts: Facts, { steps }: Duration): number | undefined {
+	const isCounted = facts.has("steps") || facts.has("batch.global");
+	return isCounted && steps
+		? steps.value * (factValue(facts, "rollouts.inner_epochs") ?? 1)
+		: undefined;
 }
 
 const SAY_WORLD =
-	"`data: { environment: … }` by its registered name where a step of it has been measured (MuJoCo of Gymnasium, Atari), else `duration_hours`";
-
-const SAY_HOURS =
-	"`duration_hours`: an agent that learns after each step of its world takes longer to learn than its world to step";
+	"`data: { environment: … }` by its registered name where a step of it has been measured (Gymnasium, Atari, MuJoCo, MiniGrid, Isaac Lab and others: docs/methodology.md), else `duration_hours`";

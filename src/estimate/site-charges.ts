@@ -2,10 +2,10 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { StoragePrice } from "../catalog/storage.js";
 import type { PlanKey } from "../plan/fields.js";
 import { factValue } from "../plan/plan.js";
-import { about, exactly, scaled, type Uncertain } from "../uncertain.js";
+import { about, scaled, type Uncertain } from "../uncertain.js";
+import { statedUsd } from "./exchange.js";
 import type { FixedCharge, Site } from "./site.js";
 import type { SiteFacts } from "./site-facts.js";
-import { usdRate } from "./site-price.js";
 
 /** What a run pays once where its amount is stated: data that is kept and data that leaves. */
 export function fixedCharges(
@@ -65,6 +65,28 @@ const SOURCES = {
 	}
 >;
 
+/** Nobody asked for the storage of checkpoints: without a price of the cloud it costs what others take. */
+function isOfCheckpoints(facts: SiteFacts, kind: FixedCharge["kind"]): boolean {
+	const amount = facts.get("price.storage_gb")?.origin.kind;
+	return kind === "storage" && amount === "derived";
+}
+
+/** Half of ln(0.0255 ÷ 0.018), the dearest of four clouds over the cheapest, beside what regions differ. */
+const ANY_CLOUD_SIGMA = 0.27;
+
+function usualPrice(catalog: Catalog): UnitPrice | undefined {
+	const row = catalog.usualStoragePrice();
+	return (
+		row && {
+			usd: about(row.storageUsdPerGbMonth, {
+				"price of storage of an unnamed cloud": ANY_CLOUD_SIGMA,
+			}),
+			basis: `middle of the clouds, ${row.provider}: ${row.what}`,
+			date: row.priceDate,
+		}
+	);
+}
+
 /** The stated price, else that of the cloud's list; undefined where nobody says either. */
 function priceOf(
 	facts: SiteFacts,
@@ -73,16 +95,17 @@ function priceOf(
 ): UnitPrice | undefined {
 	const { key, listed } = SOURCES[kind];
 	const stated = factValue(facts, key);
-	const rate = usdRate(facts);
+	const rate = statedUsd(facts, catalog);
 	if (stated !== undefined) {
 		return rate === undefined
 			? undefined
-			: { usd: exactly(stated * rate), basis: "as stated" };
+			: { usd: scaled(rate.usd, stated), basis: "as stated" };
 	}
 	const provider = factValue(facts, "site.provider");
 	const row =
 		provider === undefined ? undefined : catalog.findStoragePrice(provider);
-	if (!row) return undefined;
+	if (!row)
+		return isOfCheckpoints(facts, kind) ? usualPrice(catalog) : undefined;
 	const usd = listed(row);
 	return usd === undefined
 		? undefined

@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import { type EmbodiedFacts, LIFETIME_YEARS } from "../catalog/embodied.js";
 import { factValue } from "../plan/plan.js";
 import { about, over, plus, scaled, type Uncertain } from "../uncertain.js";
+import { countsCores } from "./core-hours.js";
 import type { SiteFacts } from "./site-facts.js";
 
 export const HOURS_PER_YEAR = 8766;
@@ -11,12 +12,14 @@ const SPAN = 2 * 1.645;
 
 /**
  * Making the device and its share of the server, spread over the hours of its life: ISO/IEC 21031 (SCI), M = total
- * embodied × time share × resource share. A device of which nobody published anything counts as one of an unlisted kind.
+ * embodied × time share × resource share. A device of which nobody published anything counts as one of an unlisted kind;
+ * of a core it is unknown.
  */
 export function embodiedPerDeviceHour(
 	facts: SiteFacts,
 	catalog: Catalog,
 ): Uncertain | undefined {
+	if (countsCores(facts, catalog)) return undefined;
 	const name = factValue(facts, "hardware.accelerator");
 	const accelerator =
 		name === undefined ? undefined : catalog.findAccelerator(name);

@@ -1,8 +1,11 @@
 import type { Catalog } from "../catalog/catalog.js";
-import type { Price } from "../catalog/prices.js";
+import { CPU_CORE } from "../catalog/cpu-machines.js";
+import type { Price, PriceList } from "../catalog/prices.js";
 import type { PlanKey } from "../plan/fields.js";
 import { factValue } from "../plan/plan.js";
 import { about, exactly, scaled, times, type Uncertain } from "../uncertain.js";
+import { countsCores } from "./core-hours.js";
+import { statedUsd } from "./exchange.js";
 import { ownedPerDeviceHour } from "./owned-hardware.js";
 import type { PriceBasis } from "./site.js";
 import { isStated, type SiteFacts } from "./site-facts.js";
@@ -25,21 +28,24 @@ export function priceOf(
 	pue: Uncertain,
 ): SitePrice | undefined {
 	if (isStated(facts, "price.per_device_hour")) {
-		return statedPrice(facts, "price.per_device_hour", 1);
+		return statedPrice(facts, catalog, { key: "price.per_device_hour" });
 	}
 	if (isStated(facts, "price.per_instance_hour")) {
 		const devices = devicesOfInstance(facts, catalog);
 		return devices === undefined
 			? undefined
-			: statedPrice(facts, "price.per_instance_hour", 1 / devices);
+			: statedPrice(facts, catalog, {
+					key: "price.per_instance_hour",
+					share: 1 / devices,
+				});
 	}
 	if (isStated(facts, "price.capital_per_device")) {
-		const rate = usdRate(facts);
+		const rate = statedUsd(facts, catalog);
 		const own = ownedPerDeviceHour(facts, catalog, pue);
 		return rate === undefined || !own
 			? undefined
 			: {
-					usd: scaled(own, rate),
+					usd: times(own, rate.usd),
 					basis: {
 						words: "own hardware: capital over its lifetime, and energy",
 						purchase: "owned",
@@ -52,26 +58,22 @@ export function priceOf(
 
 function statedPrice(
 	facts: SiteFacts,
-	key: PlanKey & `price.per_${string}_hour`,
-	share: number,
+	catalog: Catalog,
+	{
+		key,
+		share = 1,
+	}: {
+		readonly key: PlanKey & `price.per_${string}_hour`;
+		readonly share?: number;
+	},
 ): SitePrice | undefined {
 	const stated = factValue(facts, key);
-	const rate = usdRate(facts);
+	const rate = statedUsd(facts, catalog);
 	if (stated === undefined || rate === undefined) return undefined;
-	const currency = factValue(facts, "price.currency")?.toUpperCase() ?? "USD";
-	const words =
-		rate === 1 ? "as stated" : `as stated in ${currency}, at ${rate} USD`;
 	return {
-		usd: exactly(stated * share * rate),
-		basis: { words, purchase: "stated" },
+		usd: scaled(rate.usd, stated * share),
+		basis: { words: `as stated${rate.words}`, purchase: "stated" },
 	};
-}
-
-/** USD for a unit of the stated currency; undefined where nobody says it. */
-export function usdRate(facts: SiteFacts): number | undefined {
-	const currency = factValue(facts, "price.currency") ?? "USD";
-	const rate = factValue(facts, "price.usd_per_unit");
-	return rate ?? (currency.toUpperCase() === "USD" ? 1 : undefined);
 }
 
 function devicesOfInstance(
@@ -80,7 +82,9 @@ function devicesOfInstance(
 ): number | undefined {
 	const type = factValue(facts, "hardware.instance");
 	const found = type === undefined ? undefined : catalog.findInstance(type);
-	return found?.acceleratorCount ?? factValue(facts, "hardware.per_node");
+	return countsCores(facts, catalog)
+		? factValue(facts, "hardware.per_node")
+		: (found?.acceleratorCount ?? factValue(facts, "hardware.per_node"));
 }
 
 interface ListPrice {
@@ -92,16 +96,15 @@ interface ListPrice {
 }
 
 function listPrice(facts: SiteFacts, catalog: Catalog): ListPrice | undefined {
-	const accelerator = factValue(facts, "hardware.accelerator");
-	const found = accelerator && catalog.findAccelerator(accelerator);
-	if (!found) return undefined;
+	const device = pricedDevice(facts, catalog);
+	if (!device) return undefined;
 	const provider = factValue(facts, "site.provider");
 	const region = factValue(facts, "site.region");
-	const instance = factValue(facts, "hardware.instance");
+	const { accelerator, instance, list, errors } = device;
 	const purchase = factValue(facts, "hardware.purchase") ?? "on-demand";
 	const ask = (by: "on-demand" | "spot" | "reserved") =>
-		catalog.pricePerDeviceHour({
-			accelerator: found.id,
+		list.pricePerDeviceHour({
+			accelerator,
 			...(provider !== undefined && { provider }),
 			...(region !== undefined && { region }),
 			...(instance !== undefined && { instance }),
@@ -112,14 +115,61 @@ function listPrice(facts: SiteFacts, catalog: Catalog): ListPrice | undefined {
 		reserved ?? ask(purchase === "reserved" ? "on-demand" : purchase);
 	const assumed = factValue(facts, "price.per_device_hour");
 	if (assumed !== undefined && !reserved) {
-		return asListed(price, about(assumed, { "price of the accelerator": 0.2 }));
+		return asListed(price, about(assumed, errors.assumed));
 	}
 	return (
 		price && {
-			...asListed(price, about(price.usd, { "age of the price list": 0.05 })),
+			...asListed(price, about(price.usd, errors.listed)),
 			isReserved: reserved !== undefined,
 		}
 	);
+}
+
+interface PricedDevice {
+	/** As the list names it. */
+	readonly accelerator: string;
+	readonly instance?: string;
+	readonly list: PriceList;
+	readonly errors: Readonly<
+		Record<"assumed" | "listed", Readonly<Record<string, number>>>
+	>;
+}
+
+/** Standard deviation of ln(price of a core) over the families of the three clouds in their home regions. */
+const FAMILY_SIGMA = 0.42;
+
+/** What the list prices: cores, or accelerators with their share of the machine. Of a core in another machine: nothing. */
+function pricedDevice(
+	facts: SiteFacts,
+	catalog: Catalog,
+): PricedDevice | undefined {
+	const type = factValue(facts, "hardware.instance");
+	const age = { "age of the price list": 0.05 };
+	if (!countsCores(facts, catalog)) {
+		const name = factValue(facts, "hardware.accelerator");
+		const found = name && catalog.findAccelerator(name);
+		const errors = {
+			assumed: { "price of the accelerator": 0.2 },
+			listed: age,
+		};
+		return found
+			? {
+					accelerator: found.id,
+					...(type !== undefined && { instance: type }),
+					list: catalog,
+					errors,
+				}
+			: undefined;
+	}
+	const machine = type === undefined ? undefined : catalog.findCpuMachine(type);
+	if (type !== undefined && !machine) return undefined;
+	const family = { "price of the family of machines": FAMILY_SIGMA };
+	return {
+		accelerator: CPU_CORE,
+		...(machine && { instance: machine.family }),
+		list: catalog.corePrices,
+		errors: { assumed: family, listed: machine ? age : { ...age, ...family } },
+	};
 }
 
 function asListed(price: Price | undefined, usd: Uncertain): ListPrice {

@@ -71,12 +71,15 @@ export function toWorkload({
 		id === undefined ? undefined : catalog.findAccelerator(id);
 	const powerLimitW = factValue(facts, "hardware.power_limit_w");
 	const own = factValue(facts, "software.framework") ?? framework;
+	const softwareYear =
+		factValue(facts, "software.year") ?? factValue(facts, "site.year");
 	const version = factValue(facts, "software.version");
 	return {
 		workload: {
 			task: factValue(facts, "task") ?? "sft",
 			framework: own,
 			...(version !== undefined && { version }),
+			...(softwareYear !== undefined && { softwareYear }),
 			model,
 			trainedShare: adapter
 				? 1

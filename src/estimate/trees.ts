@@ -2,7 +2,9 @@ import type { PlanKey } from "../plan/fields.js";
 import { type Fact, factValue } from "../plan/plan.js";
 import { about, exactly, times, type Uncertain } from "../uncertain.js";
 import { consequences } from "./consequences.js";
+import { corePowerW, idleCoresW } from "./core-hours.js";
 import type { QuantityName, UnknownFact } from "./estimate.js";
+import { idlePerDevice } from "./idle-devices.js";
 import type { Site } from "./site.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -121,6 +123,7 @@ export function treesEstimate(
 	const each = times(seconds, exactly(1 / 3600));
 	const wallClockHours = times(each, exactly(1 / useful));
 	const deviceHours = times(wallClockHours, exactly(cores * repeats));
+	const perDevice = idlePerDevice(facts);
 	return {
 		quantities: {
 			flops: times(flops, exactly(repeats)),
@@ -131,6 +134,9 @@ export function treesEstimate(
 			...consequences({
 				deviceHours,
 				powerPerDeviceW: corePowerW(),
+				...(perDevice > 0 && {
+					idle: { perDevice, powerW: idleCoresW(perDevice) },
+				}),
 				site,
 			}),
 		},
@@ -170,14 +176,6 @@ function shapeOf(
 
 /** Leaves of a tree where nobody says: the default of LightGBM 4.7 and scikit-learn 1.9. */
 const USUAL_LEAVES = 31;
-
-/** What a busy core draws. */
-export function corePowerW(): Uncertain {
-	return about(CORE_W, { "power of a core": 0.4 });
-}
-
-/** Watts of a busy server core with its memory: EPYC 9654, 360 W for 96 cores, and as much again for the server. */
-const CORE_W = 7.5;
 
 /** Standard deviation of ln(seconds) between server cores of one generation and the next. */
 const CORE_SIGMA = 0.3;

@@ -1,8 +1,10 @@
+import type { Catalog } from "../catalog/catalog.js";
 import type { PlanKey } from "../plan/fields.js";
 import { factValue } from "../plan/plan.js";
 import { didYouMean, type Problem } from "../problem.js";
 import { companionRoles, namedCompanions } from "./companions.js";
 import type { Facts } from "./complete.js";
+import { countsCores } from "./core-hours.js";
 import { isKnownModel, unknownModelId } from "./describes-model.js";
 import type { EvaluationInput } from "./evaluate.js";
 import { placeOf } from "./to-model.js";
@@ -34,7 +36,7 @@ export function unknownNames(
 		);
 	}
 	const instance = factValue(facts, "hardware.instance");
-	if (instance !== undefined && !catalog.findInstance(instance)) {
+	if (instance !== undefined && !isKnownMachine(instance, facts, catalog)) {
 		problems.push(
 			named("unknown-instance", instance, catalog.nearestInstances(instance), {
 				facts,
@@ -44,6 +46,14 @@ export function unknownNames(
 		);
 	}
 	return problems;
+}
+
+// A machine without accelerators tells nothing of a run that needs one.
+function isKnownMachine(type: string, facts: Facts, catalog: Catalog): boolean {
+	return (
+		catalog.findInstance(type) !== undefined ||
+		(countsCores(facts, catalog) && catalog.findCpuMachine(type) !== undefined)
+	);
 }
 
 function unknownModel(

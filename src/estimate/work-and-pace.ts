@@ -1,9 +1,9 @@
 import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
+import { type AgentTime, agentHours } from "./agent-time.js";
 import { timeErrors } from "./error-sources.js";
 import type { QuantityName } from "./estimate.js";
 import type { SampleFlops } from "./flops.js";
 import { timedPower } from "./run-power.js";
-import { worldHours } from "./simulation.js";
 import { taskFlops, trainingPasses } from "./task.js";
 import { referencePeakTflops } from "./time/efficiency.js";
 import { GENERATION_SIGMA, type Generation } from "./time/generation.js";
@@ -77,15 +77,22 @@ export function paceQuantities({
 /** Wall-clock: as stated, or steps times their seconds over the share of time that trains. */
 export function hourQuantities(
 	workload: Workload,
-	pace: Quantities,
-	evaluation: number,
+	{
+		pace,
+		agent,
+		evaluation,
+	}: {
+		readonly pace: Quantities;
+		readonly agent: AgentTime | undefined;
+		readonly evaluation: number;
+	},
 ): Quantities {
-	const { duration, layout, repeats, world } = workload;
+	const { duration, layout, repeats } = workload;
 	const wallClockHours =
 		duration.hours !== undefined
 			? exactly(duration.hours)
-			: world
-				? worldHours(world)
+			: agent
+				? agentHours(agent)
 				: duration.steps &&
 					pace.stepSeconds &&
 					times(
@@ -113,6 +120,12 @@ export function evaluationShare(
 }
 
 /** Devices that a run holds: accelerators where it has some, else the cores that step its world. */
-export function heldDevices({ world, hardware, layout }: Workload): number {
-	return world && !hardware.accelerator ? world.processes : layout.devices;
+export function heldDevices(workload: Workload): number {
+	const { world, layout } = workload;
+	return world && holdsCores(workload) ? world.processes : layout.devices;
+}
+
+/** True where the devices of a run are cores. */
+export function holdsCores({ world, hardware }: Workload): boolean {
+	return world !== undefined && !hardware.accelerator;
 }

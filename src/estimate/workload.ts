@@ -1,4 +1,5 @@
 import type { Accelerator } from "../catalog/accelerators.js";
+import type { WorldPlace } from "../catalog/worlds.js";
 import type { PlanFields, Precision, Sharding, Task } from "../plan/fields.js";
 import type { Uncertain } from "../uncertain.js";
 import type { Adapter } from "./adapter.js";
@@ -12,6 +13,8 @@ export interface Workload {
 	readonly framework: string;
 	/** Version of the framework, where it is stated. */
 	readonly version?: string;
+	/** Year of the software, where the run is over. */
+	readonly softwareYear?: number;
 	readonly model: Model;
 	/** Share of the parameters that train, counted from the output; 1 where nothing is frozen. */
 	readonly trainedShare: number;
@@ -97,12 +100,20 @@ export interface Engine {
 /** A simulated world in which an agent acts. */
 export interface World {
 	readonly kind: string;
+	/** Where it takes its steps. */
+	readonly on: WorldPlace;
 	/** Steps over all its copies. */
 	readonly steps: number;
-	/** Seconds of a core for one step. */
+	/** Seconds of a core or a device for one step. */
 	readonly secondsEach: Uncertain;
-	/** Cores that take steps at once. */
+	/** Cores that take steps at once, where cores take them. */
 	readonly processes: number;
+	/** Copies for which one pass chooses actions. */
+	readonly copies: number;
+	/** It steps on while the agent learns. */
+	readonly isAsynchronous: boolean;
+	/** Updates of the whole run; absent where nobody knows the batch. */
+	readonly updates?: number;
 }
 
 /** How long a run is; unknown factors stay in the numbers. */

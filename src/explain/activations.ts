@@ -1,5 +1,6 @@
 import {
 	type SavingRegime,
+	savedByEach,
 	savedBytes,
 	widestLayerBytes,
 } from "../estimate/memory/activations.js";
@@ -8,7 +9,7 @@ import {
 	activationFactors,
 } from "../estimate/memory/peak.js";
 import { transientBytes } from "../estimate/memory/transient-bytes.js";
-import { layerCount, type Stack } from "../estimate/model.js";
+import { layerCount, type Model, type Stack } from "../estimate/model.js";
 import type { Workload } from "../estimate/workload.js";
 import {
 	type Derivation,
@@ -28,7 +29,8 @@ export function activations(
 ): Derivation {
 	const { input: counted, isRecomputing } = transientBytes(workload, regime);
 	const factors = activationFactors(counted);
-	const input = { workload, regime, factors, isRecomputing };
+	const { model } = counted;
+	const input = { workload, model, regime, factors, isRecomputing };
 	return workload.checkpointing === "full"
 		? checkpointed(input, label)
 		: kept(input, label);
@@ -36,6 +38,8 @@ export function activations(
 
 interface Input {
 	readonly workload: Workload;
+	/** The model over the largest sample. */
+	readonly model: Model;
 	readonly regime: SavingRegime;
 	readonly factors: ActivationFactors;
 	/** Whether the layer that is computed again counts. */
@@ -44,8 +48,7 @@ interface Input {
 
 /** The input of each layer, and everything of the one layer that is computed again. */
 function checkpointed(input: Input, label: Label): Derivation {
-	const { workload, regime, factors, isRecomputing } = input;
-	const { model } = workload;
+	const { workload, model, regime, factors, isRecomputing } = input;
 	const inputs = derived("product", { name: "inputs of layers", unit: "B" }, [
 		...(workload.checkpointOffload
 			? [given(2, "at a time, others with the host")]
@@ -75,8 +78,8 @@ function checkpointed(input: Input, label: Label): Derivation {
 }
 
 /** Everything of all layers. */
-function kept({ workload, regime, factors }: Input, label: Label): Derivation {
-	const { stacks } = workload.model;
+function kept({ model, regime, factors }: Input, label: Label): Derivation {
+	const { stacks } = model;
 	const layers = stacks.map((stack, index) =>
 		onLine(
 			derived("product", { name: stackName(stacks, index), unit: "B" }, [
@@ -100,11 +103,10 @@ function kept({ workload, regime, factors }: Input, label: Label): Derivation {
 /** One layer's tensors, each operator on a line. */
 function layer(stack: Stack, regime: SavingRegime): Derivation {
 	const value = savedBytes(stack.operators, regime);
+	const bytes = savedByEach(stack.operators, regime);
 	const operators = stack.operators
-		.map((operator) =>
-			given(savedBytes([operator], regime), operatorName(operator), {
-				unit: "B",
-			}),
+		.map((operator, index) =>
+			given(bytes[index] ?? 0, operatorName(operator), { unit: "B" }),
 		)
 		.filter((each) => each.value > 0);
 	return onLine(

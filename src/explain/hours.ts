@@ -1,7 +1,15 @@
+import type { AgentTime } from "../estimate/agent-time.js";
 import type { Workings } from "../estimate/computation.js";
 import { goodput } from "../estimate/time/goodput.js";
 import { evaluationShare, heldDevices } from "../estimate/work-and-pace.js";
-import { type Derivation, derived, given, unless } from "./derivation.js";
+import type { World } from "../estimate/workload.js";
+import {
+	type Derivation,
+	derived,
+	given,
+	onLine,
+	unless,
+} from "./derivation.js";
 import type { Section } from "./explanation.js";
 import { known, type Quantities, uncertain } from "./quantities.js";
 
@@ -39,7 +47,7 @@ export function explainHours(
 }
 
 function wallClock(
-	{ workload, flops }: Workings,
+	{ workload, flops, agent }: Workings,
 	{ stepSeconds }: Quantities,
 	value: number,
 ): Derivation | undefined {
@@ -47,16 +55,7 @@ function wallClock(
 	if (duration.hours !== undefined) {
 		return given(value, "wall-clock", { unit: "h", note: "as stated" });
 	}
-	if (world) {
-		return derived("quotient", { name: "wall-clock", unit: "h", value }, [
-			derived("product", { name: `steps of ${world.kind}`, unit: "s" }, [
-				given(world.steps, "steps of the world"),
-				uncertain(world.secondsEach, "of a core for each", "s"),
-			]),
-			given(3600, "of an hour", { unit: "s" }),
-			given(world.processes, "processes"),
-		]);
-	}
+	if (world && agent) return agentClock(world, { agent, value });
 	if (!duration.steps || !stepSeconds) return undefined;
 	return derived("quotient", { name: "wall-clock", unit: "h", value }, [
 		derived("product", { name: "training", unit: "s" }, [
@@ -69,4 +68,53 @@ function wallClock(
 		given(3600, "of an hour", { unit: "s" }),
 		uncertain(goodput(layout.devices), "of the time trains"),
 	]);
+}
+
+/** What the world takes, and what its agent; the longer of the two where neither waits for the other. */
+function agentClock(
+	world: World,
+	{ agent, value }: { readonly agent: AgentTime; readonly value: number },
+): Derivation {
+	const stepping = steppingSeconds(world, agent);
+	const terms = [
+		uncertain(agent.acting, "acting", "s"),
+		...learning(world, agent),
+	];
+	const used = world.isAsynchronous
+		? agent.bound === "world"
+			? [stepping]
+			: terms
+		: [stepping, ...terms];
+	const name = world.isAsynchronous
+		? `run, as long as its ${agent.bound}`
+		: `run, bound by its ${agent.bound}`;
+	return derived("quotient", { name: "wall-clock", unit: "h", value }, [
+		onLine(derived("sum", { name, unit: "s" }, used)),
+		given(3600, "of an hour", { unit: "s" }),
+	]);
+}
+
+function steppingSeconds(world: World, { atOnce }: AgentTime): Derivation {
+	const where = world.on === "device" ? "device" : "core";
+	return derived("quotient", { name: `world (${world.kind})`, unit: "s" }, [
+		derived("product", { name: `steps of ${world.kind}`, unit: "s" }, [
+			given(world.steps, "steps of the world"),
+			uncertain(world.secondsEach, `of a ${where} for each`, "s"),
+		]),
+		given(atOnce, "at once"),
+	]);
+}
+
+function learning(
+	{ updates }: World,
+	{ secondsOfUpdate }: AgentTime,
+): readonly Derivation[] {
+	return updates === undefined
+		? []
+		: [
+				derived("product", { name: "learning", unit: "s" }, [
+					given(updates, "updates"),
+					given(secondsOfUpdate, "each", { unit: "s" }),
+				]),
+			];
 }

@@ -89,6 +89,8 @@ function termsOf(
 			unless(0, [
 				part(temporary.gathered, "gathered weights"),
 				part(temporary.communication, "communication buffers"),
+				part(temporary.buckets, "gradients in buckets"),
+				part(temporary.inFlight, "gradients of activations in flight"),
 				part(temporary.unpacked, "a matrix unpacked"),
 				part(temporary.workspace, "workspaces"),
 				part(temporary.altered, "rounded or masked weights"),

@@ -1,5 +1,5 @@
 import type { Workings } from "../estimate/computation.js";
-import { DRAW, hostShareW } from "../estimate/power.js";
+import { boardShare, DRAW, hostShareW } from "../estimate/power.js";
 import {
 	type Derivation,
 	derived,
@@ -51,6 +51,7 @@ export function devicePower(
 	return derived("sum", label, [
 		derived("product", { name: "accelerator", unit: "W" }, [
 			limit,
+			...unless(1, [given(boardShare(accelerator), "of it, as measured")]),
 			onLine(derived("sum", { name: "share drawn" }, unless(0, drawn))),
 		]),
 		given(hostShareW(accelerator), "share of the host", { unit: "W" }),

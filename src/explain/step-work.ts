@@ -39,11 +39,18 @@ export function matmul(
 		],
 	);
 	const label = { name: "matrix products", value: parts.matmul };
-	return atRate(
-		label,
-		[...times, share(work.share), onLine(flopsOfSample)],
-		work.productRate,
-	);
+	const products = [...times, share(work.share), onLine(flopsOfSample)];
+	if (work.idleFlops === 0) return atRate(label, products, work.productRate);
+	return derived("sum", { ...label, unit: "s" }, [
+		onLine(atRate({ name: "products" }, products, work.productRate)),
+		onLine(
+			atRate(
+				{ name: "units without a tile of them" },
+				[...times, flopsOf(work.idleFlops, "left undone in last rounds")],
+				{ ...work.productRate, shape: 1 },
+			),
+		),
+	]);
 }
 
 /** Attention cores at the share of the 16-bit peak that fused kernels reach. */
@@ -78,7 +85,7 @@ export function attention(
 
 /** FLOPs over the share of a peak that is reached. */
 function atRate(
-	label: { readonly name: string; readonly value: number },
+	label: { readonly name: string; readonly value?: number },
 	work: readonly Derivation[],
 	{ peakTflops, reached, shape }: Rate,
 ): Derivation {

@@ -219,10 +219,20 @@ export interface PlanFields {
 	"rollouts.environments": number;
 	/** Processes that step the simulated world, each on a core of its own. */
 	"rollouts.workers": number;
+	/** The simulated world steps on while the agent learns. */
+	"rollouts.asynchronous": boolean;
 	/** Optimizer steps between two evaluations. */
 	"evaluation.every": number;
 	/** Samples of one evaluation. */
 	"evaluation.samples": number;
+	/** Optimizer steps between two checkpoints that are saved. */
+	"saving.every": number;
+	/** Checkpoints that are saved in an epoch. */
+	"saving.per_epoch": number;
+	/** Saved checkpoints that are kept, the newest; all of them without it. */
+	"saving.keep": number;
+	/** Checkpoints hold weights alone, no optimizer state. */
+	"saving.weights_only": boolean;
 	/** Number format of training; `amp-…` keeps fp32 weights beside it. */
 	precision: Precision;
 	/** `adamw`, `adamw-8bit`, `adafactor`, `muon`, `lion`, `sgd` … */
@@ -319,8 +329,12 @@ export interface PlanFields {
 	"price.per_instance_hour": number;
 	/** Currency of all prices that are stated, such as `EUR`. */
 	"price.currency": string;
-	/** US dollars for one unit of that currency. */
+	/** US dollars for one unit of that currency; the European Central Bank's rate of a stated day without it. */
 	"price.usd_per_unit": number;
+	/** Day of that rate, such as `2026-11-20`: an old one is told. */
+	"price.rate_date": string;
+	/** Live exchange rates; holds in wattdiff.yml only. */
+	"price.rate_feed": RateFeed;
 	/** Share of the list price that a commitment takes off, 0 to 1. */
 	"price.reserved_discount": number;
 	/** Hours that interruptions of spot machines add, as a share of the hours without them. */
@@ -333,7 +347,7 @@ export interface PlanFields {
 	"price.utilisation": number;
 	/** Price of one kWh of electricity. */
 	"price.electricity_per_kwh": number;
-	/** Checkpoints, logs and backups that are kept, in GB. */
+	/** Checkpoints, logs and backups that are kept, in GB; by size and number of the saved checkpoints without it. */
 	"price.storage_gb": number;
 	/** Months for which they are kept. */
 	"price.storage_months": number;
@@ -349,6 +363,8 @@ export interface PlanFields {
 	"software.framework": string;
 	/** Version of what trains. */
 	"software.version": string;
+	/** Year of the software of a run that is over; without it the year of the grid, or software of today. */
+	"software.year": number;
 	/** How often the whole run is done, in a search. */
 	"repeats.trials": number;
 	/** Seeds with which each of them is done. */
@@ -382,6 +398,8 @@ export type PlanKey = keyof PlanFields;
 export type SiteFeed = "electricity-maps" | "watttime" | "uk-carbon-intensity";
 
 export type PriceFeed = "azure" | "google-cloud" | "skypilot";
+
+export type RateFeed = "ecb";
 
 export type Task =
 	| "pretrain"

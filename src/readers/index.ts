@@ -33,6 +33,7 @@ import { machines } from "./machines/index.js";
 import { maxtext } from "./maxtext/index.js";
 import { megatron } from "./megatron/index.js";
 import { mistralFinetune } from "./mistral-finetune/index.js";
+import { mlAgents } from "./ml-agents/index.js";
 import { mlperf } from "./mlperf/index.js";
 import { mmengine } from "./mmengine/index.js";
 import { nanochat } from "./nanochat/index.js";
@@ -52,11 +53,13 @@ import { picotron } from "./picotron/index.js";
 import { qlib } from "./qlib/index.js";
 import { rayTrain } from "./ray-train/index.js";
 import type { Reader } from "./reader.js";
+import { rlGames } from "./rl-games/index.js";
 import { rlZoo } from "./rl-zoo/index.js";
 import { rllib } from "./rllib/index.js";
 import { runFile } from "./run-file/index.js";
 import { sagemakerHyperpod } from "./sagemaker-hyperpod/index.js";
 import { sam2 } from "./sam2/index.js";
+import { sampleFactory } from "./sample-factory/index.js";
 import { scikitLearn } from "./scikit-learn/index.js";
 import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
@@ -86,8 +89,11 @@ export const readers: readonly Reader[] = [
 	openRlhf,
 	deepspeedChat,
 	rlZoo,
+	rlGames,
+	mlAgents,
 	rllib,
 	cleanRl,
+	sampleFactory,
 	// Commands of one program that imitates.
 	act,
 	// Searches and platforms that hold settings of other frameworks.

@@ -1,21 +1,42 @@
+import type { Money } from "./money.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 
 /** What the devices of a report are called. */
-export type DeviceWord = "GPU" | "TPU" | "device";
+type DeviceName = "GPU" | "TPU" | "device";
+
+/** The same, with the currency where that is not the dollar. */
+interface Wording {
+	readonly device: DeviceName;
+	readonly money: Money;
+}
+
+/** How a report speaks of devices, and of money. */
+export type DeviceWord = DeviceName | Wording;
+
+/** The word for devices alone. */
+export function deviceName(word: DeviceWord): DeviceName {
+	return typeof word === "string" ? word : word.device;
+}
+
+/** The currency of amounts; undefined for dollars. */
+export function moneyOf(word: DeviceWord): Money | undefined {
+	return typeof word === "string" ? undefined : word.money;
+}
 
 /** Accelerators that nobody calls a GPU, by the start of their names. */
 const NOT_GPUS =
 	/^(trn|trainium|inf|gaudi|hpu|ascend|cpu|xeon|epyc|mtia|ipu|wse)/i;
 const TPUS = /^(cloud-)?tpu/i;
 
-/** GPU or TPU when every accelerator of the report is one; `device` when they differ or any is unknown. */
+/** The currency of the report; GPU or TPU when every accelerator of the report is one; `device` when they differ or any is unknown. */
 export function deviceWord(report: ReviewReport): DeviceWord {
 	const words = new Set(report.runs.map((run) => wordFor(acceleratorOf(run))));
 	const [only] = words;
-	return words.size === 1 && only !== undefined ? only : "device";
+	const device = words.size === 1 && only !== undefined ? only : "device";
+	return report.money ? { device, money: report.money } : device;
 }
 
-function wordFor(accelerator: string | undefined): DeviceWord {
+function wordFor(accelerator: string | undefined): DeviceName {
 	if (accelerator === undefined || NOT_GPUS.test(accelerator)) return "device";
 	return TPUS.test(accelerator) ? "TPU" : "GPU";
 }

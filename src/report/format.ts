@@ -5,7 +5,8 @@ import {
 	isKnown,
 	type Uncertain,
 } from "../uncertain.js";
-import type { DeviceWord } from "./device-word.js";
+import { type DeviceWord, deviceName, moneyOf } from "./device-word.js";
+import { signOf } from "./money.js";
 import { type Unit, unitFor } from "./units.js";
 
 /** How a value that nobody knows is written. */
@@ -48,8 +49,9 @@ export function formatAmount(
 	device: DeviceWord = "device",
 ): string {
 	if (value === undefined || !Number.isFinite(value)) return UNKNOWN;
-	const unit = unitFor(metric, value);
-	return worded(unit, numeral(unit, value, SIGNIFICANT), device);
+	const shown = inCurrency(metric, value, device);
+	const unit = unitFor(metric, shown);
+	return worded(unit, numeral(unit, shown, SIGNIFICANT), device);
 }
 
 /** A limit as the user set it, without rounding. */
@@ -59,8 +61,9 @@ export function formatLimit(
 	device: DeviceWord = "device",
 ): string {
 	if (!Number.isFinite(value)) return UNKNOWN;
-	const unit = unitFor(metric, value);
-	return worded(unit, numeral(unit, value, EXACT), device);
+	const shown = inCurrency(metric, value, device);
+	const unit = unitFor(metric, shown);
+	return worded(unit, numeral(unit, shown, EXACT), device);
 }
 
 /** `640 → 952 GPU-h`: one unit, and as many digits as it takes to tell the two apart. */
@@ -69,7 +72,11 @@ export function formatPair(
 	{ base, head }: { readonly base: number; readonly head: number },
 	device: DeviceWord = "device",
 ): string {
-	const [left, right, unit] = apart(metric, base, head);
+	const [left, right, unit] = apart(
+		metric,
+		inCurrency(metric, base, device),
+		inCurrency(metric, head, device),
+	);
 	return `${worded({ ...unit, word: unit.word.startsWith("$") ? unit.word : "" }, left, device)} → ${worded(unit, right, device)}`;
 }
 
@@ -79,7 +86,11 @@ export function formatAgainst(
 	{ actual, limit }: { readonly actual: number; readonly limit: number },
 	device: DeviceWord = "device",
 ): string {
-	const [left, , unit] = apart(metric, actual, limit);
+	const [left, , unit] = apart(
+		metric,
+		inCurrency(metric, actual, device),
+		inCurrency(metric, limit, device),
+	);
 	const sign = actual > limit ? ">" : "≤";
 	return `${worded(unit, left, device)} ${sign} ${formatLimit(metric, limit, device)}`;
 }
@@ -106,8 +117,10 @@ export function formatInterval(
 ): string {
 	const shown = formatAmount(metric, value, device);
 	if (shown === UNKNOWN || !isWide({ low, high })) return shown;
-	const unit = unitFor(metric, value);
-	const ends = [low, high].map((end) => formatNumber(end / unit.factor));
+	const unit = unitFor(metric, inCurrency(metric, value, device));
+	const ends = [low, high].map((end) =>
+		formatNumber(inCurrency(metric, end, device) / unit.factor),
+	);
 	return `${shown} (${ends.join("–")})`;
 }
 
@@ -178,6 +191,12 @@ export function formatCount(
 	return `${formatNumber(count, EXACT)} ${count === 1 ? one : many}`;
 }
 
+/** An amount of money in the currency of the report; any other one as it is. */
+function inCurrency(metric: Metric, value: number, device: DeviceWord): number {
+	const money = metric === "costUsd" ? moneyOf(device) : undefined;
+	return money ? value / money.usdPerUnit : value;
+}
+
 function factor(sign: string, by: number): string {
 	const text = formatNumber(by);
 	return text === UNKNOWN ? UNKNOWN : `${sign}${text}`;
@@ -192,9 +211,11 @@ function numeral(unit: Unit, value: number, significant: number): string {
 function worded(unit: Unit, number: string, device: DeviceWord): string {
 	if (unit.word.startsWith("$")) {
 		const sign = number.startsWith(MINUS) ? MINUS : "";
-		return `${sign}$${number.slice(sign.length)}${unit.word.slice(1)}`;
+		const money = moneyOf(device);
+		const before = money ? signOf(money) : "$";
+		return `${sign}${before}${number.slice(sign.length)}${unit.word.slice(1)}`;
 	}
-	const word = unit.word.replace("{device}", device);
+	const word = unit.word.replace("{device}", deviceName(device));
 	return word === "" ? number : `${number} ${word}`;
 }
 

@@ -9,6 +9,7 @@ import type { Estimate } from "../estimate/estimate.js";
 import type { Metric } from "../estimate/metrics.js";
 import type { TrainingPlan } from "../plan/plan.js";
 import type { Problem } from "../problem.js";
+import type { Money } from "./money.js";
 
 /** One review of one change: everything that any renderer needs, and nothing computed twice. */
 export interface ReviewReport {
@@ -33,6 +34,15 @@ export interface ReviewReport {
 	readonly dataDate: string;
 	/** True when the base has no wattdiff set-up: every run found is shown. */
 	readonly isInitialScan: boolean;
+	/** The currency in which people read costs; every number is in dollars. */
+	readonly money?: ReportMoney;
+}
+
+export interface ReportMoney extends Money {
+	/** Day that the rate is of. */
+	readonly date?: string;
+	/** Absent for a rate that the policy states. */
+	readonly source?: string;
 }
 
 export interface RunReview {

@@ -1,7 +1,8 @@
 import type { Catalog } from "../catalog/catalog.js";
-import { complete, type Facts } from "../estimate/complete.js";
+import type { Facts } from "../estimate/complete.js";
 import type { Estimate } from "../estimate/estimate.js";
 import { type Footprint, footprint } from "../estimate/footprint.js";
+import { storedFacts } from "../estimate/saved-checkpoints.js";
 import type { Site } from "../estimate/site.js";
 import type { SitePart } from "../estimate/site-mix.js";
 import type { PlacedFacts } from "../estimate/site-places.js";
@@ -24,7 +25,7 @@ export function runSite(run: RunReview, catalog: Catalog): RunSite | undefined {
 	const plan = run.plan.head;
 	const estimate = run.estimate.head;
 	if (!plan || !estimate) return undefined;
-	const { facts } = complete(plan.facts, catalog);
+	const facts = storedFacts(plan, catalog);
 	const site = toSite(facts, catalog);
 	const { quantities } = estimate;
 	return {

@@ -2,7 +2,7 @@ import type { BudgetResult, GateOn, Verdict } from "../budget/verdict.js";
 import type { ChangeKind } from "../compare/delta.js";
 import type { FitVerdict, MemoryTerm } from "../estimate/estimate.js";
 import { type Metric, metrics } from "../estimate/metrics.js";
-import type { DeviceWord } from "./device-word.js";
+import { type DeviceWord, deviceName } from "./device-word.js";
 import {
 	formatAgainst,
 	formatAmount,
@@ -56,7 +56,7 @@ export const memoryTermNames = [
 
 /** A metric as a column head or in a sentence: `GPU-hours`, `memory / GPU`, `cost`. */
 export function labelOf(metric: Metric, device: DeviceWord): string {
-	return metrics[metric].label.replace("device", device);
+	return metrics[metric].label.replace("device", deviceName(device));
 }
 
 /** `cost ≤ $2,000`, `energy growth ≤ 20 %`, `total cost ≤ $9,000`, `memory fits`. */

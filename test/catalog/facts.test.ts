@@ -6,6 +6,7 @@ import {
 	ambiguousNames,
 } from "../../src/catalog/accelerators.js";
 import { confidences } from "../../src/catalog/confidence.js";
+import { cpuFamilies } from "../../src/catalog/cpu-machines.js";
 import { datasets } from "../../src/catalog/datasets.js";
 import { embodied } from "../../src/catalog/embodied.js";
 import { equivalences } from "../../src/catalog/equivalences.js";
@@ -18,6 +19,7 @@ import {
 import { instances } from "../../src/catalog/instances.js";
 import { marginals } from "../../src/catalog/marginal.js";
 import { models } from "../../src/catalog/models.js";
+import { multiprocessors } from "../../src/catalog/multiprocessors.js";
 import { powers } from "../../src/catalog/power.js";
 import { pues } from "../../src/catalog/pue.js";
 import { regions } from "../../src/catalog/regions.js";
@@ -30,6 +32,12 @@ import { worldKinds, worlds } from "../../src/catalog/worlds.js";
 /** Every table, with what a row is called and when it was true. */
 const tables = [
 	{ name: "accelerators", rows: accelerators, id: idOf, date: "checked" },
+	{
+		name: "multiprocessors",
+		rows: multiprocessors,
+		id: idOf,
+		date: "checked",
+	},
 	{ name: "models", rows: models, id: idOf },
 	{
 		name: "vision models",
@@ -41,6 +49,12 @@ const tables = [
 		rows: instances,
 		id: (row: Row) =>
 			[row.cloud, row.type, row.region, row.priceDate].join(" "),
+		date: "priceDate",
+	},
+	{
+		name: "families of machines without accelerators",
+		rows: cpuFamilies,
+		id: (row: Row) => `${row.cloud} ${row.family}`,
 		date: "priceDate",
 	},
 	{
@@ -303,6 +317,19 @@ test("a spot price is below the price on demand, or equal", () => {
 	);
 
 	expect(wrong).toEqual([]);
+});
+
+test("a virtual processor costs between 2 and 15 cents an hour, and spot no more than on demand", () => {
+	for (const { family, prices } of cpuFamilies) {
+		for (const [onDemand = 0, spot = onDemand] of Object.values(prices).flatMap(
+			(paid) => (paid ? [paid] : []),
+		)) {
+			expect(onDemand, family).toBeGreaterThan(0.02);
+			expect(onDemand, family).toBeLessThan(0.15);
+			expect(spot, family).toBeGreaterThan(0.003);
+			expect(spot, family).toBeLessThanOrEqual(onDemand);
+		}
+	}
 });
 
 test("one device costs between 5 cents and 60 dollars an hour", () => {

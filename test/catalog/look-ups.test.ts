@@ -217,6 +217,25 @@ describe("machines and prices", () => {
 		expect(price?.row.cloud).toBe("azure");
 	});
 
+	test.each([
+		["c7i.4xlarge", "aws", 8],
+		["ml.c7g.xlarge", "aws", 4],
+		["m7a.large", "aws", 2],
+		["n2-standard-32", "gcp", 16],
+		["t2d-standard-8", "gcp", 8],
+		["Standard_D16s_v5", "azure", 8],
+		["F8as_v6", "azure", 8],
+	])("%s of %s has %i cores", (type, cloud, cores) => {
+		expect(catalog.findCpuMachine(type)).toMatchObject({ cloud, cores });
+	});
+
+	test.each(["c7i", "p5.48xlarge", "z99.large", "Standard_D16s_v99"])(
+		"%s is no machine without accelerators that we know",
+		(type) => {
+			expect(catalog.findCpuMachine(type)).toBeUndefined();
+		},
+	);
+
 	test("reserved prices are unknown", () => {
 		expect(catalog.defaultRate("A100-SXM-80GB", "reserved")).toBeUndefined();
 	});

@@ -42,13 +42,43 @@ describe("price of a device-hour", () => {
 		expect(site.pricePerDeviceHour?.value).toBe(2.5);
 	});
 
-	test("another currency needs its rate", () => {
-		const euros = { "price.per_device_hour": 2, "price.currency": "EUR" };
+	test("another currency has its rate, stated or of a day that the catalogue knows", () => {
+		const euros = { "price.per_device_hour": 2, "price.currency": "eur" };
+		const stated = siteOf({
+			...euros,
+			"price.usd_per_unit": 1.1,
+			"price.rate_date": "2026-11-20",
+		});
+		const listed = siteOf(euros);
 
-		expect(siteOf(euros).pricePerDeviceHour).toBeUndefined();
-		expect(
-			siteOf({ ...euros, "price.usd_per_unit": 1.1 }).pricePerDeviceHour?.value,
-		).toBeCloseTo(2.2);
+		expect(stated.pricePerDeviceHour?.value).toBeCloseTo(2.2);
+		expect(sigma(stated.pricePerDeviceHour ?? exactly(0))).toBe(0);
+		expect(stated.priceBasis?.words).toBe(
+			"as stated in EUR, at 1.1 USD of 2026-11-20",
+		);
+		// The rates of 24 September 2026: 1.1367 USD for a euro.
+		expect(listed.pricePerDeviceHour?.value).toBeCloseTo(2 * 1.1367, 6);
+		expect(listed.pricePerDeviceHour?.errors).toEqual({
+			"exchange rate of EUR": 0.03,
+		});
+		expect(listed.priceBasis?.words).toMatch(
+			/^as stated in EUR, at 1.1367 USD of 2026-09-24 \(European Central Bank/,
+		);
+	});
+
+	test("the rate of a third currency goes by way of the euro", () => {
+		const pounds = { "price.per_device_hour": 2, "price.currency": "GBP" };
+
+		expect(siteOf(pounds).pricePerDeviceHour?.value).toBeCloseTo(
+			(2 * 1.1367) / 0.85986,
+			6,
+		);
+	});
+
+	test("of a currency that nobody knows there is no price", () => {
+		const shells = { "price.per_device_hour": 2, "price.currency": "XSH" };
+
+		expect(siteOf(shells).pricePerDeviceHour).toBeUndefined();
 	});
 
 	test("a list price says where and when it was read", () => {

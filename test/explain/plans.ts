@@ -184,8 +184,22 @@ export const plans = {
 		"checkpointing.offload": true,
 		optimizer_in_backward: true,
 	}),
+	"a board that stays below its limit": planOf({
+		"model.id": "google-bert/bert-base-uncased",
+		task: "classify",
+		"data.samples": 100_000,
+		"data.sequence": 128,
+		"batch.micro": 32,
+		precision: "fp32",
+		"hardware.accelerator": "P100-PCIE-16GB",
+		"hardware.count": 1,
+	}),
 	"a price in another currency": planOf({
 		...fineTune,
 		"price.currency": "EUR",
+	}),
+	"a price in a currency without a rate": planOf({
+		...fineTune,
+		"price.currency": "XTS",
 	}),
 } as const satisfies Readonly<Record<string, TrainingPlan>>;

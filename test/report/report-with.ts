@@ -202,6 +202,7 @@ const KINDS = {
 	"unreadable-policy": true,
 	"feed-failed": true,
 	"stale-data": true,
+	"other-currency": true,
 	"policy-edited": true,
 } as const satisfies Record<ProblemKind, true>;
 

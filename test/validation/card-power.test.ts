@@ -64,14 +64,15 @@ describe("power of one card that trains", () => {
 		row,
 		error: drawnShare(row) / ((row.highW ?? 0) / (row.limitW ?? 1)) - 1,
 	}));
-	const isPascal = ({ accelerator }: PowerFacts) => /^P100/.test(accelerator);
+	/** One constant of the P100 comes out of its own rows. */
+	const isFitted = ({ accelerator }: PowerFacts) => /^P100/.test(accelerator);
 
 	test("is what the time model says of its work", () => {
 		for (const { row, error } of each) {
 			console.log(`${row.id}: ${(100 * error).toFixed(1)} %`);
 		}
 		const absolute = each
-			.filter(({ row }) => !isPascal(row))
+			.filter(({ row }) => !isFitted(row))
 			.map(({ error }) => Math.abs(error));
 
 		expect(absolute).toHaveLength(6);
@@ -79,13 +80,10 @@ describe("power of one card that trains", () => {
 		expect(Math.max(...absolute)).toBeLessThan(0.07);
 	});
 
-	test("of Pascal, which has no matrix units, is a third too high", () => {
-		const pascal = each.filter(({ row }) => isPascal(row));
+	test("of the P100 is near what one constant was taken from", () => {
+		const fitted = each.filter(({ row }) => isFitted(row));
 
-		expect(pascal).toHaveLength(2);
-		for (const { error } of pascal) {
-			expect(error).toBeGreaterThan(0.25);
-			expect(error).toBeLessThan(0.45);
-		}
+		expect(fitted).toHaveLength(2);
+		for (const { error } of fitted) expect(Math.abs(error)).toBeLessThan(0.04);
 	});
 });

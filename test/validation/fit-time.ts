@@ -25,6 +25,8 @@ export interface StepFeatures {
 	readonly cores: number;
 	readonly moved: number;
 	readonly launches: number;
+	/** Seconds at the full peak in which units have no tile of a product. */
+	readonly tails: number;
 	/** (model width ÷ √tensor)²; 0 where widths do not count. */
 	readonly width2: number;
 	readonly bubble: number;
@@ -48,7 +50,7 @@ export function startOf(features: readonly StepFeatures[]): Parameters {
 	const start: Record<string, number> = {
 		width: 400,
 		link: 0.95,
-		inside: 0.52,
+		inside: 0.56,
 	};
 	for (const { architecture, framework } of features) {
 		const row = byArchitecture[architecture];
@@ -65,9 +67,18 @@ export function startOf(features: readonly StepFeatures[]): Parameters {
 
 /** How far a number may plausibly lie from a start that knows nothing: standard deviation of its logarithm. */
 function spreadOf(name: string): number {
-	if (name.startsWith("stack")) return 0.2;
+	if (name.startsWith("stack")) return UNKNOWN_STACK.sigma;
+	if (hasMeasuredProducts(name)) return 0.1;
 	return name.endsWith("network") || name === "width" ? 0.5 : 0.25;
 }
+
+function hasMeasuredProducts(name: string): boolean {
+	const [architecture = "", kind] = name.split(".");
+	return kind === "products" && Object.hasOwn(BEST_PRODUCT, architecture);
+}
+
+/** What the estimate takes of a stack that nobody has measured. */
+const UNKNOWN_STACK = stackOf("");
 
 /** Largest share of the peak that a matrix product was measured at (Bekman, Machine Learning Engineering, MAMF). */
 const BEST_PRODUCT: Readonly<Record<string, number>> = {
@@ -92,7 +103,7 @@ export function blank(start: Parameters): Parameters {
 	return Object.fromEntries(
 		Object.entries(start).map(([name, value]) => {
 			const [architecture = "", kind = ""] = name.split(".");
-			if (name.startsWith("stack")) return [name, 0.95];
+			if (name.startsWith("stack")) return [name, UNKNOWN_STACK.share];
 			const best = kind === "products" ? BEST_PRODUCT[architecture] : undefined;
 			return [
 				name,
@@ -109,7 +120,7 @@ export function predict(of: StepFeatures, p: Parameters): number {
 	const stack = at(`stack ${of.framework}`);
 	const shape = of.width2 > 0 ? 1 + at("width") ** 2 / of.width2 : 1;
 	const busy =
-		(of.products * shape) /
+		(of.products * shape + of.tails) /
 			(stack * at(`${a}.${of.isLow ? "low" : "products"}`)) +
 		of.cores / (stack * at(`${a}.cores`)) +
 		of.moved / at(`${a}.moved`);
@@ -175,6 +186,7 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 			Object.values(work.bytes).reduce((sum, bytes) => sum + bytes, 0) /
 			bandwidth,
 		launches: work.launchSeconds,
+		tails: work.idleFlops / (work.productRate.peakTflops * 1e12),
 		width2: workload.model.hidden ** 2 / layout.tensor,
 		bubble: step.bubble,
 		optimizer: step.parts.optimizer * efficiency.bandwidth,
@@ -185,7 +197,7 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 			isBetween: each.group > perNode,
 			link,
 			nodes: perNode,
-			reached: each.of === "layersPerMicro" ? 0.52 : 1,
+			reached: each.of === "layersPerMicro" ? 0.56 : 1,
 		})),
 	};
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hubModel } from "../../src/estimate/families/hub-model.js";
 import { sampleFlops } from "../../src/estimate/flops.js";
-import { savedBytes } from "../../src/estimate/memory/activations.js";
 import {
 	type Model,
 	type Operator,
@@ -10,6 +9,7 @@ import {
 import { productFlops } from "../../src/estimate/operator-flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
+import { keptOnMeta } from "./kept-bytes.js";
 
 type Config = Readonly<Record<string, unknown>>;
 type Row = Readonly<Record<string, string>>;
@@ -260,23 +260,6 @@ function isAggregation(operator: Operator): boolean {
 	return operator.kind === "other" && operator.name === "aggregation";
 }
 
-/** Bytes that a model kept in fp32. */
-function savedOf(model: Model): number {
-	const regime = {
-		residual: 4,
-		compute: 4,
-		casts: false,
-		adapterWeight: 4,
-		attention: "flash",
-		fused: false,
-	} as const;
-	return model.stacks.reduce(
-		(sum, { layers, operators }) =>
-			sum + layers * savedBytes(operators, regime),
-		savedBytes(model.ends, regime),
-	);
-}
-
 const KINDS = /^(recsys|rnn|gnn|flow|sbert|mt|bert-mlm)\//;
 
 describe.skipIf(!hasShared)("golden rows of records, graphs and texts", () => {
@@ -310,7 +293,7 @@ describe.skipIf(!hasShared)("golden rows of records, graphs and texts", () => {
 					"along edges": [edges, Number(row.edge_flops_fwd)],
 				}),
 				[row.id?.startsWith("rnn/") ? "saved by recurrence" : "saved bytes"]: [
-					samples * savedOf(model),
+					samples * keptOnMeta(model, 4),
 					Number(row.saved_bytes_fp32),
 				],
 			};
@@ -336,5 +319,7 @@ describe.skipIf(!hasShared)("golden rows of records, graphs and texts", () => {
 		expect(quantile(errors.training ?? [], 1)).toBeLessThan(0.01);
 		expect(quantile(errors["along edges"] ?? [], 1)).toBeLessThan(0.01);
 		expect(quantile(errors["saved by recurrence"] ?? [], 1)).toBeLessThan(0.05);
+		expect(quantile(errors["saved bytes"] ?? [], 0.5)).toBeLessThan(0.002);
+		expect(quantile(errors["saved bytes"] ?? [], 0.9)).toBeLessThan(0.01);
 	});
 });

@@ -8,6 +8,7 @@ import type { Model } from "../../src/estimate/model.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { planOf, type Values } from "../explain/plans.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
+import { keptOnMeta } from "./kept-bytes.js";
 
 type Config = Readonly<Record<string, unknown>>;
 type Row = Readonly<Record<string, string>>;
@@ -184,6 +185,7 @@ describe.skipIf(!hasShared)("golden rows of robots and game players", () => {
 				parameters: [allParameters(model), Number(row.params)],
 				forward: [flops.forward, Number(row.fwd_flops)],
 				training: [flops.training, Number(row.fwdbwd_corrected)],
+				"saved bytes": [keptOnMeta(model, 4), Number(row.saved_bytes_fp32)],
 			};
 			note({ row, pairs, errors, off });
 		}
@@ -193,6 +195,8 @@ describe.skipIf(!hasShared)("golden rows of robots and game players", () => {
 		expect(quantile(errors.parameters ?? [], 1)).toBe(0);
 		expect(quantile(errors.forward ?? [], 1)).toBeLessThan(0.01);
 		expect(quantile(errors.training ?? [], 1)).toBeLessThan(0.01);
+		expect(quantile(errors["saved bytes"] ?? [], 0.5)).toBeLessThan(0.02);
+		expect(quantile(errors["saved bytes"] ?? [], 0.9)).toBeLessThan(0.05);
 	});
 
 	test("what a learner does for each step of its world, within 1 %, its parameters exact", () => {
@@ -292,7 +296,8 @@ function note({
 }): void {
 	for (const [name, [ours = 0, theirs = 0]] of Object.entries(pairs)) {
 		const error = ours / theirs - 1;
-		errors[name]?.push(Math.abs(error));
+		errors[name] ??= [];
+		errors[name].push(Math.abs(error));
 		if (Math.abs(error) > (name === "parameters" ? 0 : 1e-3)) {
 			off.push(
 				`${row.id} ${name} ${(100 * error).toFixed(3)} % (${ours} for ${theirs})`,
@@ -312,7 +317,7 @@ function tell({
 }): void {
 	for (const [name, all] of Object.entries(errors)) {
 		console.log(
-			`${name}: ${all.length} rows, median ${quantile(all, 0.5)}, largest ${quantile(all, 1)}`,
+			`${name}: ${all.length} rows, median ${quantile(all, 0.5)}, p90 ${quantile(all, 0.9)}, largest ${quantile(all, 1)}`,
 		);
 	}
 	console.log(off.join("\n"), `\nnot built: ${unread.join(", ")}`);

@@ -4,6 +4,7 @@ import { hubModel } from "../../src/estimate/families/hub-model.js";
 import { sampleFlops } from "../../src/estimate/flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
+import { keptOnMeta } from "./kept-bytes.js";
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -271,10 +272,12 @@ function compare(
 ): {
 	readonly share: number;
 	readonly errors: readonly number[];
+	readonly kept: readonly number[];
 	readonly exact: number;
 	readonly text: string;
 } {
 	const errors: number[] = [];
+	const kept: number[] = [];
 	const off: string[] = [];
 	let exact = 0;
 	let built = 0;
@@ -292,12 +295,24 @@ function compare(
 		const forward = flops.forward / Number(row.fwd_flops) - 1;
 		const training = flops.training / Number(row.fwdbwd_corrected) - 1;
 		errors.push(Math.abs(forward));
+		const saved =
+			keptOnMeta(ran(row) ?? model, 4) / Number(row.saved_bytes_fp32) - 1;
+		// Of a frozen language model less stays than of one that trains.
+		if (row.params === row.params_trainable) kept.push(Math.abs(saved));
+		if (Math.abs(saved) > 0.02)
+			off.push(`${row.id}: saved bytes ${(100 * saved).toFixed(2)} %`);
 		if (Math.abs(forward) > 0.01 || Math.abs(training) > 0.01)
 			off.push(
 				`${row.id}: forward ${(100 * forward).toFixed(2)} %, training ${(100 * training).toFixed(2)} %`,
 			);
 	}
-	return { share: built / rows.length, errors, exact, text: off.join("\n") };
+	return {
+		share: built / rows.length,
+		errors,
+		kept,
+		exact,
+		text: off.join("\n"),
+	};
 }
 
 function clipModel(
@@ -330,7 +345,7 @@ describe.skipIf(!hasShared)("speech and multimodal models", () => {
 		const rows = csvRows("golden/speech.csv").filter(
 			({ id }) => !id?.includes("frozenfe"),
 		);
-		const { errors, exact, share, text } = compare(
+		const { errors, kept, exact, share, text } = compare(
 			rows,
 			(row) => clipModel(row, () => ({})),
 			(row) =>
@@ -340,18 +355,20 @@ describe.skipIf(!hasShared)("speech and multimodal models", () => {
 				}),
 		);
 		console.log(
-			`speech: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}\n${text}`,
+			`speech: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}; saved bytes median ${quantile(kept, 0.5)}, p90 ${quantile(kept, 0.9)}\n${text}`,
 		);
 		expect(exact).toBe(errors.length);
 		expect(share).toBe(1);
 		expect(quantile(errors, 0.9)).toBeLessThan(0.01);
+		expect(quantile(kept, 0.5)).toBeLessThan(0.02);
+		expect(quantile(kept, 0.9)).toBeLessThan(0.06);
 	});
 
 	test("pairs of image and text within 1 %, by the names of open_clip and the Hub", () => {
 		const rows = csvRows("golden/multimodal.csv").filter(
 			({ id }) => id?.startsWith("open_clip/") && !id.includes("#"),
 		);
-		const { errors, exact, share, text } = compare(
+		const { errors, kept, exact, share, text } = compare(
 			rows,
 			({ id = "", input = "" }) => {
 				const found = findModel(id);
@@ -364,18 +381,20 @@ describe.skipIf(!hasShared)("speech and multimodal models", () => {
 			},
 		);
 		console.log(
-			`open_clip: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}\n${text}`,
+			`open_clip: ${rows.length} rows, ${(100 * share).toFixed(0)} % built, ${exact} parameters exact, forward median ${quantile(errors, 0.5)}; saved bytes median ${quantile(kept, 0.5)}, p90 ${quantile(kept, 0.9)}\n${text}`,
 		);
 		expect(exact).toBe(errors.length);
 		expect(share).toBe(1);
 		expect(quantile(errors, 0.9)).toBeLessThan(0.01);
+		expect(quantile(kept, 0.5)).toBeLessThan(0.005);
+		expect(quantile(kept, 0.9)).toBeLessThan(0.06);
 	});
 
 	test("pairs of the Hub exactly, by their config.json", () => {
 		const rows = csvRows("golden/multimodal.csv").filter(
 			({ id }) => id !== undefined && Object.hasOwn(pairs, id),
 		);
-		const { errors, exact, share, text } = compare(
+		const { errors, kept, exact, share, text } = compare(
 			rows,
 			({ id = "", input = "" }) => {
 				const image = Number(/(\d+)px/.exec(input)?.[1]);
@@ -389,7 +408,10 @@ describe.skipIf(!hasShared)("speech and multimodal models", () => {
 				);
 			},
 		);
-		console.log(`pairs of the Hub: ${rows.length} rows\n${text}`);
+		console.log(
+			`pairs of the Hub: ${rows.length} rows; saved bytes median ${quantile(kept, 0.5)}, p90 ${quantile(kept, 0.9)}\n${text}`,
+		);
+		expect(quantile(kept, 0.9)).toBeLessThan(0.05);
 		expect(rows.length).toBe(Object.keys(pairs).length);
 		expect(share).toBe(1);
 		expect(exact).toBe(errors.length);

@@ -100,6 +100,7 @@ function languageRun(row: Row): TotalsRun {
 					// "4M tokens" of Llama 2: 2²².
 					"batch.global_tokens": model.startsWith("Llama-2") ? 2 ** 22 : 0,
 					...placeOf(row),
+					...(id.startsWith("O-patterson") && { "software.year": 2020 }),
 					...config?.values,
 					...(model === "GPT-3" && GPT3),
 					...(model === "T5-11B" && T5),

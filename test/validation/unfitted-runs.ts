@@ -76,6 +76,7 @@ function bertRun(row: Row): UnfittedRun {
 			framework: isPlain ? "hf-trainer" : "deepspeed",
 			values: {
 				"model.id": "google-bert/bert-large-uncased",
+				"software.year": 2020,
 				task: isFineTune ? "sft" : "pretrain",
 				"data.sequence": sequence,
 				"data.padded": true,

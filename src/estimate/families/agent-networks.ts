@@ -1,7 +1,7 @@
 import type { PlanKey } from "../../plan/fields.js";
 import { type Fact, factValue } from "../../plan/plan.js";
 import type { Model, Operator } from "../model.js";
-import { linear, norm } from "./blocks.js";
+import { kept, linear, norm } from "./blocks.js";
 import { plain } from "./convolutions.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
@@ -39,6 +39,7 @@ export function perceptron(facts: Facts): Model | undefined {
 			{
 				layers: 1,
 				operators: [
+					kept("features", inputs),
 					...network("layer", outputs),
 					...(isAgent ? network("critic", 1) : []),
 					...widths.slice(1).map((width) =>

@@ -1,8 +1,20 @@
-import type { Model, Operator } from "../model.js";
-import { table } from "./blocks.js";
-import { firstNumber, type HubConfig, type HubSample } from "./hub-reading.js";
+import { activationFunctions } from "../../plan/fields.js";
+import type { Activation, Model, Operator } from "../model.js";
+import { dropoutMasks, table } from "./blocks.js";
+import {
+	firstNumber,
+	type HubConfig,
+	type HubSample,
+	textOf,
+} from "./hub-reading.js";
 import { slidingAttention } from "./sparse-encoder.js";
-import { assemble, lastNorms, layer, type Side } from "./two-stacks.js";
+import {
+	assemble,
+	lastNorms,
+	layer,
+	type Side,
+	textRows,
+} from "./two-stacks.js";
 
 /** BART and its relatives (Lewis et al. 2020); Whisper puts two convolutions before the encoder (Radford et al. 2022). */
 export function bartModel(
@@ -18,12 +30,20 @@ export function bartModel(
 	const type = String(config.model_type);
 	const isSpeech = type === "whisper";
 	const frames = firstNumber(config, "max_source_positions") ?? 1500;
+	const drops = (firstNumber(config, "dropout") ?? (isSpeech ? 0 : 0.1)) > 0;
 	const side = {
 		hidden,
 		headDim: hidden / heads,
 		gated: false,
 		biased: true,
 		keyBias: !isSpeech,
+		drops,
+		dropsInside:
+			type === "transformer"
+				? drops
+				: (firstNumber(config, "activation_dropout") ?? 0) > 0,
+		function: functionOf(config),
+		copiesOutput: isSpeech,
 	};
 	const encoder = {
 		...side,
@@ -43,7 +63,7 @@ export function bartModel(
 			rows: sample.target,
 		},
 		vocab,
-		endsInProduct: (firstNumber(config, "dropout") ?? 0.1) === 0,
+		endsInProduct: !drops,
 		ends: [
 			...(isSpeech ? speechStem(config, hidden, frames) : []),
 			table("embedding", vocab, hidden),
@@ -53,9 +73,21 @@ export function bartModel(
 				: []),
 			...positions(config, hidden),
 			...outerNorms(config, hidden, sample),
+			...(drops && type !== "transformer"
+				? [dropoutMasks(hidden * textRows(sample))]
+				: []),
 		],
 		tied: type !== "transformer" || config.tie_word_embeddings !== false,
 	});
+}
+
+/** Types whose class has a rectifier where the config says nothing. */
+const RECTIFIED = new Set(["transformer", "m2m_100", "pegasus"]);
+
+function functionOf(config: HubConfig): Activation["function"] {
+	const stated = textOf(config.activation_function);
+	const usual = RECTIFIED.has(String(config.model_type)) ? "relu" : "gelu";
+	return activationFunctions.find((each) => each === (stated ?? usual));
 }
 
 function speechStem(

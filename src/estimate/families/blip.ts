@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { linear, loose, norm, table } from "./blocks.js";
+import { linear, loose, norm, table, writingScores } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -49,23 +49,29 @@ export function blipModel(
 		tokens: image.tokens + rows,
 		logitRows: retrieves ? 0 : rows,
 		stacks: [
-			...image.stacks,
+			...image.stacks.map((stack) => ({
+				...stack,
+				operators: writingScores(stack.operators, 1),
+			})),
 			{
 				layers: firstNumber(text, "num_hidden_layers") ?? 12,
 				readsEmbedding: true,
 				endsInProduct: false,
-				operators: transformerLayer({
-					hidden,
-					heads: firstNumber(text, "num_attention_heads") ?? 8,
-					ffn: firstNumber(text, "intermediate_size") ?? 3072,
-					rows,
-					norms: "behind",
-					mask: retrieves ? "full" : "causal",
-					memory: {
-						rows: image.tokens,
-						width: firstNumber(text, "encoder_hidden_size") ?? hidden,
-					},
-				}),
+				operators: writingScores(
+					transformerLayer({
+						hidden,
+						heads: firstNumber(text, "num_attention_heads") ?? 8,
+						ffn: firstNumber(text, "intermediate_size") ?? 3072,
+						rows,
+						norms: "behind",
+						mask: retrieves ? "full" : "causal",
+						memory: {
+							rows: image.tokens,
+							width: firstNumber(text, "encoder_hidden_size") ?? hidden,
+						},
+					}),
+					1,
+				),
 			},
 		],
 		ends: [

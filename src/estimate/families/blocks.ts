@@ -1,4 +1,11 @@
-import type { Linear, Norm, Operator, Table } from "../model.js";
+import type {
+	Activation,
+	Linear,
+	Norm,
+	Operator,
+	Other,
+	Table,
+} from "../model.js";
 
 /** The blocks that encoders, encoder-decoders and vision transformers share. */
 
@@ -26,6 +33,16 @@ export function table(name: string, entries: number, width: number): Table {
 /** Parameters that no product uses. */
 export function loose(name: string, parameters: number): Operator {
 	return { kind: "other", name, parameters, flops: 0, savedElements: 0 };
+}
+
+/** The masks that dropout leaves over so many elements: a byte each (PyTorch 2.13, `native_dropout`). */
+export function dropoutMasks(elements: number): Operator {
+	return { ...kept("dropout masks", 0), maskElements: elements };
+}
+
+/** Elements that stay for the backward pass beside what products, norms and activations keep. */
+export function kept(name: string, savedElements: number): Other {
+	return { kind: "other", name, parameters: 0, flops: 0, savedElements };
 }
 
 export interface AttentionShape {
@@ -92,6 +109,28 @@ export function attention(shape: AttentionShape): readonly Operator[] {
 	];
 }
 
+/** The same operators with attention to so many keys of a window for each row, out of all that there are. */
+export function windowed(
+	operators: readonly Operator[],
+	keys: number,
+): readonly Operator[] {
+	return operators.map((operator) =>
+		operator.kind === "core"
+			? { ...operator, keys, keyRows: operator.keys }
+			: operator,
+	);
+}
+
+/** The same operators where the class writes its scores out: so many elements of each stay. */
+export function writingScores(
+	operators: readonly Operator[],
+	scoreElements: number,
+): readonly Operator[] {
+	return operators.map((operator) =>
+		operator.kind === "core" ? { ...operator, scoreElements } : operator,
+	);
+}
+
 /** Attention of every row to every row, each head its share of the width, with all biases or none. */
 export function selfAttention({
 	hidden,
@@ -127,16 +166,46 @@ export interface MlpShape {
 	readonly gated: boolean;
 	readonly bias: boolean;
 	readonly rows: number;
+	/** A fused GELU or SiLU when absent. */
+	readonly function?: Activation["function"];
+	/** Dropout stands between the activation and the second linear. */
+	readonly drops?: boolean;
+	/** GELU as x·σ(1.702 x) in two operations, which keep the sigmoid too (transformers 5.18, `QuickGELUActivation`). */
+	readonly isQuick?: boolean;
 }
 
 /** Two linears with an activation between; gated ones have a third (Shazeer 2020). */
 export function mlp(shape: MlpShape): readonly Operator[] {
 	const { hidden, ffn, gated, bias, rows } = shape;
+	const activation: Activation = {
+		kind: "activation",
+		gated,
+		width: ffn,
+		rows,
+		...(shape.function !== undefined && { function: shape.function }),
+	};
 	const into = { inputs: hidden, outputs: ffn, rows, bias };
 	return [
 		...(gated ? [linear({ name: "gate", ...into })] : []),
 		linear({ name: "up", ...into }),
-		{ kind: "activation", gated, width: ffn, rows },
+		activation,
+		...(shape.isQuick ? [kept("sigmoid", ffn * rows)] : []),
+		...(shape.drops ? droppedInside(activation) : []),
 		linear({ name: "down", inputs: ffn, outputs: hidden, rows, bias }),
+	];
+}
+
+// A rectifier keeps its output, which is no longer what the second linear reads; an adapter there keeps its own.
+function droppedInside({
+	function: of,
+	gated,
+	width,
+	rows,
+}: Activation): readonly Operator[] {
+	return [
+		dropoutMasks(width * rows),
+		...(of === "relu" && !gated
+			? [{ ...kept("rectified", width * rows), keepsForWeights: true }]
+			: []),
 	];
 }

@@ -1,17 +1,48 @@
 import type { Operator } from "../model.js";
-import { linear, loose, norm } from "./blocks.js";
+import { dropoutMasks, kept, linear, norm } from "./blocks.js";
+import { firstNumber, type HubConfig } from "./hub-reading.js";
 
 /** The pieces of a Conformer block (Gulati et al. 2020, §2). */
+
+/** Where dropout leaves masks in a block. */
+export interface Drops {
+	/** Between the activation and the second linear of an MLP. */
+	readonly inside?: boolean;
+	/** After an MLP and after attention. */
+	readonly after?: boolean;
+	readonly convolution?: boolean;
+}
+
+/** Dropout of the config where it has its keys. */
+export function dropsOf(config: HubConfig, usual: Drops): Drops {
+	const isOn = (key: string, otherwise: boolean | undefined): boolean => {
+		const stated = firstNumber(config, key);
+		return stated === undefined ? otherwise === true : stated > 0;
+	};
+	return {
+		inside: isOn("activation_dropout", usual.inside),
+		after: isOn("hidden_dropout", usual.after),
+		convolution: isOn("conformer_conv_dropout", usual.convolution),
+	};
+}
 
 interface Half {
 	readonly hidden: number;
 	readonly ffn: number;
 	readonly rows: number;
+	readonly drops?: Drops;
 }
 
 /** Half of an MLP's step: one stands before attention and one after the convolution. */
-export function halfStep({ hidden, ffn, rows }: Half): readonly Operator[] {
+export function halfStep({
+	hidden,
+	ffn,
+	rows,
+	drops,
+}: Half): readonly Operator[] {
 	return [
+		...(drops?.inside ? [dropoutMasks(ffn * rows)] : []),
+		...(drops?.after ? [dropoutMasks(hidden * rows)] : []),
 		norm({ name: "mlp-norm", width: hidden, rows }),
 		linear({ name: "up", inputs: hidden, outputs: ffn, rows }),
 		{ kind: "activation", gated: false, width: ffn, rows },
@@ -25,15 +56,19 @@ export function convolutionModule({
 	rows,
 	kernel,
 	bias,
+	padding = 0,
 }: {
 	readonly hidden: number;
 	readonly rows: number;
 	readonly kernel: number;
 	readonly bias: boolean;
+	/** Rows of zeros in the copy that the convolution over time reads. */
+	readonly padding?: number;
 }): readonly Operator[] {
 	const convolution = (
 		name: string,
 		[inputs, outputs]: readonly [number, number],
+		keptPositions: number,
 		depthwise = false,
 	): Operator => ({
 		kind: "convolution",
@@ -44,61 +79,17 @@ export function convolutionModule({
 		groups: depthwise ? inputs : 1,
 		bias,
 		positions: rows,
+		keptPositions,
 	});
 	return [
 		norm({ name: "convolution-norm", width: hidden, rows }),
-		convolution("widen", [hidden, 2 * hidden]),
+		// It reads what the norm gives.
+		convolution("widen", [hidden, 2 * hidden], 0),
 		// The gate keeps both halves.
-		{
-			kind: "other",
-			name: "gate",
-			parameters: 0,
-			flops: 0,
-			savedElements: 3 * hidden * rows,
-		},
-		convolution("over-time", [hidden, hidden], true),
+		kept("gate", 2 * hidden * rows),
+		convolution("over-time", [hidden, hidden], rows + padding, true),
 		norm({ name: "time-norm", width: hidden, rows, flavour: "batch" }),
-		convolution("narrow", [hidden, hidden]),
+		kept("activation", hidden * rows),
+		convolution("narrow", [hidden, hidden], rows),
 	];
-}
-
-/** Scores of every row with so many distances, beside those with the rows themselves. */
-export function distanceScores(
-	{ hidden, heads, rows }: Attending,
-	distances: number,
-): Operator {
-	return {
-		kind: "other",
-		name: "distances",
-		parameters: 0,
-		flops: 2 * hidden * rows * distances,
-		savedElements: heads * rows * distances,
-	};
-}
-
-/** Relative positions (Dai et al. 2019): a linear over every distance, and a score of each row with each. */
-export function relativePositions(of: Attending): readonly Operator[] {
-	const { hidden, rows } = of;
-	// From the last row to the first and back.
-	const distances = 2 * rows - 1;
-	return [
-		{
-			...linear({
-				name: "positions",
-				inputs: hidden,
-				outputs: hidden,
-				rows: distances,
-				bias: false,
-			}),
-			readsData: true,
-		},
-		loose("position-biases", 2 * hidden),
-		distanceScores(of, distances),
-	];
-}
-
-interface Attending {
-	readonly hidden: number;
-	readonly heads: number;
-	readonly rows: number;
 }

@@ -1,10 +1,18 @@
-import type { Model, Operator } from "../model.js";
-import { linear, norm, selfAttention, table } from "./blocks.js";
+import type { Model, Operator, Other } from "../model.js";
+import {
+	dropoutMasks,
+	kept,
+	linear,
+	loose,
+	norm,
+	selfAttention,
+	table,
+} from "./blocks.js";
 import {
 	convolutionModule,
-	distanceScores,
+	type Drops,
+	dropsOf,
 	halfStep,
-	relativePositions,
 } from "./conformer-block.js";
 import {
 	fromSignal,
@@ -28,12 +36,15 @@ const types: Readonly<Record<string, ConformerType>> = {
 			config.position_embeddings_type === "rotary" ? "rotary" : "relative",
 		kernelKey: "conv_depthwise_kernel_size",
 		usualKernel: 31,
+		drops: { inside: true, after: true, convolution: true },
 	},
 	"wav2vec2-bert": {
 		stem: fromStackedMels,
 		positions: () => "distances",
 		kernelKey: "conv_depthwise_kernel_size",
 		usualKernel: 31,
+		drops: { convolution: true },
+		isCausal: true,
 	},
 	parakeet_encoder: {
 		stem: fromSubsampledMels,
@@ -41,6 +52,7 @@ const types: Readonly<Record<string, ConformerType>> = {
 		kernelKey: "conv_kernel_size",
 		usualKernel: 31,
 		convolutionBias: true,
+		drops: { inside: true },
 	},
 	parakeet_ctc: {
 		stem: fromSubsampledMels,
@@ -48,6 +60,7 @@ const types: Readonly<Record<string, ConformerType>> = {
 		kernelKey: "conv_kernel_size",
 		usualKernel: 9,
 		convolutionBias: true,
+		drops: { inside: true },
 	},
 };
 
@@ -59,6 +72,10 @@ interface ConformerType {
 	readonly usualKernel: number;
 	/** The convolutions inside a block have biases. */
 	readonly convolutionBias?: true;
+	/** Where the class drops when its config says nothing. */
+	readonly drops: Drops;
+	/** The convolution over time reads a copy with zeros before it. */
+	readonly isCausal?: true;
 }
 
 /** Rotated queries, sines of distances through a linear (Dai et al. 2019), or a learned table of near distances. */
@@ -86,6 +103,8 @@ export function conformerModel(
 	const stem = type?.stem(own, sample.seconds ?? 10);
 	if (!type || !hidden || !layers || !heads || !ffn || !stem) return undefined;
 	const { rows } = stem;
+	const drops = dropsOf(own, type.drops);
+	const kernel = firstNumber(own, type.kernelKey) ?? type.usualKernel;
 	return {
 		family: "encoder",
 		hidden,
@@ -96,9 +115,10 @@ export function conformerModel(
 			{
 				layers,
 				operators: [
-					...halfStep({ hidden, ffn, rows }),
+					...halfStep({ hidden, ffn, rows, drops }),
 					norm({ name: "attention-norm", width: hidden, rows }),
 					...selfAttention({ hidden, heads, rows, bias: true }),
+					...(drops.after ? [dropoutMasks(hidden * rows)] : []),
 					...positionOperators(type.positions(own), own, {
 						hidden,
 						heads,
@@ -107,11 +127,17 @@ export function conformerModel(
 					...convolutionModule({
 						hidden,
 						rows,
-						kernel: firstNumber(own, type.kernelKey) ?? type.usualKernel,
+						kernel,
 						bias: type.convolutionBias ?? false,
+						padding: type.isCausal ? kernel - 1 : 0,
 					}),
-					...halfStep({ hidden, ffn, rows }),
-					norm({ name: "last-norm", width: hidden, rows }),
+					...(drops.convolution ? [dropoutMasks(hidden * rows)] : []),
+					...halfStep({ hidden, ffn, rows, drops }),
+					// What it gives is what the next block's first norm keeps.
+					{
+						...norm({ name: "last-norm", width: hidden, rows }),
+						feedsStream: true,
+					},
 				],
 			},
 		],
@@ -122,18 +148,43 @@ export function conformerModel(
 function positionOperators(
 	positions: Positions,
 	config: HubConfig,
-	shape: {
+	{
+		hidden,
+		heads,
+		rows,
+	}: {
 		readonly hidden: number;
 		readonly heads: number;
 		readonly rows: number;
 	},
 ): readonly Operator[] {
-	const { hidden, heads, rows } = shape;
+	// The queries once more, what they are multiplied with, and the scores that are added to those of the keys.
+	const scores = (distances: number, positions: number): Other => ({
+		...kept("distances", hidden * rows + positions + heads * rows ** 2),
+		flops: 2 * hidden * rows * distances,
+	});
 	switch (positions) {
 		case "rotary":
-			return [];
-		case "relative":
-			return relativePositions(shape);
+			// Queries and keys are made of the rotated rows, values of the rows themselves.
+			return [kept("rotated", hidden * rows)];
+		case "relative": {
+			// Every distance from the last row to the first and back.
+			const distances = 2 * rows - 1;
+			return [
+				{
+					...linear({
+						name: "positions",
+						inputs: hidden,
+						outputs: hidden,
+						rows: distances,
+						bias: false,
+					}),
+					readsData: true,
+				},
+				loose("position-biases", 2 * hidden),
+				scores(distances, hidden * distances),
+			];
+		}
 		case "distances": {
 			const near =
 				(firstNumber(config, "left_max_position_embeddings") ?? 64) +
@@ -141,7 +192,11 @@ function positionOperators(
 				1;
 			return [
 				table("distances", near, hidden / heads),
-				distanceScores(shape, rows),
+				// A row of the table for every pair, and which it was, in 64 bits.
+				{
+					...scores(rows, (hidden / heads) * rows ** 2),
+					fixedBytes: 8 * rows ** 2,
+				},
 			];
 		}
 	}

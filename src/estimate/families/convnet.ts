@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { linear, loose, mlp, norm } from "./blocks.js";
+import { kept, linear, mlp, norm } from "./blocks.js";
 import { half, normed, plain } from "./convolutions.js";
 import {
 	firstNumber,
@@ -75,8 +75,14 @@ function resnet(
 			outputs: stem,
 			kernel: 49,
 			side,
+			keptSide: image,
 			readsData: true,
 		}),
+		// What the pooling reads, and which of its inputs it chose, in 64 bits.
+		{
+			...kept("pooled", stem * side ** 2),
+			fixedBytes: 8 * stem * half(side) ** 2,
+		},
 	];
 	side = half(side);
 	let inputs = stem;
@@ -119,11 +125,14 @@ function residualBlock({
 	readonly stridesFirst: boolean;
 }): readonly Operator[] {
 	const changes = inputs !== outputs || before !== side;
-	const shortcut = changes ? normed({ inputs, outputs, kernel: 1, side }) : [];
+	// It reads what the first convolution keeps.
+	const shortcut = changes
+		? normed({ inputs, outputs, kernel: 1, side, keptSide: 0 })
+		: [];
 	if (!isBottleneck) {
 		return [
 			...shortcut,
-			...normed({ inputs, outputs, kernel: 9, side }),
+			...normed({ inputs, outputs, kernel: 9, side, keptSide: before }),
 			...normed({ inputs: outputs, outputs, kernel: 9, side }),
 		];
 	}
@@ -131,8 +140,20 @@ function residualBlock({
 	const first = stridesFirst ? side : before;
 	return [
 		...shortcut,
-		...normed({ inputs, outputs: narrow, kernel: 1, side: first }),
-		...normed({ inputs: narrow, outputs: narrow, kernel: 9, side }),
+		...normed({
+			inputs,
+			outputs: narrow,
+			kernel: 1,
+			side: first,
+			keptSide: before,
+		}),
+		...normed({
+			inputs: narrow,
+			outputs: narrow,
+			kernel: 9,
+			side,
+			keptSide: first,
+		}),
 		...normed({ inputs: narrow, outputs, kernel: 1, side }),
 	];
 }
@@ -155,6 +176,7 @@ function convnext(
 			outputs: first,
 			kernel: patch ** 2,
 			side,
+			keptSide: image,
 			readsData: true,
 		}),
 		norm({ name: "stem-norm", width: first, rows: side ** 2 }),
@@ -165,9 +187,10 @@ function convnext(
 			operators.push(
 				norm({ name: "downsampling-norm", width: before, rows: side ** 2 }),
 			);
+			const keptSide = side;
 			side = Math.floor(side / 2);
 			operators.push(
-				plain({ inputs: before, outputs: width, kernel: 4, side }),
+				plain({ inputs: before, outputs: width, kernel: 4, side, keptSide }),
 			);
 		}
 		for (let block = 0; block < (depths[stage] ?? 0); block++) {
@@ -184,6 +207,7 @@ function nextBlock(width: number, side: number): readonly Operator[] {
 		plain({ inputs: width, outputs: width, kernel: 49, side, groups: width }),
 		norm({ name: "norm", width, rows }),
 		...mlp({ hidden: width, ffn: 4 * width, gated: false, bias: true, rows }),
-		loose("layer-scale", width),
+		// What it scales stays for its own gradient.
+		{ ...kept("layer-scale", width * rows), parameters: width },
 	];
 }

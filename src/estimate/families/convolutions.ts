@@ -12,6 +12,8 @@ export interface ConvolutionShape {
 	readonly side: number;
 	readonly groups?: number;
 	readonly readsData?: true;
+	/** Side of the square that it keeps, where that is not `side`: 0 where another operator keeps it. */
+	readonly keptSide?: number;
 }
 
 /** A convolution with a bias. */
@@ -70,7 +72,7 @@ export function half(side: number): number {
 }
 
 function convolution(
-	{ side, groups, ...of }: ConvolutionShape,
+	{ side, groups, keptSide, ...of }: ConvolutionShape,
 	bias: boolean,
 ): Convolution {
 	return {
@@ -78,6 +80,7 @@ function convolution(
 		name: "convolution",
 		bias,
 		positions: side ** 2,
+		...(keptSide !== undefined && { keptPositions: keptSide ** 2 }),
 		groups: groups ?? 1,
 		...of,
 	};

@@ -93,7 +93,7 @@ function layer(
 	];
 }
 
-// One byte for each element after attention and one after the MLP, which is one element in 16 bits.
+// One byte for each element after attention and one after the MLP.
 function dropoutMasks(shape: DecoderShape): readonly Operator[] {
 	if (!shape.hasDropout) return [];
 	return [
@@ -102,7 +102,8 @@ function dropoutMasks(shape: DecoderShape): readonly Operator[] {
 			name: "dropout masks",
 			parameters: 0,
 			flops: 0,
-			savedElements: shape.hidden * shape.sequence,
+			savedElements: 0,
+			maskElements: 2 * shape.hidden * shape.sequence,
 		},
 	];
 }

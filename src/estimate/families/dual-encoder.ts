@@ -1,6 +1,11 @@
 import type { Model, Operator } from "../model.js";
 import { attention, linear, loose, mlp, norm, table } from "./blocks.js";
-import { firstNumber, type HubConfig, type HubSample } from "./hub-reading.js";
+import {
+	firstNumber,
+	type HubConfig,
+	type HubSample,
+	textOf,
+} from "./hub-reading.js";
 
 /** True for a `model_type` that this file builds. */
 export function isDualEncoderType(type: string): boolean {
@@ -15,10 +20,10 @@ export function dualEncoderModel(
 	config: HubConfig,
 	sample: HubSample,
 ): Model | undefined {
-	const text = towerOf(config.text_config);
-	const vision = towerOf(config.vision_config);
-	if (!text || !vision) return undefined;
 	const isClip = config.model_type === "clip";
+	const text = towerOf(config.text_config, isClip);
+	const vision = towerOf(config.vision_config, isClip);
+	if (!text || !vision) return undefined;
 	const patch = firstNumber(vision.config, "patch_size") ?? 16;
 	const learned = firstNumber(vision.config, "image_size") ?? 224;
 	const patches = Math.floor((sample.image ?? learned) / patch) ** 2;
@@ -81,9 +86,11 @@ interface Tower {
 	readonly hidden: number;
 	readonly heads: number;
 	readonly ffn: number;
+	/** GELU by a sigmoid, as CLIP has it unless its config says another. */
+	readonly isQuick: boolean;
 }
 
-function towerOf(value: unknown): Tower | undefined {
+function towerOf(value: unknown, isClip: boolean): Tower | undefined {
 	if (typeof value !== "object" || value === null) return undefined;
 	const config: HubConfig = { ...value };
 	const layers = firstNumber(config, "num_hidden_layers");
@@ -91,7 +98,9 @@ function towerOf(value: unknown): Tower | undefined {
 	const heads = firstNumber(config, "num_attention_heads");
 	const ffn = firstNumber(config, "intermediate_size");
 	if (!layers || !hidden || !heads || !ffn) return undefined;
-	return { config, layers, hidden, heads, ffn };
+	const usual = isClip ? "quick_gelu" : "gelu";
+	const isQuick = (textOf(config.hidden_act) ?? usual) === "quick_gelu";
+	return { config, layers, hidden, heads, ffn, isQuick };
 }
 
 // A class token, a norm before the layers, one projection for each side and a temperature.
@@ -155,7 +164,7 @@ function siglipEnds({
 }
 
 function layerOf(
-	{ hidden, heads, ffn }: Tower,
+	{ hidden, heads, ffn, isQuick }: Tower,
 	rows: number,
 	mask: "causal" | "full",
 ): readonly Operator[] {
@@ -174,6 +183,6 @@ function layerOf(
 			outBias: true,
 		}),
 		norm({ name: "mlp-norm", width: hidden, rows }),
-		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+		...mlp({ hidden, ffn, gated: false, bias: true, rows, isQuick }),
 	];
 }

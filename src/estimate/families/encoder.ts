@@ -1,5 +1,14 @@
 import type { Model, Operator } from "../model.js";
-import { linear, loose, mlp, norm, selfAttention, table } from "./blocks.js";
+import {
+	dropoutMasks,
+	linear,
+	loose,
+	mlp,
+	norm,
+	selfAttention,
+	table,
+	writingScores,
+} from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -21,6 +30,10 @@ interface EncoderShape {
 	readonly embedding: number;
 	readonly positions: number;
 	readonly tokenTypes: number;
+	/** Dropout after the embeddings, attention and the MLP. */
+	readonly drops: boolean;
+	/** Dropout of the scores of attention. */
+	readonly dropsScores: boolean;
 }
 
 /** What one encoder type builds around the common layers. */
@@ -37,6 +50,10 @@ interface EncoderType {
 	readonly rotary?: boolean;
 	readonly embeddingNorm?: boolean;
 	readonly finalNorm?: boolean;
+	/** Nothing is dropped between attention and its norm. */
+	readonly keepsAttention?: boolean;
+	/** The class multiplies its scores itself. */
+	readonly writesScores?: boolean;
 }
 
 /** Encoder classes of transformers 5.18, read in `models/<type>/modeling_<type>.py`. */
@@ -46,9 +63,10 @@ const types: Readonly<Record<string, EncoderType>> = {
 	camembert: { head: robertaHead },
 	"xlm-roberta": { head: robertaHead },
 	electra: { head: robertaHead },
-	distilbert: { head: distilBertHead },
+	distilbert: { head: distilBertHead, keepsAttention: true },
 	mpnet: {
 		head: robertaHead,
+		writesScores: true,
 		// One table of relative position buckets, a number for each head.
 		extra: ({ heads }, config) =>
 			heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32),
@@ -88,7 +106,7 @@ export function encoderModel(
 		stacks: [
 			{
 				layers,
-				operators: layerOf(shape),
+				operators: layerOf(shape, type),
 				...(type.shares && { sharing: layers }),
 			},
 		],
@@ -123,27 +141,41 @@ function shapeOf(
 		embedding: firstNumber(config, "embedding_size") ?? hidden,
 		positions: firstNumber(config, "max_position_embeddings") ?? 512,
 		tokenTypes: firstNumber(config, "type_vocab_size") ?? 0,
+		drops: (firstNumber(config, "hidden_dropout_prob", "dropout") ?? 0.1) > 0,
+		dropsScores:
+			(firstNumber(config, "attention_probs_dropout_prob") ?? 0.1) > 0,
 	};
 }
 
-function layerOf({
-	rows,
-	hidden,
-	heads,
-	ffn,
-}: EncoderShape): readonly Operator[] {
+function layerOf(shape: EncoderShape, type: EncoderType): readonly Operator[] {
+	const { rows, hidden, heads, ffn, drops } = shape;
+	const attention = selfAttention({ hidden, heads, rows, bias: true });
+	const masks = drops ? (type.keepsAttention ? 1 : 2) : 0;
 	return [
-		...selfAttention({ hidden, heads, rows, bias: true }),
+		...(type.writesScores ? withScores(attention, shape) : attention),
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
 		norm({ name: "output-norm", width: hidden, rows }),
+		...(masks > 0 ? [dropoutMasks(masks * hidden * rows)] : []),
+	];
+}
+
+// The softmax, and what dropout leaves of it beside its mask.
+function withScores(
+	attention: readonly Operator[],
+	{ rows, heads, dropsScores }: EncoderShape,
+): readonly Operator[] {
+	return [
+		...writingScores(attention, dropsScores ? 2 : 1),
+		...(dropsScores ? [dropoutMasks(heads * rows ** 2)] : []),
 	];
 }
 
 function embeddings(
-	{ rows, vocab, embedding, hidden, positions, tokenTypes }: EncoderShape,
+	shape: EncoderShape,
 	type: EncoderType,
 ): readonly Operator[] {
+	const { rows, vocab, embedding, hidden, positions, tokenTypes } = shape;
 	return [
 		table("embedding", vocab, embedding),
 		...(type.rotary ? [] : [table("positions", positions, embedding)]),
@@ -151,6 +183,7 @@ function embeddings(
 		...(type.embeddingNorm === false
 			? []
 			: [norm({ name: "embedding-norm", width: embedding, rows })]),
+		...(shape.drops ? [dropoutMasks(embedding * rows)] : []),
 		...(embedding === hidden && type.shares !== true
 			? []
 			: [

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { linear, loose } from "./blocks.js";
+import { kept, linear, loose } from "./blocks.js";
 import { type ConvolutionShape, plain } from "./convolutions.js";
 import {
 	firstNumber,
@@ -147,8 +147,4 @@ function prior(
 /** A convolution that starts at zero, with a learned scale for each channel. */
 function zeroConvolution(shape: ConvolutionShape): readonly Operator[] {
 	return [plain(shape), loose("scale", shape.outputs)];
-}
-
-function kept(name: string, savedElements: number): Operator {
-	return { kind: "other", name, parameters: 0, flops: 0, savedElements };
 }

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { linear, loose, norm } from "./blocks.js";
+import { kept, linear, loose, norm } from "./blocks.js";
 import { firstNumber, type HubConfig, numbersOf } from "./hub-reading.js";
 
 /** One layer of a graph network: what reads the nodes, and what goes along the edges. */
@@ -19,7 +19,7 @@ interface Graph {
 	readonly edges: number;
 }
 
-/** Layers of PyTorch Geometric 2.8, torch_geometric/nn/conv. */
+/** Layers of PyTorch Geometric 2.8, torch_geometric/nn/conv, with what their edges keep. */
 const layers: Readonly<Record<string, (layer: Layer) => readonly Operator[]>> =
 	{ gcn, graphsage, gat, gatv2, gin };
 
@@ -103,8 +103,10 @@ function graphOf(config: HubConfig): Graph | undefined {
 /** Kipf and Welling 2017, eq. 2: one matrix, then the weighted sum over neighbours. */
 function gcn({ inputs, outputs, isFirst, graph }: Layer): readonly Operator[] {
 	return [
-		kept("features", inputs, graph.nodes),
+		kept("features", inputs * graph.nodes),
 		fromNodes({ name: "nodes", inputs, outputs, isFirst, graph, bias: true }),
+		// The weight of every edge.
+		alongEdges("edge weights", looped(graph), 1),
 		aggregation({ channels: outputs, graph, weights: "fixed" }),
 	];
 }
@@ -115,9 +117,13 @@ function graphsage(layer: Layer): readonly Operator[] {
 	const shape = { inputs, outputs, isFirst, graph };
 	return [
 		...(isFirst
-			? []
-			: [aggregation({ channels: inputs, graph, weights: "fixed" })]),
-		kept("features", 2 * inputs, graph.nodes),
+			? [alongEdges("ends of edges", graph.edges, 0)]
+			: [
+					aggregation({ channels: inputs, graph, weights: "fixed" }),
+					// How many neighbours the mean is of.
+					kept("neighbours", graph.nodes),
+				]),
+		kept("features", 2 * inputs * graph.nodes),
 		fromNodes({ name: "neighbours", ...shape, bias: true }),
 		fromNodes({ name: "itself", ...shape, bias: false }),
 	];
@@ -128,7 +134,7 @@ function gat(layer: Layer): readonly Operator[] {
 	const { inputs, outputs, heads, isFirst, isLast, graph } = layer;
 	const width = heads * outputs;
 	return [
-		kept("features", inputs, graph.nodes),
+		kept("features", inputs * graph.nodes),
 		fromNodes({
 			name: "nodes",
 			inputs,
@@ -138,7 +144,9 @@ function gat(layer: Layer): readonly Operator[] {
 			bias: false,
 		}),
 		// The scores are sums of products, which need the nodes again.
-		kept("scored nodes", width, graph.nodes),
+		kept("scored nodes", width * graph.nodes),
+		// The score before its leak, its exponential, their sum and the quotient of each head.
+		alongEdges("scores of edges", looped(graph), 4 * heads),
 		loose("scores", 2 * width),
 		loose("bias", isLast ? outputs : width),
 		aggregation({ channels: width, graph, weights: "learned" }),
@@ -151,11 +159,11 @@ function gatv2(layer: Layer): readonly Operator[] {
 	const width = heads * outputs;
 	const shape = { inputs, outputs: width, isFirst, graph, bias: true };
 	return [
-		kept("features", inputs, graph.nodes),
+		kept("features", inputs * graph.nodes),
 		fromNodes({ name: "source", ...shape }),
 		fromNodes({ name: "target", ...shape }),
-		// The sum of both ends before and after its leak.
-		kept("scored edges", 2 * width, graph.edges),
+		// The sum of both ends before and after its leak; of each head's score the exponential, their sum, the quotient.
+		alongEdges("scores of edges", looped(graph), 2 * width + 3 * heads),
 		loose("scores", width),
 		loose("bias", isLast ? outputs : width),
 		aggregation({ channels: width, graph, weights: "learned" }),
@@ -165,12 +173,13 @@ function gatv2(layer: Layer): readonly Operator[] {
 /** Xu et al. 2019, eq. 4.1: the sum over neighbours, then two linears. */
 function gin({ inputs, outputs, isFirst, graph }: Layer): readonly Operator[] {
 	return [
-		...(isFirst
-			? []
-			: [aggregation({ channels: inputs, graph, weights: "fixed" })]),
-		kept("features", inputs, graph.nodes),
+		isFirst
+			? alongEdges("ends of edges", graph.edges, 0)
+			: aggregation({ channels: inputs, graph, weights: "fixed" }),
+		// The sum, and the node itself where a rectifier gave it.
+		kept("features", (isFirst ? 1 : 2) * inputs * graph.nodes),
 		fromNodes({ name: "up", inputs, outputs, isFirst, graph, bias: true }),
-		kept("hidden features", outputs, graph.nodes),
+		kept("hidden features", outputs * graph.nodes),
 		linear({ name: "down", inputs: outputs, outputs, rows: graph.nodes }),
 	];
 }
@@ -213,14 +222,19 @@ function aggregation({
 		parameters: 0,
 		flops: 2 * graph.edges * channels,
 		// Learned weights need the message of every edge again.
-		savedElements: channels * (weights === "learned" ? graph.edges : 0),
+		savedElements: channels * (weights === "learned" ? looped(graph) : 0),
 		...(weights === "learned" ? {} : { readsData: true }),
 	};
 }
 
-function kept(name: string, width: number, rows: number): Operator {
-	const savedElements = width * rows;
-	return { kind: "other", name, parameters: 0, flops: 0, savedElements };
+/** Edges with one from each node to itself (`add_remaining_self_loops`). */
+function looped({ nodes, edges }: Graph): number {
+	return edges + nodes;
+}
+
+/** What stays of every edge: so many elements, and both its ends as 64-bit numbers. Layers share those of the graph. */
+function alongEdges(name: string, edges: number, elements: number): Operator {
+	return { ...kept(name, elements * edges), fixedBytes: 2 * 8 * edges };
 }
 
 function batchNorm(width: number, rows: number): Operator {

@@ -148,6 +148,7 @@ function layerOf(
 			valueDim: headDim,
 			queries: after,
 			keys,
+			keyRows: before,
 			mask: "full",
 		},
 		linear({ name: "o", inputs: outputs, outputs, rows: after }),

@@ -59,9 +59,9 @@ function modernBert(shape: ModernShape, config: HubConfig): Model {
 		});
 	const layer = (windowed: boolean): readonly Operator[] => [
 		normOf("attention-norm", 1),
-		...bareAttention(shape, windowed ? window : undefined),
+		...fused(bareAttention(shape, windowed ? window : undefined), hidden),
 		normOf("mlp-norm", 1),
-		...mlp({ hidden, ffn: shape.ffn, gated: true, bias: false, rows }),
+		...fusedMlp(shape),
 	];
 	const isLanguage = headClass(config).endsWith("ForMaskedLM");
 	return {
@@ -144,6 +144,37 @@ function nomicBert(shape: ModernShape, config: HubConfig): Model {
 			norm({ name: "embedding-norm", width: hidden, rows }),
 		],
 	};
+}
+
+// One matrix makes queries, keys and values; rotated queries and keys are new tensors, and what it gave stays alive for
+// its slice of values.
+function fused(
+	attention: readonly Operator[],
+	hidden: number,
+): readonly Operator[] {
+	const [query, key, value, ...rest] = attention;
+	if (query?.kind !== "linear" || !key || !value) return attention;
+	return [
+		{ ...query, name: "qkv", outputs: 3 * hidden },
+		...rest.map((operator) =>
+			operator.kind === "core"
+				? { ...operator, keptBesides: 2 * hidden }
+				: operator,
+		),
+	];
+}
+
+// One matrix makes the gate and what it lets through.
+function fusedMlp({ hidden, ffn, rows }: ModernShape): readonly Operator[] {
+	const [gate, _up, ...rest] = mlp({
+		hidden,
+		ffn,
+		gated: true,
+		bias: false,
+		rows,
+	});
+	if (gate?.kind !== "linear") return rest;
+	return [{ ...gate, name: "gate_up", outputs: 2 * ffn }, ...rest];
 }
 
 function bareAttention(

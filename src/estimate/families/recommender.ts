@@ -1,5 +1,5 @@
 import type { Linear, Model, Operator } from "../model.js";
-import { linear, table } from "./blocks.js";
+import { kept, linear, table } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -69,6 +69,9 @@ function dlrm(config: HubConfig): Parts | undefined {
 		),
 		networks: [
 			...perceptronOf("bottom", lower, true),
+			// A sum over rows of a table keeps indices, offsets, bags and their sizes (PyTorch 2.13, `embedding_bag`).
+			indices(4 * entries.length),
+			kept("bottom output", width),
 			...interaction.operators,
 			...perceptronOf("top", [interaction.outputs, ...upper], false),
 		],
@@ -154,6 +157,8 @@ function neumf(config: HubConfig): Parts | undefined {
 		networks: [
 			kept("factors", 2 * factors),
 			...perceptronOf("network", widths, false),
+			indices(2),
+			kept("network output", last),
 			linear({
 				name: "prediction",
 				inputs: factors + last,
@@ -186,8 +191,9 @@ function perceptronOf(
 	});
 }
 
-function kept(name: string, savedElements: number): Operator {
-	return { kind: "other", name, parameters: 0, flops: 0, savedElements };
+/** So many 64-bit numbers. */
+function indices(count: number): Operator {
+	return { ...kept("indices", 0), fixedBytes: 8 * count };
 }
 
 /** Widths as a list, or as the text `13-512-256` of a command line. */

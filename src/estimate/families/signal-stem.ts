@@ -1,5 +1,5 @@
 import type { Operator } from "../model.js";
-import { loose, norm } from "./blocks.js";
+import { kept, loose, norm } from "./blocks.js";
 import { firstNumber, flagOf, type HubConfig } from "./hub-reading.js";
 
 /** Samples of audio in a second. */
@@ -28,6 +28,7 @@ export function signalStem(
 	const operators: Operator[] = [];
 	for (const [index, outputs] of widths.entries()) {
 		const kernel = kernels[index] ?? 1;
+		const keptPositions = positions;
 		positions = Math.floor((positions - kernel) / (strides[index] ?? 1)) + 1;
 		operators.push({
 			kind: "convolution",
@@ -38,6 +39,7 @@ export function signalStem(
 			groups: 1,
 			bias,
 			positions,
+			keptPositions,
 			...(index === 0 && { readsData: true }),
 		});
 		if (everyNorm || index === 0) {
@@ -50,6 +52,8 @@ export function signalStem(
 				}),
 			);
 		}
+		// GELU keeps its input, which a layer norm gives and keeps already.
+		if (!everyNorm) operators.push(kept("gelu", outputs * positions));
 		inputs = outputs;
 	}
 	return inputs === 1
@@ -78,6 +82,7 @@ export function positionConvolution(
 			positions: rows + (kernel % 2 === 0 ? 1 : 0),
 		},
 		loose("weight-norm", kernel),
+		kept("gelu", hidden * rows),
 	];
 }
 

@@ -1,5 +1,14 @@
 import type { Model, Operator } from "../model.js";
-import { linear, loose, mlp, norm, selfAttention } from "./blocks.js";
+import {
+	dropoutMasks,
+	kept,
+	linear,
+	loose,
+	mlp,
+	norm,
+	selfAttention,
+	writingScores,
+} from "./blocks.js";
 import {
 	firstNumber,
 	type HubConfig,
@@ -53,6 +62,7 @@ export function speechEncoderModel(
 		return undefined;
 	const { rows, width, operators } = stem;
 	const hasGates = type === "wavlm";
+	const drops = dropoutOf(config);
 	return {
 		family: "encoder",
 		hidden,
@@ -63,11 +73,20 @@ export function speechEncoderModel(
 			{
 				layers,
 				operators: [
-					...selfAttention({ hidden, heads, rows, bias: true }),
-					...(hasGates ? relativeGates(hidden / heads, heads, rows) : []),
+					...(hasGates
+						? gatedAttention({ hidden, heads, rows }, drops.attention)
+						: selfAttention({ hidden, heads, rows, bias: true })),
 					norm({ name: "attention-norm", width: hidden, rows }),
-					...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+					...mlp({
+						hidden,
+						ffn,
+						gated: false,
+						bias: true,
+						rows,
+						drops: drops.activation,
+					}),
 					norm({ name: "output-norm", width: hidden, rows }),
+					...(drops.hidden ? [dropoutMasks(2 * hidden * rows)] : []),
 				],
 			},
 		],
@@ -77,13 +96,16 @@ export function speechEncoderModel(
 			linear({ name: "projection", inputs: width, outputs: hidden, rows }),
 			...positions(config, hidden, rows),
 			norm({ name: "encoder-norm", width: hidden, rows }),
+			...(drops.hidden ? [dropoutMasks(hidden * rows)] : []),
 			loose("mask-embedding", hidden),
 			...(hasGates
 				? [
-						loose(
-							"buckets",
-							heads * (firstNumber(config, "num_buckets") ?? 320),
-						),
+						{
+							...kept("buckets", heads * rows ** 2),
+							parameters: heads * (firstNumber(config, "num_buckets") ?? 320),
+							// Which bucket each pair of rows has, in 64 bits.
+							fixedBytes: 8 * rows ** 2,
+						},
 					]
 				: []),
 			...headOf(config, hidden, rows),
@@ -121,6 +143,35 @@ function narrowPositions(
 	]);
 }
 
+/** Where the classes drop in training; a tenth unless the config says otherwise (`Wav2Vec2Config`). */
+function dropoutOf(config: HubConfig): {
+	readonly hidden: boolean;
+	readonly activation: boolean;
+	readonly attention: boolean;
+} {
+	const isOn = (key: string): boolean => (firstNumber(config, key) ?? 0.1) > 0;
+	return {
+		hidden: isOn("hidden_dropout"),
+		activation: isOn("activation_dropout"),
+		attention: isOn("attention_dropout"),
+	};
+}
+
+// PyTorch's `multi_head_attention_forward` gives its weights too, so that it writes the scores out.
+function gatedAttention(
+	shape: { readonly hidden: number; readonly heads: number } & {
+		readonly rows: number;
+	},
+	drops: boolean,
+): readonly Operator[] {
+	const { hidden, heads, rows } = shape;
+	return [
+		...writingScores(selfAttention({ ...shape, bias: true }), drops ? 2 : 1),
+		...(drops ? [dropoutMasks(heads * rows ** 2)] : []),
+		...relativeGates(hidden / heads, heads, rows),
+	];
+}
+
 // Each head reads its part of the stream and learns how far positions count (Chen et al. 2022, §3.2).
 function relativeGates(
 	headDim: number,
@@ -133,7 +184,8 @@ function relativeGates(
 			name: "gates",
 			parameters: headDim * 8 + 8 + heads,
 			flops: 2 * headDim * 8 * heads * rows,
-			savedElements: 8 * heads * rows,
+			// The stream, head by head, and both gates.
+			savedElements: (headDim + 4) * heads * rows,
 		},
 	];
 }
@@ -145,6 +197,9 @@ function headOf(
 ): readonly Operator[] {
 	if (!headClass(config).endsWith("ForCTC")) return [];
 	return [
+		...((firstNumber(config, "final_dropout") ?? 0.1) > 0
+			? [dropoutMasks(hidden * rows)]
+			: []),
 		linear({
 			name: "head",
 			inputs: hidden,

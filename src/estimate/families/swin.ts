@@ -52,6 +52,7 @@ export function swinModel(
 				map: { height: side, width: side },
 				window,
 				edge: Math.min(window, side),
+				addsShifted: true,
 				bias: flagOf(config.qkv_bias) ?? true,
 				ffn: hidden * (firstNumber(config, "mlp_ratio") ?? 4),
 			}),

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { linear, loose, table } from "./blocks.js";
+import { dropoutMasks, linear, loose, table, windowed } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -7,7 +7,13 @@ import {
 	type HubSample,
 	textOf,
 } from "./hub-reading.js";
-import { assemble, lastNorms, layer, type Side } from "./two-stacks.js";
+import {
+	assemble,
+	lastNorms,
+	layer,
+	type Side,
+	textRows,
+} from "./two-stacks.js";
 
 /** T5 (Raffel et al. 2020, §2.1): relative position buckets, RMS norms, no biases. */
 export function t5Model(
@@ -25,6 +31,7 @@ export function t5Model(
 	}
 	const decoderLayers = firstNumber(config, "num_decoder_layers") ?? layers;
 	const gated = textOf(config.feed_forward_proj)?.startsWith("gated") ?? false;
+	const drops = (firstNumber(config, "dropout_rate") ?? 0.1) > 0;
 	const side = {
 		hidden,
 		heads,
@@ -33,6 +40,11 @@ export function t5Model(
 		gated,
 		biased: false,
 		keyBias: false,
+		drops,
+		dropsInside: drops,
+		// `gated-gelu` is GELU by tanh, written in elementary operations.
+		function: gated ? ("gelu_new" as const) : ("relu" as const),
+		copiesOutput: false,
 	};
 	const buckets =
 		heads * (firstNumber(config, "relative_attention_num_buckets") ?? 32);
@@ -42,7 +54,6 @@ export function t5Model(
 		config.model_type === "umt5" ? layers + decoderLayers : isLong ? 3 : 2;
 	const encoder = { ...side, layers, rows: sample.sequence };
 	const experts = firstNumber(config, "num_experts");
-	const endsInProduct = (firstNumber(config, "dropout_rate") ?? 0.1) === 0;
 	const tied = gated ? false : (flagOf(config.tie_word_embeddings) ?? true);
 	return assemble({
 		encoder,
@@ -56,11 +67,13 @@ export function t5Model(
 			},
 		}),
 		vocab,
-		endsInProduct,
+		endsInProduct: !drops,
 		ends: [
 			table("embedding", vocab, hidden),
 			loose("relative-positions", tables * buckets),
 			...lastNorms(hidden, sample, false),
+			// After the embeddings and after the last norm of each side.
+			...(drops ? [dropoutMasks(2 * hidden * textRows(sample))] : []),
 		],
 		tied,
 	});
@@ -75,10 +88,9 @@ function globalLayer(side: Side, config: HubConfig): readonly Operator[] {
 	const near = 3 * ((firstNumber(config, "local_radius") ?? 127) + 1);
 	const inner = heads * headDim;
 	return [
-		...layer(side, [{ keyRows: rows, mask: "full" }]).map((operator) =>
-			operator.kind === "core"
-				? { ...operator, keys: near + summaries }
-				: operator,
+		...windowed(
+			layer(side, [{ keyRows: rows, mask: "full" }]),
+			near + summaries,
 		),
 		{
 			kind: "other",

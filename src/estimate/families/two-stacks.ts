@@ -1,5 +1,12 @@
-import type { Model, Operator, Stack } from "../model.js";
-import { type AttentionShape, attention, linear, mlp, norm } from "./blocks.js";
+import type { Activation, Model, Operator, Stack } from "../model.js";
+import {
+	type AttentionShape,
+	attention,
+	dropoutMasks,
+	linear,
+	mlp,
+	norm,
+} from "./blocks.js";
 import type { HubSample } from "./hub-reading.js";
 
 /** What encoder-decoders have in common: two stacks of layers, the second of which sees the first. */
@@ -17,6 +24,13 @@ export interface Side {
 	readonly biased: boolean;
 	/** Whisper's keys have no bias. */
 	readonly keyBias: boolean;
+	/** Dropout after the embeddings and each part of a layer. */
+	readonly drops: boolean;
+	/** Dropout inside the MLP. */
+	readonly dropsInside: boolean;
+	readonly function: Activation["function"];
+	/** Queries, keys and values are laid out anew, and with them what attention gives. */
+	readonly copiesOutput: boolean;
 }
 
 /** Both sides with the head of words. */
@@ -148,7 +162,11 @@ export function layer(
 				isCross: index > 0,
 				valueBias: biased,
 				outBias: biased,
-			}),
+			}).map((operator) =>
+				operator.kind === "core" && side.copiesOutput
+					? { ...operator, copiesOutput: true }
+					: operator,
+			),
 		]),
 		normOf("mlp-norm"),
 		...mlp({
@@ -157,7 +175,12 @@ export function layer(
 			gated: side.gated,
 			bias: biased,
 			rows,
+			function: side.function,
+			drops: side.dropsInside,
 		}),
+		...(side.drops
+			? [dropoutMasks((attentions.length + 1) * hidden * rows)]
+			: []),
 	];
 }
 
@@ -171,4 +194,9 @@ export function lastNorms(
 	return [sample.sequence, sample.target].map((rows, index) =>
 		norm({ name: `outer-norm${index}`, width: hidden, rows, parameters }),
 	);
+}
+
+/** Tokens of both texts. */
+export function textRows({ sequence, target }: HubSample): number {
+	return sequence + target;
 }

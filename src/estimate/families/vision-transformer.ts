@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, loose, mlp, norm, table } from "./blocks.js";
+import { attention, kept, linear, loose, mlp, norm, table } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -34,6 +34,8 @@ interface VisionType {
 	readonly lastNorm: boolean;
 	/** Parameters of each layer beyond the common ones. */
 	readonly layerExtra?: (shape: VisionShape) => number;
+	/** What attention and the MLP give is multiplied by learned numbers. */
+	readonly scales?: true;
 	readonly head: (shape: VisionShape, config: HubConfig) => readonly Operator[];
 }
 
@@ -61,6 +63,7 @@ const types: Readonly<Record<string, VisionType>> = {
 		learnsPositions: false,
 		keyBias: false,
 		lastNorm: false,
+		scales: true,
 		layerExtra: ({ hidden, heads, learnedSide }) =>
 			2 * hidden + heads * ((2 * learnedSide - 1) ** 2 + 3),
 		head: (shape, config) => [
@@ -74,6 +77,7 @@ const types: Readonly<Record<string, VisionType>> = {
 		learnsPositions: false,
 		keyBias: false,
 		lastNorm: true,
+		scales: true,
 		layerExtra: ({ hidden }) => 2 * hidden,
 		head: ({ hidden }) => [loose("mask-token", hidden)],
 	},
@@ -83,6 +87,7 @@ const types: Readonly<Record<string, VisionType>> = {
 		learnsPositions: true,
 		keyBias: true,
 		lastNorm: true,
+		scales: true,
 		layerExtra: ({ hidden }) => 2 * hidden,
 		head: (shape, config) => [
 			loose("mask-token", shape.hidden),
@@ -210,7 +215,13 @@ function layerOf(
 		norm({ name: "mlp-norm", width: hidden, rows }),
 		...mlp({ hidden, ffn, gated, bias: true, rows }),
 		...(type.layerExtra ? [loose("scales", type.layerExtra(shape))] : []),
+		...(type.scales ? [scaled(hidden, rows)] : []),
 	];
+}
+
+/** Both halves of a layer stay where the numbers that scale them train. */
+function scaled(hidden: number, rows: number): Operator {
+	return { ...kept("scaled halves", 2 * hidden * rows), keepsForWeights: true };
 }
 
 function classHead(

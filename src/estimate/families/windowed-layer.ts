@@ -1,5 +1,13 @@
 import type { Operator } from "../model.js";
-import { attention, linear, loose, mlp, norm } from "./blocks.js";
+import {
+	attention,
+	kept,
+	linear,
+	loose,
+	mlp,
+	norm,
+	windowed,
+} from "./blocks.js";
 
 /** The pieces of Swin (Liu et al. 2021, §3). */
 
@@ -14,6 +22,8 @@ export interface WindowedLayer {
 	/** Queries, keys and values have one. */
 	readonly bias?: boolean;
 	readonly ffn?: number;
+	/** Every second layer shifts its windows: its learned bias and the mask of its edges are added for each of them. */
+	readonly addsShifted?: boolean;
 }
 
 /** Attention inside windows. Maps that the window does not divide are padded for the attention, not for the MLP. */
@@ -21,23 +31,29 @@ export function windowedLayer(of: WindowedLayer): readonly Operator[] {
 	const { hidden, heads, map, window, edge = window, bias = true } = of;
 	const rows = map.height * map.width;
 	const windows = Math.ceil(map.height / edge) * Math.ceil(map.width / edge);
-	const padded = windows * edge ** 2;
+	const seen = edge ** 2;
+	const padded = windows * seen;
+	const shifted = of.addsShifted && padded > seen;
 	return [
 		norm({ name: "attention-norm", width: hidden, rows }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: padded,
-			keyRows: padded,
-			mask: "full",
-			queryBias: bias,
-			keyBias: bias,
-			valueBias: bias,
-			outBias: true,
-		}).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys: edge ** 2 } : operator,
+		...windowed(
+			attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows: padded,
+				keyRows: padded,
+				mask: "full",
+				queryBias: bias,
+				keyBias: bias,
+				valueBias: bias,
+				outBias: true,
+			}),
+			seen,
 		),
+		...(of.addsShifted
+			? [kept("shifted bias", shifted ? (heads * padded * seen) / 2 : 0)]
+			: []),
 		// A bias for each head and each offset inside a window.
 		loose("relative-positions", heads * (2 * window - 1) ** 2),
 		norm({ name: "mlp-norm", width: hidden, rows }),

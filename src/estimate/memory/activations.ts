@@ -2,9 +2,11 @@ import { type Adapter, isAdapted } from "../adapter.js";
 import type {
 	Activation,
 	AttentionCore,
+	Convolution,
 	Linear,
 	Norm,
 	Operator,
+	Other,
 	Stack,
 } from "../model.js";
 
@@ -24,6 +26,8 @@ export interface SavingRegime {
 	readonly fused: boolean;
 	/** GELU is one kernel that keeps its input. */
 	readonly fusedGelu?: boolean;
+	/** Compiled code draws the masks of dropout again from their seed (PyTorch 2.13, inductor/fx_passes/replace_random.py). */
+	readonly regeneratesMasks?: boolean;
 	/** Keys and values are kept once for every query head. */
 	readonly copiesKeys?: boolean;
 	/** Quantised linears keep their input, and a training loop holds that of the step before too. */
@@ -44,8 +48,22 @@ export function savedBytes(
 	regime: SavingRegime,
 ): number {
 	let bytes = 0;
-	for (const operator of operators) bytes += savedByOperator(operator, regime);
+	for (const each of savedByEach(operators, regime)) bytes += each;
 	return bytes;
+}
+
+/** The same, operator by operator. */
+export function savedByEach(
+	operators: readonly Operator[],
+	regime: SavingRegime,
+): readonly number[] {
+	const bytes: number[] = [];
+	let next: Linear | undefined;
+	for (const operator of operators.toReversed()) {
+		bytes.push(savedByOperator(operator, regime, next));
+		if (operator.kind === "linear") next = operator;
+	}
+	return bytes.reverse();
 }
 
 /** The layer that keeps most, for the one layer that is recomputed at a time. */
@@ -59,10 +77,14 @@ export function widestLayerBytes(
 	);
 }
 
-function savedByOperator(operator: Operator, regime: SavingRegime): number {
+function savedByOperator(
+	operator: Operator,
+	regime: SavingRegime,
+	next: Linear | undefined,
+): number {
 	switch (operator.kind) {
 		case "norm":
-			return operator.rows * normBytes(operator, regime);
+			return operator.rows * normBytes(operator, regime, next);
 		case "core":
 			return coreBytes(operator, regime);
 		case "activation":
@@ -71,20 +93,37 @@ function savedByOperator(operator: Operator, regime: SavingRegime): number {
 			return operator.rows * linearBytes(operator, regime);
 		case "convolution":
 			// Kept even where the weight is frozen (torch 2.13, convolution_backward takes it in any case).
-			return operator.positions * operator.inputs * regime.compute;
+			return convolutionBytes(operator, regime);
 		case "other":
-			return regime.adapter && operator.keepsForWeights
-				? 0
-				: operator.savedElements * regime.compute;
+			return otherBytes(operator, regime);
 		case "table":
 		case "stated":
 			return 0;
 	}
 }
 
+function convolutionBytes(
+	{ positions, keptPositions, inputs }: Convolution,
+	{ compute }: SavingRegime,
+): number {
+	return (keptPositions ?? positions) * inputs * compute;
+}
+
+// Masks stay whatever trains: they lie on the way of every gradient.
+function otherBytes(other: Other, regime: SavingRegime): number {
+	const isUnasked = regime.adapter && other.keepsForWeights;
+	const saved = isUnasked ? 0 : other.savedElements * regime.compute;
+	const masks = regime.regeneratesMasks ? 0 : (other.maskElements ?? 0);
+	return saved + masks + (other.fixedBytes ?? 0);
+}
+
 // fp32 copy 4, normalised value and output in the stream's type; a frozen norm needs only the fp32 copy, its output is
 // kept by the linears that read it. A layer norm kernel keeps its input and two fp32 numbers for each token.
-function normBytes(norm: Norm, regime: SavingRegime): number {
+function normBytes(
+	norm: Norm,
+	regime: SavingRegime,
+	next: Linear | undefined,
+): number {
 	const { residual, adapter } = regime;
 	if (norm.isInner) return innerNormBytes(norm, regime);
 	if (norm.flavour === "batch") return norm.width * regime.compute;
@@ -93,7 +132,7 @@ function normBytes(norm: Norm, regime: SavingRegime): number {
 		return norm.width * (regime.casts ? 4 : regime.compute);
 	const statistics = 4 * (norm.flavour === "rms" ? 1 : 2);
 	const output =
-		outputBytes(norm, regime) +
+		outputBytes(norm, regime, next) +
 		(norm.isModulated && !adapter ? regime.compute : 0);
 	if (norm.flavour === "layer" || regime.fused) {
 		const input = norm.sharesInput ? 0 : regime.casts ? 4 : residual;
@@ -106,9 +145,13 @@ function normBytes(norm: Norm, regime: SavingRegime): number {
 }
 
 // Under autocast every linear keeps a cast of its own, not the norm's output.
-function outputBytes(norm: Norm, regime: SavingRegime): number {
+function outputBytes(
+	norm: Norm,
+	regime: SavingRegime,
+	next: Linear | undefined,
+): number {
 	if (norm.feedsStream || regime.casts) return 0;
-	return regime.adapter && !readByLinears(regime) ? 0 : regime.compute;
+	return regime.adapter && !readByAdapters(regime, next) ? 0 : regime.compute;
 }
 
 const QUERY_KEY_NORMS = new Set(["q-norm", "k-norm"]);
@@ -123,21 +166,24 @@ function innerNormBytes(norm: Norm, regime: SavingRegime): number {
 	return norm.width * (input + normalised + output) + 4;
 }
 
-// With bf16 adapters the adapted linears share the norm's output; otherwise each keeps a copy of its own.
-function readByLinears(regime: SavingRegime): boolean {
-	return (
-		regime.adapter !== undefined &&
-		!regime.casts &&
-		regime.adapterWeight === regime.compute
-	);
+// With bf16 adapters the adapted linears share the norm's output; otherwise each keeps a copy of its own, and a frozen
+// linear keeps nothing.
+function readByAdapters(
+	{ adapter, casts, adapterWeight, compute }: SavingRegime,
+	next: Linear | undefined,
+): boolean {
+	if (!adapter || casts || adapterWeight !== compute) return false;
+	return next === undefined || isAdapted(next, adapter);
 }
 
 function coreBytes(core: AttentionCore, regime: SavingRegime): number {
 	const { heads, queryKeyDim, valueDim, queries, keys } = core;
 	const kvHeads = regime.copiesKeys ? heads : core.kvHeads;
 	const asked = queries * heads * (queryKeyDim + valueDim);
-	const offered = keys * kvHeads * (queryKeyDim + valueDim);
-	const square = regime.attention === "eager" ? heads * queries * keys * 2 : 0;
+	const offered = (core.keyRows ?? keys) * kvHeads * (queryKeyDim + valueDim);
+	const perScore =
+		core.scoreElements ?? (regime.attention === "eager" ? EAGER_SCORES : 0);
+	const square = heads * queries * keys * perScore;
 	const copied =
 		core.copiesOutput && !castsInput(regime) ? queries * heads * valueDim : 0;
 	const besides = queries * (core.keptBesides ?? 0);
@@ -146,6 +192,9 @@ function coreBytes(core: AttentionCore, regime: SavingRegime): number {
 		4 * heads * queries
 	);
 }
+
+/** Scores after the softmax, and what dropout or a cast makes of them. */
+const EAGER_SCORES = 2;
 
 // An adapter whose type differs keeps a cast of its own.
 function castsInput({
@@ -167,11 +216,14 @@ function activationBytes(activation: Activation, regime: SavingRegime): number {
 // input, tanh and 1 + tanh, which autocast makes fp32 from the power on, and half of the input.
 function functionBytes(activation: Activation, regime: SavingRegime): number {
 	const { compute, fused, fusedGelu, casts, adapter } = regime;
-	if (activation.gated) return (fused ? 2 : 3) * compute;
+	const isWrittenOut =
+		activation.function === "gelu_new" && !(fusedGelu ?? fused);
+	const writtenOut = casts ? 3 * 4 + compute : 4 * compute;
+	if (activation.gated) {
+		return (isWrittenOut ? writtenOut : compute) + (fused ? 1 : 2) * compute;
+	}
 	if (activation.function === "relu") return adapter ? compute : 0;
-	if (activation.function !== "gelu_new" || (fusedGelu ?? fused))
-		return compute;
-	return casts ? 3 * 4 + compute : 4 * compute;
+	return isWrittenOut ? writtenOut : compute;
 }
 
 function linearBytes(linear: Linear, regime: SavingRegime): number {

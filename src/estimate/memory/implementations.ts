@@ -23,6 +23,11 @@ export interface Implementation {
 	readonly gathersEnds?: true;
 	/** Flat buckets for reductions and gathers beside the collective library's own buffers. */
 	readonly bucketBytes?: number;
+	/**
+	 * DistributedDataParallel reduces gradients in buckets beside them (`gradient_as_bucket_view` is off; PyTorch's
+	 * documentation of the class: as much memory again as all gradients).
+	 */
+	readonly copiesGradients?: true;
 	/** What blocks take of the caching allocator's memory, where it is not the usual share. */
 	readonly allocatedShare?: number;
 	/** Versions before this one bring a bitsandbytes older than 0.43.2, whose quantised linears keep their input. */
@@ -55,6 +60,8 @@ const implementations: Readonly<Record<string, Implementation>> = {
 	"hf-trainer": ACCELERATE,
 	trl: ACCELERATE,
 	"llama-factory": ACCELERATE,
+	// engine/defaults.py, create_ddp_model (02b5c4e295e9).
+	detectron2: { copiesGradients: true },
 	// torchtune/modules/low_precision on torchao's NF4.
 	torchtune: { ownQuantisation: true },
 	// litgpt/{model,lora}.py, finetune/full.py and pyproject.toml from 0.4 to 0.5.13; Lightning packs every linear.

@@ -1,5 +1,5 @@
 import type { MemoryEstimate, MemoryTerm } from "../estimate.js";
-import { isStatedOnly } from "../model.js";
+import { atLargest, isStatedOnly } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
@@ -42,7 +42,12 @@ export function memoryEstimate({
 			: (states.trainableOnDevice *
 					(optimizer.bytesPerParameter + recipe.master)) /
 				shardFactor(workload, "optimizer");
-	const temporary = temporaryBytes({ workload, parameters, recipe });
+	const temporary = temporaryBytes({
+		workload,
+		parameters,
+		trainable,
+		recipe,
+	});
 	const transient = transientBytes(workload, regime);
 	const beside = companionBytes({
 		workload,
@@ -61,6 +66,8 @@ export function memoryEstimate({
 		temporary:
 			temporary.gathered +
 			temporary.communication +
+			temporary.buckets +
+			temporary.inFlight +
 			temporary.unpacked +
 			temporary.workspace +
 			temporary.altered,
@@ -72,7 +79,7 @@ export function memoryEstimate({
 	return {
 		termsGib: inGib(terms),
 		savedActivationBytes: savedActivations(
-			workload.model,
+			atLargest(workload.model),
 			regime,
 			microSamples(workload),
 		),
@@ -117,6 +124,7 @@ export function savingRegime(
 		attention: workload.attention,
 		fused: compile || code.fusesLayers === true,
 		fusedGelu: compile || code.fusesGelu === true,
+		regeneratesMasks: compile,
 		copiesKeys: code.copiesKeys === true,
 		keepsPackedInputs:
 			isQuantised === true && keepsQuantisedInputs(framework, version),

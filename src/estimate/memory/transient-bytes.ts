@@ -1,3 +1,4 @@
+import { atLargest } from "../model.js";
 import type { Workload } from "../workload.js";
 import type { SavingRegime } from "./activations.js";
 import {
@@ -56,7 +57,7 @@ function activationInput(
 ): ActivationInput {
 	const { layout } = workload;
 	return {
-		model: workload.model,
+		model: atLargest(workload.model),
 		regime,
 		samples: microSamples(workload),
 		checkpointing: workload.checkpointing,

@@ -123,7 +123,7 @@ interface Payload extends Omit<Collective, "bytesPerSecond"> {
 
 /** Transfers of whole layers are long; those inside a layer wait for each other (fitted with the efficiencies). */
 const LONG = 1;
-const INSIDE_LAYER = 0.52;
+const INSIDE_LAYER = 0.56;
 
 function shardingCollectives({
 	layout,

@@ -14,6 +14,7 @@ import {
 	referencePeakTflops,
 	stackOf,
 } from "./efficiency.js";
+import { idleUnitFlops } from "./idle-units.js";
 
 export interface StepInput {
 	readonly workload: Workload;
@@ -36,6 +37,8 @@ export interface MicroWork {
 	readonly share: number;
 	/** FLOPs of one sample, recomputed ones included. */
 	readonly productFlops: number;
+	/** FLOPs that units without a tile leave undone, of the whole micro-batch. */
+	readonly idleFlops: number;
 	readonly coreFlops: number;
 	readonly productRate: Rate;
 	readonly coreRate: Rate;
@@ -76,12 +79,13 @@ export function microWork(
 		flops.trainingCore * FLASH_BACKWARD +
 		(recomputesCore ? flops.recomputed.core : 0);
 	const width = model.hidden / layout.tensor ** 0.5;
-	const stack = stackOf(workload.framework).share;
+	const stack = stackOf(workload.framework, workload.softwareYear).share;
 	const routes = hasExperts(model);
 	const share = samples / (layout.tensor * layout.pipeline);
 	return {
 		share,
 		productFlops: linear,
+		idleFlops: idleUnitFlops(workload),
 		coreFlops: core,
 		productRate: {
 			peakTflops: peak,
@@ -203,6 +207,7 @@ const FUSED_REGIME = {
 	casts: false,
 	adapterWeight: 2,
 	fused: true,
+	regeneratesMasks: true,
 } as const;
 
 /** Flash attention's backward has five products where the forward has two: 3.5 forwards in all (Dao 2023, §3.1). */

@@ -70,7 +70,9 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 	const { layout, batch } = workload;
 	const used = collectives({ ...input, accelerator, efficiency });
 	const links = communication(used);
-	const matmul = secondsOf(work.share * work.productFlops, work.productRate);
+	const matmul =
+		secondsOf(work.share * work.productFlops, work.productRate) +
+		secondsOf(work.idleFlops, { ...work.productRate, shape: 1 });
 	const attention = secondsOf(work.share * work.coreFlops, work.coreRate);
 	const memoryBound =
 		Object.values(work.bytes).reduce((sum, bytes) => sum + bytes, 0) /

@@ -5,6 +5,7 @@ import type {
 	LivePrice,
 } from "../../catalog/live.js";
 import { azurePrices } from "./azure.js";
+import { ecbRates } from "./ecb.js";
 import { electricityMaps } from "./electricity-maps.js";
 import { googleCloudPrices } from "./google-cloud.js";
 import { skypilotPrices } from "./skypilot.js";
@@ -58,7 +59,11 @@ export async function bringLive(
 		const answer = await priceLists[need.feed](world, need);
 		prices.push(...taken(need.feed, listed(answer)).flat());
 	}
-	return { data: { grids, marginals, prices }, failures };
+	const rates: LiveData["rates"][number][] = [];
+	for (const need of needs.rates) {
+		rates.push(...taken(need.feed, await ecbRates(world)));
+	}
+	return { data: { grids, marginals, prices, rates }, failures };
 }
 
 /** A list without one of the machines that were asked for gives nothing. */

@@ -22,6 +22,7 @@ const ADDRESSES = {
 	"uk-carbon-intensity": "https://api.carbonintensity.org.uk",
 	skypilot:
 		"https://raw.githubusercontent.com/skypilot-org/skypilot-catalog/master/catalogs/v8",
+	ecb: "https://www.ecb.europa.eu/stats/eurofxref",
 	azure: "https://prices.azure.com/api/retail",
 	"google-cloud":
 		"https://raw.githubusercontent.com/Cyclenerd/google-cloud-pricing-cost-calculator/master",

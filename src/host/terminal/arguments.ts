@@ -56,6 +56,7 @@ const FEEDS = [
 	"azure",
 	"google-cloud",
 	"skypilot",
+	"ecb",
 ] as const;
 
 /** Reads the command line. What cannot be meant is a UsageError. */

@@ -1,16 +1,18 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
-import { asBoolean, entryAt, hasKeys } from "../../formats/tree.js";
+import { asBoolean, entryAt, hasKeys, type Tree } from "../../formats/tree.js";
+import type { Fact } from "../../plan/plan.js";
 import { deepspeedReference, readDeepspeed } from "../deepspeed/reference.js";
 import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import { modelReferences, readModel } from "../model-config.js";
 import type { Open, Reader, Reading } from "../reader.js";
+import { trainerSaving } from "../saving.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { adapterOf } from "./adapter.js";
 import { accumulationOf, durationOf } from "./batch.js";
 import { dataOf } from "./data-sets.js";
-import { axolotlDefaults } from "./defaults.js";
+import { axolotlDefaults, byDefault } from "./defaults.js";
 import { axolotlFields } from "./fields.js";
 import { memoryFacts } from "./memory.js";
 import { parallelOf } from "./parallel.js";
@@ -59,6 +61,15 @@ function isAxolotlConfig(file: ParsedFile): boolean {
 	return SIGNATURE.filter((key) => hasKeys(tree, key)).length >= 2;
 }
 
+// Without a limit four are kept (src/axolotl/core/builders/base.py), and the end saves weights anyway.
+function savingFacts(
+	file: ParsedFile,
+	tree: Tree | undefined,
+): readonly Fact[] {
+	const found = trainerSaving(file, tree);
+	return found.length === 0 ? [] : [byDefault("saving.keep", 4), ...found];
+}
+
 function readRun(file: ParsedFile, open: Open): Reading {
 	const tree = file.documents[0];
 	const other = ["merge_lora", "inference"].find((key) =>
@@ -85,6 +96,7 @@ function readRun(file: ParsedFile, open: Open): Reading {
 		dataOf(file, tree),
 		parallelOf(file, tree),
 		{ facts: memoryFacts(file, tree), problems: [] },
+		{ facts: savingFacts(file, tree) },
 		{ facts: [...accumulationOf(file, tree), precisionOf(file, tree)] },
 		{ problems: unmodelledSettings(file, tree, unmodelledAxolotl) },
 	);

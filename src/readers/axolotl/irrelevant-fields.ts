@@ -52,7 +52,7 @@ export const irrelevantFields: Fields = {
 		ring_attn_func rl_beta role_boundaries rope_scaling rpo_alpha s2_attention sample_packing_bin_size
 		sample_packing_eff_est sample_packing_group_size sample_packing_mp_start_method
 		sample_packing_seq_len_multiplier sample_packing_sequentially save_compressed save_first_step
-		save_only_model save_safetensors save_steps save_strategy save_total_limit saves_per_epoch
+		save_safetensors
 		scaling_softmax scaling_softmax_bias scaling_softmax_factor sdpa_varlen seed shrink_embeddings
 		shuffle_before_merging_datasets shuffle_merged_datasets simpo_gamma skip_prepare_dataset special_tokens
 		spectrum_model_name spectrum_top_fraction streaming streaming_multipack_buffer_size strict test_datasets

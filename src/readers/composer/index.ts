@@ -12,6 +12,7 @@ import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import { isFoundryTree } from "../llm-foundry/signature.js";
 import type { Reader, Reading } from "../reader.js";
+import { whereSaved } from "../saving.js";
 import { type Settings, setAt, settingsOf, textAt } from "../settings.js";
 import { unmodelled } from "../unmodelled.js";
 import { composerDefaults } from "./defaults.js";
@@ -19,6 +20,7 @@ import { composerFields } from "./fields.js";
 import { taskFacts } from "./glue.js";
 import { layoutOf } from "./layout.js";
 import { modelOf } from "./model.js";
+import { savesCheckpoints } from "./time.js";
 
 /** Composer without llm-foundry: vision, BERT and diffusion with its Trainer's words. */
 export const composer: Reader = {
@@ -78,12 +80,13 @@ function readRuns(file: ParsedFile): readonly Reading[] {
 		}),
 		{ problems: recipeProblems(file, settings) },
 	);
+	const facts = whereSaved(read.facts, savesCheckpoints(tree));
 	const tasks = entriesOf(entryAt(tree, "tasks")?.value);
 	const parts = tasks.map((task) => ({
 		name: task.key,
-		facts: [...read.facts, ...taskFacts(settings, task)],
+		facts: [...facts, ...taskFacts(settings, task)],
 	}));
-	const runs = parts.length > 0 ? parts : [{ name: "", facts: read.facts }];
+	const runs = parts.length > 0 ? parts : [{ name: "", facts }];
 	return runs.map((run) => ({
 		kind: "training",
 		...run,

@@ -1,7 +1,7 @@
-import { asNumber, asText, type Tree } from "../../formats/tree.js";
+import { asNumber, asText, entryAt, type Tree } from "../../formats/tree.js";
 import type { PlanKey } from "../../plan/fields.js";
 import { fact } from "../../plan/plan.js";
-import type { Conversion } from "../fields.js";
+import { type Conversion, isUnset } from "../fields.js";
 
 /**
  * Composer's times: a number with a unit, such as `4800ba`, `2ep`, `286720000sp`, `1e9tok`; a bare number counts epochs
@@ -65,3 +65,22 @@ export const toEvaluationInterval: Conversion = {
 	},
 	isUnset: (tree) => timeOf(tree)?.unit !== "ba",
 };
+
+/** `save_interval`, where it counts batches or epochs: `1dur` saves once, at the end. */
+export const toSavedInterval: Conversion = {
+	expected: "a number with `ba` or `ep`",
+	convert(tree, origin) {
+		const time = timeOf(tree);
+		if (time?.unit === "ba") return fact("saving.every", time.value, origin);
+		return time?.unit === "ep"
+			? fact("saving.per_epoch", 1 / time.value, origin)
+			: undefined;
+	},
+	isUnset: (tree) => !/^(ba|ep)$/.test(timeOf(tree)?.unit ?? ""),
+};
+
+/** Composer saves into `save_folder` and nowhere without it. */
+export function savesCheckpoints(tree: Tree | undefined): boolean {
+	const folder = entryAt(tree, "save_folder");
+	return folder !== undefined && !isUnset(folder.value);
+}

@@ -1,11 +1,15 @@
-import { type Fields, toCount, toOneOf, toText } from "../fields.js";
+import { type Fields, toBoolean, toCount, toOneOf, toText } from "../fields.js";
 import { handled, irrelevant, irrelevantUnder } from "../irrelevant.js";
-import { toDuration, toEvaluationInterval } from "./time.js";
+import { toKept } from "../saving.js";
+import { toDuration, toEvaluationInterval, toSavedInterval } from "./time.js";
 
 /** Keys of Composer's Trainer that every config on it has (composer/trainer/trainer.py at 6405188805a0). */
 export const trainerFields: Fields = {
 	max_duration: toDuration,
 	eval_interval: toEvaluationInterval,
+	save_interval: toSavedInterval,
+	save_num_checkpoints_to_keep: toKept,
+	save_weights_only: toBoolean("saving.weights_only"),
 	global_train_batch_size: toCount("batch.global"),
 	device_train_microbatch_size: toCount("batch.micro"),
 	precision: toOneOf("precision", {

@@ -7,7 +7,8 @@ export const standard = defaultsOf("detectron2", "02b5c4e295e9");
 /** What every run has that says nothing else. */
 export const detectron2Defaults: readonly Fact[] = [
 	standard("precision", "fp32"),
-	standard("optimizer", "sgd"),
+	// SOLVER.MOMENTUM, and the momentum of configs/common/optim.py, are 0.9.
+	standard("optimizer", "sgd-momentum"),
 	standard("batch.accumulation", 1),
 	standard("checkpointing", "none"),
 	standard("compile", false),

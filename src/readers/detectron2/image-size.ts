@@ -16,7 +16,7 @@ import { standard } from "./defaults.js";
 import { mean, numbersIn } from "./numbers.js";
 
 /** detectron2/config/defaults.py. */
-const STANDARD = { short: 800, limit: 1333 } as const;
+export const STANDARD = { short: 800, limit: 1333 } as const;
 
 /** Images are resized until the short side is one of the sizes and the long one is not above its limit. */
 export function imageFacts(

@@ -1,7 +1,16 @@
-import { asText, itemsOf, type Tree } from "../../formats/tree.js";
+import {
+	asBoolean,
+	asNumber,
+	asText,
+	entryAt,
+	itemsOf,
+	type Tree,
+} from "../../formats/tree.js";
 import { lookUp } from "../look-up.js";
 import { hasKnownParts } from "../network-parts.js";
+import { STANDARD } from "./image-size.js";
 import { normOf } from "./norms.js";
+import { numbersIn } from "./numbers.js";
 import { type ModelSettings, modelSettings } from "./settings.js";
 import { keypointsOf, pointsOf, surfacesOf } from "./yaml-heads.js";
 
@@ -20,7 +29,24 @@ export function yamlNetwork(tree: Tree): Part | undefined {
 	const trunk = trunkOf(model);
 	if (!heads || !neck || !trunk) return undefined;
 	const network = { model_type: "detector", trunk, neck, ...heads };
-	return hasKnownParts(network) ? network : undefined;
+	return hasKnownParts(network)
+		? { ...network, ...largestImage(tree) }
+		: undefined;
+}
+
+// Images of one orientation share a batch (`ASPECT_RATIO_GROUPING`), so that the largest is as large as both limits let it.
+function largestImage(tree: Tree): Part {
+	const short = entryAt(tree, "INPUT.MIN_SIZE_TRAIN");
+	const long = entryAt(tree, "INPUT.MAX_SIZE_TRAIN");
+	const sizes = short ? numbersIn(short.value) : [STANDARD.short];
+	const isCropped = asBoolean(entryAt(tree, "INPUT.CROP.ENABLED")?.value);
+	if (sizes.length === 0 || isCropped) return {};
+	return {
+		largest_image: [
+			Math.max(...sizes),
+			asNumber(long?.value) ?? STANDARD.limit,
+		],
+	};
 }
 
 const ARCHITECTURES: Readonly<
@@ -46,6 +72,8 @@ const ARCHITECTURES: Readonly<
 			convolutions: model.number("RETINANET.NUM_CONVS", 4),
 			anchors: anchorsOf(model, 3),
 			norm: normOf(model.text("RETINANET.NORM", "")),
+			// It calls fvcore's `sigmoid_focal_loss_jit`.
+			loss_in_operations: true,
 		},
 	}),
 };

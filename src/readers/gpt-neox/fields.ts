@@ -8,6 +8,7 @@ import {
 	toOneOf,
 } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
+import { toKept, toSavedEvery } from "../saving.js";
 
 // 0 runs without the pipeline engine, on one stage as 1 does.
 const toStages: Conversion = {
@@ -71,6 +72,9 @@ export const neoxFields: Fields = {
 		false: "none",
 	}),
 	checkpoint_in_cpu: toBoolean("checkpointing.offload"),
+	checkpoint_factor: toSavedEvery,
+	keep_last_n_checkpoints: toKept,
+	no_save_optim: toBoolean("saving.weights_only"),
 	global_num_gpus: toCount("hardware.count"),
 	num_gpus: toCount("hardware.per_node"),
 	num_nodes: toCount("hardware.nodes"),
@@ -105,14 +109,14 @@ export const neoxFields: Fields = {
 	...irrelevant(`
 		account activation_checkpointing adlr_* allow_chopped amp apply_query_key_layer_scaling asynchronous_*
 		attention_dropout attention_softmax_in_fp32 attention_type autotuning autotuning_run base_shapes_file
-		bias_dropout_fusion bias_gelu_fusion char_level_ppl checkpoint checkpoint_factor checkpoint_num_layers
+		bias_dropout_fusion bias_gelu_fusion char_level_ppl checkpoint checkpoint_num_layers
 		checkpoint_scale checkpoint_validation_with_forward_pass clip_grad comet_* comment comms_logger
 		communication_data_type config_files contiguous_checkpointing coord_check csv_monitor curriculum_* data_*
 		dataset_impl deepscale* deepspeed* detect_nvlink_pairs dim_att distributed_backend do_* dpo_* dump_state
 		dynamic_loss_scale elasticity eod_mask_loss eval_* exclude exit_interval extra_save_iters finetune
 		flops_profiler force_multi fp16_lm_cross_entropy fp32_allreduce fp32_reinforce fused_kernels_build_path git_hash
 		gmlp_attn_dim gpt_j_tied gradient_* head_size hidden_dropout hostfile hysteresis include init_method
-		init_method_std iteration keep_last_n_checkpoints kl_* kto_* launcher layernorm_epsilon layernorm_fusion lazy_*
+		init_method_std iteration kl_* kto_* launcher layernorm_epsilon layernorm_fusion lazy_*
 		load local_rank log_* loss_scale* lr lr_* make_vocab_file mamba_* master_* max_grad_norm maximum_tokens memory_profiling*
 		merge_file min_lr min_scale mmap_warmup moe_* mup_* neg_* no_load_* no_save_* no_ssh_check num_samples
 		num_workers onnx_safe online_* opt_pos_emb_offset optimizer_type output_layer_* override_lr_scheduler

@@ -7,6 +7,7 @@ import { type FieldReading, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
 import { statedAt } from "../origins.js";
 import type { Open, Reference } from "../reader.js";
+import { trainerSaving } from "../saving.js";
 import { impliedFact, statedIn } from "../stated.js";
 import { epochsByDefault } from "./defaults.js";
 
@@ -30,6 +31,7 @@ export function trainerRules(
 				...checkpointFacts(file, tree),
 				...compileFacts(file, tree),
 				...adafactorFacts(file, tree),
+				...trainerSaving(file, tree),
 			],
 		},
 	);

@@ -32,14 +32,18 @@ export const trainingArguments: Fields = {
 		"do_train",
 		"do_eval",
 		"do_predict",
+		"save_strategy",
+		"save_steps",
+		"save_total_limit",
 	]),
+	save_only_model: toBoolean("saving.weights_only"),
 	...irrelevant(
 		`output_dir overwrite_output_dir eval_strategy evaluation_strategy prediction_loss_only
 		per_device_eval_batch_size per_gpu_eval_batch_size eval_accumulation_steps eval_delay torch_empty_cache_steps
 		learning_rate weight_decay adam_beta1 adam_beta2 adam_epsilon max_grad_norm lr_scheduler_type
 		lr_scheduler_kwargs warmup_ratio warmup_steps log_level log_level_replica log_on_each_node logging_dir
-		logging_strategy logging_first_step logging_steps logging_nan_inf_filter save_strategy save_steps
-		save_total_limit save_safetensors save_on_each_node save_only_model enable_jit_checkpoint
+		logging_strategy logging_first_step logging_steps logging_nan_inf_filter
+		save_safetensors save_on_each_node enable_jit_checkpoint
 		restore_callback_states_from_checkpoint no_cuda use_cpu use_mps_device seed data_seed jit_mode_eval
 		use_ipex fp16_opt_level half_precision_backend fp16_backend bf16_full_eval fp16_full_eval local_rank
 		ddp_backend tpu_num_cores tpu_metrics_debug debug dataloader_drop_last eval_steps dataloader_num_workers

@@ -16,6 +16,7 @@ import {
 	trainerRules,
 } from "../lightning-trainer.js";
 import type { Reader, Reading } from "../reader.js";
+import { callbackSaving } from "../saving.js";
 import { unmodelled } from "../unmodelled.js";
 import { lightningCliFields } from "./fields.js";
 import { isIterate, readIterate } from "./iterate.js";
@@ -86,7 +87,11 @@ function readRun(file: ParsedFile): Reading {
 	return {
 		kind: "training",
 		name: "",
-		facts: [...trainerDefaults, ...trainerRules(file, trainer, own.facts)],
+		facts: [
+			...trainerDefaults,
+			...trainerRules(file, trainer, own.facts),
+			...callbackSaving(file, trainer),
+		],
 		files: [],
 		problems: [
 			...own.problems,

@@ -2,8 +2,10 @@ import { resolveInterpolations } from "../../formats/omegaconf/resolve.js";
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import type { Tree } from "../../formats/tree.js";
 import { layoutOf } from "../composer/layout.js";
+import { savesCheckpoints } from "../composer/time.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
+import { whereSaved } from "../saving.js";
 import { settingsOf } from "../settings.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { foundryDefaults } from "./defaults.js";
@@ -14,7 +16,7 @@ import { adapterOf, dataOf, modelOf, precisionFacts } from "./rules.js";
 export function readFoundryTree(file: ParsedFile, whole: Tree): FieldReading {
 	const { tree, problems } = resolveInterpolations(whole, file);
 	const settings = settingsOf(file, tree);
-	return gather(
+	const read = gather(
 		{ facts: foundryDefaults, problems },
 		layoutOf(file, settings),
 		modelOf(settings),
@@ -29,4 +31,5 @@ export function readFoundryTree(file: ParsedFile, whole: Tree): FieldReading {
 		{ facts: precisionFacts(settings) },
 		{ problems: unmodelledSettings(file, tree, unmodelledFoundry) },
 	);
+	return { ...read, facts: whereSaved(read.facts, savesCheckpoints(tree)) };
 }

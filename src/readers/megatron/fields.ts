@@ -8,6 +8,7 @@ import {
 	toOneOf,
 } from "../fields.js";
 import { handled } from "../irrelevant.js";
+import { toSavedEvery } from "../saving.js";
 import { irrelevantFlags } from "./irrelevant-flags.js";
 
 /** A switch that means one value of a key; set to false, as a YAML of flags may, it says nothing. */
@@ -80,6 +81,11 @@ export const megatronFields: Fields = {
 	),
 	"--use-flash-attn-builder": whenOn((origin) =>
 		fact("attention", "flash", origin),
+	),
+	"--save-interval": toSavedEvery,
+	"--persistent-save-interval": toSavedEvery,
+	"--no-save-optim": whenOn((origin) =>
+		fact("saving.weights_only", true, origin),
 	),
 	"--optimizer": toOptimizer,
 	"--optimizer-cpu-offload": whenOn((origin) =>

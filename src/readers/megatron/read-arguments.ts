@@ -1,4 +1,4 @@
-import { asText } from "../../formats/tree.js";
+import { asText, entryAt } from "../../formats/tree.js";
 import type { Family } from "../../plan/fields.js";
 import { fold } from "../../plan/plan.js";
 import type { Problem } from "../../problem.js";
@@ -10,6 +10,7 @@ import {
 } from "../fields.js";
 import { gather } from "../gather.js";
 import { handled } from "../irrelevant.js";
+import { whereSaved } from "../saving.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { type Arguments, argument, isOn } from "./arguments.js";
 import { bridgeDefaults, bridgeFields, namesRecipe } from "./bridge.js";
@@ -25,10 +26,12 @@ import { vocabulary } from "./vocabulary.js";
 
 /** What the arguments of one training command say, for the kind of model that its script builds. */
 export function readArguments(args: Arguments, family: Family): FieldReading {
-	return gather(
+	const { facts, problems } = gather(
 		{ facts: [standard("model.family", family)] },
 		knownKeys(readFlags(args), family),
 	);
+	const isSaved = entryAt(args.tree, "--save") !== undefined;
+	return { facts: whereSaved(facts, isSaved), problems };
 }
 
 /** The same text for arguments that mean the same run. */

@@ -7,10 +7,13 @@ import {
 } from "../fields.js";
 import { handled, irrelevant, irrelevantUnder } from "../irrelevant.js";
 import { trainerFields } from "../lightning-trainer.js";
+import { toKept, toSavedEvery } from "../saving.js";
 
 /** What every config of NeMo 1 has around its model. */
 const around: Fields = {
 	...trainerFields("trainer."),
+	"exp_manager.checkpoint_callback_params.save_top_k": toKept,
+	"exp_manager.checkpoint_callback_params.every_n_train_steps": toSavedEvery,
 	...irrelevant(
 		`exp_manager.* hydra.* run.* name restore_from_path init_from_ptl_ckpt init_from_nemo_model
 		init_from_pretrained_model defaults inference.* cluster_type base_results_dir data_dir allow_tf32 trainer.ppo.*

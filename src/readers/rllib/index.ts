@@ -15,6 +15,7 @@ import type { Reader, Reading } from "../reader.js";
 import { factOf, impliedFact, statedIn } from "../stated.js";
 import { type Swept, sweptFacts, unlikePoints } from "../swept.js";
 import { unmodelled } from "../unmodelled.js";
+import { algorithmFacts } from "./algorithms.js";
 import { configFields, experimentFields, stepLimits } from "./fields.js";
 import { firstOfGrid } from "./grid-search.js";
 import { networkOf } from "./network.js";
@@ -56,6 +57,7 @@ function readExperiment(file: ParsedFile, entry: Entry): Reading {
 			{ facts: [fact("task", "rl", statedAt(file, taskEntry(tree, entry)))] },
 			known(file, tree, experimentFields),
 			known(file, config, configFields),
+			{ facts: algorithmFacts(file, tree) },
 			stopReading(file, tree),
 			{ facts: [...worldFacts(file, tree), ...environmentFacts(file, config)] },
 			{ facts: deviceFacts(file, config) },

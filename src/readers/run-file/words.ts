@@ -6,6 +6,7 @@ import type {
 	Precision,
 	PriceFeed,
 	Quantization,
+	RateFeed,
 	Rotary,
 	Sharding,
 	SiteFeed,
@@ -178,6 +179,9 @@ export const priceFeeds = {
 	"google-cloud": "google-cloud",
 	skypilot: "skypilot",
 } as const satisfies Words<PriceFeed>;
+
+/** Live exchange rates. */
+export const rateFeeds = { ecb: "ecb" } as const satisfies Words<RateFeed>;
 
 /** Matrices that an adapter may sit on, and `all-linear` for every one but the output head. */
 export const adapterTargets = [

@@ -1,6 +1,7 @@
 import type { Fields } from "../fields.js";
 import { toBoolean, toCount, toOneOf } from "../fields.js";
 import { handled, irrelevant } from "../irrelevant.js";
+import { toKept, toSavedEvery } from "../saving.js";
 
 /**
  * Keys of torchtitan's TOML files. Source: https://github.com/pytorch/torchtitan, torchtitan/config/job_config.py at
@@ -51,6 +52,8 @@ export const torchtitanFields: Fields = {
 		"float8.enable_float8_linear",
 		"validation.enable",
 	]),
+	"checkpoint.interval": toSavedEvery,
+	"checkpoint.keep_latest_k": toKept,
 	...irrelevant(`
 		job.* profiling.* metrics.* checkpoint.* comm.* debug.* lr_scheduler.* memory_estimation.* fault_tolerance.*
 		quantize.* mx.* float8.* validation.* inference.* encoder.* data.* logging.*

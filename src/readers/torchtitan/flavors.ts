@@ -40,6 +40,7 @@ const FLUX_CLIP = {
 	layers: 12,
 	heads: 12,
 	ffn: 3072,
+	isQuick: true,
 } as const;
 const FLUX_T5 = {
 	kind: "t5",

@@ -4,7 +4,12 @@ import { readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { hardwareHints } from "../hardware-hints.js";
 import type { Reader, Reading } from "../reader.js";
-import { torchtitanDefaults } from "./defaults.js";
+import { whereSaved } from "../saving.js";
+import {
+	savesCheckpoints,
+	savingDefaults,
+	torchtitanDefaults,
+} from "./defaults.js";
 import { torchtitanFields } from "./fields.js";
 import { modelReading } from "./model.js";
 import { precisionFacts } from "./precision.js";
@@ -29,7 +34,7 @@ export const torchtitan: Reader = {
 function readRun(file: ParsedFile): Reading {
 	const tree = file.documents[0];
 	const read = gather(
-		{ facts: torchtitanDefaults(tree) },
+		{ facts: [...torchtitanDefaults(tree), ...savingDefaults] },
 		{ facts: hardwareHints(file) },
 		readFields({
 			tree,
@@ -42,5 +47,6 @@ function readRun(file: ParsedFile): Reading {
 		{ facts: shardingFacts(file) },
 		{ facts: settingFacts(file) },
 	);
-	return { kind: "training", name: "", ...read, files: [] };
+	const facts = whereSaved(read.facts, savesCheckpoints(tree));
+	return { kind: "training", name: "", ...read, facts, files: [] };
 }

@@ -1,5 +1,5 @@
 import { isBlocking } from "../../problem.js";
-import type { DeviceWord } from "../device-word.js";
+import { type DeviceWord, deviceName } from "../device-word.js";
 import { formatNumber } from "../format.js";
 import { markdownInk } from "../ink.js";
 import {
@@ -38,7 +38,7 @@ export function details(
 			body: rangesTable(report, device, extent),
 		},
 		{
-			title: `Memory by term, GiB on one ${device}`,
+			title: `Memory by term, GiB on one ${deviceName(device)}`,
 			body: memoryTable(report, extent),
 		},
 		...groundSections(report, extent),

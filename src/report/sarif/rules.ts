@@ -148,6 +148,10 @@ const problemRows = {
 		finds: "A price or an intensity that is old",
 		todo: "State the present one, switch a live feed on, or update wattdiff.",
 	},
+	"other-currency": {
+		finds: "Costs in another currency than dollars",
+		todo: "Nothing: it says at which rate they are shown.",
+	},
 	"policy-edited": {
 		finds: "A change to the budget file itself",
 		todo: "Review the limits: they hold once this is merged.",

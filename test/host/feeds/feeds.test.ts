@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { catalog } from "../../../src/catalog/catalog.js";
+import { withLive } from "../../../src/catalog/live.js";
 import { azurePrices } from "../../../src/host/feeds/azure.js";
 import { bringLive } from "../../../src/host/feeds/bring-live.js";
+import { ecbRates } from "../../../src/host/feeds/ecb.js";
 import { electricityMaps } from "../../../src/host/feeds/electricity-maps.js";
 import { googleCloudPrices } from "../../../src/host/feeds/google-cloud.js";
 import { skypilotPrices } from "../../../src/host/feeds/skypilot.js";
@@ -11,6 +14,7 @@ import { type FeedAnswer, localFeeds, worldOf } from "./local-feeds.js";
 import {
 	azurePage,
 	electricityMapsHistory,
+	euroRates,
 	googleCloudList,
 	skypilotAws,
 	ukForecast,
@@ -134,6 +138,20 @@ const cases: readonly {
 		nonsense: [
 			{ text: "<html>rate limited</html>" },
 			{ text: "about:\n  timestamp: 1764000000\ncompute:\n" },
+		],
+	},
+	{
+		feed: "ecb",
+		path: "/ecb/eurofxref-daily.xml",
+		right: { text: euroRates },
+		asked: (world) => ecbRates(world),
+		nonsense: [
+			{ text: "<html><body>Maintenance</body></html>" },
+			{ text: euroRates.replace("USD", "XXX") },
+			{ text: euroRates.replace("'1.1592'", "'0'") },
+			{ text: euroRates.replace("2026-11-24", "2026-13-45") },
+			{ text: euroRates.slice(0, 300) },
+			{ json: { rates: { USD: 1.1592 } } },
 		],
 	},
 ];
@@ -422,9 +440,10 @@ test("a feed without its key is not asked", async () => {
 		grids: [{ feed: "electricity-maps", zone: "FR", hours: 1 }],
 		marginals: [{ feed: "watttime", region: "CAISO_NORTH", hours: 1 }],
 		prices: [],
+		rates: [],
 	});
 
-	expect(data).toEqual({ grids: [], marginals: [], prices: [] });
+	expect(data).toEqual({ grids: [], marginals: [], prices: [], rates: [] });
 	expect(failures).toEqual([
 		{ feed: "electricity-maps", why: "ELECTRICITY_MAPS_TOKEN is not set" },
 		{
@@ -445,10 +464,34 @@ test("what one feed gives stands beside what another fails to give", async () =>
 		grids: [{ feed: "uk-carbon-intensity", zone: "GB", hours: 1 }],
 		marginals: [],
 		prices: [{ feed: "azure", cloud: "azure", types: [H100] }],
+		rates: [],
 	});
 
 	expect(data.grids).toHaveLength(1);
 	expect(failures).toEqual([
 		{ feed: "azure", why: "its list has none of the machines" },
 	]);
+});
+
+test("rates come by way of the euro, with the day that they are of", async () => {
+	const local = await feeds({ "/ecb": { text: euroRates } });
+
+	const { data, failures } = await bringLive(worldOf(local.url), {
+		grids: [],
+		marginals: [],
+		prices: [],
+		rates: [{ feed: "ecb" }],
+	});
+
+	const live = withLive(catalog, data);
+	expect(failures).toEqual([]);
+	expect(live.findExchangeRate("EUR")).toMatchObject({
+		usdPerUnit: 1.1592,
+		date: "2026-11-24",
+		source: expect.stringMatching(/European Central Bank.*live/),
+	});
+	expect(live.findExchangeRate("JPY")?.usdPerUnit).toBeCloseTo(
+		1.1592 / 178.4,
+		9,
+	);
 });

@@ -148,3 +148,19 @@ storage:
         us-central1:
           month: 0.02
 `;
+
+/** In the shape of the European Central Bank's daily file, with three of its 29 currencies and made-up rates. */
+export const euroRates = `<?xml version="1.0" encoding="UTF-8"?>
+<gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref">
+	<gesmes:subject>Reference rates</gesmes:subject>
+	<gesmes:Sender>
+		<gesmes:name>European Central Bank</gesmes:name>
+	</gesmes:Sender>
+	<Cube>
+		<Cube time='2026-11-24'>
+			<Cube currency='USD' rate='1.1592'/>
+			<Cube currency='JPY' rate='178.40'/>
+			<Cube currency='GBP' rate='0.87210'/>
+		</Cube>
+	</Cube>
+</gesmes:Envelope>`;

@@ -33,13 +33,36 @@ test("an experiment states steps of the world, its copies and the network", () =
 	expect(run.value("rollouts.workers")).toBe(4);
 	expect(run.value("data.environment")).toBe("Pole-v1");
 	expect(run.value("rollouts.inner_epochs")).toBe(10);
-	expect(run.value("batch.global")).toBe(4000);
+	// PPO cuts the 4,000 steps into batches of 128.
+	expect(run.value("batch.global")).toBe(128);
 	expect(run.value("model.family")).toBe("mlp");
 	expect(run.value("model.layers")).toBe(3);
 	expect(run.value("model.hidden")).toBe(128);
 	// 1 of the driver + 4 × 0.25 of the workers
 	expect(run.value("hardware.count")).toBe(2);
 	expect(run.problems).toEqual([]);
+});
+
+test("PPO cuts what it has seen as told, and passes it thirty times by itself", () => {
+	const run = readRun(
+		rllib,
+		pole
+			.replace("num_sgd_iter: 10", "sgd_minibatch_size: 500")
+			.replace("lr: .0003", "lr: .001"),
+	);
+
+	expect(run.value("batch.global")).toBe(500);
+	expect(run.line("batch.global")).toBe(9);
+	expect(run.value("rollouts.inner_epochs")).toBe(30);
+	expect(run.value("rollouts.asynchronous")).toBeUndefined();
+});
+
+test("workers of asynchronous algorithms do not wait for the learner", () => {
+	const run = readRun(rllib, pole.replace("run: PPO", "run: IMPALA"));
+
+	expect(run.value("rollouts.asynchronous")).toBe(true);
+	expect(run.line("rollouts.asynchronous")).toBe(3);
+	expect(run.value("batch.global")).toBe(4000);
 });
 
 test("without a network there are two layers of 256", () => {

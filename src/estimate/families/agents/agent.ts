@@ -1,5 +1,6 @@
 import type { Model, Operator } from "../../model.js";
 import { productFlops } from "../../operator-flops.js";
+import { kept } from "../blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -37,6 +38,8 @@ interface Agent {
 	readonly delay: number;
 	readonly outputs: number;
 	readonly hasSpread: boolean;
+	/** The critic of states is one layer on the actor's own. */
+	readonly isShared: boolean;
 	/** Steps of each copy of the world between two updates; the state after the last one is valued too. */
 	readonly rollout?: number;
 }
@@ -65,7 +68,13 @@ export function agentModel(
 		vocab: 0,
 		tokens: 1,
 		logitRows: 0,
-		stacks: [{ layers: 1, operators: trained }],
+		stacks: [
+			{
+				layers: 1,
+				// What the world says stays, once for every network that reads it.
+				operators: [...trained, kept("features", eye ? 0 : agent.inputs)],
+			},
+		],
 		frozen: lagging(agent),
 		ends: [],
 		acting: flopsOf(see) + actingFlops(agent),
@@ -98,6 +107,7 @@ function agentOf(config: HubConfig, sample: HubSample): Agent | undefined {
 		delay: firstNumber(config, "policy_delay") ?? passes.delay,
 		outputs: firstNumber(config, "n_quantiles") ?? passes.quantiles,
 		hasSpread: flagOf(config.continuous) ?? false,
+		isShared: passes.judges === "states" && (flagOf(config.is_shared) ?? false),
 		...(rollout !== undefined && { rollout }),
 	};
 }
@@ -157,6 +167,10 @@ function judging(agent: Agent): readonly Operator[] {
 }
 
 function critic(agent: Agent, run: Run): readonly Operator[] {
+	const last = agent.actor.at(-1);
+	if (agent.isShared && last !== undefined) {
+		return layers([last, agent.outputs], { ...run, readsData: false });
+	}
 	const judged = agent.passes.judges === "actions" ? agent.actions : 0;
 	return layers([agent.inputs + judged, ...agent.critic, agent.outputs], run);
 }

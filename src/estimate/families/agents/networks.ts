@@ -1,5 +1,5 @@
 import type { Operator } from "../../model.js";
-import { linear, loose } from "../blocks.js";
+import { kept, linear, loose } from "../blocks.js";
 
 /** The networks that agents are made of. */
 
@@ -62,6 +62,8 @@ export function natureEye(frame: Frame, features: number): Eye {
 	const operators: Operator[] = [];
 	let { channels, height, width } = frame;
 	for (const { outputs, kernel, stride } of steps) {
+		// What a rectifier gives stays with it.
+		const keptPositions = operators.length === 0 ? height * width : 0;
 		height = Math.floor((height - kernel) / stride) + 1;
 		width = Math.floor((width - kernel) / stride) + 1;
 		const positions = height * width;
@@ -71,6 +73,7 @@ export function natureEye(frame: Frame, features: number): Eye {
 				outputs,
 				kernel: kernel ** 2,
 				positions,
+				keptPositions,
 			}),
 			relu(outputs, positions),
 		);
@@ -98,11 +101,18 @@ export function impalaEye(
 				kernel: 9,
 				positions: height * width,
 			}),
+			pooled(outputs, height * width),
 		);
 		height = Math.ceil(height / 2);
 		width = Math.ceil(width / 2);
 		const positions = height * width;
-		const inner = { inputs: outputs, outputs, kernel: 9, positions };
+		const inner = {
+			inputs: outputs,
+			outputs,
+			kernel: 9,
+			positions,
+			keptPositions: 0,
+		};
 		for (let each = 0; each < 4; each++) {
 			operators.push(relu(outputs, positions), convolution(inner));
 		}
@@ -139,6 +149,7 @@ function convolution(of: {
 	readonly outputs: number;
 	readonly kernel: number;
 	readonly positions: number;
+	readonly keptPositions?: number;
 }): Operator {
 	return {
 		kind: "convolution",
@@ -146,6 +157,14 @@ function convolution(of: {
 		groups: 1,
 		bias: true,
 		...of,
+	};
+}
+
+// What a pooling reads, and which of four it chose, in 64 bits.
+function pooled(width: number, positions: number): Operator {
+	return {
+		...kept("pooled", width * positions),
+		fixedBytes: (8 * width * positions) / 4,
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../../model.js";
-import { linear, loose, norm } from "../blocks.js";
+import { linear, loose, norm, windowed } from "../blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -66,16 +66,15 @@ function block(
 	rows: number,
 	seen: number,
 ): readonly Operator[] {
-	return transformerLayer({
+	const layer = transformerLayer({
 		hidden,
 		heads: firstNumber(config, "num_heads") ?? 12,
 		ffn: hidden * (firstNumber(config, "mlp_ratio") ?? 4),
 		rows,
 		norms: "behind",
-	}).map((operator) =>
-		// Each copy sees itself alone.
-		operator.kind === "core" ? { ...operator, keys: seen } : operator,
-	);
+	});
+	// Each copy sees itself alone.
+	return windowed(layer, seen);
 }
 
 /** Grouped convolutions over time, or over both sides of an image, and linears back to the width of the encoder. */

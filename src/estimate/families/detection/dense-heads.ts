@@ -1,5 +1,6 @@
 import type { Operator } from "../../model.js";
-import type { HubConfig } from "../hub-reading.js";
+import { kept } from "../blocks.js";
+import { flagOf, type HubConfig } from "../hub-reading.js";
 import {
 	allPositions,
 	convolved,
@@ -22,7 +23,12 @@ export function proposalHead(
 			convolved({ ...into, outputs: inputs, kernel: 9 }),
 		),
 		...convolved({ ...into, outputs: anchors, kernel: 1 }),
-		...convolved({ ...into, outputs: 4 * anchors, kernel: 1 }),
+		...convolved({
+			...into,
+			outputs: 4 * anchors,
+			kernel: 1,
+			keptPositions: 0,
+		}),
 	];
 }
 
@@ -41,20 +47,38 @@ export function denseHead(
 	const anchors = numberAt(config, "anchors", 9);
 	const classes = numberAt(config, "classes", 80);
 	const extra = numberAt(config, "centres", 0);
-	const tower = () =>
-		repeat(numberAt(config, "convolutions", 4), () =>
-			convolved({ inputs: width, outputs: width, kernel: 9, positions, norm }),
+	// Both towers read the same maps.
+	const tower = (isSecond: boolean) =>
+		repeat(numberAt(config, "convolutions", 4), (index) =>
+			convolved({
+				inputs: width,
+				outputs: width,
+				kernel: 9,
+				positions,
+				...(isSecond && index === 0 && { keptPositions: 0 }),
+				norm,
+			}),
 		);
 	const last = (outputs: number) =>
 		convolved({ inputs: width, outputs, kernel: 9, positions });
 	return [
-		...tower(),
+		...tower(false),
 		...last(anchors * classes),
-		...tower(),
+		...tower(true),
 		...last(anchors * 4),
+		...(flagOf(config.loss_in_operations)
+			? [kept("focal loss", FOCAL_TENSORS * anchors * classes * positions)]
+			: []),
 		...(extra > 0 ? last(extra) : []),
 	];
 }
+
+/**
+ * What the focal loss keeps where it is written in elementary operations: logits of the anchors that count, their
+ * probability, the target, both complements, the cross-entropy, the base and the power, the weight (fvcore 0.1.5,
+ * nn/focal_loss.py).
+ */
+const FOCAL_TENSORS = 9;
 
 /** The operators of something that stands there several times. */
 export function repeat(

@@ -1,5 +1,10 @@
 import type { Model, Operator } from "../../model.js";
-import { type HubConfig, type HubSample, textOf } from "../hub-reading.js";
+import {
+	type HubConfig,
+	type HubSample,
+	numbersOf,
+	textOf,
+} from "../hub-reading.js";
 import { decodeHead } from "./decode-heads.js";
 import { denseHead, proposalHead } from "./dense-heads.js";
 import { mapDecoder } from "./map-decoder.js";
@@ -59,10 +64,19 @@ export function detectorModel(
 	config: HubConfig,
 	sample: HubSample,
 ): Model | undefined {
+	const usual = networkOver(config, imageOf(config, sample));
+	const largest = largestOf(config);
+	const most = largest && networkOver(config, largest);
+	return usual && most
+		? { ...usual, largest: { stacks: most.stacks, ends: most.ends } }
+		: usual;
+}
+
+function networkOver(config: HubConfig, image: Grid): Model | undefined {
 	const net = partOf(config, "trunk");
 	const kind = textOf(net.kind) ?? "";
 	const build = Object.hasOwn(trunks, kind) ? trunks[kind] : undefined;
-	const trunk = build?.(net, imageOf(config, sample));
+	const trunk = build?.(net, image);
 	const neck = trunk && pyramidOf(partOf(config, "neck"), trunk.levels);
 	if (!trunk || !neck) return undefined;
 	const operators: Operator[] = [...trunk.operators, ...neck.operators];
@@ -82,6 +96,14 @@ export function detectorModel(
 		stacks: [...trunk.stacks, { layers: 1, operators }],
 		ends: [],
 	};
+}
+
+// Sides of the largest image that a run can meet, where images keep their shape.
+function largestOf(config: HubConfig): Grid | undefined {
+	const [height, width] = numbersOf(config.largest_image) ?? [];
+	return height !== undefined && width !== undefined
+		? padded({ height, width }, numberAt(config, "pad_to", USUAL_STRIDE))
+		: undefined;
 }
 
 function imageOf(config: HubConfig, sample: HubSample): Grid {

@@ -1,7 +1,11 @@
 import type { Operator } from "../../model.js";
+import { kept } from "../blocks.js";
 import type { HubConfig } from "../hub-reading.js";
 import { repeat } from "./dense-heads.js";
 import { area, convolved, type Level, normKind, numberAt } from "./maps.js";
+
+/** Pixels of the image along one side of a place of the finest map. */
+const FINEST_STRIDE = 4;
 
 /**
  * Joins the maps of a pyramid at the finest of them (Kirillov et al. 2019, §3.1): each coarser map is convolved and
@@ -13,6 +17,7 @@ export function mapDecoder(
 ): readonly Operator[] {
 	const width = numberAt(config, "width", 128);
 	const norm = normKind(config.norm) ?? "none";
+	const outputs = numberAt(config, "outputs", 54);
 	const [finest] = levels;
 	if (!finest) return [];
 	const joined = levels.slice(0, 4).flatMap((level, index) =>
@@ -31,9 +36,11 @@ export function mapDecoder(
 		...joined,
 		...convolved({
 			inputs: width,
-			outputs: numberAt(config, "outputs", 54),
+			outputs,
 			kernel: 1,
 			positions: area(finest),
 		}),
+		// Its loss is of the whole image: the softmax of every pixel, and the gradient beside it.
+		kept("classes of pixels", 2 * outputs * FINEST_STRIDE ** 2 * area(finest)),
 	];
 }

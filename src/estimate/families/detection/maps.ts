@@ -13,6 +13,8 @@ export interface Level extends Grid {
 	readonly channels: number;
 	/** Nothing that trains lies below it. */
 	readonly isFrozen?: boolean;
+	/** A convolution of the trunk's next stage keeps it. */
+	readonly isKept?: boolean;
 }
 
 /** `frozen` are batch norms whose statistics and scales stay as they were pretrained. */
@@ -55,6 +57,8 @@ export interface ConvolutionOf {
 	readonly kernel: number;
 	/** Positions that come out, over all maps that share it; for a transposed one those that go in. */
 	readonly positions: number;
+	/** Positions of its input that it keeps, where they are others: 0 where another convolution keeps them. */
+	readonly keptPositions?: number | undefined;
 	readonly groups?: number;
 	readonly norm?: NormKind;
 	/** Nothing that trains lies below it. */
@@ -75,6 +79,9 @@ export function convolved(of: ConvolutionOf): readonly Operator[] {
 			groups,
 			bias: kind === "none",
 			positions,
+			...(of.keptPositions !== undefined && {
+				keptPositions: of.keptPositions,
+			}),
 			...(of.readsData && { readsData: true }),
 		},
 		...normOf(kind, outputs, positions),

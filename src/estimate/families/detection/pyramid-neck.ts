@@ -100,6 +100,7 @@ function fpn(
 				outputs,
 				kernel: 1,
 				positions,
+				keptPositions: level.isKept ? 0 : positions,
 				norm,
 				readsData: level.isFrozen,
 			}),

@@ -1,12 +1,12 @@
 import type { Operator } from "../../model.js";
-import { linear } from "../blocks.js";
+import { kept, linear } from "../blocks.js";
 import { flagOf, type HubConfig } from "../hub-reading.js";
 import { repeat } from "./dense-heads.js";
 import { convolved, type Level, normKind, numberAt, partOf } from "./maps.js";
 import { keypointHead, surfaceHead } from "./pose-heads.js";
 import type { RegionHead, Regions } from "./regions.js";
 import { regionStage } from "./residual-trunk.js";
-import { alike, linears, tower } from "./towers.js";
+import { alike, tower } from "./towers.js";
 
 /** Heads by the key under which a config has them. */
 const heads: Readonly<Record<string, RegionHead>> = {
@@ -83,10 +83,14 @@ function boxHead(
 			positions: count * side ** 2,
 			norm,
 		}),
-		...linears("box", alike(layers, inner), {
-			inputs: seen * side ** 2,
-			rows: count,
+		...repeat(layers, (index) => {
+			const inputs = index === 0 ? seen * side ** 2 : inner;
+			return [
+				linear({ name: `box${index}`, inputs, outputs: inner, rows: count }),
+				kept(`box${index} input`, count * inputs),
+			];
 		}),
+		kept("last of boxes", count * last),
 		// Beside the classes stands the background.
 		linear({
 			name: "classes",
@@ -161,10 +165,14 @@ function pointHead(
 			kernel: 4,
 			positions: positives * half ** 2,
 		}),
-		...linears("coarse", alike(numberAt(head, "linears", 2), inner), {
-			inputs: channels * half ** 2,
-			rows: positives,
-		}),
+		...repeat(numberAt(head, "linears", 2), (index) => [
+			linear({
+				name: `coarse${index}`,
+				inputs: index === 0 ? channels * half ** 2 : inner,
+				outputs: inner,
+				rows: positives,
+			}),
+		]),
 		linear({
 			name: "coarse-mask",
 			inputs: inner,

@@ -82,7 +82,10 @@ export function residualTrunk(
 		frozen: parts.slice(0, frozenParts).flatMap(({ operators }) => operators),
 		stacks: [],
 		operators: parts.slice(frozenParts).flatMap(({ operators }) => operators),
-		levels: stages.map(({ level }) => level),
+		levels: stages.map(({ level }, index) => ({
+			...level,
+			isKept: index < stages.length - 1,
+		})),
 	};
 }
 
@@ -210,12 +213,30 @@ function blockOf(
 	const changes = inputs !== outputs || area(before) !== area(after);
 	const readsData = before.isFrozen === true && after.isFrozen !== true;
 	const shortcut = changes
-		? convolved({ inputs, outputs, kernel: 1, positions, norm, readsData })
+		? convolved({
+				inputs,
+				outputs,
+				kernel: 1,
+				positions,
+				// The block's first convolution reads the same.
+				keptPositions: 0,
+				norm,
+				readsData,
+			})
 		: [];
+	const keptPositions = copies * area(before);
 	if (!isBottleneck) {
 		return [
 			...shortcut,
-			...convolved({ inputs, outputs, kernel: 9, positions, norm, readsData }),
+			...convolved({
+				inputs,
+				outputs,
+				kernel: 9,
+				positions,
+				keptPositions,
+				norm,
+				readsData,
+			}),
 			...convolved({ inputs: outputs, outputs, kernel: 9, positions, norm }),
 		];
 	}
@@ -225,18 +246,26 @@ function blockOf(
 			inputs,
 			outputs: inner,
 			kernel: 1,
-			positions: stridesFirst ? positions : copies * area(before),
+			positions: stridesFirst ? positions : keptPositions,
+			keptPositions,
 			norm,
 			readsData,
 		}),
 		...(offsets > 0
-			? convolved({ inputs: inner, outputs: offsets, kernel: 9, positions })
+			? convolved({
+					inputs: inner,
+					outputs: offsets,
+					kernel: 9,
+					positions,
+					keptPositions: 0,
+				})
 			: []),
 		...convolved({
 			inputs: inner,
 			outputs: inner,
 			kernel: 9,
 			positions,
+			...(!stridesFirst && { keptPositions }),
 			groups,
 			norm,
 		}),

@@ -19,6 +19,8 @@ export type TextEncoder =
 			readonly ffn: number;
 			/** Width of the pooled projection, where the class has one. */
 			readonly projection?: number;
+			/** GELU by a sigmoid, as OpenAI's models have it. */
+			readonly isQuick?: true;
 	  }
 	| {
 			readonly kind: "t5";
@@ -105,7 +107,14 @@ function clip(
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...selfAttention({ hidden, heads, rows, bias: true }),
 		norm({ name: "mlp-norm", width: hidden, rows }),
-		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
+		...mlp({
+			hidden,
+			ffn,
+			gated: false,
+			bias: true,
+			rows,
+			isQuick: of.isQuick === true,
+		}),
 	];
 	return [
 		table("text-embedding", CLIP_VOCABULARY, hidden),

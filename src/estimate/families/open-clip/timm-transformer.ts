@@ -1,6 +1,7 @@
 import type { Operator } from "../../model.js";
 import {
 	attention,
+	kept,
 	linear,
 	loose,
 	mlp,
@@ -58,7 +59,7 @@ function layersOf(
 		bias,
 		keyBias,
 		extras: [
-			...(variant.layerScale ? [loose("scales", 2 * width)] : []),
+			...(variant.layerScale ? [scales(width, rows)] : []),
 			...distances(variant, side),
 		],
 	});
@@ -70,18 +71,32 @@ function layersOf(
 				if (operator.kind === "activation") {
 					return [
 						{ ...operator, gated: true },
-						norm({ name: "inner-mlp-norm", width: ffn, rows }),
+						inner({ name: "inner-mlp-norm", width: ffn, rows }),
 					];
 				}
 				if (operator.kind !== "linear") return [operator];
 				if (operator.name === "o") {
-					return [norm({ name: "inner-norm", width, rows }), operator];
+					return [inner({ name: "inner-norm", width, rows }), operator];
 				}
 				if (operator.name !== "up") return [operator];
 				return [{ ...operator, name: "gate" }, operator];
 			},
 		),
 	};
+}
+
+// Both halves of a layer stay where the numbers that scale them train.
+function scales(width: number, rows: number): Operator {
+	return {
+		...kept("scales", 2 * width * rows),
+		parameters: 2 * width,
+		keepsForWeights: true,
+	};
+}
+
+// It reads what attention or the gate gives, which stays in any case.
+function inner(of: Parameters<typeof norm>[0]): Operator {
+	return { ...norm(of), sharesInput: true };
 }
 
 // Two coordinates of every distance between patches go in, a number for each head comes out.

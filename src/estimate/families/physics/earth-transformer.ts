@@ -149,6 +149,7 @@ function block({
 			valueDim: dim / heads,
 			queries: padded,
 			keys: seen,
+			keyRows: padded,
 			mask: "full",
 			// Scores are computed by hand: they and their softmax stay.
 			keptBesides: 2 * heads * seen,

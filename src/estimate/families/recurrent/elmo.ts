@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../../model.js";
-import { linear, table } from "../blocks.js";
+import { kept, linear, table } from "../blocks.js";
 import { firstNumber, type HubConfig, type HubSample } from "../hub-reading.js";
 import { recurrentLayer } from "./cells.js";
 
@@ -119,8 +119,4 @@ function filtersOf(value: unknown): readonly Filter[] | undefined {
 
 function embeddingOf(characters: HubConfig): number {
 	return firstNumber(Object(characters.embedding), "dim") ?? CHARACTER_WIDTH;
-}
-
-function kept(name: string, savedElements: number): Operator {
-	return { kind: "other", name, parameters: 0, flops: 0, savedElements };
 }

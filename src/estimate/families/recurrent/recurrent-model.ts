@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../../model.js";
-import { linear, norm, table } from "../blocks.js";
+import { kept, linear, norm, table } from "../blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -226,8 +226,4 @@ function luongAttention(
 			bias: false,
 		}),
 	];
-}
-
-function kept(name: string, savedElements: number): Operator {
-	return { kind: "other", name, parameters: 0, flops: 0, savedElements };
 }

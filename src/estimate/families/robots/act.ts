@@ -1,7 +1,15 @@
 import type { Model, Operator, Stack } from "../../model.js";
-import { linear, norm, table } from "../blocks.js";
+import {
+	attention,
+	dropoutMasks,
+	linear,
+	mlp,
+	norm,
+	selfAttention,
+	table,
+	writingScores,
+} from "../blocks.js";
 import { firstNumber, flagOf, type HubConfig, textOf } from "../hub-reading.js";
-import { transformerLayer } from "../transformer-layer.js";
 import { camerasOf } from "./cameras.js";
 import { residualTrunk } from "./residual-trunk.js";
 
@@ -19,6 +27,8 @@ interface Shape {
 	readonly state: number;
 	readonly actions: number;
 	readonly normsFirst: boolean;
+	/** Dropout of scores, in the MLP and after each part; a tenth unless the config says otherwise. */
+	readonly drops: boolean;
 	/** A head tells which actions are padding, as in the first code (tonyzhaozh/act 742c753, detr/models/detr_vae.py). */
 	readonly tellsPadding: boolean;
 }
@@ -100,6 +110,7 @@ function shapeOf(config: HubConfig): Shape | undefined {
 		state: firstNumber(config, "state_dim") ?? 0,
 		actions,
 		normsFirst: flagOf(config.pre_norm) ?? false,
+		drops: (firstNumber(config, "dropout") ?? 0.1) > 0,
 		tellsPadding: flagOf(config.is_pad_head) ?? false,
 	};
 }
@@ -193,11 +204,13 @@ function stack(
 	return layers > 0 ? [{ layers, operators }] : [];
 }
 
-function encoderLayer(
-	{ hidden, heads, ffn }: Shape,
-	rows: number,
-): readonly Operator[] {
-	return transformerLayer({ hidden, heads, ffn, rows, norms: "behind" });
+function encoderLayer(shape: Shape, rows: number): readonly Operator[] {
+	const { hidden, heads } = shape;
+	return [
+		...scored(selfAttention({ hidden, heads, rows, bias: true }), shape),
+		norm({ name: "attention-norm", width: hidden, rows }),
+		...inside(shape, rows),
+	];
 }
 
 function decoderLayer(
@@ -205,22 +218,69 @@ function decoderLayer(
 	memory: number,
 	readsZeros: boolean,
 ): readonly Operator[] {
-	const { hidden, heads, ffn, chunk } = shape;
-	const layer = transformerLayer({
-		hidden,
-		heads,
-		ffn,
-		rows: chunk,
-		norms: "behind",
-		memory: { rows: memory },
-	});
-	if (!readsZeros) return layer;
-	const ownValues = layer.findIndex(
-		(each) => each.kind === "linear" && each.name === "v",
+	const { hidden, heads, chunk } = shape;
+	const own = selfAttention({ hidden, heads, rows: chunk, bias: true });
+	return [
+		...scored(
+			own.map((each) =>
+				readsZeros && each.kind === "linear" && each.name === "v"
+					? { ...each, readsData: true }
+					: each,
+			),
+			shape,
+		),
+		norm({ name: "attention-norm", width: hidden, rows: chunk }),
+		...scored(
+			attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows: chunk,
+				keyRows: memory,
+				mask: "full",
+				queryBias: true,
+				keyBias: true,
+				valueBias: true,
+				outBias: true,
+				isCross: true,
+			}),
+			shape,
+		),
+		norm({ name: "cross-norm", width: hidden, rows: chunk }),
+		...inside(shape, chunk),
+	];
+}
+
+// `nn.MultiheadAttention` gives its weights too: it writes the scores out, and drops some of them.
+function scored(
+	operators: readonly Operator[],
+	{ hidden, drops }: Shape,
+): readonly Operator[] {
+	const asked = operators.flatMap((each) =>
+		each.kind === "core" ? [each.queries * each.keys * each.heads] : [],
 	);
-	return layer.map((each, index) =>
-		index === ownValues && each.kind === "linear"
-			? { ...each, readsData: true }
-			: each,
-	);
+	const rows = operators.find((each) => each.kind === "core")?.queries ?? 0;
+	return [
+		...writingScores(operators, drops ? 2 : 1),
+		...(drops ? [dropoutMasks((asked[0] ?? 0) + hidden * rows)] : []),
+	];
+}
+
+function inside(
+	{ hidden, ffn, drops }: Shape,
+	rows: number,
+): readonly Operator[] {
+	return [
+		...mlp({
+			hidden,
+			ffn,
+			gated: false,
+			bias: true,
+			rows,
+			function: "relu",
+			drops,
+		}),
+		norm({ name: "mlp-norm", width: hidden, rows }),
+		...(drops ? [dropoutMasks(hidden * rows)] : []),
+	];
 }

@@ -1,5 +1,5 @@
 import type { Norm, Operator } from "../../model.js";
-import { norm } from "../blocks.js";
+import { kept, norm } from "../blocks.js";
 
 /** Blocks of the four stages, and whether a block is a bottleneck (He et al. 2016, table 1). */
 const depths: Readonly<
@@ -39,7 +39,19 @@ export function residualTrunk(shape: TrunkShape): Trunk | undefined {
 	let map = half(shape);
 	const layer = (of: Layer): readonly Operator[] => normed(of, images, norms);
 	const operators: Operator[] = [
-		...layer({ inputs: 3, outputs: 64, kernel: 49, ...map, readsData: true }),
+		...layer({
+			inputs: 3,
+			outputs: 64,
+			kernel: 49,
+			...map,
+			reads: shape,
+			readsData: true,
+		}),
+		// What the pooling reads, and which of its inputs it chose, in 64 bits.
+		{
+			...kept("pooled", 64 * images * areaOf(map)),
+			fixedBytes: 8 * 64 * images * areaOf(half(map)),
+		},
 	];
 	map = half(map);
 	let inputs = 64;
@@ -50,16 +62,28 @@ export function residualTrunk(shape: TrunkShape): Trunk | undefined {
 			if (block === 0 && stage > 0) map = half(map);
 			const shortcut =
 				block === 0 && (inputs !== outputs || before !== map)
-					? layer({ inputs, outputs, kernel: 1, ...map })
+					? layer({ inputs, outputs, kernel: 1, ...map, reads: NOTHING })
 					: [];
 			const main = depth.wide
 				? [
 						...layer({ inputs, outputs: inner, kernel: 1, ...before }),
-						...layer({ inputs: inner, outputs: inner, kernel: 9, ...map }),
+						...layer({
+							inputs: inner,
+							outputs: inner,
+							kernel: 9,
+							...map,
+							reads: before,
+						}),
 						...layer({ inputs: inner, outputs, kernel: 1, ...map }),
 					]
 				: [
-						...layer({ inputs, outputs, kernel: 9, ...map }),
+						...layer({
+							inputs,
+							outputs,
+							kernel: 9,
+							...map,
+							reads: before,
+						}),
 						...layer({ inputs: outputs, outputs, kernel: 9, ...map }),
 					];
 			operators.push(...main, ...shortcut);
@@ -75,11 +99,25 @@ interface Layer {
 	readonly kernel: number;
 	readonly height: number;
 	readonly width: number;
+	/** The map that it keeps, where that is not as large as what comes out. */
+	readonly reads?: Map;
 	readonly readsData?: true;
 }
 
+interface Map {
+	readonly height: number;
+	readonly width: number;
+}
+
+/** A shortcut reads what the block's first convolution keeps. */
+const NOTHING: Map = { height: 0, width: 0 };
+
+function areaOf({ height, width }: Map): number {
+	return height * width;
+}
+
 function normed(
-	{ height, width, ...of }: Layer,
+	{ height, width, reads, ...of }: Layer,
 	images: number,
 	norms: TrunkShape["norms"],
 ): readonly Operator[] {
@@ -92,25 +130,17 @@ function normed(
 			groups: 1,
 			bias: false,
 			positions,
+			...(reads && { keptPositions: images * areaOf(reads) }),
 			...of,
 		},
-		norm({
-			name: "norm",
-			width: of.outputs,
-			rows: positions,
-			flavour,
-			...(norms === "frozen" && { parameters: 0 }),
-		}),
+		// Frozen, it multiplies by what never trains, and keeps nothing.
+		...(norms === "frozen"
+			? []
+			: [norm({ name: "norm", width: of.outputs, rows: positions, flavour })]),
 	];
 }
 
 // A stride of two with the usual padding rounds up.
-function half({
-	height,
-	width,
-}: {
-	readonly height: number;
-	readonly width: number;
-}): { readonly height: number; readonly width: number } {
+function half({ height, width }: Map): Map {
 	return { height: Math.ceil(height / 2), width: Math.ceil(width / 2) };
 }

@@ -1,11 +1,8 @@
 import type { Operator } from "../../model.js";
-import { linear, loose, norm, selfAttention } from "../blocks.js";
-import {
-	convolutionModule,
-	halfStep,
-	relativePositions,
-} from "../conformer-block.js";
+import { linear, loose, norm, selfAttention, windowed } from "../blocks.js";
+import { convolutionModule, halfStep } from "../conformer-block.js";
 import { depthwise, kept, overTime } from "./pieces.js";
+import { distances } from "./recogniser-blocks.js";
 
 /** A layer of a recogniser's encoder as recipes of several frameworks state it. */
 export interface ConformerShape {
@@ -86,9 +83,7 @@ function attentionOf({
 }: ConformerShape): readonly Operator[] {
 	const seen = Math.min(window ?? rows, rows);
 	return [
-		...selfAttention({ hidden, heads, rows, bias: true }).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys: seen } : operator,
-		),
-		...(isRelative ? relativePositions({ hidden, heads, rows }) : []),
+		...windowed(selfAttention({ hidden, heads, rows, bias: true }), seen),
+		...(isRelative ? distances({ hidden, heads, rows }) : []),
 	];
 }

@@ -1,10 +1,6 @@
 import type { Operator } from "../../model.js";
-import { linear, norm, selfAttention } from "../blocks.js";
-import {
-	convolutionModule,
-	halfStep,
-	relativePositions,
-} from "../conformer-block.js";
+import { linear, loose, norm, selfAttention } from "../blocks.js";
+import { convolutionModule, halfStep } from "../conformer-block.js";
 import { transformerLayer } from "../transformer-layer.js";
 import { depthwise } from "./pieces.js";
 
@@ -90,7 +86,7 @@ function attending({
 	return [
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...selfAttention({ hidden, heads, rows, bias: true }),
-		...relativePositions({ hidden, heads, rows }),
+		...distances({ hidden, heads, rows }),
 	];
 }
 
@@ -109,5 +105,34 @@ function gatedMlp({
 		norm({ name: "gate-norm", width: half, rows }),
 		depthwise({ name: "over-time", width: half, kernel, positions: rows }),
 		linear({ name: "branch-down", inputs: half, outputs: hidden, rows }),
+	];
+}
+
+/** Relative positions (Dai et al. 2019): a linear over every distance, and a score of each row with each. */
+export function distances({
+	hidden,
+	heads,
+	rows,
+}: Pick<Encoder, "hidden" | "heads" | "rows">): readonly Operator[] {
+	const all = 2 * rows - 1;
+	return [
+		{
+			...linear({
+				name: "positions",
+				inputs: hidden,
+				outputs: hidden,
+				rows: all,
+				bias: false,
+			}),
+			readsData: true,
+		},
+		loose("position-biases", 2 * hidden),
+		{
+			kind: "other",
+			name: "distances",
+			parameters: 0,
+			flops: 2 * hidden * rows * all,
+			savedElements: heads * rows * all,
+		},
 	];
 }

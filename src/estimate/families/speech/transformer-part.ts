@@ -1,5 +1,5 @@
 import type { Operator } from "../../model.js";
-import { attention, mlp, norm } from "../blocks.js";
+import { attention, mlp, norm, windowed } from "../blocks.js";
 import { firstNumber, flagOf, numbersOf } from "../hub-reading.js";
 import { type Lengths, type Part, rowsOf } from "./part-rows.js";
 import { kept, overTime } from "./pieces.js";
@@ -29,14 +29,13 @@ export function transformerPart(
 	const kernels = numbersOf(part.kernels);
 	const local = localRows(part, rows);
 	return [
-		...attention({
-			...shape,
-			keyRows: rows,
-			mask: flagOf(part.causal) ? "causal" : "full",
-		}).map((operator) =>
-			operator.kind === "core" && local !== undefined
-				? { ...operator, keys: local }
-				: operator,
+		...windowed(
+			attention({
+				...shape,
+				keyRows: rows,
+				mask: flagOf(part.causal) ? "causal" : "full",
+			}),
+			local ?? rows,
 		),
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...(firstNumber(part, "seen") !== undefined

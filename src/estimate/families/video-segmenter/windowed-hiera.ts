@@ -102,6 +102,7 @@ function blockOf({
 			valueDim: outputs / heads,
 			queries: asked,
 			keys: window ** 2,
+			keyRows: padded,
 			mask: "full",
 		},
 		linear({ name: "o", inputs: outputs, outputs, rows: asked }),

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../../model.js";
-import { attention, linear, mlp, norm } from "../blocks.js";
+import { attention, linear, mlp, norm, windowed } from "../blocks.js";
 import { type HubConfig, headClass, labelCount } from "../hub-reading.js";
 
 /** The sizes of an encoder of patches. */
@@ -51,19 +51,20 @@ export function block(
 ): readonly Operator[] {
 	return [
 		norm({ name: "attention-norm", width: hidden, rows }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: asked,
-			keyRows: asked,
-			mask: "full",
-			queryBias: true,
-			keyBias,
-			valueBias: true,
-			outBias: true,
-		}).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys } : operator,
+		...windowed(
+			attention({
+				hidden,
+				heads,
+				headDim: hidden / heads,
+				rows: asked,
+				keyRows: asked,
+				mask: "full",
+				queryBias: true,
+				keyBias,
+				valueBias: true,
+				outBias: true,
+			}),
+			keys,
 		),
 		norm({ name: "mlp-norm", width: hidden, rows }),
 		...mlp({ hidden, ffn, gated: false, bias: true, rows }),

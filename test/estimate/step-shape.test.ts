@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { catalog } from "../../src/catalog/catalog.js";
+import { complete } from "../../src/estimate/complete.js";
+import { evaluate } from "../../src/estimate/evaluate.js";
+import {
+	type StepWorkings,
+	stepWorkings,
+} from "../../src/estimate/time/step-time.js";
+import { planOf, type Values } from "../explain/plans.js";
+
+const layer: Values = {
+	task: "pretrain",
+	"model.layers": 1,
+	"model.hidden": 1024,
+	"model.heads": 8,
+	"model.ffn": 4096,
+	"model.gated": false,
+	"model.vocab": 32_000,
+	"data.sequence": 2048,
+	"data.samples": 1000,
+	"batch.micro": 4,
+	"batch.accumulation": 1,
+	precision: "bf16",
+	"hardware.accelerator": "A100-SXM-80GB",
+	"hardware.count": 1,
+	checkpointing: "none",
+};
+
+describe("the last round of tiles of a product", () => {
+	// q, k, v, o: 1,024 in and out; up and down: 1,024 and 4,096. Forward rounds have the inner width of what goes in,
+	// backward ones of what comes out: 9,216 each. Half of 108 units × 2 × 128 × 256 FLOPs for each of them.
+	const both = 2 * 9216;
+	const each = (1 / 2) * 108 * 2 * 128 * 256;
+
+	test("leaves half of the 108 units of an A100 without work: 65 GFLOP in a layer of width 1,024", () => {
+		expect(workingsOf(layer).work.idleFlops).toBe(both * each);
+	});
+
+	test("is met again when a layer is computed again", () => {
+		const again = workingsOf({ ...layer, checkpointing: "full" });
+
+		expect(again.work.idleFlops).toBe(1.5 * both * each);
+	});
+
+	test("weighs less on larger micro-batches", () => {
+		const small = workingsOf(layer);
+		const large = workingsOf({ ...layer, "batch.micro": 16 });
+
+		expect(large.work.idleFlops).toBe(small.work.idleFlops);
+		expect(large.micro.matmul).toBeLessThan(4 * small.micro.matmul);
+	});
+
+	test("is not counted where nobody publishes the units", () => {
+		const tpu = workingsOf({ ...layer, "hardware.accelerator": "TPU-V5E" });
+
+		expect(tpu.work.idleFlops).toBe(0);
+	});
+});
+
+describe("software of another year", () => {
+	const reached = (values: Values, framework: string): number =>
+		workingsOf({ ...layer, ...values }, framework).work.productRate.reached;
+
+	test("reached e^(−0.13) less for each year before 2023, where nobody has measured the framework", () => {
+		expect(
+			reached({ "software.year": 2020 }, "somebody's") /
+				reached({}, "somebody's"),
+		).toBeCloseTo(Math.exp(-0.39), 9);
+		expect(reached({ "software.year": 2025 }, "somebody's")).toBe(
+			reached({}, "somebody's"),
+		);
+	});
+
+	test("is that of the grid's year, of a run that is over", () => {
+		expect(reached({ "site.year": 2021 }, "somebody's")).toBe(
+			reached({ "software.year": 2021 }, "somebody's"),
+		);
+	});
+
+	test("changes nothing of a framework that was measured", () => {
+		expect(reached({ "software.year": 2020 }, "maxtext")).toBe(
+			reached({}, "maxtext"),
+		);
+	});
+});
+
+function workingsOf(values: Values, framework?: string): StepWorkings {
+	const plan = planOf(values, framework);
+	const { computation } = evaluate(complete(plan.facts, catalog), {
+		catalog,
+		path: plan.path,
+		framework: plan.framework,
+	});
+	const step = computation?.workings && stepWorkings(computation.workings);
+	if (!step) throw new Error("no step");
+	return step;
+}
