@@ -3,8 +3,9 @@ import type { PlanKey, Task } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
 import { isKnownModel } from "./describes-model.js";
-import { type FlopsInput, type SampleFlops, sampleFlops } from "./flops.js";
+import { type SampleFlops, sampleFlops } from "./flops.js";
 import { modelFacts } from "./model-facts.js";
+import type { FlopsInput } from "./operator-flops.js";
 import { countParameters, type ParameterCount } from "./parameters.js";
 import { toModel } from "./to-model.js";
 

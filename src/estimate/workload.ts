@@ -4,8 +4,8 @@ import type { PlanFields, Precision, Sharding, Task } from "../plan/fields.js";
 import type { Uncertain } from "../uncertain.js";
 import type { Adapter } from "./adapter.js";
 import type { Companions } from "./companions.js";
-import type { AttentionConvention } from "./flops.js";
 import type { Model } from "./model.js";
+import type { AttentionConvention } from "./operator-flops.js";
 
 /** A run with every blank filled: what the formulas read. */
 export interface Workload {

@@ -1,4 +1,5 @@
-import { idleDevices, type Workings } from "../estimate/computation.js";
+import type { Workings } from "../estimate/computation.js";
+import { idleDevices } from "../estimate/run-power.js";
 import type { FixedCharge } from "../estimate/site.js";
 import type { Workload } from "../estimate/workload.js";
 import {

@@ -1,20 +1,20 @@
 import { foldedAdapter, isAdapted } from "../estimate/adapter.js";
 import type { Workings } from "../estimate/computation.js";
-import {
-	adapterFlops,
-	attendedRows,
-	coreFlops,
-	type FlopsInput,
-	foldFlops,
-	frozenFlops,
-	productFlops,
-} from "../estimate/flops.js";
+import { frozenFlops } from "../estimate/flops.js";
 import type {
 	AttentionCore,
 	FoldedAdapter,
 	Linear,
 	Operator,
 } from "../estimate/model.js";
+import {
+	adapterFlops,
+	attendedRows,
+	coreFlops,
+	type FlopsInput,
+	foldFlops,
+	productFlops,
+} from "../estimate/operator-flops.js";
 import { taskPasses } from "../estimate/task.js";
 import {
 	type Derivation,

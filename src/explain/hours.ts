@@ -1,10 +1,7 @@
 import type { AgentTime } from "../estimate/agent-time.js";
-import {
-	evaluationShare,
-	heldDevices,
-	type Workings,
-} from "../estimate/computation.js";
+import type { Workings } from "../estimate/computation.js";
 import { goodput } from "../estimate/time/goodput.js";
+import { evaluationShare, heldDevices } from "../estimate/work-and-pace.js";
 import type { World } from "../estimate/workload.js";
 import {
 	type Derivation,

@@ -1,7 +1,7 @@
 import type { Workings } from "../estimate/computation.js";
 import type { MemoryEstimate, MemoryTerm } from "../estimate/estimate.js";
-import { savingRegime } from "../estimate/memory/memory.js";
-import { optimizerState, stateRecipe } from "../estimate/memory/states.js";
+import { recipeOf, savingRegime } from "../estimate/memory/memory.js";
+import { optimizerState } from "../estimate/memory/states.js";
 import { temporaryBytes } from "../estimate/memory/temporary-bytes.js";
 import { isStatedOnly } from "../estimate/model.js";
 import { activations } from "./activations.js";
@@ -62,11 +62,7 @@ function termsOf(
 	memory: MemoryEstimate,
 ): Readonly<Record<MemoryTerm, Derivation>> {
 	const { workload } = workings;
-	const recipe = stateRecipe({
-		precision: workload.precision,
-		sharding: workload.layout.sharding,
-		framework: workload.framework,
-	});
+	const recipe = recipeOf(workload);
 	const regime = savingRegime(workload, recipe);
 	const label = (term: MemoryTerm) =>
 		({
@@ -116,12 +112,7 @@ function whyAbsent({ workload }: Workings): string {
 	if (isStatedOnly(workload.model)) {
 		return "Of this model only totals are known, and memory follows from its shape.";
 	}
-	const recipe = stateRecipe({
-		precision: workload.precision,
-		sharding: workload.layout.sharding,
-		framework: workload.framework,
-	});
-	return optimizerState(workload.optimizer, recipe)
+	return optimizerState(workload.optimizer, recipeOf(workload))
 		? "Memory is not known."
 		: `Nobody knows the state of the optimizer \`${workload.optimizer}\`.`;
 }

@@ -15,31 +15,21 @@ export interface NamedSet {
 	readonly share?: number;
 }
 
-/** The names of the data sets under a key, and how much of them is taken. */
-export function dataSetFacts({
-	file,
-	entry,
-	sets,
-}: {
+interface NamedSets {
 	readonly file: ParsedFile;
 	readonly entry: Entry;
 	readonly sets: readonly NamedSet[];
-}): FieldReading {
+}
+
+/** The names of the data sets under a key, and how much of them is taken. */
+export function dataSetFacts({ file, entry, sets }: NamedSets): FieldReading {
 	if (sets.length === 0) return gather();
 	const names = [...new Set(sets.map((set) => set.name))];
 	const named = fact("data.sets", names, statedAt(file, entry));
 	return gather({ facts: [named] }, partOf({ file, entry, sets }));
 }
 
-function partOf({
-	file,
-	entry,
-	sets,
-}: {
-	readonly file: ParsedFile;
-	readonly entry: Entry;
-	readonly sets: readonly NamedSet[];
-}): FieldReading {
+function partOf({ file, entry, sets }: NamedSets): FieldReading {
 	const parts = sets.map(partOfSet);
 	const [first = {}] = parts;
 	if (parts.every((part) => part.share === 1 && !part.samples)) return gather();

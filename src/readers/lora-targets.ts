@@ -48,6 +48,17 @@ const modules: Readonly<Record<string, readonly string[]>> = {
 	all: ["all-linear"],
 };
 
+/** The matrices of every layer of a decoder with a gated MLP. */
+export const layerMatrices = [
+	"q",
+	"k",
+	"v",
+	"o",
+	"gate",
+	"up",
+	"down",
+] as const;
+
 /** Which matrices adapters sit on, from a list of module names, a text with commas, or a simple pattern. */
 export function loraTargets(file: ParsedFile, entry: Entry): FieldReading {
 	const { targets, unknown } = namedModules(entry.value);

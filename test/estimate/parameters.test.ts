@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { trainableParameters } from "../../src/estimate/adapter.js";
-import {
-	type DecoderShape,
-	decoderModel,
-} from "../../src/estimate/families/decoder.js";
+import { decoderModel } from "../../src/estimate/families/decoder.js";
+import type { DecoderShape } from "../../src/estimate/families/decoder-shape.js";
 import { sampleFlops } from "../../src/estimate/flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Adapter } from "../../src/estimate/adapter.js";
-import {
-	type DecoderShape,
-	decoderModel,
-} from "../../src/estimate/families/decoder.js";
+import { decoderModel } from "../../src/estimate/families/decoder.js";
+import type { DecoderShape } from "../../src/estimate/families/decoder-shape.js";
 import {
 	type SavingRegime,
 	savedBytes,

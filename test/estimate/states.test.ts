@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-	type DecoderShape,
-	decoderModel,
-} from "../../src/estimate/families/decoder.js";
+import { decoderModel } from "../../src/estimate/families/decoder.js";
+import type { DecoderShape } from "../../src/estimate/families/decoder-shape.js";
 import { memoryEstimate } from "../../src/estimate/memory/memory.js";
 import {
 	optimizerState,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.js";
 import { complete } from "../../src/estimate/complete.js";
-import { evaluate } from "../../src/estimate/estimate-plan.js";
+import { evaluate } from "../../src/estimate/evaluate.js";
 import {
 	type StepWorkings,
 	stepWorkings,

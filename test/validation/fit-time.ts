@@ -1,6 +1,6 @@
 import { catalog } from "../../src/catalog/catalog.js";
 import { complete } from "../../src/estimate/complete.js";
-import { evaluate } from "../../src/estimate/estimate-plan.js";
+import { evaluate } from "../../src/estimate/evaluate.js";
 import { byArchitecture, stackOf } from "../../src/estimate/time/efficiency.js";
 import { stepWorkings } from "../../src/estimate/time/step-time.js";
 import type { ThroughputRow } from "./throughput-rows.js";

@@ -1,6 +1,6 @@
 import { catalog } from "../../src/catalog/catalog.js";
 import { complete } from "../../src/estimate/complete.js";
-import { evaluate } from "../../src/estimate/estimate-plan.js";
+import { evaluate } from "../../src/estimate/evaluate.js";
 import {
 	GROUPED_ELEMENTS,
 	KERNEL_SECONDS,

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { hubModel } from "../../src/estimate/families/hub-model.js";
-import { productFlops, sampleFlops } from "../../src/estimate/flops.js";
+import { sampleFlops } from "../../src/estimate/flops.js";
 import {
 	type Model,
 	type Operator,
 	operatorsOf,
 } from "../../src/estimate/model.js";
+import { productFlops } from "../../src/estimate/operator-flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
 import { keptOnMeta } from "./kept-bytes.js";

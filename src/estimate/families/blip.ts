@@ -1,13 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import {
-	attention,
-	linear,
-	loose,
-	mlp,
-	norm,
-	table,
-	writingScores,
-} from "./blocks.js";
+import { linear, loose, norm, table, writingScores } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -15,6 +7,7 @@ import {
 	type HubSample,
 	headClass,
 } from "./hub-reading.js";
+import { transformerLayer } from "./transformer-layer.js";
 import { visionTransformerModel } from "./vision-transformer.js";
 
 /** True for a `model_type` that this file builds. */
@@ -37,8 +30,6 @@ export function blipModel(
 	);
 	if (!image) return undefined;
 	const hidden = firstNumber(text, "hidden_size") ?? 768;
-	const heads = firstNumber(text, "num_attention_heads") ?? 8;
-	const ffn = firstNumber(text, "intermediate_size") ?? 3072;
 	const vocab = firstNumber(text, "vocab_size") ?? 30_524;
 	const positions = firstNumber(text, "max_position_embeddings") ?? 512;
 	const retrieves = headClass(config).endsWith("ForImageTextRetrieval");
@@ -50,16 +41,6 @@ export function blipModel(
 		shared: firstNumber(config, "image_text_hidden_size") ?? 256,
 		image: image.hidden,
 		tied: flagOf(text.tie_word_embeddings) ?? true,
-	};
-	const own = {
-		hidden,
-		heads,
-		headDim: hidden / heads,
-		rows,
-		queryBias: true,
-		keyBias: true,
-		valueBias: true,
-		outBias: true,
 	};
 	return {
 		family: "encoder-decoder",
@@ -77,24 +58,18 @@ export function blipModel(
 				readsEmbedding: true,
 				endsInProduct: false,
 				operators: writingScores(
-					[
-						...attention({
-							...own,
-							keyRows: rows,
-							mask: retrieves ? "full" : "causal",
-						}),
-						norm({ name: "attention-norm", width: hidden, rows }),
-						...attention({
-							...own,
-							keyRows: image.tokens,
-							keyInputs: firstNumber(text, "encoder_hidden_size") ?? hidden,
-							mask: "full",
-							isCross: true,
-						}),
-						norm({ name: "cross-norm", width: hidden, rows }),
-						...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-						norm({ name: "mlp-norm", width: hidden, rows }),
-					],
+					transformerLayer({
+						hidden,
+						heads: firstNumber(text, "num_attention_heads") ?? 8,
+						ffn: firstNumber(text, "intermediate_size") ?? 3072,
+						rows,
+						norms: "behind",
+						mask: retrieves ? "full" : "causal",
+						memory: {
+							rows: image.tokens,
+							width: firstNumber(text, "encoder_hidden_size") ?? hidden,
+						},
+					}),
 					1,
 				),
 			},

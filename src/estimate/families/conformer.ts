@@ -1,5 +1,4 @@
 import type { Model, Operator, Other } from "../model.js";
-import { operatorParameters } from "../parameters.js";
 import {
 	dropoutMasks,
 	kept,
@@ -10,14 +9,24 @@ import {
 	table,
 } from "./blocks.js";
 import {
+	convolutionModule,
+	type Drops,
+	dropsOf,
+	halfStep,
+} from "./conformer-block.js";
+import {
+	fromSignal,
+	fromStackedMels,
+	fromSubsampledMels,
+} from "./conformer-stems.js";
+import {
 	firstNumber,
 	flagOf,
 	type HubConfig,
 	type HubSample,
 	headClass,
 } from "./hub-reading.js";
-import { positionConvolution, type Stem, signalStem } from "./signal-stem.js";
-import { subsampling } from "./speech/subsampling.js";
+import type { Stem } from "./signal-stem.js";
 
 /** Speech encoders of Conformer blocks, by what stands before the blocks and how positions are told. */
 const types: Readonly<Record<string, ConformerType>> = {
@@ -67,15 +76,6 @@ interface ConformerType {
 	readonly drops: Drops;
 	/** The convolution over time reads a copy with zeros before it. */
 	readonly isCausal?: true;
-}
-
-/** Where dropout leaves masks in a block. */
-interface Drops {
-	/** Between the activation and the second linear of an MLP. */
-	readonly inside?: boolean;
-	/** After an MLP and after attention. */
-	readonly after?: boolean;
-	readonly convolution?: boolean;
 }
 
 /** Rotated queries, sines of distances through a linear (Dai et al. 2019), or a learned table of near distances. */
@@ -145,87 +145,6 @@ export function conformerModel(
 	};
 }
 
-interface Half {
-	readonly hidden: number;
-	readonly ffn: number;
-	readonly rows: number;
-	readonly drops?: Drops;
-}
-
-/** Dropout of the config where it has its keys. */
-function dropsOf(config: HubConfig, usual: Drops): Drops {
-	const isOn = (key: string, otherwise: boolean | undefined): boolean => {
-		const stated = firstNumber(config, key);
-		return stated === undefined ? otherwise === true : stated > 0;
-	};
-	return {
-		inside: isOn("activation_dropout", usual.inside),
-		after: isOn("hidden_dropout", usual.after),
-		convolution: isOn("conformer_conv_dropout", usual.convolution),
-	};
-}
-
-/** Half of an MLP's step: one stands before attention and one after the convolution. */
-export function halfStep({
-	hidden,
-	ffn,
-	rows,
-	drops,
-}: Half): readonly Operator[] {
-	return [
-		...(drops?.inside ? [dropoutMasks(ffn * rows)] : []),
-		...(drops?.after ? [dropoutMasks(hidden * rows)] : []),
-		norm({ name: "mlp-norm", width: hidden, rows }),
-		linear({ name: "up", inputs: hidden, outputs: ffn, rows }),
-		{ kind: "activation", gated: false, width: ffn, rows },
-		linear({ name: "down", inputs: ffn, outputs: hidden, rows }),
-	];
-}
-
-/** A gated pointwise convolution, a depthwise one over time, a norm, a pointwise one. */
-export function convolutionModule({
-	hidden,
-	rows,
-	kernel,
-	bias,
-	padding = 0,
-}: {
-	readonly hidden: number;
-	readonly rows: number;
-	readonly kernel: number;
-	readonly bias: boolean;
-	/** Rows of zeros in the copy that the convolution over time reads. */
-	readonly padding?: number;
-}): readonly Operator[] {
-	const convolution = (
-		name: string,
-		[inputs, outputs]: readonly [number, number],
-		keptPositions: number,
-		depthwise = false,
-	): Operator => ({
-		kind: "convolution",
-		name,
-		inputs,
-		outputs,
-		kernel: depthwise ? kernel : 1,
-		groups: depthwise ? inputs : 1,
-		bias,
-		positions: rows,
-		keptPositions,
-	});
-	return [
-		norm({ name: "convolution-norm", width: hidden, rows }),
-		// It reads what the norm gives.
-		convolution("widen", [hidden, 2 * hidden], 0),
-		// The gate keeps both halves.
-		kept("gate", 2 * hidden * rows),
-		convolution("over-time", [hidden, hidden], rows + padding, true),
-		norm({ name: "time-norm", width: hidden, rows, flavour: "batch" }),
-		kept("activation", hidden * rows),
-		convolution("narrow", [hidden, hidden], rows),
-	];
-}
-
 function positionOperators(
 	positions: Positions,
 	config: HubConfig,
@@ -282,76 +201,6 @@ function positionOperators(
 		}
 	}
 }
-
-/** Raw samples, a linear, a convolution for positions (wav2vec 2.0). */
-function fromSignal(config: HubConfig, seconds: number): Stem | undefined {
-	const stem = signalStem(config, seconds);
-	const hidden = firstNumber(config, "hidden_size");
-	if (!stem || !hidden) return undefined;
-	const { rows, width, operators } = stem;
-	return {
-		rows,
-		width: hidden,
-		operators: [
-			...operators,
-			norm({ name: "features-norm", width, rows }),
-			linear({ name: "projection", inputs: width, outputs: hidden, rows }),
-			// The class has the convolution for positions and does not run it.
-			...positionConvolution(config, hidden, rows).map(unused),
-			norm({ name: "encoder-norm", width: hidden, rows }),
-			loose("mask-embedding", hidden),
-		],
-	};
-}
-
-function unused(operator: Operator): Operator {
-	return loose("unused", operatorParameters(operator));
-}
-
-/** Two neighbouring frames of eighty mel bins are one row: fifty rows a second (SeamlessM4T's encoder). */
-function fromStackedMels(config: HubConfig, seconds: number): Stem | undefined {
-	const hidden = firstNumber(config, "hidden_size");
-	const width = firstNumber(config, "feature_projection_input_dim") ?? 160;
-	if (!hidden) return undefined;
-	const rows = Math.round(50 * seconds);
-	return {
-		rows,
-		width: hidden,
-		operators: [
-			norm({ name: "features-norm", width, rows }),
-			{
-				...linear({
-					name: "projection",
-					inputs: width,
-					outputs: hidden,
-					rows,
-				}),
-				readsData: true,
-			},
-			loose("mask-embedding", hidden),
-		],
-	};
-}
-
-/** FastConformer (Rekesh et al. 2023, §2): three strided convolutions bring a hundred frames a second to twelve. */
-function fromSubsampledMels(
-	config: HubConfig,
-	seconds: number,
-): Stem | undefined {
-	const hidden = firstNumber(config, "hidden_size");
-	if (!hidden) return undefined;
-	return subsampling({
-		style: "dw_striding",
-		bins: firstNumber(config, "num_mel_bins") ?? 80,
-		channels: firstNumber(config, "subsampling_conv_channels") ?? 256,
-		factor: firstNumber(config, "subsampling_factor") ?? USUAL_SUBSAMPLING,
-		hidden,
-		frames: Math.round(100 * seconds) + 1,
-	});
-}
-
-/** By how much time and frequency are shortened before the blocks. */
-const USUAL_SUBSAMPLING = 8;
 
 function headOf(
 	config: HubConfig,

@@ -1,6 +1,6 @@
 import type { PlanKey } from "../../plan/fields.js";
 import { type Fact, factValue } from "../../plan/plan.js";
-import type { DecoderShape } from "./decoder.js";
+import type { DecoderShape } from "./decoder-shape.js";
 
 type Facts = ReadonlyMap<PlanKey, Fact>;
 

@@ -1,11 +1,12 @@
-import type { Model, Operator } from "../model.js";
-import { attention, linear, mlp, norm, table } from "./blocks.js";
+import type { Model } from "../model.js";
+import { linear, norm, table } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
 	type HubConfig,
 	type HubSample,
 } from "./hub-reading.js";
+import { transformerLayer } from "./transformer-layer.js";
 import { visionTransformerModel } from "./vision-transformer.js";
 
 /** True for a `model_type` that this file builds. */
@@ -33,15 +34,6 @@ export function imageToTextModel(
 	const rows = sample.target;
 	const cross =
 		firstNumber(decoder, "cross_attention_hidden_size") ?? encoder.hidden;
-	const normOf = (name: string): Operator =>
-		norm({ name, width: hidden, rows });
-	const biased = {
-		queryBias: true,
-		keyBias: true,
-		valueBias: true,
-		outBias: true,
-	};
-	const shape = { hidden, heads, headDim: hidden / heads, rows, ...biased };
 	return {
 		family: "encoder-decoder",
 		hidden,
@@ -53,20 +45,15 @@ export function imageToTextModel(
 			{
 				layers,
 				readsEmbedding: true,
-				operators: [
-					...attention({ ...shape, keyRows: rows, mask: "causal" }),
-					normOf("attention-norm"),
-					...attention({
-						...shape,
-						keyRows: encoder.tokens,
-						keyInputs: cross,
-						mask: "full",
-						isCross: true,
-					}),
-					normOf("cross-norm"),
-					...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-					normOf("mlp-norm"),
-				],
+				operators: transformerLayer({
+					hidden,
+					heads,
+					ffn,
+					rows,
+					norms: "behind",
+					mask: "causal",
+					memory: { rows: encoder.tokens, width: cross },
+				}),
 			},
 		],
 		ends: [
@@ -83,7 +70,7 @@ export function imageToTextModel(
 					]),
 			...(flagOf(decoder.layernorm_embedding) === false
 				? []
-				: [normOf("embedding-norm")]),
+				: [norm({ name: "embedding-norm", width: hidden, rows })]),
 			linear({
 				name: "head",
 				inputs: hidden,

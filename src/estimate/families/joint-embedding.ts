@@ -14,6 +14,7 @@ import {
 	type SeenAndPredicted,
 	seenAndPredicted,
 } from "./masked-blocks.js";
+import { patchConvolution } from "./patch-convolution.js";
 
 /** True for a `model_type` that this file builds. */
 export function isJointEmbeddingType(type: string): boolean {
@@ -117,17 +118,8 @@ function patchesOf(
 		numberAt(config, "patch_size", 16) ** 2 *
 		numberAt(config, "tubelet_size", 2);
 	const inputs = numberAt(config, "in_chans", 3);
-	return (positions) => ({
-		kind: "convolution",
-		name: "patches",
-		inputs,
-		outputs,
-		kernel,
-		groups: 1,
-		bias: true,
-		positions,
-		readsData: true,
-	});
+	return (positions) =>
+		patchConvolution({ inputs, outputs, kernel, positions });
 }
 
 function passesOf(

@@ -1,5 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import { attention, linear, mlp, norm, table } from "./blocks.js";
+import { linear, norm, table } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -15,6 +15,7 @@ import {
 	enhancedBranchBlock,
 	transformerBlock,
 } from "./speech/recogniser-blocks.js";
+import { transformerLayer } from "./transformer-layer.js";
 
 /** Recognisers of ESPnet and SpeechBrain by the blocks of their encoder. */
 const blocks: Readonly<
@@ -168,28 +169,18 @@ function decoderOf(
 ): Model["stacks"][number] | undefined {
 	const layers = firstNumber(config, "decoder_layers") ?? 0;
 	if (layers === 0) return undefined;
-	const ffn = firstNumber(config, "decoder_ffn_dim") ?? 4 * hidden;
-	const asked = {
-		hidden,
-		heads: firstNumber(config, "decoder_attention_heads") ?? heads,
-		headDim: hidden / (firstNumber(config, "decoder_attention_heads") ?? heads),
-		rows: target,
-		queryBias: true,
-		keyBias: true,
-		valueBias: true,
-		outBias: true,
-	};
 	return {
 		layers,
 		readsEmbedding: true,
-		operators: [
-			norm({ name: "attention-norm", width: hidden, rows: target }),
-			...attention({ ...asked, keyRows: target, mask: "causal" }),
-			norm({ name: "cross-norm", width: hidden, rows: target }),
-			...attention({ ...asked, keyRows: rows, mask: "full", isCross: true }),
-			norm({ name: "mlp-norm", width: hidden, rows: target }),
-			...mlp({ hidden, ffn, gated: false, bias: true, rows: target }),
-		],
+		operators: transformerLayer({
+			hidden,
+			heads: firstNumber(config, "decoder_attention_heads") ?? heads,
+			ffn: firstNumber(config, "decoder_ffn_dim") ?? 4 * hidden,
+			rows: target,
+			norms: "before",
+			mask: "causal",
+			memory: { rows },
+		}),
 	};
 }
 

@@ -1,13 +1,5 @@
 import type { Model, Operator } from "../model.js";
-import {
-	attention,
-	kept,
-	linear,
-	loose,
-	mlp,
-	norm,
-	windowed,
-} from "./blocks.js";
+import { linear, norm } from "./blocks.js";
 import {
 	firstNumber,
 	flagOf,
@@ -16,6 +8,8 @@ import {
 	headClass,
 	labelCount,
 } from "./hub-reading.js";
+import { patchConvolution } from "./patch-convolution.js";
+import { merging, windowedLayer } from "./windowed-layer.js";
 
 /**
  * Swin (Liu et al. 2021, §3): four stages of attention inside windows, patches merged two by two between them. Builds
@@ -34,17 +28,12 @@ export function swinModel(
 	if (!Array.isArray(depths) || !Array.isArray(heads)) return undefined;
 	let side = Math.floor((sample.image ?? learned) / patch);
 	const ends: Operator[] = [
-		{
-			kind: "convolution",
-			name: "patches",
+		patchConvolution({
 			inputs: firstNumber(config, "num_channels") ?? 3,
 			outputs: width,
 			kernel: patch ** 2,
-			groups: 1,
-			bias: true,
 			positions: side ** 2,
-			readsData: true,
-		},
+		}),
 		norm({ name: "patch-norm", width, rows: side ** 2 }),
 	];
 	const stacks = [];
@@ -57,11 +46,13 @@ export function swinModel(
 		}
 		stacks.push({
 			layers: Number(depth),
-			operators: blockOf({
+			operators: windowedLayer({
 				hidden,
 				heads: Number(heads[stage]),
-				side,
+				map: { height: side, width: side },
 				window,
+				edge: Math.min(window, side),
+				addsShifted: true,
 				bias: flagOf(config.qkv_bias) ?? true,
 				ffn: hidden * (firstNumber(config, "mlp_ratio") ?? 4),
 			}),
@@ -95,63 +86,4 @@ export function swinModel(
 /** True for a `model_type` that this file builds. */
 export function isSwinType(type: string): boolean {
 	return type === "swin";
-}
-
-function merging(hidden: number, rows: number): readonly Operator[] {
-	return [
-		norm({ name: "merging-norm", width: 4 * hidden, rows }),
-		linear({
-			name: "merging",
-			inputs: 4 * hidden,
-			outputs: 2 * hidden,
-			rows,
-			bias: false,
-		}),
-	];
-}
-
-// Maps that the window does not divide are padded for the attention, not for the MLP.
-function blockOf({
-	hidden,
-	heads,
-	side,
-	window,
-	bias,
-	ffn,
-}: {
-	readonly hidden: number;
-	readonly heads: number;
-	readonly side: number;
-	readonly window: number;
-	readonly bias: boolean;
-	readonly ffn: number;
-}): readonly Operator[] {
-	const edge = Math.min(window, side);
-	const padded = (Math.ceil(side / edge) * edge) ** 2;
-	const rows = side ** 2;
-	const seen = edge ** 2;
-	return [
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...windowed(
-			attention({
-				hidden,
-				heads,
-				headDim: hidden / heads,
-				rows: padded,
-				keyRows: padded,
-				mask: "full",
-				queryBias: bias,
-				keyBias: bias,
-				valueBias: bias,
-				outBias: true,
-			}),
-			seen,
-		),
-		// Every second block shifts its windows: its learned bias and the mask of its edges are added for each of them.
-		kept("shifted bias", padded > seen ? (heads * padded * seen) / 2 : 0),
-		// A bias for each head and each offset inside a window.
-		loose("relative-positions", heads * (2 * window - 1) ** 2),
-		norm({ name: "mlp-norm", width: hidden, rows }),
-		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-	];
 }

@@ -25,11 +25,7 @@ export function memoryEstimate({
 	readonly parameters: ParameterCount;
 	readonly trainable: number;
 }): MemoryEstimate | undefined {
-	const recipe = stateRecipe({
-		precision: workload.precision,
-		sharding: workload.layout.sharding,
-		framework: workload.framework,
-	});
+	const recipe = recipeOf(workload);
 	const optimizer = optimizerState(workload.optimizer, recipe);
 	if (!optimizer || isStatedOnly(workload.model)) return undefined;
 	const regime = savingRegime(workload, recipe);
@@ -99,6 +95,15 @@ export function peakGib(memory: MemoryEstimate): number {
 	const { context, ...allocated } = memory.termsGib;
 	const sum = Object.values(allocated).reduce((total, term) => total + term, 0);
 	return sum / memory.allocatedShare + context;
+}
+
+/** What holds the states of this run's parameters. */
+export function recipeOf(workload: Workload): StateRecipe {
+	return stateRecipe({
+		precision: workload.precision,
+		sharding: workload.layout.sharding,
+		framework: workload.framework,
+	});
 }
 
 /** What decides which tensors this run keeps. */

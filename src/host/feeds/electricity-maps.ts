@@ -1,6 +1,6 @@
 import type { LiveIntensity, LiveNeeds } from "../../catalog/live.js";
 import { numberAt, textAt, valueAt } from "../github/fields.js";
-import { isIntensity, meanOverRun, type Stretch } from "./profile.js";
+import { intensityOf, isIntensity, type Stretch } from "./profile.js";
 import {
 	addressOf,
 	type FeedWorld,
@@ -30,18 +30,14 @@ export async function electricityMaps(
 		read: (text) => readHistory(jsonOf(text), zone),
 	});
 	if (answer.kind === "failure") return answer;
-	const mean = meanOverRun(answer.value, hours);
-	if (mean === undefined) return { kind: "failure", why: "it has no hours" };
-	const at = new Date(world.now()).toISOString();
-	return {
-		kind: "given",
-		value: {
-			zone,
-			gPerKwh: mean,
-			at,
-			source: `Electricity Maps live, ${answer.value.length} hours before ${at.slice(0, 16)}Z, life-cycle`,
-		},
-	};
+	const { value: profile } = answer;
+	return intensityOf(world, {
+		profile,
+		hours,
+		zone,
+		source: (at) =>
+			`Electricity Maps live, ${profile.length} hours before ${at.slice(0, 16)}Z, life-cycle`,
+	});
 }
 
 function readHistory(

@@ -1,3 +1,6 @@
+import type { LiveIntensity } from "../../catalog/live.js";
+import type { FeedWorld, Given } from "./world.js";
+
 /** An intensity that holds from a moment for some hours. */
 export interface Stretch {
 	/** Milliseconds since 1970. */
@@ -39,4 +42,28 @@ function integral(profile: readonly Stretch[], hours: number): number {
 /** No grid emits less than nothing or more than its dirtiest plant: anything else is another unit or nonsense. */
 export function isIntensity(gPerKwh: number | undefined): gPerKwh is number {
 	return gPerKwh !== undefined && gPerKwh >= 0 && gPerKwh <= 2000;
+}
+
+/** The intensity that a run will see, where a feed has any hours. */
+export function intensityOf(
+	world: FeedWorld,
+	{
+		profile,
+		hours,
+		zone,
+		source,
+	}: {
+		readonly profile: readonly Stretch[];
+		readonly hours: number;
+		readonly zone: string;
+		/** Who says so, asked at a moment. */
+		readonly source: (at: string) => string;
+	},
+): Given<LiveIntensity> {
+	const gPerKwh = meanOverRun(profile, hours);
+	if (gPerKwh === undefined) {
+		return { kind: "failure", why: "it has no hours" };
+	}
+	const at = new Date(world.now()).toISOString();
+	return { kind: "given", value: { zone, gPerKwh, at, source: source(at) } };
 }

@@ -1,6 +1,6 @@
 import type { LiveIntensity, LiveNeeds } from "../../catalog/live.js";
 import { numberAt, textAt, valueAt } from "../github/fields.js";
-import { isIntensity, meanOverRun, type Stretch } from "./profile.js";
+import { intensityOf, isIntensity, type Stretch } from "./profile.js";
 import {
 	addressOf,
 	type FeedWorld,
@@ -42,20 +42,16 @@ export async function ukCarbonIntensity(
 		read: (text) => readHalfHours(jsonOf(text)),
 	});
 	if (answer.kind === "failure") return answer;
-	const mean = meanOverRun(answer.value, hours);
-	if (mean === undefined) return { kind: "failure", why: "it has no hours" };
 	const span = isAhead
 		? `forecast from ${minute(now)}`
 		: `${days} days before ${minute(now)}`;
-	return {
-		kind: "given",
-		value: {
-			zone,
-			gPerKwh: mean,
-			at: new Date(world.now()).toISOString(),
-			source: `NESO Carbon Intensity API (CC BY 4.0), ${span}, direct emissions only`,
-		},
-	};
+	return intensityOf(world, {
+		profile: answer.value,
+		hours,
+		zone,
+		source: () =>
+			`NESO Carbon Intensity API (CC BY 4.0), ${span}, direct emissions only`,
+	});
 }
 
 /** As in `2026-11-24T19:00Z`. */

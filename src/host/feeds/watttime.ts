@@ -1,7 +1,7 @@
 import type { LiveIntensity, LiveNeeds } from "../../catalog/live.js";
 import { numberAt, textAt, valueAt } from "../github/fields.js";
 import { ask } from "../http.js";
-import { isIntensity, meanOverRun, type Stretch } from "./profile.js";
+import { intensityOf, isIntensity, type Stretch } from "./profile.js";
 import {
 	addressOf,
 	type FeedWorld,
@@ -35,18 +35,12 @@ export async function wattTime(
 		read: (text) => readForecast(jsonOf(text), region),
 	});
 	if (answer.kind === "failure") return answer;
-	const mean = meanOverRun(answer.value, hours);
-	if (mean === undefined) return { kind: "failure", why: "it has no hours" };
-	const at = new Date(world.now()).toISOString();
-	return {
-		kind: "given",
-		value: {
-			zone: region,
-			gPerKwh: mean,
-			at,
-			source: `WattTime co2_moer, forecast from ${at.slice(0, 16)}Z`,
-		},
-	};
+	return intensityOf(world, {
+		profile: answer.value,
+		hours,
+		zone: region,
+		source: (at) => `WattTime co2_moer, forecast from ${at.slice(0, 16)}Z`,
+	});
 }
 
 /** A token that holds for half an hour. It is a key: nothing keeps it. */

@@ -4,6 +4,7 @@ import {
 	isSameApproval,
 	readApproval,
 } from "./approval.js";
+import { checkRunsOf } from "./check-runs.js";
 import type { GitHub } from "./client.js";
 import { createOnce } from "./create-once.js";
 
@@ -21,17 +22,10 @@ const WORKFLOWS = "github-actions";
 
 /** Approvals that our app has kept for a commit, oldest first. */
 export async function storedApprovals(
-	{ octokit, owner, repo }: GitHub,
+	github: GitHub,
 	{ name, headSha, externalId, appId }: ApprovalPlace,
 ): Promise<readonly Approval[]> {
-	const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
-		owner,
-		repo,
-		ref: headSha,
-		check_name: name,
-		filter: "all",
-		per_page: 100,
-	});
+	const runs = await checkRunsOf(github, { name, headSha });
 	const approvals = runs
 		.filter(({ app, external_id, head_sha, name: found }) => {
 			const isOurs =

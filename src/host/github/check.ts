@@ -1,4 +1,5 @@
 import type { Annotation } from "../../report/annotations.js";
+import { checkRunsOf } from "./check-runs.js";
 import type { GitHub } from "./client.js";
 import { createOnce } from "./create-once.js";
 import { unlessRefused } from "./refusal.js";
@@ -50,17 +51,10 @@ export async function startCheck(
 
 /** When a review of a commit first began, ISO 8601; undefined when none has. */
 export async function firstReviewAt(
-	{ octokit, owner, repo }: GitHub,
+	github: GitHub,
 	{ name, headSha, externalId }: Omit<CheckPlace, "detailsUrl">,
 ): Promise<string | undefined> {
-	const runs = await octokit.paginate(octokit.rest.checks.listForRef, {
-		owner,
-		repo,
-		ref: headSha,
-		check_name: name,
-		filter: "all",
-		per_page: 100,
-	});
+	const runs = await checkRunsOf(github, { name, headSha });
 	return runs
 		.filter(({ external_id }) => external_id === externalId)
 		.map(({ started_at }) => started_at)

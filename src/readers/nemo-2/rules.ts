@@ -3,6 +3,7 @@ import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, isUnset } from "../fields.js";
 import { gather } from "../gather.js";
+import { layerMatrices } from "../lora-targets.js";
 import { defaultsOf, statedAt } from "../origins.js";
 import { unmodelled } from "../unmodelled.js";
 import { modelHint } from "./models.js";
@@ -61,15 +62,7 @@ function adapterOf(file: ParsedFile, tree: Tree | undefined): FieldReading {
 		facts: [
 			// They sit on all four linears of a layer with rank 32.
 			loraDefault("adapter.rank", 32),
-			loraDefault("adapter.targets", [
-				"q",
-				"k",
-				"v",
-				"o",
-				"gate",
-				"up",
-				"down",
-			]),
+			loraDefault("adapter.targets", layerMatrices),
 			fact("adapter.kind", kind, origin),
 			fact("task", "sft", origin),
 		],

@@ -1,16 +1,10 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { calleeOf } from "../../formats/python/tags.js";
 import { entriesOf, type Tree } from "../../formats/tree.js";
-import { readFields } from "../fields.js";
+import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
-import { placed } from "../places.js";
-import {
-	importReferences,
-	type Loader,
-	newSession,
-	resultsOf,
-} from "../python-module.js";
-import { unfinished } from "../python-unfinished.js";
+import { importReferences, type Loader } from "../python-module.js";
+import { pythonRuns } from "../python-runs.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { recipeFields } from "./fields.js";
 import { firstArgument, modelReading } from "./model.js";
@@ -43,35 +37,27 @@ function isRecipe(file: ParsedFile): boolean {
 }
 
 function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
-	const session = newSession(loader, open);
-	const { places, budget } = session;
-	const readings: Reading[] = [];
-	for (const { name, tree } of resultsOf(file, session)) {
-		if (!/(^|\.)Partial$/.test(calleeOf(tree) ?? "")) continue;
-		const read = placed(
-			gather(
-				readFields({
-					tree: sectionsOf(tree),
-					fields: recipeFields,
-					path: file.path,
-					framework: "NeMo",
-				}),
-				modelReading(file, tree),
-				{ facts: recipeFacts(file, tree) },
-			),
-			places,
-		);
-		readings.push({
-			kind: "training",
-			name,
-			facts: [...defaults(tree), ...read.facts],
-			files: places.paths().filter((path) => path !== file.path),
-			problems: [...unfinished(file, budget), ...read.problems],
-		});
-	}
-	if (readings.length > 0) return readings;
-	const why = "No function of it returns a recipe that can be worked out.";
-	return [{ kind: "fragment", why, facts: [] }];
+	return pythonRuns(file, open, {
+		loader,
+		returned: "a recipe",
+		read: (tree) =>
+			/(^|\.)Partial$/.test(calleeOf(tree) ?? "")
+				? { defaults: defaults(tree), own: recipeReading(file, tree) }
+				: undefined,
+	});
+}
+
+function recipeReading(file: ParsedFile, tree: Tree): FieldReading {
+	return gather(
+		readFields({
+			tree: sectionsOf(tree),
+			fields: recipeFields,
+			path: file.path,
+			framework: "NeMo",
+		}),
+		modelReading(file, tree),
+		{ facts: recipeFacts(file, tree) },
+	);
 }
 
 /** Only sections that are calls have keys; `None` and names have none. */

@@ -9,6 +9,7 @@ import {
 import { fact } from "../../plan/plan.js";
 import { type FieldReading, isUnset, toCount, toShare } from "../fields.js";
 import { gather } from "../gather.js";
+import { layerMatrices } from "../lora-targets.js";
 import { statedAt } from "../origins.js";
 import { readOne } from "../read-one.js";
 import { unmodelled } from "../unmodelled.js";
@@ -21,7 +22,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
 	mlp_fc2: ["down"],
 	attention: ["q", "k", "v", "o"],
 	mlp: ["gate", "up", "down"],
-	all: ["q", "k", "v", "o", "gate", "up", "down"],
+	all: layerMatrices,
 };
 
 /** Adapters of `model.peft`: LoRA is counted, other schemes are named. */

@@ -14,19 +14,13 @@ import {
 	type Tree,
 } from "../../formats/tree.js";
 import type { Problem } from "../../problem.js";
-import { readFields } from "../fields.js";
+import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { mergeTrees } from "../merge-trees.js";
 import { unresolved } from "../open-problems.js";
 import { defaultsOf } from "../origins.js";
-import { placed } from "../places.js";
-import {
-	importReferences,
-	type Loader,
-	newSession,
-	resultsOf,
-} from "../python-module.js";
-import { unfinished } from "../python-unfinished.js";
+import { importReferences, type Loader } from "../python-module.js";
+import { pythonRuns } from "../python-runs.js";
 import type { Open, Reader, Reading } from "../reader.js";
 import { flavorReading } from "./model.js";
 import { registryFields } from "./registry-fields.js";
@@ -66,37 +60,30 @@ function isRegistry(file: ParsedFile): boolean {
 const RETURNS_CONFIG = /^def \w+\(\s*\)\s*->\s*[\w.]*Trainer\.Config\b/m;
 
 function readRuns(file: ParsedFile, open: Open): readonly Reading[] {
-	const session = newSession(loader, open);
-	const { places, budget } = session;
-	const readings: Reading[] = [];
-	for (const { name, tree: result } of resultsOf(file, session)) {
-		const tree = configIn(result, 0);
-		if (!tree) continue;
-		const read = placed(
-			gather(
-				readFields({
-					tree: withoutEmpty(tree),
-					fields: registryFields,
-					path: file.path,
-					framework: "torchtitan",
-				}),
-				{ problems: openSections(file, tree) },
-				modelFacts(file, tree),
-				{ facts: registryFacts(file, tree) },
-			),
-			places,
-		);
-		readings.push({
-			kind: "training",
-			name,
-			facts: [...defaults(tree), ...read.facts],
-			files: places.paths().filter((path) => path !== file.path),
-			problems: [...unfinished(file, budget), ...read.problems],
-		});
-	}
-	if (readings.length > 0) return readings;
-	const why = "No function of it returns a config that can be worked out.";
-	return [{ kind: "fragment", why, facts: [] }];
+	return pythonRuns(file, open, {
+		loader,
+		returned: "a config",
+		read: (result) => {
+			const tree = configIn(result, 0);
+			return (
+				tree && { defaults: defaults(tree), own: configReading(file, tree) }
+			);
+		},
+	});
+}
+
+function configReading(file: ParsedFile, tree: Mapping): FieldReading {
+	return gather(
+		readFields({
+			tree: withoutEmpty(tree),
+			fields: registryFields,
+			path: file.path,
+			framework: "torchtitan",
+		}),
+		{ problems: openSections(file, tree) },
+		modelFacts(file, tree),
+		{ facts: registryFacts(file, tree) },
+	);
 }
 
 /**

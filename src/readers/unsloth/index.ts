@@ -3,7 +3,7 @@ import { asText, entryAt, hasKeys } from "../../formats/tree.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
-import { loraTargets } from "../lora-targets.js";
+import { layerMatrices, loraTargets } from "../lora-targets.js";
 import type { Reader, Reading } from "../reader.js";
 import {
 	factAt,
@@ -69,15 +69,7 @@ function adapterOf(file: ParsedFile, settings: Settings): FieldReading {
 					? factAt(settings, kind, "adapter.kind", dora ? "dora" : "lora")
 					: [byDefault("adapter.kind", dora ? "dora" : "lora")]),
 				byDefault("adapter.rank", 64),
-				byDefault("adapter.targets", [
-					"q",
-					"k",
-					"v",
-					"o",
-					"gate",
-					"up",
-					"down",
-				]),
+				byDefault("adapter.targets", layerMatrices),
 				...(packed === undefined
 					? [byDefault("adapter.quantization", "nf4-double")]
 					: factAt(

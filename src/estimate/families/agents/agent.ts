@@ -1,5 +1,5 @@
-import { productFlops } from "../../flops.js";
 import type { Model, Operator } from "../../model.js";
+import { productFlops } from "../../operator-flops.js";
 import { kept } from "../blocks.js";
 import {
 	firstNumber,

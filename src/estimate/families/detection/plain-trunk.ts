@@ -1,6 +1,7 @@
 import type { Operator } from "../../model.js";
-import { attention, loose, mlp, norm, table } from "../blocks.js";
+import { loose, mlp, norm, selfAttention, table } from "../blocks.js";
 import { flagOf, type HubConfig, numberOf } from "../hub-reading.js";
+import { patchConvolution } from "../patch-convolution.js";
 import { area, type Grid, numberAt, type Trunk } from "./maps.js";
 
 /**
@@ -29,17 +30,12 @@ export function plainTrunk(config: HubConfig, image: Grid): Trunk | undefined {
 		tokens: numberAt(config, "tokens", 0),
 	};
 	const ends: readonly Operator[] = [
-		{
-			kind: "convolution",
-			name: "patches",
+		patchConvolution({
 			inputs: numberAt(config, "channels", 3),
 			outputs: hidden,
 			kernel: patch ** 2,
-			groups: 1,
-			bias: true,
 			positions: area(map),
-			readsData: true,
-		},
+		}),
 		table("tokens", shape.tokens, hidden),
 		table("positions", learned, hidden),
 		loose("others", numberAt(config, "other_parameters", 0)),
@@ -94,19 +90,9 @@ function layerOf(
 	const keys = window > 0 ? window ** 2 : rows;
 	return [
 		norm({ name: "attention-norm", width: hidden, rows }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows: asked,
-			keyRows: asked,
-			mask: "full",
-			queryBias: true,
-			keyBias: true,
-			valueBias: true,
-			outBias: true,
-		}).map((operator) =>
-			operator.kind === "core" ? { ...operator, keys } : operator,
+		...selfAttention({ hidden, heads, rows: asked, bias: true }).map(
+			(operator) =>
+				operator.kind === "core" ? { ...operator, keys } : operator,
 		),
 		...(isRelative ? [relative(edge, { hidden, heads, asked })] : []),
 		norm({ name: "mlp-norm", width: hidden, rows }),

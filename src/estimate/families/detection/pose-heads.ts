@@ -1,9 +1,9 @@
 import type { Operator } from "../../model.js";
 import { flagOf, type HubConfig, numbersOf } from "../hub-reading.js";
-import { repeat } from "./dense-heads.js";
 import { mapDecoder } from "./map-decoder.js";
 import { convolved, numberAt } from "./maps.js";
 import type { Regions } from "./regions.js";
+import { alike, tower } from "./towers.js";
 
 // Objects without what a head predicts are left out of its regions.
 function seen(positives: number, head: HubConfig): number {
@@ -16,7 +16,7 @@ export function keypointHead(
 	head: HubConfig,
 ): readonly Operator[] {
 	const positions = seen(positives, head) * numberAt(head, "side", 14) ** 2;
-	const widths = numbersOf(head.widths) ?? Array.from({ length: 8 }, () => 512);
+	const widths = numbersOf(head.widths) ?? alike(8, 512);
 	return [
 		...tower(widths, { inputs: width, positions }),
 		...convolved({
@@ -41,10 +41,7 @@ export function surfaceHead(
 	const patches = numberAt(head, "patches", 24) + 1;
 	const joins = flagOf(head.decoder) ?? true;
 	const joined = numberAt(head, "decoder_outputs", 256);
-	const widths = Array.from(
-		{ length: numberAt(head, "convolutions", 8) },
-		() => channels,
-	);
+	const widths = alike(numberAt(head, "convolutions", 8), channels);
 	return [
 		...(joins
 			? mapDecoder(
@@ -64,21 +61,4 @@ export function surfaceHead(
 			positions,
 		}),
 	];
-}
-
-function tower(
-	widths: readonly number[],
-	{
-		inputs,
-		positions,
-	}: { readonly inputs: number; readonly positions: number },
-): readonly Operator[] {
-	return repeat(widths.length, (index) =>
-		convolved({
-			inputs: widths[index - 1] ?? inputs,
-			outputs: widths[index] ?? inputs,
-			kernel: 9,
-			positions,
-		}),
-	);
 }

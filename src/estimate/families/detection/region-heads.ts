@@ -6,6 +6,7 @@ import { convolved, type Level, normKind, numberAt, partOf } from "./maps.js";
 import { keypointHead, surfaceHead } from "./pose-heads.js";
 import type { RegionHead, Regions } from "./regions.js";
 import { regionStage } from "./residual-trunk.js";
+import { alike, tower } from "./towers.js";
 
 /** Heads by the key under which a config has them. */
 const heads: Readonly<Record<string, RegionHead>> = {
@@ -69,35 +70,26 @@ function boxHead(
 	const side = numberAt(head, "side", 7);
 	const convolutions = numberAt(head, "convolutions", 0);
 	const channels = numberAt(head, "width", 256);
-	const linears = numberAt(head, "linears", 2);
+	const layers = numberAt(head, "linears", 2);
 	const inner = numberAt(head, "linear_width", 1024);
 	const norm = normKind(head.norm) ?? "none";
 	const agnostic = flagOf(head.class_agnostic) ?? false;
 	const seen = convolutions > 0 ? channels : width;
-	const last = linears > 0 ? inner : seen;
+	const last = layers > 0 ? inner : seen;
 	const boxClasses = numberAt(head, "box_classes", agnostic ? 1 : classes);
 	return repeat(numberAt(head, "stages", 1), () => [
-		...repeat(convolutions, (index) =>
-			convolved({
-				inputs: index === 0 ? width : channels,
-				outputs: channels,
-				kernel: 9,
-				positions: count * side ** 2,
-				norm,
-			}),
-		),
-		...repeat(linears, (index) => [
-			linear({
-				name: `box${index}`,
-				inputs: index === 0 ? seen * side ** 2 : inner,
-				outputs: inner,
-				rows: count,
-			}),
-			kept(
-				`box${index} input`,
-				count * (index === 0 ? seen * side ** 2 : inner),
-			),
-		]),
+		...tower(alike(convolutions, channels), {
+			inputs: width,
+			positions: count * side ** 2,
+			norm,
+		}),
+		...repeat(layers, (index) => {
+			const inputs = index === 0 ? seen * side ** 2 : inner;
+			return [
+				linear({ name: `box${index}`, inputs, outputs: inner, rows: count }),
+				kept(`box${index} input`, count * inputs),
+			];
+		}),
 		kept("last of boxes", count * last),
 		// Beside the classes stands the background.
 		linear({
@@ -126,15 +118,7 @@ function maskHead(
 	const norm = normKind(head.norm) ?? "none";
 	const maskClasses = numberAt(head, "mask_classes", classes);
 	return repeat(numberAt(head, "stages", 1), () => [
-		...repeat(convolutions, (index) =>
-			convolved({
-				inputs: index === 0 ? width : channels,
-				outputs: channels,
-				kernel: 9,
-				positions,
-				norm,
-			}),
-		),
+		...tower(alike(convolutions, channels), { inputs: width, positions, norm }),
 		...convolved({
 			inputs: convolutions > 0 ? channels : width,
 			outputs: channels,

@@ -1,5 +1,6 @@
 import type { Operator } from "../../model.js";
 import { firstNumber } from "../hub-reading.js";
+import { modulatedHead } from "./heads.js";
 import {
 	attentionOf,
 	type BuildDenoiser,
@@ -11,24 +12,26 @@ import {
 	patches,
 	project,
 } from "./pieces.js";
+import { headedSizesOf } from "./sizes.js";
 
 /** CogVideoX (Yang et al. 2025, §2.2; diffusers 0.40): text and video in one stream with the same weights. */
 export const cogVideoX: BuildDenoiser = (
 	config,
 	{ height, width, frames, textTokens },
 ) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 30;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 64;
-	const layers = firstNumber(config, "num_layers") ?? 30;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const time = firstNumber(config, "time_embed_dim") ?? 512;
-	const text = firstNumber(config, "text_embed_dim") ?? 4096;
-	const hidden = heads * headDim;
+	const { hidden, dims, headDim, layers, inputs, outputs, patch, time, text } =
+		headedSizesOf(config, {
+			heads: 30,
+			headDim: 64,
+			layers: 30,
+			inputs: 16,
+			outputs: 16,
+			patch: 2,
+			time: 512,
+			text: 4096,
+		});
 	const seen = frames * Math.floor(height / patch) * Math.floor(width / patch);
 	const rows = seen + textTokens;
-	const dims = [heads, headDim] as const;
 	const modulatedHalf = (name: string): readonly Operator[] => [
 		project(`${name}-modulation`, [time, 6 * hidden], 1),
 		modulated(name, hidden, rows, { parameters: 2 * hidden }),
@@ -71,19 +74,20 @@ export const cogView3Plus: BuildDenoiser = (
 	config,
 	{ height, width, textTokens },
 ) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 64;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 40;
-	const layers = firstNumber(config, "num_layers") ?? 30;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const time = firstNumber(config, "time_embed_dim") ?? 512;
-	const text = firstNumber(config, "text_embed_dim") ?? 4096;
+	const { hidden, dims, layers, inputs, outputs, patch, time, text } =
+		headedSizesOf(config, {
+			heads: 64,
+			headDim: 40,
+			layers: 30,
+			inputs: 16,
+			outputs: 16,
+			patch: 2,
+			time: 512,
+			text: 4096,
+		});
 	const condition = firstNumber(config, "condition_dim") ?? 256;
-	const hidden = heads * headDim;
 	const seen = (height / patch) * (width / patch);
 	const rows = seen + textTokens;
-	const dims = [heads, headDim] as const;
 	return {
 		hidden,
 		rows,
@@ -115,9 +119,12 @@ export const cogView3Plus: BuildDenoiser = (
 			// Original size, target size and crop, two numbers each.
 			project("size1", [6 * condition, time], 1),
 			project("size2", [time, time], 1),
-			project("last-modulation", [time, 2 * hidden], 1),
-			modulated("last-norm", hidden, seen),
-			project("head", [hidden, patch ** 2 * outputs], seen),
+			...modulatedHead({
+				hidden,
+				outputs: patch ** 2 * outputs,
+				rows: seen,
+				conditions: time,
+			}),
 		],
 	};
 };

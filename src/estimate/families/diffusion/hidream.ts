@@ -1,5 +1,6 @@
 import type { Operator } from "../../model.js";
 import { firstNumber, numbersOf } from "../hub-reading.js";
+import { modulatedHead } from "./heads.js";
 import {
 	type BuildDenoiser,
 	core,
@@ -10,9 +11,7 @@ import {
 	modulated,
 	project,
 } from "./pieces.js";
-
-/** Width of the sine and cosine that a time step becomes before it is embedded. */
-const TIME = 256;
+import { headedSizesOf, sizesOf, TIME } from "./sizes.js";
 
 /** An MLP's width is a multiple of this. */
 const MULTIPLE = 256;
@@ -32,23 +31,27 @@ export const hiDream: BuildDenoiser = (
 	config,
 	{ height, width, textTokens },
 ) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 20;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 128;
-	const joint = firstNumber(config, "num_layers") ?? 16;
-	const single = firstNumber(config, "num_single_layers") ?? 32;
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const channels = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? channels;
+	const { hidden, dims, layers, singleLayers, patch, inputs } = headedSizesOf(
+		config,
+		{
+			heads: 20,
+			headDim: 128,
+			layers: 16,
+			singleLayers: 32,
+			patch: 2,
+			inputs: 16,
+		},
+	);
+	const { outputs } = sizesOf(config, { outputs: inputs });
 	const pooled = firstNumber(config, "text_emb_dim") ?? 2048;
 	const [t5 = 4096, llama = 4096] = numbersOf(config.caption_channels) ?? [];
-	const hidden = heads * headDim;
 	const image = Math.floor(height / patch) * Math.floor(width / patch);
 	// T5, the last layer of the language model, and the one that belongs to the block.
 	const text = 3 * textTokens;
 	const rows = image + text;
 	const shape: HiDreamShape = {
 		hidden,
-		heads: [heads, headDim],
+		heads: dims,
 		experts: {
 			total: firstNumber(config, "num_routed_experts") ?? 4,
 			active: firstNumber(config, "num_activated_experts") ?? 2,
@@ -59,7 +62,7 @@ export const hiDream: BuildDenoiser = (
 		rows,
 		stacks: [
 			{
-				layers: joint,
+				layers,
 				operators: [
 					project("modulation", [hidden, 12 * hidden], 1),
 					...attentionHalf(shape, image, ""),
@@ -77,7 +80,7 @@ export const hiDream: BuildDenoiser = (
 				],
 			},
 			{
-				layers: single,
+				layers: singleLayers,
 				operators: [
 					project("modulation", [hidden, 6 * hidden], 1),
 					...attentionHalf(shape, rows, ""),
@@ -89,12 +92,12 @@ export const hiDream: BuildDenoiser = (
 			},
 		],
 		ends: [
-			project("patches", [channels * patch ** 2, hidden], image, {
+			project("patches", [inputs * patch ** 2, hidden], image, {
 				readsData: true,
 			}),
 			...embedder("time", [TIME, hidden]),
 			...embedder("pooled", [pooled, hidden]),
-			...Array.from({ length: joint + single }, () =>
+			...Array.from({ length: layers + singleLayers }, () =>
 				project("caption", [llama, hidden], textTokens, {
 					bias: false,
 					readsData: true,
@@ -104,9 +107,7 @@ export const hiDream: BuildDenoiser = (
 				bias: false,
 				readsData: true,
 			}),
-			project("last-modulation", [hidden, 2 * hidden], 1),
-			modulated("last-norm", hidden, image),
-			project("head", [hidden, outputs * patch ** 2], image),
+			...modulatedHead({ hidden, outputs: outputs * patch ** 2, rows: image }),
 		],
 	};
 };

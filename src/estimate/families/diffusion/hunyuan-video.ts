@@ -1,5 +1,6 @@
 import type { Operator } from "../../model.js";
-import { firstNumber, flagOf } from "../hub-reading.js";
+import { flagOf } from "../hub-reading.js";
+import { modulatedHead } from "./heads.js";
 import {
 	fluxShape,
 	type Joint,
@@ -12,31 +13,35 @@ import {
 	embedder,
 	feedForward,
 	gate,
-	modulated,
 	normed,
 	patches,
 	project,
 } from "./pieces.js";
-
-/** Width of the sine and cosine that a time step becomes before it is embedded. */
-const TIME = 256;
+import { sizesOf, TIME } from "./sizes.js";
 
 /** HunyuanVideo (Kong et al. 2024, §4.2; diffusers 0.40): FLUX's blocks over video, a refiner over the text. */
 export const hunyuanVideo: BuildDenoiser = (
 	config,
 	{ height, width, frames, textTokens },
 ) => {
-	const patch = firstNumber(config, "patch_size") ?? 2;
+	const { layers, singleLayers, refiners } = sizesOf(config, {
+		layers: 20,
+		singleLayers: 40,
+		refiners: 2,
+	});
+	const { inputs, outputs, patch, text, pooled } = sizesOf(config, {
+		inputs: 16,
+		outputs: 16,
+		patch: 2,
+		text: 4096,
+		pooled: 768,
+	});
 	const image = frames * (height / patch) * (width / patch);
 	const shape: Joint = {
 		...fluxShape(config, image, textTokens),
 		keepsInput: true,
 	};
 	const { hidden, heads } = shape;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
-	const text = firstNumber(config, "text_embed_dim") ?? 4096;
-	const pooled = firstNumber(config, "pooled_projection_dim") ?? 768;
 	const refined = (name: string): Operator =>
 		normed(name, hidden, textTokens, { parameters: 2 * hidden });
 	return {
@@ -44,7 +49,7 @@ export const hunyuanVideo: BuildDenoiser = (
 		rows: image + textTokens,
 		stacks: [
 			{
-				layers: firstNumber(config, "num_refiner_layers") ?? 2,
+				layers: refiners,
 				operators: [
 					refined("norm1"),
 					...attentionOf({
@@ -60,12 +65,9 @@ export const hunyuanVideo: BuildDenoiser = (
 					gate(2 * hidden, textTokens),
 				],
 			},
+			{ layers, operators: jointBlock(shape) },
 			{
-				layers: firstNumber(config, "num_layers") ?? 20,
-				operators: jointBlock(shape),
-			},
-			{
-				layers: firstNumber(config, "num_single_layers") ?? 40,
+				layers: singleLayers,
 				operators: singleBlock({ ...shape, copiesInput: true }),
 			},
 		],
@@ -79,9 +81,7 @@ export const hunyuanVideo: BuildDenoiser = (
 				? []
 				: embedder("guidance", [TIME, hidden])),
 			...embedder("pooled", [pooled, hidden]),
-			project("last-modulation", [hidden, 2 * hidden], 1),
-			modulated("last-norm", hidden, image),
-			project("head", [hidden, patch ** 2 * outputs], image),
+			...modulatedHead({ hidden, outputs: patch ** 2 * outputs, rows: image }),
 		],
 	};
 };

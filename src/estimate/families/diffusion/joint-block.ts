@@ -1,5 +1,5 @@
 import type { Operator } from "../../model.js";
-import { firstNumber, type HubConfig } from "../hub-reading.js";
+import type { HubConfig } from "../hub-reading.js";
 import {
 	core,
 	feedForward,
@@ -10,6 +10,7 @@ import {
 	modulated,
 	project,
 } from "./pieces.js";
+import { headedSizesOf } from "./sizes.js";
 
 /** Blocks in which image and text have weights of their own and attend to each other (Esser et al. 2024, §4). */
 
@@ -129,12 +130,13 @@ export function fluxShape(
 	image: number,
 	textTokens: number,
 ): Joint {
-	const heads = firstNumber(config, "num_attention_heads") ?? 24;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 128;
-	const hidden = heads * headDim;
+	const { hidden, dims, headDim } = headedSizesOf(config, {
+		heads: 24,
+		headDim: 128,
+	});
 	return {
 		hidden,
-		heads: [heads, headDim],
+		heads: dims,
 		image,
 		text: textTokens,
 		ffn: 4 * hidden,

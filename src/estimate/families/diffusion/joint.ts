@@ -1,5 +1,6 @@
 import { loose, table } from "../blocks.js";
 import { firstNumber, flagOf, numbersOf } from "../hub-reading.js";
+import { modulatedHead } from "./heads.js";
 import {
 	fluxShape,
 	type Joint,
@@ -21,29 +22,30 @@ import {
 	patches,
 	project,
 } from "./pieces.js";
+import { headedSizesOf, sizesOf, TIME } from "./sizes.js";
 
 /** Transformers in which image and text have weights of their own and attend to each other (Esser et al. 2024, §4). */
 
-/** Width of the sine and cosine that a time step becomes before it is embedded. */
-const TIME = 256;
-
 /** Stable Diffusion 3 and 3.5 (diffusers 0.40, SD3Transformer2DModel). */
 export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 18;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 64;
-	const layers = firstNumber(config, "num_layers") ?? 18;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const text = firstNumber(config, "joint_attention_dim") ?? 4096;
-	const pooled = firstNumber(config, "pooled_projection_dim") ?? 2048;
-	const hidden = heads * headDim;
+	const { hidden, dims, headDim, layers } = headedSizesOf(config, {
+		heads: 18,
+		headDim: 64,
+		layers: 18,
+	});
+	const { inputs, outputs, patch, joint, pooled } = sizesOf(config, {
+		inputs: 16,
+		outputs: 16,
+		patch: 2,
+		joint: 4096,
+		pooled: 2048,
+	});
 	const image = (height / patch) * (width / patch);
 	const dual = numbersOf(config.dual_attention_layers)?.length ?? 0;
 	const headNorm = config.qk_norm === "rms_norm" ? headDim : 0;
 	const shape: Joint = {
 		hidden,
-		heads: [heads, headDim],
+		heads: dims,
 		image,
 		text: textTokens,
 		ffn: 4 * hidden,
@@ -76,12 +78,10 @@ export const sd3: BuildDenoiser = (config, { height, width, textTokens }) => {
 		],
 		ends: [
 			patches([inputs, hidden], patch ** 2, image),
-			project("caption", [text, hidden], textTokens, { readsData: true }),
+			project("caption", [joint, hidden], textTokens, { readsData: true }),
 			...embedder("time", [TIME, hidden]),
 			...embedder("pooled", [pooled, hidden]),
-			project("last-modulation", [hidden, 2 * hidden], 1),
-			modulated("last-norm", hidden, image),
-			project("head", [hidden, patch ** 2 * outputs], image),
+			...modulatedHead({ hidden, outputs: patch ** 2 * outputs, rows: image }),
 		],
 	};
 };
@@ -92,33 +92,29 @@ export const flux: BuildDenoiser = (config, { height, width, textTokens }) => {
 	const image = (height / 2) * (width / 2);
 	const shape = fluxShape(config, image, textTokens);
 	const { hidden } = shape;
-	const inputs = firstNumber(config, "in_channels") ?? 64;
-	const text = firstNumber(config, "joint_attention_dim") ?? 4096;
-	const pooled = firstNumber(config, "pooled_projection_dim") ?? 768;
+	const { layers, singleLayers, inputs, joint, pooled } = sizesOf(config, {
+		layers: 19,
+		singleLayers: 38,
+		inputs: 64,
+		joint: 4096,
+		pooled: 768,
+	});
 	return {
 		hidden,
 		rows: image + textTokens,
 		stacks: [
-			{
-				layers: firstNumber(config, "num_layers") ?? 19,
-				operators: jointBlock(shape),
-			},
-			{
-				layers: firstNumber(config, "num_single_layers") ?? 38,
-				operators: singleBlock(shape),
-			},
+			{ layers, operators: jointBlock(shape) },
+			{ layers: singleLayers, operators: singleBlock(shape) },
 		],
 		ends: [
 			project("patches", [inputs, hidden], image, { readsData: true }),
-			project("caption", [text, hidden], textTokens, { readsData: true }),
+			project("caption", [joint, hidden], textTokens, { readsData: true }),
 			...embedder("time", [TIME, hidden]),
 			...(flagOf(config.guidance_embeds)
 				? embedder("guidance", [TIME, hidden])
 				: []),
 			...embedder("pooled", [pooled, hidden]),
-			project("last-modulation", [hidden, 2 * hidden], 1),
-			modulated("last-norm", hidden, image),
-			project("head", [hidden, inputs], image),
+			...modulatedHead({ hidden, outputs: inputs, rows: image }),
 		],
 	};
 };
@@ -134,25 +130,27 @@ export const chroma: BuildDenoiser = (
 		isModulated: false,
 	};
 	const { hidden } = shape;
-	const inputs = firstNumber(config, "in_channels") ?? 64;
-	const text = firstNumber(config, "joint_attention_dim") ?? 4096;
-	const joint = firstNumber(config, "num_layers") ?? 19;
-	const single = firstNumber(config, "num_single_layers") ?? 38;
+	const { layers, singleLayers, inputs, joint } = sizesOf(config, {
+		layers: 19,
+		singleLayers: 38,
+		inputs: 64,
+		joint: 4096,
+	});
 	const wide = firstNumber(config, "approximator_hidden_dim") ?? 5120;
 	const depth = firstNumber(config, "approximator_layers") ?? 5;
 	const channels = firstNumber(config, "approximator_num_channels") ?? 64;
 	// Three vectors of a single block, twelve of a joint one, two at the end.
-	const rows = 3 * single + 12 * joint + 2;
+	const rows = 3 * singleLayers + 12 * layers + 2;
 	return {
 		hidden,
 		rows: image + textTokens,
 		stacks: [
-			{ layers: joint, operators: jointBlock(shape) },
-			{ layers: single, operators: singleBlock(shape) },
+			{ layers, operators: jointBlock(shape) },
+			{ layers: singleLayers, operators: singleBlock(shape) },
 		],
 		ends: [
 			project("patches", [inputs, hidden], image, { readsData: true }),
-			project("caption", [text, hidden], textTokens, { readsData: true }),
+			project("caption", [joint, hidden], textTokens, { readsData: true }),
 			project("modulation-in", [channels, wide], rows),
 			...Array.from({ length: depth }, () => [
 				...embedder("modulation", [wide, wide], rows),
@@ -176,28 +174,29 @@ export const qwenImage: BuildDenoiser = (
 	const image = (height / 2) * (width / 2);
 	const shape = fluxShape(config, image, textTokens);
 	const { hidden } = shape;
-	const inputs = firstNumber(config, "in_channels") ?? 64;
-	const text = firstNumber(config, "joint_attention_dim") ?? 3584;
+	const { layers, inputs, joint } = sizesOf(config, {
+		layers: 60,
+		inputs: 64,
+		joint: 3584,
+	});
 	return {
 		hidden,
 		rows: image + textTokens,
 		stacks: [
 			{
-				layers: firstNumber(config, "num_layers") ?? 60,
+				layers,
 				operators: jointBlock({ ...shape, keepsInput: true }),
 			},
 		],
 		ends: [
 			project("patches", [inputs, hidden], image, { readsData: true }),
-			normed("caption-norm", text, textTokens, {
-				parameters: text,
+			normed("caption-norm", joint, textTokens, {
+				parameters: joint,
 				flavour: "rms",
 			}),
-			project("caption", [text, hidden], textTokens, { readsData: true }),
+			project("caption", [joint, hidden], textTokens, { readsData: true }),
 			...embedder("time", [TIME, hidden]),
-			project("last-modulation", [hidden, 2 * hidden], 1),
-			modulated("last-norm", hidden, image),
-			project("head", [hidden, inputs], image),
+			...modulatedHead({ hidden, outputs: inputs, rows: image }),
 		],
 	};
 };
@@ -207,13 +206,14 @@ export const auraFlow: BuildDenoiser = (
 	config,
 	{ height, width, textTokens },
 ) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 12;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 256;
-	const inputs = firstNumber(config, "in_channels") ?? 4;
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const text = firstNumber(config, "joint_attention_dim") ?? 2048;
+	const { hidden, dims, inputs, patch, joint } = headedSizesOf(config, {
+		heads: 12,
+		headDim: 256,
+		inputs: 4,
+		patch: 2,
+		joint: 2048,
+	});
 	const positions = firstNumber(config, "pos_embed_max_size") ?? 1024;
-	const hidden = heads * headDim;
 	const ffn = Math.ceil(Math.floor((8 * hidden) / 3) / 256) * 256;
 	const image = (height / patch) * (width / patch);
 	const registers = 8;
@@ -221,7 +221,7 @@ export const auraFlow: BuildDenoiser = (
 	const plain = { bias: false };
 	const shape: Joint = {
 		hidden,
-		heads: [heads, headDim],
+		heads: dims,
 		image,
 		text: textTokens + registers,
 		ffn,
@@ -245,10 +245,10 @@ export const auraFlow: BuildDenoiser = (
 					modulated("norm1", hidden, rows),
 					...attentionOf({
 						width: hidden,
-						heads: shape.heads,
+						heads: dims,
 						rows,
 						bias: false,
-						between: headNorms(shape.heads, rows, 0, { flavour: "layer" }),
+						between: headNorms(dims, rows, 0, { flavour: "layer" }),
 					}),
 					inFp32(4 * hidden, rows),
 					modulated("norm2", hidden, rows),
@@ -263,7 +263,7 @@ export const auraFlow: BuildDenoiser = (
 			}),
 			table("positions", positions, hidden),
 			loose("registers", registers * hidden),
-			project("caption", [text, hidden], textTokens, {
+			project("caption", [joint, hidden], textTokens, {
 				...plain,
 				readsData: true,
 			}),

@@ -15,17 +15,18 @@ import {
 	normed,
 	project,
 } from "./pieces.js";
+import { sizesOf, TIME } from "./sizes.js";
 
 /** Transformers that refine image and text alone before both stand in one stream, with fewer heads of keys. */
-
-/** Width of the sine and cosine that a time step becomes before it is embedded. */
-const TIME = 256;
 
 /** Widest embedding of a time step. */
 const TIME_WIDTH = 1024;
 
 /** Images that OmniGen2 can tell apart beside the one that it makes. */
 const REFERENCES = 5;
+
+/** Blocks over both inputs at once, and those that refine each alone. */
+const DEPTHS = { layers: 26, refiners: 2 } as const;
 
 interface LuminaShape {
 	readonly hidden: number;
@@ -50,7 +51,7 @@ export const omniGen2: BuildDenoiser = (config, sample) => {
 	const built = lumina(config, sample, text);
 	if (!built) return undefined;
 	const { inputs } = patchesOf(config);
-	const refiners = firstNumber(config, "num_refiner_layers") ?? 2;
+	const { refiners } = sizesOf(config, DEPTHS);
 	return {
 		...built,
 		stacks: [
@@ -74,7 +75,7 @@ function lumina(
 	const { hidden, time } = shape;
 	const { patch, inputs, outputs } = patchesOf(config);
 	const image = Math.floor(height / patch) * Math.floor(width / patch);
-	const refiners = firstNumber(config, "num_refiner_layers") ?? 2;
+	const { layers, refiners } = sizesOf(config, DEPTHS);
 	const stack = (layers: number, rows: number, modulates: boolean): Stack => ({
 		layers,
 		operators: blockOf(shape, rows, modulates),
@@ -85,7 +86,7 @@ function lumina(
 		stacks: [
 			stack(refiners, image, true),
 			stack(refiners, textTokens, false),
-			stack(firstNumber(config, "num_layers") ?? 26, image + textTokens, true),
+			stack(layers, image + textTokens, true),
 		],
 		ends: [
 			project("patches", [inputs, hidden], image, { readsData: true }),
@@ -110,7 +111,7 @@ function shapeOf(config: HubConfig): LuminaShape {
 	);
 	return {
 		hidden,
-		heads: firstNumber(config, "num_attention_heads") ?? 24,
+		heads: sizesOf(config, { heads: 24 }).heads,
 		kvHeads: firstNumber(config, "num_kv_heads") ?? 8,
 		ffn: multiple * Math.ceil(wide / multiple),
 		time: Math.min(hidden, TIME_WIDTH),
@@ -122,12 +123,12 @@ function patchesOf(config: HubConfig): {
 	readonly inputs: number;
 	readonly outputs: number;
 } {
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const channels = firstNumber(config, "in_channels") ?? 16;
+	const { patch, inputs } = sizesOf(config, { patch: 2, inputs: 16 });
+	const { outputs } = sizesOf(config, { outputs: inputs });
 	return {
 		patch,
-		inputs: patch ** 2 * channels,
-		outputs: patch ** 2 * (firstNumber(config, "out_channels") ?? channels),
+		inputs: patch ** 2 * inputs,
+		outputs: patch ** 2 * outputs,
 	};
 }
 

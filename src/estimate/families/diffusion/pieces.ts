@@ -1,5 +1,6 @@
 import type { AttentionCore, Linear, Norm, Operator } from "../../model.js";
 import type { HubConfig } from "../hub-reading.js";
+import { patchConvolution } from "../patch-convolution.js";
 
 /** The pieces that denoisers are put together from. */
 
@@ -261,15 +262,5 @@ export function patches(
 	kernel: number,
 	positions: number,
 ): Operator {
-	return {
-		kind: "convolution",
-		name: "patches",
-		inputs,
-		outputs,
-		kernel,
-		groups: 1,
-		bias: true,
-		positions,
-		readsData: true,
-	};
+	return patchConvolution({ inputs, outputs, kernel, positions });
 }

@@ -8,19 +8,21 @@ import {
 	normed,
 	project,
 } from "./pieces.js";
+import { headedSizesOf } from "./sizes.js";
 
 /** Tokens beside the text: its pooled vector, the time step, the noisy image embedding and what is read off. */
 const ADDED = 4;
 
 /** The prior of Kandinsky 2 (Razzhigaev et al. 2023, §3; diffusers 0.40, PriorTransformer): it denoises an embedding. */
 export const prior: BuildDenoiser = (config, { textTokens }) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 32;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 64;
-	const layers = firstNumber(config, "num_layers") ?? 20;
+	const { hidden, dims, layers } = headedSizesOf(config, {
+		heads: 32,
+		headDim: 64,
+		layers: 20,
+	});
 	const embedding = firstNumber(config, "embedding_dim") ?? 768;
 	const texts = firstNumber(config, "num_embeddings") ?? 77;
 	const added = firstNumber(config, "additional_embeddings") ?? ADDED;
-	const hidden = heads * headDim;
 	const text = Math.min(textTokens, texts);
 	const rows = text + added;
 	const norm = (name: string) =>
@@ -33,7 +35,7 @@ export const prior: BuildDenoiser = (config, { textTokens }) => {
 				layers,
 				operators: [
 					norm("norm1"),
-					...attentionOf({ width: hidden, heads: [heads, headDim], rows }),
+					...attentionOf({ width: hidden, heads: dims, rows }),
 					norm("norm2"),
 					...feedForward([hidden, 4 * hidden], rows),
 				],

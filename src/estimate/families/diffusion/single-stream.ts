@@ -1,6 +1,7 @@
 import type { Operator } from "../../model.js";
 import { loose, table } from "../blocks.js";
 import { firstNumber, flagOf } from "../hub-reading.js";
+import { modulatedHead, offsetHead } from "./heads.js";
 import {
 	attentionOf,
 	type BuildDenoiser,
@@ -14,11 +15,9 @@ import {
 	readsStream,
 	silu,
 } from "./pieces.js";
+import { headedSizesOf, TIME } from "./sizes.js";
 
 /** Transformers over one stream of patches; a text is attended to or stands in the same stream. */
-
-/** Width of the sine and cosine that a time step becomes before it is embedded. */
-const TIME = 256;
 
 /** DiT (Peebles and Xie 2023, §3.2, facebookresearch/DiT models.py): a modulation of six vectors in each block. */
 export const dit: BuildDenoiser = (config, { height, width }) => {
@@ -59,9 +58,7 @@ export const dit: BuildDenoiser = (config, { height, width }) => {
 				(firstNumber(config, "num_classes") ?? 1000) + 1,
 				hidden,
 			),
-			project("last-modulation", [hidden, 2 * hidden], 1),
-			modulated("last-norm", hidden, rows),
-			project("head", [hidden, patch ** 2 * learned], rows),
+			...modulatedHead({ hidden, outputs: patch ** 2 * learned, rows }),
 		],
 	};
 };
@@ -111,17 +108,18 @@ export const pixart: BuildDenoiser = (
 	config,
 	{ height, width, textTokens },
 ) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 16;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 72;
-	const layers = firstNumber(config, "num_layers") ?? 28;
-	const patch = firstNumber(config, "patch_size") ?? 2;
-	const inputs = firstNumber(config, "in_channels") ?? 4;
-	const outputs = firstNumber(config, "out_channels") ?? 8;
-	const caption = firstNumber(config, "caption_channels") ?? 4096;
-	const hidden = heads * headDim;
+	const { hidden, dims, layers, patch, inputs, outputs, caption } =
+		headedSizesOf(config, {
+			heads: 16,
+			headDim: 72,
+			layers: 28,
+			patch: 2,
+			inputs: 4,
+			outputs: 8,
+			caption: 4096,
+		});
 	const rows = (height / patch) * (width / patch);
 	const sized = flagOf(config.use_additional_conditions) ?? false;
-	const dims = [heads, headDim] as const;
 	return {
 		hidden,
 		rows,
@@ -157,24 +155,20 @@ export const pixart: BuildDenoiser = (
 				: []),
 			project("modulation", [hidden, 6 * hidden], 1),
 			...embedder("caption", [caption, hidden], textTokens),
-			loose("last-modulation", 2 * hidden),
-			modulated("last-norm", hidden, rows),
-			project("head", [hidden, patch ** 2 * outputs], rows),
+			...offsetHead({ hidden, outputs: patch ** 2 * outputs, rows }),
 		],
 	};
 };
 
 /** Sana (Xie et al. 2025, §2.2; diffusers 0.40): linear attention, convolutions in the MLP. */
 export const sana: BuildDenoiser = (config, { height, width, textTokens }) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 70;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 32;
-	const layers = firstNumber(config, "num_layers") ?? 20;
-	const inputs = firstNumber(config, "in_channels") ?? 32;
-	const caption = firstNumber(config, "caption_channels") ?? 2304;
+	const { hidden, heads, headDim, layers, inputs, caption } = headedSizesOf(
+		config,
+		{ heads: 70, headDim: 32, layers: 20, inputs: 32, caption: 2304 },
+	);
 	const crossHeads = firstNumber(config, "num_cross_attention_heads") ?? 20;
 	const crossDim = firstNumber(config, "cross_attention_head_dim") ?? 112;
 	const ratio = firstNumber(config, "mlp_ratio") ?? 2.5;
-	const hidden = heads * headDim;
 	const ffn = Math.floor(hidden * ratio);
 	const rows = height * width;
 	const attention = attentionOf({
@@ -257,9 +251,7 @@ export const sana: BuildDenoiser = (config, { height, width, textTokens }) => {
 				parameters: hidden,
 				flavour: "rms",
 			}),
-			loose("last-modulation", 2 * hidden),
-			modulated("last-norm", hidden, rows),
-			project("head", [hidden, inputs], rows),
+			...offsetHead({ hidden, outputs: inputs, rows }),
 		],
 	};
 };

@@ -1,5 +1,7 @@
+import type { Operator } from "../../model.js";
 import { loose } from "../blocks.js";
 import { firstNumber, flagOf, numbersOf } from "../hub-reading.js";
+import { offsetHead } from "./heads.js";
 import {
 	attentionOf,
 	type BuildDenoiser,
@@ -14,28 +16,26 @@ import {
 	project,
 	readsStream,
 } from "./pieces.js";
+import { headedSizesOf, TIME } from "./sizes.js";
 
 /** Transformers over clips that attend to their text. */
-
-/** Width of the sine and cosine that a time step becomes before it is embedded. */
-const TIME = 256;
 
 /** Wan (Wan Team 2025, §4.2; diffusers 0.40, WanTransformer3DModel): self-attention, cross-attention, one modulation. */
 export const wan: BuildDenoiser = (
 	config,
 	{ height, width, frames, textTokens },
 ) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 40;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 128;
-	const layers = firstNumber(config, "num_layers") ?? 40;
+	const { hidden, dims, layers, inputs, outputs } = headedSizesOf(config, {
+		heads: 40,
+		headDim: 128,
+		layers: 40,
+		inputs: 16,
+		outputs: 16,
+	});
 	const ffn = firstNumber(config, "ffn_dim") ?? 13824;
-	const inputs = firstNumber(config, "in_channels") ?? 16;
-	const outputs = firstNumber(config, "out_channels") ?? 16;
 	const text = firstNumber(config, "text_dim") ?? 4096;
 	const [, patch = 2] = numbersOf(config.patch_size) ?? [1, 2, 2];
-	const hidden = heads * headDim;
 	const rows = frames * (height / patch) * (width / patch);
-	const dims = [heads, headDim] as const;
 	const crossNorm = flagOf(config.cross_attn_norm) !== false;
 	return {
 		hidden,
@@ -46,26 +46,11 @@ export const wan: BuildDenoiser = (
 				operators: [
 					loose("modulation", 6 * hidden),
 					modulated("norm1", hidden, rows),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						between: headNorms(dims, rows, hidden, { across: true }),
-					}),
+					...selfAttention(dims, rows),
 					normed("norm2", hidden, rows, {
 						parameters: crossNorm ? 2 * hidden : 0,
 					}),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						keyRows: textTokens,
-						prefix: "cross_",
-						between: headNorms(dims, rows, hidden, {
-							across: true,
-							keyRows: textTokens,
-						}),
-					}),
+					...crossAttention(dims, rows, textTokens),
 					modulated("norm3", hidden, rows),
 					...feedForward([hidden, ffn], rows),
 					// Three norms, two modulations and the last of two gates work in fp32.
@@ -79,9 +64,7 @@ export const wan: BuildDenoiser = (
 			...embedder("time", [TIME, hidden]),
 			project("modulation", [hidden, 6 * hidden], 1),
 			...embedder("caption", [text, hidden], textTokens),
-			loose("last-modulation", 2 * hidden),
-			modulated("last-norm", hidden, rows),
-			project("head", [hidden, patch ** 2 * outputs], rows),
+			...offsetHead({ hidden, outputs: patch ** 2 * outputs, rows }),
 		],
 	};
 };
@@ -91,14 +74,14 @@ export const ltx: BuildDenoiser = (
 	config,
 	{ height, width, frames, textTokens },
 ) => {
-	const heads = firstNumber(config, "num_attention_heads") ?? 32;
-	const headDim = firstNumber(config, "attention_head_dim") ?? 64;
-	const layers = firstNumber(config, "num_layers") ?? 28;
-	const inputs = firstNumber(config, "in_channels") ?? 128;
-	const caption = firstNumber(config, "caption_channels") ?? 4096;
-	const hidden = heads * headDim;
+	const { hidden, dims, layers, inputs, caption } = headedSizesOf(config, {
+		heads: 32,
+		headDim: 64,
+		layers: 28,
+		inputs: 128,
+		caption: 4096,
+	});
 	const rows = frames * height * width;
-	const dims = [heads, headDim] as const;
 	return {
 		hidden,
 		rows,
@@ -108,23 +91,8 @@ export const ltx: BuildDenoiser = (
 				operators: [
 					loose("modulation", 6 * hidden),
 					modulated("norm1", hidden, rows, { flavour: "rms" }),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						between: headNorms(dims, rows, hidden, { across: true }),
-					}),
-					...attentionOf({
-						width: hidden,
-						heads: dims,
-						rows,
-						keyRows: textTokens,
-						prefix: "cross_",
-						between: headNorms(dims, rows, hidden, {
-							across: true,
-							keyRows: textTokens,
-						}),
-					}),
+					...selfAttention(dims, rows),
+					...crossAttention(dims, rows, textTokens),
 					readsStream(hidden, rows),
 					modulated("norm2", hidden, rows, { flavour: "rms" }),
 					...feedForward([hidden, 4 * hidden], rows),
@@ -137,9 +105,35 @@ export const ltx: BuildDenoiser = (
 			...embedder("time", [TIME, hidden]),
 			project("modulation", [hidden, 6 * hidden], 1),
 			...embedder("caption", [caption, hidden], textTokens),
-			loose("last-modulation", 2 * hidden),
-			modulated("last-norm", hidden, rows),
-			project("head", [hidden, inputs], rows),
+			...offsetHead({ hidden, outputs: inputs, rows }),
 		],
 	};
 };
+
+type Heads = readonly [heads: number, headDim: number];
+
+function selfAttention(heads: Heads, rows: number): readonly Operator[] {
+	const width = heads[0] * heads[1];
+	return attentionOf({
+		width,
+		heads,
+		rows,
+		between: headNorms(heads, rows, width, { across: true }),
+	});
+}
+
+function crossAttention(
+	heads: Heads,
+	rows: number,
+	keyRows: number,
+): readonly Operator[] {
+	const width = heads[0] * heads[1];
+	return attentionOf({
+		width,
+		heads,
+		rows,
+		keyRows,
+		prefix: "cross_",
+		between: headNorms(heads, rows, width, { across: true, keyRows }),
+	});
+}

@@ -12,9 +12,7 @@ import {
 	normed,
 	project,
 } from "./pieces.js";
-
-/** Width of the sine and cosine that a time step becomes before it is embedded. */
-const TIME = 256;
+import { TIME } from "./sizes.js";
 
 /** Z-Image (diffusers 0.40, ZImageTransformer2DModel): each input refined alone, then both in one stream. */
 export const zImage: BuildDenoiser = (

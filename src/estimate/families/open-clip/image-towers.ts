@@ -1,4 +1,4 @@
-import type { Convolution, Operator } from "../../model.js";
+import type { Operator } from "../../model.js";
 import { linear, loose, norm, table } from "../blocks.js";
 import { normed } from "../convolutions.js";
 import {
@@ -7,6 +7,7 @@ import {
 	type HubConfig,
 	numbersOf,
 } from "../hub-reading.js";
+import { patchConvolution } from "../patch-convolution.js";
 import { scales } from "./text-tower.js";
 import {
 	attentionalPool,
@@ -51,7 +52,13 @@ export function visionTransformer(
 			),
 		],
 		ends: [
-			patchConvolution([3, width], patch, patches, false),
+			patchConvolution({
+				inputs: 3,
+				outputs: width,
+				kernel: patch ** 2,
+				bias: false,
+				positions: patches,
+			}),
 			table("class-token", 1, width),
 			table("image-positions", Math.floor(learned / patch) ** 2 + 1, width),
 			...(flagOf(config.no_ln_pre)
@@ -74,26 +81,6 @@ export function visionTransformer(
 						projection("image-projection", [width, shared]),
 					]),
 		],
-	};
-}
-
-/** Patches as a convolution whose kernel is its stride. */
-export function patchConvolution(
-	[inputs, outputs]: readonly [inputs: number, outputs: number],
-	patch: number,
-	positions: number,
-	bias: boolean,
-): Convolution {
-	return {
-		kind: "convolution",
-		name: "patches",
-		inputs,
-		outputs,
-		kernel: patch ** 2,
-		groups: 1,
-		bias,
-		positions,
-		readsData: true,
 	};
 }
 

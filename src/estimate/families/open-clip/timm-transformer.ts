@@ -1,7 +1,16 @@
 import type { Operator } from "../../model.js";
-import { attention, kept, linear, loose, mlp, norm, table } from "../blocks.js";
+import {
+	attention,
+	kept,
+	linear,
+	loose,
+	mlp,
+	norm,
+	selfAttention,
+	table,
+} from "../blocks.js";
 import { depthwise, normed, plain } from "../convolutions.js";
-import { patchConvolution } from "./image-towers.js";
+import { patchConvolution } from "../patch-convolution.js";
 import { type Variant, variants } from "./timm-variants.js";
 import { type Tower, transformer } from "./tower.js";
 
@@ -112,18 +121,7 @@ function geGluLayers(
 		layers,
 		operators: [
 			norm({ name: "attention-norm", width, rows }),
-			...attention({
-				hidden: width,
-				heads,
-				headDim: width / heads,
-				rows,
-				keyRows: rows,
-				mask: "full",
-				queryBias: true,
-				keyBias: true,
-				valueBias: true,
-				outBias: true,
-			}),
+			...selfAttention({ hidden: width, heads, rows, bias: true }),
 			norm({ name: "mlp-norm", width, rows }),
 			norm({ name: "gate-norm", width, rows }),
 			...mlp({ hidden: width, ffn: 2 * width, gated: true, bias: true, rows }),
@@ -136,7 +134,15 @@ function stemOf(variant: Variant, side: number): readonly Operator[] {
 	const at = (stride: number): number => Math.ceil(side / stride);
 	if (stem === undefined) {
 		const positions = Math.floor(side / patch) ** 2;
-		return [patchConvolution([3, width], patch, positions, !variant.firstNorm)];
+		return [
+			patchConvolution({
+				inputs: 3,
+				outputs: width,
+				kernel: patch ** 2,
+				bias: !variant.firstNorm,
+				positions,
+			}),
+		];
 	}
 	if (stem === "mci") {
 		const narrow = width / 4;

@@ -1,12 +1,6 @@
 import type { Operator, Stack } from "../../model.js";
-import {
-	attention,
-	linear,
-	mlp,
-	norm,
-	selfAttention,
-	table,
-} from "../blocks.js";
+import { linear, mlp, norm, table } from "../blocks.js";
+import { transformerLayer } from "../transformer-layer.js";
 
 /** A transformer over the steps of a trajectory that reads what the robot sees. */
 export interface TrajectoryTransformer {
@@ -41,37 +35,14 @@ export function trajectoryTransformer(
 ): TransformerParts {
 	const { width, horizon, condition, heads } = shape;
 	const memory = 1 + (condition > 0 ? shape.observed : 0);
-	const hidden = width;
-	const before = (name: string, rows: number): Operator =>
-		norm({ name, width, rows });
-	const inside = (rows: number): readonly Operator[] =>
-		mlp({ hidden, ffn: 4 * width, gated: false, bias: true, rows });
-	const encoder: readonly Operator[] = [
-		before("attention-norm", memory),
-		...selfAttention({ hidden, heads, rows: memory, bias: true }),
-		before("mlp-norm", memory),
-		...inside(memory),
-	];
-	const decoder: readonly Operator[] = [
-		before("attention-norm", horizon),
-		...selfAttention({ hidden, heads, rows: horizon, bias: true }),
-		before("cross-norm", horizon),
-		...attention({
-			hidden,
-			heads,
-			headDim: width / heads,
-			rows: horizon,
-			keyRows: memory,
-			mask: "full",
-			queryBias: true,
-			keyBias: true,
-			valueBias: true,
-			outBias: true,
-			isCross: true,
-		}),
-		before("mlp-norm", horizon),
-		...inside(horizon),
-	];
+	const ffn = 4 * width;
+	const layer = { hidden: width, heads, ffn, norms: "before" } as const;
+	const encoder = transformerLayer({ ...layer, rows: memory });
+	const decoder = transformerLayer({
+		...layer,
+		rows: horizon,
+		memory: { rows: memory },
+	});
 	return {
 		stacks: [
 			...(shape.conditionLayers > 0
@@ -95,7 +66,9 @@ export function trajectoryTransformer(
 					]
 				: []),
 			table("memory positions", memory, width),
-			...(shape.conditionLayers > 0 ? [] : inside(memory)),
+			...(shape.conditionLayers > 0
+				? []
+				: mlp({ hidden: width, ffn, gated: false, bias: true, rows: memory })),
 			norm({ name: "last-norm", width, rows: horizon }),
 			linear({
 				name: "head",

@@ -1,5 +1,6 @@
 import type { Operator, Stack } from "../../model.js";
 import { linear, mlp, norm, selfAttention, table } from "../blocks.js";
+import { patchConvolution } from "../patch-convolution.js";
 
 /** A SigLIP tower (Zhai et al. 2023) without its pooling head, and the linear into a language model. */
 export interface Tower {
@@ -52,17 +53,12 @@ export function visionTower(tower: Tower): {
 			},
 		],
 		ends: [
-			{
-				kind: "convolution",
-				name: "patches",
+			patchConvolution({
 				inputs: 3,
 				outputs: hidden,
 				kernel: tower.patch ** 2,
-				groups: 1,
-				bias: true,
 				positions: all,
-				readsData: true,
-			},
+			}),
 			table("positions", patches, hidden),
 			norm({ name: "last-norm", width: hidden, rows: all }),
 			linear({

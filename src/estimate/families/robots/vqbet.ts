@@ -1,7 +1,8 @@
 import type { Model, Operator } from "../../model.js";
 import { layers } from "../agents/networks.js";
-import { attention, linear, loose, mlp, norm, table } from "../blocks.js";
+import { linear, loose, norm, table } from "../blocks.js";
 import { firstNumber, type HubConfig } from "../hub-reading.js";
+import { transformerLayer } from "../transformer-layer.js";
 import { camerasOf, sightOf } from "./cameras.js";
 
 /** Quantisers that follow one another; fixed in the code. */
@@ -83,23 +84,14 @@ function block({
 	readonly heads: number;
 	readonly rows: number;
 }): readonly Operator[] {
-	return [
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...attention({
-			hidden,
-			heads,
-			headDim: hidden / heads,
-			rows,
-			keyRows: rows,
-			mask: "causal",
-			queryBias: true,
-			keyBias: true,
-			valueBias: true,
-			outBias: true,
-		}),
-		norm({ name: "mlp-norm", width: hidden, rows }),
-		...mlp({ hidden, ffn: 4 * hidden, gated: false, bias: true, rows }),
-	];
+	return transformerLayer({
+		hidden,
+		heads,
+		ffn: 4 * hidden,
+		rows,
+		norms: "before",
+		mask: "causal",
+	});
 }
 
 // The true chunk becomes a code, the chosen code a chunk.

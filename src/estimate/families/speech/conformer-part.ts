@@ -1,6 +1,6 @@
 import type { Operator } from "../../model.js";
 import { linear, loose, norm, selfAttention, windowed } from "../blocks.js";
-import { convolutionModule, halfStep } from "../conformer.js";
+import { convolutionModule, halfStep } from "../conformer-block.js";
 import { depthwise, kept, overTime } from "./pieces.js";
 import { distances } from "./recogniser-blocks.js";
 

@@ -1,6 +1,7 @@
 import type { Operator } from "../../model.js";
-import { linear, loose, mlp, norm, selfAttention } from "../blocks.js";
-import { convolutionModule, halfStep } from "../conformer.js";
+import { linear, loose, norm, selfAttention } from "../blocks.js";
+import { convolutionModule, halfStep } from "../conformer-block.js";
+import { transformerLayer } from "../transformer-layer.js";
 import { depthwise } from "./pieces.js";
 
 /** A layer of a recogniser's encoder. */
@@ -26,12 +27,7 @@ export function transformerBlock({
 	ffn,
 	rows,
 }: Encoder): readonly Operator[] {
-	return [
-		norm({ name: "attention-norm", width: hidden, rows }),
-		...selfAttention({ hidden, heads, rows, bias: true }),
-		norm({ name: "mlp-norm", width: hidden, rows }),
-		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-	];
+	return transformerLayer({ hidden, heads, ffn, rows, norms: "before" });
 }
 
 /** A Conformer block (Gulati et al. 2020, §2). */

@@ -1,18 +1,12 @@
-import type { Model, Operator, Stack } from "../../model.js";
-import {
-	attention,
-	linear,
-	mlp,
-	norm,
-	selfAttention,
-	table,
-} from "../blocks.js";
+import type { Model, Operator } from "../../model.js";
+import { linear, norm, table } from "../blocks.js";
 import {
 	firstNumber,
 	type HubConfig,
 	type HubSample,
 	numbersOf,
 } from "../hub-reading.js";
+import { transformerLayer } from "../transformer-layer.js";
 import { kept, overTime, rowsAfter } from "./pieces.js";
 import { targetOf, USUAL_SECONDS } from "./speech-target.js";
 
@@ -33,8 +27,6 @@ export function speechToText(
 		Math.round(FRAMES_PER_SECOND * (sample.seconds ?? USUAL_SECONDS)),
 	);
 	const { rows } = stem;
-	const heads = firstNumber(config, "encoder_attention_heads") ?? 4;
-	const ffn = firstNumber(config, "encoder_ffn_dim") ?? 2048;
 	return {
 		family: "encoder-decoder",
 		hidden,
@@ -45,14 +37,28 @@ export function speechToText(
 			{
 				layers: firstNumber(config, "encoder_layers") ?? 12,
 				endsInProduct: false,
-				operators: [
-					norm({ name: "attention-norm", width: hidden, rows }),
-					...selfAttention({ hidden, heads, rows, bias: true }),
-					norm({ name: "mlp-norm", width: hidden, rows }),
-					...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-				],
+				operators: transformerLayer({
+					hidden,
+					heads: firstNumber(config, "encoder_attention_heads") ?? 4,
+					ffn: firstNumber(config, "encoder_ffn_dim") ?? 2048,
+					rows,
+					norms: "before",
+				}),
 			},
-			textDecoder(config, hidden, { rows: target, seen: rows }),
+			{
+				layers: firstNumber(config, "decoder_layers") ?? 6,
+				readsEmbedding: true,
+				endsInProduct: false,
+				operators: transformerLayer({
+					hidden,
+					heads: firstNumber(config, "decoder_attention_heads") ?? 4,
+					ffn: firstNumber(config, "decoder_ffn_dim") ?? 2048,
+					rows: target,
+					norms: "before",
+					mask: "causal",
+					memory: { rows },
+				}),
+			},
 		],
 		ends: [
 			...stem.operators,
@@ -103,36 +109,4 @@ function gatedStem(
 		];
 	});
 	return { rows, operators };
-}
-
-function textDecoder(
-	config: HubConfig,
-	hidden: number,
-	{ rows, seen }: { readonly rows: number; readonly seen: number },
-): Stack {
-	const heads = firstNumber(config, "decoder_attention_heads") ?? 4;
-	const ffn = firstNumber(config, "decoder_ffn_dim") ?? 2048;
-	const asked = {
-		hidden,
-		heads,
-		headDim: hidden / heads,
-		rows,
-		queryBias: true,
-		keyBias: true,
-		valueBias: true,
-		outBias: true,
-	};
-	return {
-		layers: firstNumber(config, "decoder_layers") ?? 6,
-		readsEmbedding: true,
-		endsInProduct: false,
-		operators: [
-			norm({ name: "attention-norm", width: hidden, rows }),
-			...attention({ ...asked, keyRows: rows, mask: "causal" }),
-			norm({ name: "cross-norm", width: hidden, rows }),
-			...attention({ ...asked, keyRows: seen, mask: "full", isCross: true }),
-			norm({ name: "mlp-norm", width: hidden, rows }),
-			...mlp({ hidden, ffn, gated: false, bias: true, rows }),
-		],
-	};
 }

@@ -1,5 +1,12 @@
 import type { Operator } from "../../model.js";
-import { attention, linear, mlp, norm, table } from "../blocks.js";
+import {
+	attention,
+	linear,
+	mlp,
+	norm,
+	selfAttention,
+	table,
+} from "../blocks.js";
 import { convolved } from "../detection/maps.js";
 
 /** Width of prompts, tokens and image in SAM's decoder (Kirillov et al. 2023, appendix A). */
@@ -121,18 +128,7 @@ function twoWayLayer({
 
 function within(rows: number, passes: number): readonly Operator[] {
 	return perPass(
-		attention({
-			hidden: WIDTH,
-			heads: HEADS,
-			headDim: WIDTH / HEADS,
-			rows,
-			keyRows: rows,
-			mask: "full",
-			queryBias: true,
-			keyBias: true,
-			valueBias: true,
-			outBias: true,
-		}),
+		selfAttention({ hidden: WIDTH, heads: HEADS, rows, bias: true }),
 		passes,
 	);
 }

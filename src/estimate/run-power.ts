@@ -1,0 +1,78 @@
+import { about, type Uncertain } from "../uncertain.js";
+import type { IdleDevices } from "./consequences.js";
+import { corePowerW, idleCoresW } from "./core-hours.js";
+import { idlePowerW } from "./idle-devices.js";
+import { devicePowerW, SIGMA_POWER, untimedPowerW } from "./power.js";
+import type { StepTime } from "./time/step-time.js";
+import type { Workload } from "./workload.js";
+
+/** Power of a device over the parts of a step. */
+export function timedPower(
+	workload: Workload,
+	step: StepTime,
+): Uncertain | undefined {
+	const { accelerator, powerLimitW } = workload.hardware;
+	const limitW = powerLimitW ?? accelerator?.tdpW;
+	if (!accelerator || limitW === undefined) return undefined;
+	return about(devicePowerW({ accelerator, limitW, step }), {
+		[`power of ${accelerator.id} nodes`]: SIGMA_POWER,
+	});
+}
+
+/** Power of a device where the parts of a step are not known. */
+export function typicalPower({
+	hardware,
+	layout,
+	duration,
+	world,
+}: Workload): Uncertain | undefined {
+	const { accelerator, perNode, powerLimitW } = hardware;
+	if (world?.on === "core" && !accelerator) return corePowerW();
+	const limit = powerLimitW ?? accelerator?.tdpW;
+	if (limit === undefined || !accelerator) return undefined;
+	const limitW = limit;
+	const nodes = layout.devices / perNode;
+	const { hours } = duration;
+	const watts =
+		world?.on === "core"
+			? devicePowerW({ accelerator, limitW, step: WAITING })
+			: untimedPowerW({
+					accelerator,
+					limitW,
+					nodes,
+					...(hours !== undefined && { hours }),
+				});
+	return about(watts, {
+		[`power of ${accelerator.id} nodes`]: 0.12,
+		...(world?.on === "device" && { "power of a simulator": SIMULATOR_SIGMA }),
+	});
+}
+
+/** What the run holds beside the devices that work, where anything is known of them. */
+export function idleDevices({ hardware, world }: Workload): {
+	readonly idle?: IdleDevices;
+} {
+	const { accelerator, powerLimitW, idlePerDevice: perDevice } = hardware;
+	if (world && !accelerator && perDevice > 0) {
+		return { idle: { perDevice, powerW: idleCoresW(perDevice) } };
+	}
+	const limitW = powerLimitW ?? accelerator?.tdpW;
+	if (!accelerator || limitW === undefined || perDevice === 0) return {};
+	const powerW = idlePowerW(accelerator, { limitW, perDevice });
+	return { idle: { perDevice, powerW } };
+}
+
+/** Standard deviation of ln(power): kernels of a simulator keep a device between waiting and computing. */
+const SIMULATOR_SIGMA = 0.3;
+
+/** A device that waits for the world to take its steps. */
+const WAITING: StepTime = {
+	matmul: 0,
+	attention: 0,
+	memoryBound: 0,
+	grouped: 0,
+	exposedCommunication: 0,
+	idle: 1,
+	optimizer: 0,
+	total: 1,
+};
