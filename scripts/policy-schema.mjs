@@ -11,9 +11,7 @@ const {
 	limitKinds,
 	strictKeys,
 } = await import("../src/budget/budgets.ts");
-const { currencyKeys, currencySection } = await import(
-	"../src/budget/money.ts"
-);
+const { currencyKeys } = await import("../src/budget/money.ts");
 const { dataSetKeys } = await import("../src/budget/data-sets.ts");
 const { overrideKeys } = await import("../src/budget/overrides.ts");
 const { policySections } = await import("../src/budget/policy.ts");
@@ -34,35 +32,32 @@ export function policySchema() {
 		title: "wattdiff.yml",
 		description: "Budgets, and what the files of this repository leave out.",
 		$schema: DRAFT,
-		...object(
-			{ ...policySections, ...currencySection },
-			{
-				version: { const: 1 },
-				budgets: { type: "array", items: budget() },
-				defaults: { type: "object", ...run, additionalProperties: false },
-				runs: {
-					type: "array",
-					items: {
-						type: "object",
-						properties: {
-							match: {
-								description: "Globs over the paths of runs.",
-								...texts,
-							},
-							...properties,
+		...object(policySections, {
+			version: { const: 1 },
+			budgets: { type: "array", items: budget() },
+			defaults: { type: "object", ...run, additionalProperties: false },
+			runs: {
+				type: "array",
+				items: {
+					type: "object",
+					properties: {
+						match: {
+							description: "Globs over the paths of runs.",
+							...texts,
 						},
-						patternProperties,
-						required: ["match"],
-						additionalProperties: false,
+						...properties,
 					},
+					patternProperties,
+					required: ["match"],
+					additionalProperties: false,
 				},
-				datasets: { type: "object", additionalProperties: dataSet() },
-				ignore: texts,
-				calibration: texts,
-				currency: currency(),
-				overrides: overrides(),
 			},
-		),
+			datasets: { type: "object", additionalProperties: dataSet() },
+			ignore: texts,
+			calibration: texts,
+			currency: currency(),
+			overrides: overrides(),
+		}),
 		$defs: {
 			...definitions,
 			// A policy is read alone, so it cannot name another file.

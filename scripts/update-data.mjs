@@ -5,6 +5,8 @@ import { parseArgs } from "node:util";
 import { marginalIntensity } from "@tgwf/co2/data";
 import * as yearly from "@tgwf/co2/data/electricity-maps";
 import { changesText } from "./data/changes.mjs";
+import { updateCpuPrices } from "./data/cpu-prices.mjs";
+import { updateExchange } from "./data/exchange.mjs";
 import { updateGoogleRegions } from "./data/google-regions.mjs";
 import { updateGrids, updateMarginals } from "./data/grids.mjs";
 import { readAwsPrices, soldPrices, updatePrices } from "./data/prices.mjs";
@@ -12,6 +14,8 @@ import { readRows, rowsText, writeRows } from "./data/rows-file.mjs";
 import "./load-typescript.mjs";
 
 const { azurePrices } = await import("../src/host/feeds/azure.ts");
+const { sizeOfMachine } = await import("../src/catalog/cpu-machines.ts");
+const { readEuroRates } = await import("../src/host/feeds/ecb.ts");
 const { readMachines } = await import("../src/host/feeds/google-cloud.ts");
 const { csvRows } = await import("../src/host/feeds/csv.ts");
 const { ask, network } = await import("../src/host/http.ts");
@@ -127,6 +131,58 @@ const updates = [
 				isOwned,
 				source: AZURE,
 			});
+		},
+	},
+	{
+		title: "Processors of AWS",
+		table: "cpu-machines",
+		update: async (document) => {
+			const path = "pkg/providers/pricing/zz_generated.pricing_aws.go";
+			const read = readAwsPrices(
+				await raw(`${KARPENTER}/HEAD/${path}`, 1_000_000),
+			);
+			return (
+				read &&
+				updateCpuPrices(document, {
+					...read,
+					cloud: "aws",
+					sized: sizeOfMachine,
+					source: `${KARPENTER} zz_generated.pricing_aws.go (Apache-2.0)`,
+				})
+			);
+		},
+	},
+	{
+		title: "Processors of Google Cloud",
+		table: "cpu-machines",
+		update: async (document) => {
+			const text = await raw(`${GOOGLE}/HEAD/pricing.yml`, 8_000_000);
+			const read = readMachines(text);
+			return (
+				read &&
+				updateCpuPrices(document, {
+					cloud: "gcp",
+					date: read.date,
+					prices: read.prices.map(({ type, region, onDemandUsdPerHour }) => ({
+						type,
+						region,
+						usd: onDemandUsdPerHour,
+					})),
+					sized: sizeOfMachine,
+					source: `${GOOGLE} pricing.yml (Apache-2.0)`,
+				})
+			);
+		},
+	},
+	{
+		title: "Exchange rates (European Central Bank)",
+		table: "exchange",
+		update: async (document) => {
+			const url = `${mirror ?? "https://www.ecb.europa.eu"}/stats/eurofxref/eurofxref-daily.xml`;
+			const answer = await ask(network, { url, mostBytes: 100_000 });
+			if (answer.kind === "failure") throw new Error(answer.why);
+			const read = readEuroRates(answer.text);
+			return read && updateExchange(document, read);
 		},
 	},
 ];

@@ -26,12 +26,6 @@ export interface MoneyReading {
 	readonly problems: readonly Problem[];
 }
 
-/** The section with what it is for. */
-export const currencySection = {
-	currency:
-		"Currency of budgets, of prices that are stated, and of reports, such as EUR; dollars without it.",
-} as const;
-
 /** Keys of `currency`, each with what it says. */
 export const currencyKeys = {
 	code: "Code of the currency, such as EUR.",

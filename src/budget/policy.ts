@@ -13,7 +13,7 @@ import { readRunFields } from "../readers/run-file/read-run-fields.js";
 import { type Budget, readBudgets } from "./budgets.js";
 import { dataSetFacts, readDataSets, type StatedDataSet } from "./data-sets.js";
 import { matchesAny } from "./glob.js";
-import { currencySection, type PolicyMoney, readMoney } from "./money.js";
+import { type PolicyMoney, readMoney } from "./money.js";
 import { type OverrideRules, readOverrides } from "./overrides.js";
 import { wrongShapes } from "./shapes.js";
 import { textsOf } from "./texts.js";
@@ -60,6 +60,8 @@ export const policySections = {
 	ignore: "Globs of files that are not looked at.",
 	calibration:
 		"Globs of run files with a `measured` section: what finished runs took moves every estimate.",
+	currency:
+		"Currency of budgets, of prices that are stated, and of reports, such as EUR; dollars without it.",
 	overrides:
 		"Who may let a change pass although it is over budget. Without it nobody may.",
 } as const;
@@ -169,7 +171,7 @@ function unknownSections(
 	entries: readonly Entry[],
 	path: string,
 ): readonly Problem[] {
-	const known = Object.keys({ ...policySections, ...currencySection });
+	const known = Object.keys(policySections);
 	return entries
 		.filter((entry) => !known.includes(entry.key))
 		.map((entry) => ({

@@ -70,7 +70,7 @@ export interface CpuMachine {
 
 /** The machine type of this name, when its family is known and its name says its size. */
 export function findCpuMachine(type: string): CpuMachine | undefined {
-	const name = type.trim().replace(/^(standard_|ml\.)/i, "");
+	const name = bareName(type);
 	for (const read of SIZES) {
 		const sized = read(name);
 		const found =
@@ -86,9 +86,24 @@ export function findCpuMachine(type: string): CpuMachine | undefined {
 	return undefined;
 }
 
-interface Sized {
+/** A machine type as its name has it. */
+export interface Sized {
 	readonly family: string;
 	readonly vcpus: number;
+}
+
+/** Family and virtual processors by the name of a machine, whether or not the family is known. */
+export function sizeOfMachine(type: string): Sized | undefined {
+	const name = bareName(type);
+	for (const read of SIZES) {
+		const sized = read(name);
+		if (sized) return sized;
+	}
+	return undefined;
+}
+
+function bareName(type: string): string {
+	return type.trim().replace(/^(standard_|ml\.)/i, "");
 }
 
 /** How the clouds write the size of a machine into its name. */

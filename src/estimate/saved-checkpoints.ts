@@ -59,13 +59,15 @@ function keptCheckpoints(
 	facts: Facts,
 	{ duration, repeats }: Workload,
 ): number | undefined {
-	const steps = duration.steps;
+	const { steps } = duration;
+	const hasSteps = steps !== undefined && isKnown(steps);
+	// Beside hours that nobody knows a known charge would leave no ratio of the cost.
+	if (!hasSteps && duration.hours === undefined) return undefined;
 	const every = factValue(facts, "saving.every");
 	const perEpoch = factValue(facts, "saving.per_epoch");
 	const epochs = factValue(facts, "data.epochs");
-	const isTimed = steps !== undefined && isKnown(steps);
 	const saved =
-		every !== undefined && isTimed
+		every !== undefined && hasSteps
 			? Math.ceil(steps.value / every)
 			: perEpoch !== undefined && epochs !== undefined
 				? Math.ceil(perEpoch * epochs)

@@ -303,7 +303,8 @@ describe("places", () => {
 	});
 
 	test.each([
-		["aws", 1.15],
+		["aws", 1.14],
+		["OVHcloud", 1.28],
 		["Google Cloud", 1.09],
 		["unknown-cloud", 1.25],
 		["on-prem", 1.56],

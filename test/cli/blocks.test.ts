@@ -95,7 +95,7 @@ test("FOCUS has a row for each place of a run in several", async () => {
 test("FOCUS has every mandatory column of version 1.2, and no row for an unknown cost", async () => {
 	const unknown = RUN.replace("  per_device_hour: 2.5\n", "").replace(
 		"price:\n",
-		"price:\n  per_device_hour: 2\n  currency: EUR\n",
+		"price:\n  per_device_hour: 2\n  currency: XTS\n",
 	);
 
 	const out = await printed(unknown, "report", "run.yaml", "--format", "focus");

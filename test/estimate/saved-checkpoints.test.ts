@@ -114,11 +114,23 @@ describe("the checkpoints that a run leaves", () => {
 		expect(storedGb({ ...saved, "price.storage_gb": 7 })).toBe(7);
 	});
 
-	test("are unknown where neither says how many", () => {
+	test("are unknown where nobody knows how long the run is", () => {
 		const { steps: _, "data.tokens": __, ...open } = saved;
 		const nameless = { ...open, "data.sets": ["acme/tickets"] };
 
 		expect(storedGb(nameless)).toBeUndefined();
+		expect(storedGb({ ...nameless, "saving.keep": 2 })).toBeUndefined();
+	});
+
+	test("of a run of stated hours are as many as are kept", () => {
+		const { steps: _, "data.tokens": __, ...open } = saved;
+		const timed = { ...open, duration_hours: 10 };
+
+		expect(storedGb(timed)).toBeUndefined();
+		expect(storedGb({ ...timed, "saving.keep": 2 })).toBeCloseTo(
+			(2 * 6 * PARAMETERS) / 1e9,
+			3,
+		);
 	});
 });
 

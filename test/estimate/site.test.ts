@@ -286,10 +286,10 @@ describe("what else follows from hours and energy", () => {
 	test("water at plants is unknown where nobody says whose they are", () => {
 		const site = siteOf({ "site.provider": "aws" });
 
-		const water = footprint(site, { energyKwh: exactly(115) });
+		const water = footprint(site, { energyKwh: exactly(114) });
 
-		// Fleet: 0.15 L/kWh, PUE 1.15.
-		expect(water.siteWaterL?.value).toBeCloseTo(15);
+		// Fleet: 0.12 L/kWh, PUE 1.14.
+		expect(water.siteWaterL?.value).toBeCloseTo(12);
 		expect(water.gridWaterL).toBeUndefined();
 	});
 

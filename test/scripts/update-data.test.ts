@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { type FeedAnswer, localFeeds } from "../host/feeds/local-feeds.js";
-import { azurePage } from "../host/feeds/recorded.js";
+import { azurePage, euroRates } from "../host/feeds/recorded.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
@@ -27,7 +27,7 @@ var InitialOnDemandPricesAWS = map[string]map[ec2types.InstanceType]float64{
 		// g5 family
 		"g5.xlarge": 1.106000, "g5.2xlarge": 121.200000,
 		// m5 family
-		"m5.large": 0.096000,
+		"m5.large": 0.100000, "m5.xlarge": 0.200000,
 	},
 }
 `;
@@ -64,6 +64,7 @@ const right: Readonly<Record<string, FeedAnswer | (() => FeedAnswer)>> = {
 	"/azure/prices?$filter=serviceName eq 'Virtual Machines' and armSkuName eq 'Standard_ND96isr_H100_v5'":
 		{ json: azurePage },
 	"/azure/prices": { json: { ...azurePage, Items: [] } },
+	"/stats/eurofxref/": { text: euroRates },
 };
 
 interface Row {
@@ -140,6 +141,37 @@ describe("npm run data:update", () => {
 		expect(stdout).toContain(
 			"- gcp a2-highgpu-1g us-central1: 3.67339 USD/h by hand, the source says 3.7",
 		);
+	});
+
+	test("takes over the price of a processor by the sizes of its family", async () => {
+		const { table, update } = await updated(right, "--write");
+
+		const { stdout } = await update();
+
+		expect(stdout).toContain(
+			"- aws m5 us-east-1: 0.048 → 0.05 USD/vCPU-h (+4.2 %)",
+		);
+		expect(
+			table("cpu-machines").find(({ family }) => family === "m5"),
+		).toMatchObject({
+			priceDate: "2026-11-20",
+			prices: { "us-east-1": [0.05] },
+		});
+	});
+
+	test("takes over the exchange rates of a newer day", async () => {
+		const { rows, update } = await updated(right, "--write");
+
+		const { stdout } = await update();
+
+		expect(stdout).toContain("- USD 2026-11-24: 1.1367 → 1.1592 for a euro");
+		const exchange = JSON.parse(
+			readFileSync(join(rows, "exchange.json"), "utf8"),
+		);
+		expect(exchange).toMatchObject({
+			date: "2026-11-24",
+			unitsOfOneEuro: { USD: 1.1592, JPY: 178.4, GBP: 0.8721 },
+		});
 	});
 
 	test("holds back what leapt", async () => {

@@ -33,7 +33,7 @@ export async function ecbRates(
 }
 
 /** The first day of the file with its rates; undefined for a text without a day or without the dollar. */
-function readEuroRates(text: string): EuroRates | undefined {
+export function readEuroRates(text: string): EuroRates | undefined {
 	const [, date = "", day = ""] =
 		/<Cube\s+time=["'](\d{4}-\d\d-\d\d)["']\s*>([\s\S]*?)<\/Cube>/.exec(text) ??
 		[];

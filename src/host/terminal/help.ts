@@ -14,8 +14,8 @@ Usage
 Options
   --format text|json|markdown|sarif|csv|focus|model-card
                                 how diff and estimate print (text)
-  --live NAMES                  ask live feeds: electricity-maps, watttime, uk-carbon-intensity, azure, skypilot;
-                                keys come from the environment
+  --live NAMES                  ask live feeds: electricity-maps, watttime, uk-carbon-intensity, azure, google-cloud,
+                                skypilot, ecb; keys come from the environment
   --config FILE                 budgets and defaults to use instead of the base's .github/wattdiff.yml
   --hub                         ask the Hugging Face Hub for models that are not known; HF_TOKEN and
                                 HF_ENDPOINT hold
