@@ -289,23 +289,25 @@ describe("a world on an accelerator", () => {
 });
 
 test("an agent on one network has one layer more to judge with", () => {
-	const config = {
-		model_type: "agent",
-		algorithm: "ppo",
-		net_arch: [128, 64],
-	};
-	const parametersOf = (isShared: boolean) =>
+	const parametersOf = (networks: Readonly<Record<string, unknown>>) =>
 		estimateOf({
 			task: "rl",
-			"model.config": { ...config, is_shared: isShared },
+			"model.config": { model_type: "agent", algorithm: "ppo", ...networks },
 			"data.environment": "Ant-v4",
 			"data.environment_steps": 1000,
 			"batch.global": 100,
 		}).quantities.parameters?.value;
 
 	// 28 × 128 + 129 × 64 to act or to judge, 65 × 8 and 65 × 1 on top
-	expect(parametersOf(true)).toBe(28 * 128 + 129 * 64 + 65 * 8 + 65);
-	expect(parametersOf(false)).toBe(2 * (28 * 128 + 129 * 64) + 65 * 8 + 65);
+	expect(parametersOf({ shared_arch: [128, 64], net_arch: [] })).toBe(
+		28 * 128 + 129 * 64 + 65 * 8 + 65,
+	);
+	expect(parametersOf({ shared_arch: [128], net_arch: [64] })).toBe(
+		28 * 128 + 2 * 129 * 64 + 65 * 8 + 65,
+	);
+	expect(parametersOf({ net_arch: [128, 64] })).toBe(
+		2 * (28 * 128 + 129 * 64) + 65 * 8 + 65,
+	);
 });
 
 function estimateOf(values: Values): Estimate {
