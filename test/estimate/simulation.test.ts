@@ -117,6 +117,28 @@ describe("the world of an agent", () => {
 		});
 	});
 
+	test("comes out as Sample Factory measured it: 100,000 frames a second on 72 threads", () => {
+		const { wallClockHours } = estimateOf({
+			task: "rl",
+			"model.family": "convnet",
+			"data.environment": "doom_battle",
+			"data.environment_steps": 1_000_000_000,
+			"rollouts.workers": 72,
+			"rollouts.environments": 576,
+			"rollouts.asynchronous": true,
+			"batch.global": 2048,
+			"hardware.accelerator": "RTX-2080-Ti",
+		}).quantities;
+
+		// 4 × 10⁹ frames, four a step: 11.1 h (Petrenko et al. 2020); 10⁹ × 1.7 ms ÷ 72^0.82 = 14.2 h
+		expect(wallClockHours?.value).toBeCloseTo(
+			(1e9 * 1.7e-3) / 72 ** 0.82 / 3600,
+			6,
+		);
+		expect(wallClockHours?.value).toBeGreaterThan(11.1 / 1.5);
+		expect(wallClockHours?.value).toBeLessThan(11.1 * 1.5);
+	});
+
 	test("leaves learning to a wide error where nobody says the batch", () => {
 		const { "batch.global": _, ...open } = ant;
 
