@@ -14,8 +14,8 @@ export interface AgentConfig {
 	/** Steps of each copy of the world between two updates. */
 	readonly rollout?: number | undefined;
 	readonly delay?: number | undefined;
-	/** Actor and critic are two layers on one network. */
-	readonly isShared?: boolean | undefined;
+	/** Layers under those of actor and critic, which both share. */
+	readonly shared?: readonly number[] | undefined;
 	readonly critics?: number | undefined;
 	readonly quantiles?: number | undefined;
 }
@@ -33,7 +33,7 @@ export function agentConfig(agent: AgentConfig): PlanFields["model.config"] {
 		impala: agent.impala,
 		n_steps: agent.rollout,
 		policy_delay: agent.delay,
-		is_shared: agent.isShared,
+		shared_arch: agent.shared,
 		n_critics: agent.critics,
 		n_quantiles: agent.quantiles,
 	});

@@ -61,6 +61,7 @@ import { sagemakerHyperpod } from "./sagemaker-hyperpod/index.js";
 import { sam2 } from "./sam2/index.js";
 import { sampleFactory } from "./sample-factory/index.js";
 import { scikitLearn } from "./scikit-learn/index.js";
+import { sheepRl } from "./sheeprl/index.js";
 import { simpleTuner } from "./simpletuner/index.js";
 import { speechbrain } from "./speechbrain/index.js";
 import { timm } from "./timm/index.js";
@@ -91,6 +92,7 @@ export const readers: readonly Reader[] = [
 	rlZoo,
 	rlGames,
 	mlAgents,
+	sheepRl,
 	rllib,
 	cleanRl,
 	sampleFactory,

@@ -117,6 +117,28 @@ describe("the world of an agent", () => {
 		});
 	});
 
+	test("comes out as Sample Factory measured it: 100,000 frames a second on 72 threads", () => {
+		const { wallClockHours } = estimateOf({
+			task: "rl",
+			"model.family": "convnet",
+			"data.environment": "doom_battle",
+			"data.environment_steps": 1_000_000_000,
+			"rollouts.workers": 72,
+			"rollouts.environments": 576,
+			"rollouts.asynchronous": true,
+			"batch.global": 2048,
+			"hardware.accelerator": "RTX-2080-Ti",
+		}).quantities;
+
+		// 4 × 10⁹ frames, four a step: 11.1 h (Petrenko et al. 2020); 10⁹ × 1.7 ms ÷ 72^0.82 = 14.2 h
+		expect(wallClockHours?.value).toBeCloseTo(
+			(1e9 * 1.7e-3) / 72 ** 0.82 / 3600,
+			6,
+		);
+		expect(wallClockHours?.value).toBeGreaterThan(11.1 / 1.5);
+		expect(wallClockHours?.value).toBeLessThan(11.1 * 1.5);
+	});
+
 	test("leaves learning to a wide error where nobody says the batch", () => {
 		const { "batch.global": _, ...open } = ant;
 
@@ -289,23 +311,25 @@ describe("a world on an accelerator", () => {
 });
 
 test("an agent on one network has one layer more to judge with", () => {
-	const config = {
-		model_type: "agent",
-		algorithm: "ppo",
-		net_arch: [128, 64],
-	};
-	const parametersOf = (isShared: boolean) =>
+	const parametersOf = (networks: Readonly<Record<string, unknown>>) =>
 		estimateOf({
 			task: "rl",
-			"model.config": { ...config, is_shared: isShared },
+			"model.config": { model_type: "agent", algorithm: "ppo", ...networks },
 			"data.environment": "Ant-v4",
 			"data.environment_steps": 1000,
 			"batch.global": 100,
 		}).quantities.parameters?.value;
 
 	// 28 × 128 + 129 × 64 to act or to judge, 65 × 8 and 65 × 1 on top
-	expect(parametersOf(true)).toBe(28 * 128 + 129 * 64 + 65 * 8 + 65);
-	expect(parametersOf(false)).toBe(2 * (28 * 128 + 129 * 64) + 65 * 8 + 65);
+	expect(parametersOf({ shared_arch: [128, 64], net_arch: [] })).toBe(
+		28 * 128 + 129 * 64 + 65 * 8 + 65,
+	);
+	expect(parametersOf({ shared_arch: [128], net_arch: [64] })).toBe(
+		28 * 128 + 2 * 129 * 64 + 65 * 8 + 65,
+	);
+	expect(parametersOf({ net_arch: [128, 64] })).toBe(
+		2 * (28 * 128 + 129 * 64) + 65 * 8 + 65,
+	);
 });
 
 function estimateOf(values: Values): Estimate {

@@ -25,13 +25,14 @@ export function networkOf(
 	const sees = eye !== undefined && !isUnset(eye.value);
 	const entry = units ?? eye;
 	const separate = asBoolean(entryAt(network, "separate")?.value) ?? false;
-	const isShared = algorithm === "ppo" && !separate;
+	// The layer of 512 behind the convolutions is the eye's own.
+	const own = sees ? widths.slice(1) : widths;
+	const isShared = algorithm === "ppo" && !separate && own.length > 0;
 	const value = agentConfig({
 		algorithm,
-		// The layer of 512 behind the convolutions is the eye's own.
-		netArch: sees ? widths.slice(1) : widths,
+		netArch: isShared ? [] : own,
+		shared: isShared ? own : undefined,
 		frame: sees ? ATARI_FRAME : undefined,
-		isShared: isShared && !sees ? true : undefined,
 	});
 	return gather(
 		{

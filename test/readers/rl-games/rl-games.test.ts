@@ -71,8 +71,8 @@ test("batches, passes, precision and a network that actor and critic share", () 
 	expect(run.value("model.config")).toEqual({
 		model_type: "agent",
 		algorithm: "ppo",
-		net_arch: [128, 64],
-		is_shared: true,
+		net_arch: [],
+		shared_arch: [128, 64],
 	});
 	expect(run.line("model.config")).toBe(9);
 });

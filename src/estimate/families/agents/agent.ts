@@ -38,8 +38,8 @@ interface Agent {
 	readonly delay: number;
 	readonly outputs: number;
 	readonly hasSpread: boolean;
-	/** The critic of states is one layer on the actor's own. */
-	readonly isShared: boolean;
+	/** Layers under those of actor and critic, which both share. */
+	readonly trunk: readonly Operator[];
 	/** Steps of each copy of the world between two updates; the state after the last one is valued too. */
 	readonly rollout?: number;
 }
@@ -55,7 +55,7 @@ export function agentModel(
 	const agent = agentOf(config, sample);
 	if (!agent) return undefined;
 	const { passes, eye } = agent;
-	const see = eye?.operators ?? [];
+	const see = seeing(agent);
 	const trained = [
 		...see,
 		...(passes.judges === "each action"
@@ -64,7 +64,11 @@ export function agentModel(
 	];
 	return {
 		family: eye ? "convnet" : "mlp",
-		hidden: Math.max(...agent.actor, ...agent.critic, eye?.width ?? 0, 1),
+		hidden: Math.max(
+			...agent.actor,
+			...agent.critic,
+			see.length > 0 ? agent.inputs : 1,
+		),
 		vocab: 0,
 		tokens: 1,
 		logitRows: 0,
@@ -96,10 +100,13 @@ function agentOf(config: HubConfig, sample: HubSample): Agent | undefined {
 	if (!actor || !critic || (eye && passes.judges === "actions"))
 		return undefined;
 	const rollout = firstNumber(config, "n_steps");
+	// Critics of actions read the action beside the world, so that nothing is shared with the actor.
+	const shared =
+		passes.judges === "states" ? (numbersOf(config.shared_arch) ?? []) : [];
 	return {
 		passes,
 		...(eye && { eye }),
-		inputs,
+		inputs: shared.at(-1) ?? inputs,
 		actions,
 		actor,
 		critic,
@@ -107,9 +114,22 @@ function agentOf(config: HubConfig, sample: HubSample): Agent | undefined {
 		delay: firstNumber(config, "policy_delay") ?? passes.delay,
 		outputs: firstNumber(config, "n_quantiles") ?? passes.quantiles,
 		hasSpread: flagOf(config.continuous) ?? false,
-		isShared: passes.judges === "states" && (flagOf(config.is_shared) ?? false),
+		trunk: trunkOf(inputs, shared, !eye),
 		...(rollout !== undefined && { rollout }),
 	};
+}
+
+/** What stands before actor and critic. */
+function seeing({ eye, trunk }: Agent): readonly Operator[] {
+	return [...(eye?.operators ?? []), ...trunk];
+}
+
+function trunkOf(
+	inputs: number,
+	widths: readonly number[],
+	readsData: boolean,
+): readonly Operator[] {
+	return layers([inputs, ...widths], { name: "shared", rows: 1, readsData });
 }
 
 /** Widths of one network, where all share a list or each has its own. */
@@ -133,8 +153,9 @@ function eyeOf(config: HubConfig): Eye | undefined {
 }
 
 function acting(agent: Agent): readonly Operator[] {
-	const { passes, eye, actions, delay } = agent;
-	const run = { name: "actor", rows: 1 / delay, readsData: !eye };
+	const { passes, actions, delay } = agent;
+	const readsData = seeing(agent).length === 0;
+	const run = { name: "actor", rows: 1 / delay, readsData };
 	return [
 		...actor(agent, run),
 		...(agent.hasSpread && passes.judges === "states" ? [spread(actions)] : []),
@@ -149,11 +170,12 @@ function actor(agent: Agent, run: Run): readonly Operator[] {
 
 // Critics train on what was done; the actor then trains through some of them on what it would do.
 function judging(agent: Agent): readonly Operator[] {
-	const { passes, critics, delay, eye } = agent;
+	const { passes, critics, delay } = agent;
+	const readsData = seeing(agent).length === 0;
 	const crossed = { none: 0, first: 1, all: critics }[passes.through];
 	return [
 		...times(critics, () =>
-			critic(agent, { name: "critic", rows: 1, readsData: !eye }),
+			critic(agent, { name: "critic", rows: 1, readsData }),
 		),
 		...times(crossed, () =>
 			critic(agent, {
@@ -167,10 +189,6 @@ function judging(agent: Agent): readonly Operator[] {
 }
 
 function critic(agent: Agent, run: Run): readonly Operator[] {
-	const last = agent.actor.at(-1);
-	if (agent.isShared && last !== undefined) {
-		return layers([last, agent.outputs], { ...run, readsData: false });
-	}
 	const judged = agent.passes.judges === "actions" ? agent.actions : 0;
 	return layers([agent.inputs + judged, ...agent.critic, agent.outputs], run);
 }
@@ -198,13 +216,13 @@ function lagging(agent: Agent): readonly Operator[] {
 
 // On-policy agents value every state that they act in, and the one after the last.
 function actingFlops(agent: Agent): number {
-	const { passes, rollout, eye } = agent;
+	const { passes, rollout } = agent;
 	const run: Run = { name: "", rows: 1, readsData: true };
 	if (passes.judges === "each action") return flopsOf(valuing(agent, run));
 	const own = flopsOf(actor(agent, run));
 	if (passes.judges === "actions") return own;
 	const value = flopsOf(critic(agent, run));
-	const last = rollout ? (value + flopsOf(eye?.operators ?? [])) / rollout : 0;
+	const last = rollout ? (value + flopsOf(seeing(agent))) / rollout : 0;
 	return own + value + last;
 }
 
