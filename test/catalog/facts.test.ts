@@ -154,6 +154,7 @@ describe.each(tables)("$name", (table) => {
 });
 
 const mayBeZero = new Set([
+	"groupedFlops",
 	"coreFlops",
 	"linkBidirectionalGbS",
 	"normParameters",
