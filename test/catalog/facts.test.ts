@@ -168,6 +168,7 @@ describe.each(tables)("$name", (table) => {
 });
 
 const mayBeZero = new Set([
+	"groupedFlops",
 	"coreFlops",
 	"linkBidirectionalGbS",
 	"normParameters",

@@ -61,6 +61,33 @@ export const plans = {
 		checkpointing: "none",
 		fused_loss: true,
 	}),
+	"a network of depthwise convolutions": planOf(
+		{
+			"model.id": "efficientnet_b0",
+			"data.image": 256,
+			"data.samples": 1_281_167,
+			"batch.micro": 128,
+			"batch.accumulation": 2,
+			precision: "amp-fp16",
+			checkpointing: "full",
+			"hardware.accelerator": "RTX-3090",
+			"hardware.count": 1,
+		},
+		"timm",
+	),
+	"convolutions that a graph fuses": planOf(
+		{
+			"model.id": "resnet50",
+			"data.image": 224,
+			"data.samples": 1_281_167,
+			"batch.micro": 400,
+			precision: "amp-fp16",
+			checkpointing: "none",
+			"hardware.accelerator": "H100-SXM-80GB",
+			"hardware.count": 8,
+		},
+		"mxnet",
+	),
 	"preferences with a reference": planOf({
 		...fineTune,
 		task: "dpo",

@@ -12,6 +12,7 @@ describe("an explanation in a pipe", () => {
 	test.each([
 		["experts", plans["a mixture of experts over all kinds of parallelism"]],
 		["unknown-data", plans["a data set that nobody knows"]],
+		["depthwise", plans["a network of depthwise convolutions"]],
 	])("%s", async (name, plan) => {
 		const text = renderExplanation(explain(plan, catalog), wide);
 
