@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.js";
 import { complete } from "../../src/estimate/complete.js";
-import { estimatePlan, evaluate } from "../../src/estimate/estimate-plan.js";
+import { estimatePlan } from "../../src/estimate/estimate-plan.js";
+import { evaluate } from "../../src/estimate/evaluate.js";
 import {
 	countedKernels,
 	groupedBytes,
