@@ -22,7 +22,12 @@ import { deviceHints } from "./hints.js";
 import { imageFacts } from "./image-size.js";
 import { baseReferences, mergedConfig, readsBase } from "./loader.js";
 import { modelFacts } from "./model.js";
-import { checkpointingFacts, precisionFacts, stepFacts } from "./rules.js";
+import {
+	checkpointingFacts,
+	momentumFacts,
+	precisionFacts,
+	stepFacts,
+} from "./rules.js";
 import { xtunerFacts } from "./xtuner.js";
 
 /** Configs of MMEngine and of mmcv's runner before it: mmpretrain, mmdetection, mmsegmentation and their like. */
@@ -112,6 +117,7 @@ function readRun(
 		{ facts: stepFacts(file, tree) },
 		{ facts: precisionFacts(file, tree) },
 		{ facts: checkpointingFacts(file, tree) },
+		{ facts: momentumFacts(file, tree) },
 		xtunerFacts(file, tree, loader),
 	);
 	const batch = entryAt(

@@ -1,6 +1,12 @@
 import type { ParsedFile } from "../../formats/parsed-file.js";
 import { undetermined } from "../../formats/python/tags.js";
-import { asBoolean, asText, entryAt, type Tree } from "../../formats/tree.js";
+import {
+	asBoolean,
+	asNumber,
+	asText,
+	entryAt,
+	type Tree,
+} from "../../formats/tree.js";
 import type { Precision } from "../../plan/fields.js";
 import { type Fact, fact } from "../../plan/plan.js";
 import { isUnset } from "../fields.js";
@@ -60,6 +66,21 @@ export function precisionFacts(
 		asText(dtype?.value) === "bfloat16" ? "amp-bf16" : "amp-fp16";
 	const place = precision === "amp-bf16" ? dtype : undefined;
 	return [fact("precision", precision, statedAt(file, place ?? wrapper))];
+}
+
+/** SGD with momentum keeps a state for each parameter; torch's own has none (torch.optim.SGD of torch 2.9). */
+export function momentumFacts(
+	file: ParsedFile,
+	tree: Tree | undefined,
+): readonly Fact[] {
+	for (const section of ["optim_wrapper.optimizer", "optimizer"]) {
+		const name = asText(entryAt(tree, `${section}.type`)?.value) ?? "";
+		const momentum = entryAt(tree, `${section}.momentum`);
+		if (!/^sgd$/i.test(name) || !momentum) continue;
+		if ((asNumber(momentum.value) ?? 0) === 0) continue;
+		return [fact("optimizer", "sgd-momentum", statedAt(file, momentum))];
+	}
+	return [];
 }
 
 /** Checkpointed activations of backbones. */

@@ -64,7 +64,7 @@ describe("inheritance", () => {
 		expect(run.value("data.sets")).toEqual(["ILSVRC/imagenet-1k"]);
 		expect(run.value("data.image")).toBe(224);
 		expect(run.value("data.epochs")).toBe(100);
-		expect(run.value("optimizer")).toBe("sgd");
+		expect(run.value("optimizer")).toBe("sgd-momentum");
 		expect(run.files).toEqual([
 			"configs/_base_/models/resnet50.py",
 			"configs/_base_/datasets/imagenet.py",
