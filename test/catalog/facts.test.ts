@@ -8,6 +8,7 @@ import {
 import { confidences } from "../../src/catalog/confidence.js";
 import { cpuFamilies } from "../../src/catalog/cpu-machines.js";
 import { datasets } from "../../src/catalog/datasets.js";
+import { architectures, stacks } from "../../src/catalog/efficiencies.js";
 import { embodied } from "../../src/catalog/embodied.js";
 import { equivalences } from "../../src/catalog/equivalences.js";
 import {
@@ -32,6 +33,18 @@ import { worldKinds, worlds } from "../../src/catalog/worlds.js";
 /** Every table, with what a row is called and when it was true. */
 const tables = [
 	{ name: "accelerators", rows: accelerators, id: idOf, date: "checked" },
+	{
+		name: "efficiencies of architectures",
+		rows: architectures,
+		id: (row: Row) => String(row.name),
+		date: "checked",
+	},
+	{
+		name: "efficiencies of stacks",
+		rows: stacks,
+		id: (row: Row) => String(row.framework),
+		date: "checked",
+	},
 	{
 		name: "multiprocessors",
 		rows: multiprocessors,
@@ -168,6 +181,7 @@ describe.each(tables)("$name", (table) => {
 });
 
 const mayBeZero = new Set([
+	"rows",
 	"groupedFlops",
 	"coreFlops",
 	"linkBidirectionalGbS",

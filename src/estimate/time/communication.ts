@@ -1,8 +1,8 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
+import type { Efficiency } from "../../catalog/efficiencies.js";
 import { layerCount } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Layout, Workload } from "../workload.js";
-import type { Efficiency } from "./efficiency.js";
 
 /** Seconds of collectives, as far as they can hide behind computation. */
 export interface Communication {

@@ -1,102 +1,17 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
+import {
+	type ArchitectureEfficiency,
+	architectures,
+	type Efficiency,
+	type StackEfficiency,
+	stacks,
+} from "../../catalog/efficiencies.js";
 import type { Precision } from "../../plan/fields.js";
 import { isBefore } from "../software-version.js";
 
-/** What a generation of accelerators reaches of its data sheet in training, as shares of the peak. */
-export interface Efficiency {
-	/** Large matrix products in 16 or 32 bits, of their dense peak. */
-	readonly matmul: number;
-	/** The same in 8 and 4 bits, casting and scaling included. */
-	readonly matmulLow: number;
-	/** Fused attention forward and backward, of the 16-bit peak, counting the masked half as not done. */
-	readonly attention: number;
-	/** Element-wise kernels, of the memory bandwidth. */
-	readonly bandwidth: number;
-	/** One direction of the link inside a node. */
-	readonly link: number;
-	/** Network bandwidth of one device to other nodes, GB/s one way, after protocol losses. */
-	readonly networkGbS: number;
-}
-
-/**
- * By architecture of the accelerator. Fitted on published training throughput (see docs/accuracy.md for the rows and
- * the error); starting points: achievable matrix product rates measured by Bekman, "Machine Learning Engineering"
- * (A100 87 %, H100 80 %, B200 78 %, MI300X 51 %), FlashAttention-2 and -3 papers.
- */
-export const byArchitecture: Readonly<Record<string, Efficiency>> = {
-	Volta: {
-		matmul: 0.74,
-		matmulLow: 0.5,
-		attention: 0.28,
-		bandwidth: 0.71,
-		link: 0.87,
-		networkGbS: 7,
-	},
-	Turing: {
-		matmul: 0.5,
-		matmulLow: 0.5,
-		attention: 0.25,
-		bandwidth: 0.8,
-		link: 0.75,
-		networkGbS: 3,
-	},
-	Ampere: {
-		matmul: 0.81,
-		matmulLow: 0.5,
-		attention: 0.38,
-		bandwidth: 0.8,
-		link: 0.95,
-		networkGbS: 30,
-	},
-	Ada: {
-		matmul: 0.75,
-		matmulLow: 0.5,
-		attention: 0.45,
-		bandwidth: 0.85,
-		link: 0.75,
-		networkGbS: 3,
-	},
-	Hopper: {
-		matmul: 0.645,
-		matmulLow: 0.515,
-		attention: 0.21,
-		bandwidth: 0.78,
-		link: 0.95,
-		networkGbS: 30,
-	},
-	Blackwell: {
-		matmul: 0.66,
-		matmulLow: 0.34,
-		attention: 0.31,
-		bandwidth: 0.68,
-		link: 0.95,
-		networkGbS: 37,
-	},
-	"Blackwell Ultra": {
-		matmul: 0.67,
-		matmulLow: 0.53,
-		attention: 0.17,
-		bandwidth: 0.82,
-		link: 0.95,
-		networkGbS: 30,
-	},
-	TPU: {
-		matmul: 0.77,
-		matmulLow: 0.5,
-		attention: 0.275,
-		bandwidth: 0.98,
-		link: 0.87,
-		networkGbS: 30,
-	},
-	CDNA3: {
-		matmul: 0.45,
-		matmulLow: 0.5,
-		attention: 0.25,
-		bandwidth: 0.7,
-		link: 0.7,
-		networkGbS: 42,
-	},
-};
+/** By architecture of the accelerator. */
+export const byArchitecture: Readonly<Record<string, ArchitectureEfficiency>> =
+	Object.fromEntries(architectures.map((row) => [row.name, row]));
 
 /** Used where an architecture has no row; the wider error says so. */
 const UNSEEN: Efficiency = {
@@ -111,99 +26,11 @@ const UNSEEN: Efficiency = {
 /** Standard deviation of ln(step time) where an architecture has no row. */
 export const SIGMA_UNSEEN = 0.35;
 
-/** What a training stack reaches of what the kernels could, beside the stacks that the architectures were fitted on. */
-interface Stack {
-	readonly share: number;
-	/** Standard deviation of ln(step time) of its rows. */
-	readonly sigma: number;
-	/** Rows that it was fitted on. */
-	readonly rows: number;
-	/** Year of the software that they were measured with. */
-	readonly year: number;
-	readonly source: string;
-}
-
-/** NeMo and Megatron-Bridge train with one core, Megatron Core with Transformer Engine. */
-const TRANSFORMER_ENGINE: Stack = {
-	share: 1.37,
-	sigma: 0.1,
-	rows: 57,
-	year: 2025,
-	source:
-		"NVIDIA-NeMo/Megatron-Bridge@067f987df03b docs/performance-summary; NVIDIA/NeMo@8cfedd720346 docs/source/performance",
-};
-
-/** By framework, fitted together with the architectures (docs/accuracy.md); 2026-11. */
-const stacks: Readonly<Record<string, Stack>> = {
-	"llm-foundry": {
-		share: 0.84,
-		sigma: 0.04,
-		rows: 174,
-		year: 2023,
-		source: "mosaicml/llm-foundry@8c8dd48f7216 scripts/train/benchmarking",
-	},
-	"megatron-bridge": TRANSFORMER_ENGINE,
-	"megatron-deepspeed": {
-		share: 0.67,
-		sigma: 0.1,
-		rows: 125,
-		year: 2021,
-		source: "bigscience-workshop/bigscience@9e64edec2ad1 chronicles and logs",
-	},
-	// Kernels written for BERT (microsoft/DeepSpeed@38327e07f6cd docs/_posts/2020-05-28-fastest-bert-training.md).
-	deepspeed: {
-		share: 0.95,
-		sigma: 0.2,
-		rows: 10,
-		year: 2020,
-		source:
-			"microsoft/DeepSpeed@38327e07f6cd docs/_tutorials/bert-pretraining.md",
-	},
-	"megatron-2021": {
-		share: 0.87,
-		sigma: 0.2,
-		rows: 10,
-		year: 2021,
-		source: "Narayanan et al. 2021, table 1",
-	},
-	// Its rows are of A100 without Transformer Engine; what came later stands under megatron-bridge.
-	megatron: {
-		share: 0.95,
-		sigma: 0.2,
-		rows: 4,
-		year: 2022,
-		source: "Korthikanti et al. 2022, table 5; NVIDIA/Megatron-LM@d693034ecf",
-	},
-	mlperf: {
-		share: 1.15,
-		sigma: 0.2,
-		rows: 21,
-		year: 2024,
-		source: "BERT of MLPerf Training 4.0, closed division, on H100",
-	},
-	nemo: TRANSFORMER_ENGINE,
-	timm: {
-		share: 1.375,
-		sigma: 0.1,
-		rows: 574,
-		year: 2022,
-		source:
-			"huggingface/pytorch-image-models@aa4b5850c154 results/benchmark-train, RTX 3090",
-	},
-	maxtext: {
-		share: 1.15,
-		sigma: 0.07,
-		rows: 24,
-		year: 2024,
-		source: "AI-Hypercomputer/maxtext@93d120a92a65 README.md",
-	},
-};
-
 /** A framework without rows: between the stacks that have them. */
 const UNKNOWN_STACK = { share: 0.9, sigma: 0.28 } as const;
 
 /**
- * What stacks gain in a year: the slope of ln(share) over the years of the language models' stacks above, 0.13 ± 0.03.
+ * What stacks gain in a year: the slope of ln(share) over the years of the language models' stacks in the catalogue, 0.13 ± 0.03.
  * Frameworks without rows are of a kind whose rows end in 2023; that they gained since is not seen in fine-tunes of 2024.
  */
 const YEARLY_GAIN = 0.13;
@@ -213,10 +40,8 @@ const YEAR_OF_UNKNOWN = 2023;
 export function stackOf(
 	framework: string,
 	year = YEAR_OF_UNKNOWN,
-): Pick<Stack, "share" | "sigma"> {
-	const known = Object.hasOwn(stacks, framework)
-		? stacks[framework]
-		: undefined;
+): Pick<StackEfficiency, "share" | "sigma"> {
+	const known = stacks.find((each) => each.framework === framework);
 	if (known) return known;
 	const { share, sigma } = UNKNOWN_STACK;
 	const before = Math.max(0, YEAR_OF_UNKNOWN - year);
@@ -273,7 +98,7 @@ export function efficiencyOf(accelerator: Accelerator): {
 } {
 	const row = byArchitecture[accelerator.architecture];
 	return row
-		? { efficiency: row, sigma: 0 }
+		? { efficiency: row, sigma: row.sigma }
 		: { efficiency: UNSEEN, sigma: SIGMA_UNSEEN };
 }
 

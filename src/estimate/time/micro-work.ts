@@ -1,4 +1,5 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
+import type { Efficiency } from "../../catalog/efficiencies.js";
 import type { SampleFlops } from "../flops.js";
 import { savedBytes } from "../memory/activations.js";
 import { hasExperts, layerCount, type Model, operatorsOf } from "../model.js";
@@ -12,7 +13,6 @@ import {
 } from "./counted-kernels.js";
 import {
 	convolutionPassesOf,
-	type Efficiency,
 	expertShareOf,
 	isLowPrecision,
 	matmulPeakTflops,
