@@ -24,6 +24,7 @@ export function exposed(
 		hidden,
 		exposedMicro,
 		exposedStep,
+		host,
 		parts,
 	}: StepWorkings,
 	times: Times,
@@ -48,7 +49,12 @@ export function exposed(
 		{ name: "of each micro-batch", unit: "s", value: exposedMicro },
 		unless(0, [
 			derived("excess", { name: "sharding", unit: "s" }, [
-				of("shardingPerMicro", "sharding"),
+				host.perMicro === 0
+					? of("shardingPerMicro", "sharding")
+					: derived("sum", { name: "weights", unit: "s" }, [
+							of("shardingPerMicro", "sharding"),
+							given(host.perMicro, "from the host", { unit: "s" }),
+						]),
 				behind,
 			]),
 			of("layersPerMicro", "inside layers"),

@@ -3,13 +3,13 @@ import {
 	GROUPED_ELEMENTS,
 	SMALL_KERNEL,
 } from "../estimate/time/counted-kernels.js";
+import { OPTIMIZER_BYTES } from "../estimate/time/host-transfers.js";
 import {
 	FLASH_BACKWARD,
 	type MicroWork,
 	type Rate,
 } from "../estimate/time/micro-work.js";
 import {
-	OPTIMIZER_BYTES,
 	optimizerShards,
 	type StepWorkings,
 } from "../estimate/time/step-time.js";
@@ -185,28 +185,37 @@ export function grouped(
 	);
 }
 
-/** The optimizer's pass over its states. */
+/** The optimizer's pass over its states, and what goes to the host and comes back. */
 export function optimizer(
 	{ workload, trainable }: Workings,
-	{ work, parts }: StepWorkings,
+	{ work, parts, host }: StepWorkings,
 ): Derivation {
 	const { layout } = workload;
-	return derived(
-		"quotient",
-		{ name: "optimizer", unit: "s", value: parts.optimizer },
-		[
-			derived("product", { name: "moved", unit: "B" }, [
-				given(trainable, "trainable"),
-				given(OPTIMIZER_BYTES, "B"),
-			]),
-			...unless(1, [
-				given(layout.tensor, "tensor parallel"),
-				given(layout.pipeline, "stages"),
-				given(optimizerShards(layout), "shards"),
-			]),
-			given(work.bytesPerSecond, "reached", { unit: "B/s" }),
-		],
-	);
+	const label = {
+		name: "optimizer",
+		unit: "s",
+		value: parts.optimizer,
+	} as const;
+	const here = parts.optimizer - host.perStep;
+	const pass = derived("quotient", { ...label, value: here }, [
+		derived("product", { name: "moved", unit: "B" }, [
+			given(trainable, "trainable"),
+			given(OPTIMIZER_BYTES, "B"),
+		]),
+		...unless(1, [
+			given(layout.tensor, "tensor parallel"),
+			given(layout.pipeline, "stages"),
+			given(optimizerShards(layout), "shards"),
+		]),
+		given(work.bytesPerSecond, "reached", { unit: "B/s" }),
+	]);
+	const waiting = given(host.perStep, "states and gradients on the host", {
+		unit: "s",
+	});
+	if (host.perStep === 0) return pass;
+	return here === 0
+		? { ...waiting, name: "optimizer, on the host" }
+		: derived("sum", label, [onLine(pass), waiting]);
 }
 
 function share(samples: number): Derivation {

@@ -84,6 +84,59 @@ describe("software of another year", () => {
 	});
 });
 
+describe("states on the host", () => {
+	const tuned: Values = {
+		"model.id": "Qwen/Qwen2.5-7B",
+		task: "sft",
+		"data.sequence": 2048,
+		"data.samples": 1000,
+		"batch.micro": 1,
+		"batch.accumulation": 1,
+		precision: "bf16",
+		optimizer: "adamw",
+		checkpointing: "full",
+		"hardware.accelerator": "A100-SXM-80GB",
+		"hardware.count": 8,
+		"parallel.sharding": "zero3",
+	};
+	const PARAMETERS = 7_615_616_512;
+
+	test("cost 2 bytes each way over PCIe for a device's eighth, and 28 through the host's memory for all of them", () => {
+		const { host } = workingsOf({ ...tuned, "offload.optimizer": true });
+
+		// 4 × 0.952e9 ÷ 20 GB/s, and 28 × 7.616e9 ÷ 100 GB/s.
+		expect(host.perStep).toBeCloseTo(
+			(4 * PARAMETERS) / 8 / 20e9 + (28 * PARAMETERS) / 100e9,
+			6,
+		);
+		expect(host.perMicro).toBe(0);
+	});
+
+	test("bring weights twice for each micro-batch where these are there too", () => {
+		const { host } = workingsOf({ ...tuned, "offload.parameters": true });
+
+		expect(host.perMicro).toBeCloseTo((2 * 2 * PARAMETERS) / 8 / 20e9, 6);
+	});
+
+	test("of a paged optimizer move as far as they have no place beside weights and gradients", () => {
+		const alone: Values = {
+			...tuned,
+			"hardware.count": 1,
+			"parallel.sharding": "none",
+			optimizer: "paged_adamw",
+		};
+		const { host } = workingsOf(alone);
+
+		// 79.3 GiB hold 15.2 GB of weights, as much of gradients, and 54.7 of 60.9 GB of states; the rest goes in and out.
+		const usable = catalog.findAccelerator("A100-SXM-80GB")?.usableMemoryGib;
+		const excess = 12 * PARAMETERS - (usable ?? 0) * 2 ** 30;
+		expect(host.perStep).toBeCloseTo((2 * excess) / 20e9, 6);
+		expect(
+			workingsOf({ ...alone, optimizer: "paged_adamw_8bit" }).host.perStep,
+		).toBe(0);
+	});
+});
+
 function workingsOf(values: Values, framework?: string): StepWorkings {
 	const plan = planOf(values, framework);
 	const { computation } = evaluate(complete(plan.facts, catalog), {

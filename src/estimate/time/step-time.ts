@@ -8,6 +8,11 @@ import {
 import { groupedBytes, startSeconds } from "./counted-kernels.js";
 import { efficiencyOf } from "./efficiency.js";
 import {
+	type HostTransfers,
+	hostTransfers,
+	OPTIMIZER_BYTES,
+} from "./host-transfers.js";
+import {
 	type MicroWork,
 	microWork,
 	type Rate,
@@ -42,6 +47,7 @@ export interface StepWorkings {
 	};
 	readonly collectives: readonly Collective[];
 	readonly communication: Communication;
+	readonly host: HostTransfers;
 	/** Seconds of kernels and of waiting for their launch behind which collectives can hide. */
 	readonly hidden: number;
 	readonly exposedMicro: number;
@@ -91,8 +97,10 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 		? startSeconds(counted)
 		: Math.max(0, work.launchSeconds - busy - links.layersPerMicro);
 	const hidden = OVERLAP * (busy + launches);
+	const host = hostTransfers({ ...input, accelerator });
 	const exposedMicro =
-		Math.max(0, links.shardingPerMicro - hidden) + links.layersPerMicro;
+		Math.max(0, links.shardingPerMicro + host.perMicro - hidden) +
+		links.layersPerMicro;
 	const exposedStep = Math.max(0, links.gradientsPerStep - hidden);
 	const m = batch.accumulation;
 	const bubble =
@@ -103,6 +111,7 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 		micro: { matmul, attention, memoryBound, grouped, launches },
 		collectives: used,
 		communication: links,
+		host,
 		hidden,
 		exposedMicro,
 		exposedStep,
@@ -114,7 +123,7 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 			grouped: m * grouped,
 			exposedCommunication: m * exposedMicro + exposedStep,
 			idle: m * launches + compute * bubble,
-			optimizer: optimizerSeconds(input, work.bytesPerSecond),
+			optimizer: optimizerSeconds(input, work.bytesPerSecond) + host.perStep,
 		},
 	};
 }
@@ -123,12 +132,13 @@ function secondsOf(flops: number, rate: Rate): number {
 	return flops / (rate.peakTflops * 1e12 * rate.reached * rate.shape);
 }
 
-// Weight, gradient, two moments and a master copy are read and written once.
+// Weight, gradient, two moments and a master copy are read and written once, unless the host does it.
 function optimizerSeconds(
 	{ workload, trainable }: StepInput,
 	bytesPerSecond: number,
 ): number {
-	const { layout } = workload;
+	const { layout, offloadOptimizer, offloadParameters } = workload;
+	if (offloadOptimizer || offloadParameters) return 0;
 	const here =
 		trainable / (layout.tensor * layout.pipeline * optimizerShards(layout));
 	return (here * OPTIMIZER_BYTES) / bytesPerSecond;
@@ -141,6 +151,3 @@ export function optimizerShards({ sharding, data }: Layout): number {
 
 /** Share of computation behind which collectives can hide. */
 export const OVERLAP = 0.8;
-
-/** Bytes moved by Adam for one parameter, fp32 states and a half-precision copy. */
-export const OPTIMIZER_BYTES = 28;
