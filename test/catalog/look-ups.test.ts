@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.js";
+import { findVision } from "../../src/catalog/vision.js";
 
 describe("accelerators", () => {
 	test.each([
@@ -358,4 +359,19 @@ describe("networks for small images", () => {
 		expect(named?.forwardFlops).toBe(1.12e9);
 		expect(byClass).toEqual(named);
 	});
+});
+
+test.each([
+	// G multiply-adds of one image in torchvision 0.28's table of models; its heads of the loss are in ours.
+	["googlenet", 224, 1.498],
+	["ssd300_vgg16", 300, 34.859],
+	["ssdlite320_mobilenet_v3_large", 320, 0.583],
+	["lraspp_mobilenet_v3_large", 520, 2.086],
+	["deeplabv3_resnet101", 520, 258.743],
+	["fcn_resnet101", 520, 232.738],
+] as const)("%s at %d pixels does %d G multiply-adds", (name, size, giga) => {
+	const flops = findVision(name, size)?.forwardFlops ?? Number.NaN;
+
+	expect(flops / 2e9 / giga).toBeGreaterThan(0.99);
+	expect(flops / 2e9 / giga).toBeLessThan(1.01);
 });

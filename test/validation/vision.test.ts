@@ -49,9 +49,7 @@ describe.skipIf(!hasShared)("vision models of the catalogue", () => {
 			`vision: ${rows} rows, ${exact} parameters exact, ${unread} not in the catalogue; forward within 1 %: ${forward.filter((e) => e <= 0.01).length}, training median ${quantile(training, 0.5)}, p90 ${quantile(training, 0.9)}`,
 		);
 		expect(exact / rows).toBeGreaterThan(0.98);
-		expect(forward.filter((e) => e <= 0.01).length / rows).toBeGreaterThan(
-			0.98,
-		);
+		expect(forward.filter((e) => e <= 0.01)).toHaveLength(rows);
 	});
 
 	test("FLOPs at another size, from the nearest row of another size", () => {
