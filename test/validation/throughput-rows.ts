@@ -250,6 +250,10 @@ function factsOf(row: Row, accelerator: string): readonly Fact[] {
 			? 4
 			: Math.min(8, n("device_count")),
 	);
+	// Megatron's default, as its reader has it (src/readers/megatron/defaults.ts); no row names another.
+	if (/bloomq|tr3m|narayanan|bridge|nemo/.test(row.id ?? "")) {
+		put("optimizer", "adam");
+	}
 	// The container of NVIDIA's tables carries the version of what trains.
 	put(
 		"software.version",
