@@ -35,16 +35,20 @@ export interface AssumptionRow {
 	assume(context: AssumptionContext): Fact | undefined;
 	/** The plausible other value. */
 	alternative(context: AssumptionContext): Fact | undefined;
+	/** It says something of a network: trees have none of it. */
+	readonly isOfNetworks: boolean;
 }
 
 function row<K extends PlanKey>({
 	key,
 	why,
+	isOfNetworks = false,
 	value,
 	other,
 }: {
 	readonly key: K;
 	readonly why: string;
+	readonly isOfNetworks?: boolean;
 	readonly value: (context: AssumptionContext) => PlanFields[K] | undefined;
 	readonly other: (context: AssumptionContext) => PlanFields[K] | undefined;
 }): AssumptionRow {
@@ -54,6 +58,7 @@ function row<K extends PlanKey>({
 			: fact(key, chosen, { kind: "assumption", why });
 	return {
 		key,
+		isOfNetworks,
 		assume: (context) => made(value(context)),
 		alternative: (context) => made(other(context)),
 	};
@@ -81,30 +86,35 @@ export const assumptions: readonly AssumptionRow[] = [
 	}),
 	row({
 		key: "task",
+		isOfNetworks: true,
 		why: "the file does not say what is trained; fine-tuning on given answers is the most common",
 		value: () => "sft",
 		other: () => undefined,
 	}),
 	row({
 		key: "precision",
+		isOfNetworks: true,
 		why: "half precision with bf16 is what trainers of this size use",
 		value: () => "bf16",
 		other: () => "amp-bf16",
 	}),
 	row({
 		key: "optimizer",
+		isOfNetworks: true,
 		why: "AdamW is the default of almost every trainer",
 		value: () => "adamw",
 		other: () => "adamw-8bit",
 	}),
 	row({
 		key: "checkpointing",
+		isOfNetworks: true,
 		why: "activation checkpointing is off unless it is asked for",
 		value: () => "none",
 		other: () => "full",
 	}),
 	row({
 		key: "attention",
+		isOfNetworks: true,
 		why: "fused attention is what current frameworks choose",
 		value: () => "flash",
 		other: () => "eager",
@@ -146,6 +156,7 @@ export const assumptions: readonly AssumptionRow[] = [
 	}),
 	row({
 		key: "batch.micro",
+		isOfNetworks: true,
 		why: "no batch per device is stated",
 		value: ({ facts }) => (isAgent(facts) ? wholeBatch(facts) : 1),
 		other: ({ facts }) => (isAgent(facts) ? undefined : 4),

@@ -3,7 +3,7 @@ import type { PlanFields, PlanKey } from "../plan/fields.js";
 import type { Origin } from "../plan/origin.js";
 import { type Fact, fact, factValue } from "../plan/plan.js";
 import { type AssumptionRow, assumptions } from "./assumptions.js";
-import { countsCores } from "./core-hours.js";
+import { countsCores, isTrees } from "./core-hours.js";
 import { costsFullLength } from "./fills-sequences.js";
 import { modelFacts } from "./model-facts.js";
 
@@ -30,7 +30,7 @@ export function complete(stated: Facts, catalog: Catalog): Completion {
 	fill(facts, lengthFacts(facts, catalog));
 	const chosen: { row: AssumptionRow; fact: Fact }[] = [];
 	for (const row of assumptions) {
-		if (facts.has(row.key)) continue;
+		if (facts.has(row.key) || (row.isOfNetworks && isTrees(facts))) continue;
 		const assumed = row.assume({ facts, catalog });
 		if (assumed === undefined) continue;
 		facts.set(row.key, assumed);

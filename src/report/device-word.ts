@@ -2,7 +2,7 @@ import type { Money } from "./money.js";
 import type { ReviewReport, RunReview } from "./review-report.js";
 
 /** What the devices of a report are called. */
-type DeviceName = "GPU" | "TPU" | "device";
+type DeviceName = "GPU" | "TPU" | "core" | "device";
 
 /** The same, with the currency where that is not the dollar. */
 interface Wording {
@@ -28,12 +28,30 @@ const NOT_GPUS =
 	/^(trn|trainium|inf|gaudi|hpu|ascend|cpu|xeon|epyc|mtia|ipu|wse)/i;
 const TPUS = /^(cloud-)?tpu/i;
 
-/** The currency of the report; GPU or TPU when every accelerator of the report is one; `device` when they differ or any is unknown. */
+/**
+ * The currency of the report; GPU or TPU when every accelerator of the report is one, core when all runs are of trees or of
+ * simulated worlds; `device` when they differ or any is unknown.
+ */
 export function deviceWord(report: ReviewReport): DeviceWord {
-	const words = new Set(report.runs.map((run) => wordFor(acceleratorOf(run))));
+	const words = new Set(report.runs.map(wordOf));
 	const [only] = words;
 	const device = words.size === 1 && only !== undefined ? only : "device";
 	return report.money ? { device, money: report.money } : device;
+}
+
+function wordOf(run: RunReview): DeviceName {
+	const accelerator = acceleratorOf(run);
+	return accelerator === undefined && takesCores(run)
+		? "core"
+		: wordFor(accelerator);
+}
+
+function takesCores({ plan }: RunReview): boolean {
+	const facts = (plan.head ?? plan.base)?.facts;
+	return (
+		facts?.get("model.family")?.value === "gbdt" ||
+		(facts?.get("task")?.value === "rl" && facts.has("data.environment"))
+	);
 }
 
 function wordFor(accelerator: string | undefined): DeviceName {

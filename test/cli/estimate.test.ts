@@ -126,3 +126,35 @@ test("a folder reached through a link is the same folder", async () => {
 	expect(exitCode).toBe(0);
 	expect(out).toContain("configs/a.yaml");
 });
+
+test("runs that take no accelerator are told in core-hours, priced, and without assumptions about networks", async () => {
+	const folder = temporaryFolder();
+	writeFiles(folder, {
+		"trees.yaml": `wattdiff: run
+name: trees
+model: { family: gbdt, trees: 500, leaves: 255 }
+data: { samples: 10000000, features: 28 }
+hardware: { count: 16 }
+site: { provider: aws, region: us-east-1 }
+`,
+		"ant.yaml": `wattdiff: run
+name: ant
+task: rl
+model: { family: mlp, layers: 2, hidden: 256 }
+data: { environment: Ant-v4, environment_steps: 12000000 }
+rollouts: { workers: 8 }
+batch: { global: 256 }
+site: { provider: gcp, region: us-central1 }
+`,
+	});
+
+	const both = await wattdiff(folder, ["estimate", "trees.yaml", "ant.yaml"]);
+	const trees = await wattdiff(folder, ["estimate", "trees.yaml"]);
+
+	expect(both.out).toContain("core-hours");
+	expect(both.out).not.toContain("device-hours");
+	expect(both.out).toMatch(/cost +\$0/);
+	for (const word of ["precision", "optimizer", "checkpointing", "attention"]) {
+		expect(trees.out).not.toContain(`${word} =`);
+	}
+});
