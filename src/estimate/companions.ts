@@ -82,18 +82,16 @@ function factsOf(
 	facts: Facts,
 	{ id, catalog }: { readonly id: string; readonly catalog: Catalog },
 ): Facts {
-	const size = catalog.sizeInName(id);
 	const isKnown = isKnownModel(id, catalog);
+	const size = isKnown ? undefined : catalog.sizeInName(id);
 	if (!isKnown && !size) return facts;
 	const kept = new Map(
 		[...facts].filter(([key]) => !/^(model|adapter)\./.test(key)),
 	);
 	kept.set("model.id", fact("model.id", id, BESIDE));
-	const found = isKnown
-		? modelFacts(kept, catalog)
-		: size
-			? [fact("model.parameters", size.active ?? size.parameters, BESIDE)]
-			: [];
+	const found = size
+		? [fact("model.parameters", size.active ?? size.parameters, BESIDE)]
+		: modelFacts(kept, catalog);
 	for (const each of found) {
 		if (!kept.has(each.key)) kept.set(each.key, each);
 	}

@@ -10,6 +10,7 @@ import { productFlops } from "../../src/estimate/operator-flops.js";
 import { countParameters } from "../../src/estimate/parameters.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
 import { keptOnMeta } from "./kept-bytes.js";
+import { note, tell } from "./tally.js";
 
 type Config = Readonly<Record<string, unknown>>;
 type Row = Readonly<Record<string, string>>;
@@ -297,22 +298,9 @@ describe.skipIf(!hasShared)("golden rows of records, graphs and texts", () => {
 					Number(row.saved_bytes_fp32),
 				],
 			};
-			for (const [name, [ours = 0, theirs = 0]] of Object.entries(own)) {
-				const error = ours / theirs - 1;
-				errors[name] ??= [];
-				errors[name]?.push(Math.abs(error));
-				if (Math.abs(error) > (name === "parameters" ? 0 : 0.0005))
-					off.push(
-						`${row.id} ${name} ${(100 * error).toFixed(3)} % (${ours} for ${theirs})`,
-					);
-			}
+			note({ row, pairs: own, errors, off, tolerance: 0.0005 });
 		}
-		for (const [name, all] of Object.entries(errors)) {
-			console.log(
-				`${name}: ${all.length} rows, median ${quantile(all, 0.5)}, p90 ${quantile(all, 0.9)}`,
-			);
-		}
-		console.log(off.join("\n"), `\nnot built: ${unread.join(", ")}`);
+		tell({ errors, off, unread });
 		expect(unread).toEqual([]);
 		expect(quantile(errors.parameters ?? [], 1)).toBe(0);
 		expect(quantile(errors.forward ?? [], 1)).toBeLessThan(0.01);

@@ -9,6 +9,7 @@ import { countParameters } from "../../src/estimate/parameters.js";
 import { planOf, type Values } from "../explain/plans.js";
 import { csvRows, hasShared, quantile } from "./golden-rows.js";
 import { keptOnMeta } from "./kept-bytes.js";
+import { note, tell } from "./tally.js";
 
 type Config = Readonly<Record<string, unknown>>;
 type Row = Readonly<Record<string, string>>;
@@ -187,7 +188,7 @@ describe.skipIf(!hasShared)("golden rows of robots and game players", () => {
 				training: [flops.training, Number(row.fwdbwd_corrected)],
 				"saved bytes": [keptOnMeta(model, 4), Number(row.saved_bytes_fp32)],
 			};
-			note({ row, pairs, errors, off });
+			note({ row, pairs, errors, off, tolerance: 1e-3 });
 		}
 		tell({ errors, off, unread });
 
@@ -216,7 +217,7 @@ describe.skipIf(!hasShared)("golden rows of robots and game players", () => {
 					Number(row.train_flops_per_env_step),
 				],
 			};
-			note({ row, pairs, errors, off });
+			note({ row, pairs, errors, off, tolerance: 1e-3 });
 		}
 		tell({ errors, off, unread: [] });
 
@@ -281,44 +282,4 @@ function learnerOf({ id = "", env_steps }: Row): Values {
 		...(!isOnPolicy && { steps: updates }),
 		precision: "fp32",
 	};
-}
-
-function note({
-	row,
-	pairs,
-	errors,
-	off,
-}: {
-	readonly row: Row;
-	readonly pairs: Readonly<Record<string, readonly number[]>>;
-	readonly errors: Record<string, number[]>;
-	readonly off: string[];
-}): void {
-	for (const [name, [ours = 0, theirs = 0]] of Object.entries(pairs)) {
-		const error = ours / theirs - 1;
-		errors[name] ??= [];
-		errors[name].push(Math.abs(error));
-		if (Math.abs(error) > (name === "parameters" ? 0 : 1e-3)) {
-			off.push(
-				`${row.id} ${name} ${(100 * error).toFixed(3)} % (${ours} for ${theirs})`,
-			);
-		}
-	}
-}
-
-function tell({
-	errors,
-	off,
-	unread,
-}: {
-	readonly errors: Readonly<Record<string, readonly number[]>>;
-	readonly off: readonly string[];
-	readonly unread: readonly string[];
-}): void {
-	for (const [name, all] of Object.entries(errors)) {
-		console.log(
-			`${name}: ${all.length} rows, median ${quantile(all, 0.5)}, p90 ${quantile(all, 0.9)}, largest ${quantile(all, 1)}`,
-		);
-	}
-	console.log(off.join("\n"), `\nnot built: ${unread.join(", ")}`);
 }

@@ -131,6 +131,16 @@ export function writingScores(
 	);
 }
 
+/** The same where dropout follows the softmax: it leaves a second copy of the scores, and masks of so many elements. */
+export function droppingScores(
+	operators: readonly Operator[],
+	dropped: number,
+): readonly Operator[] {
+	return dropped > 0
+		? [...writingScores(operators, 2), dropoutMasks(dropped)]
+		: writingScores(operators, 1);
+}
+
 /** Attention of every row to every row, each head its share of the width, with all biases or none. */
 export function selfAttention({
 	hidden,

@@ -1,13 +1,13 @@
 import type { Model, Operator } from "../model.js";
 import {
 	dropoutMasks,
+	droppingScores,
 	linear,
 	loose,
 	mlp,
 	norm,
 	selfAttention,
 	table,
-	writingScores,
 } from "./blocks.js";
 import {
 	firstNumber,
@@ -152,22 +152,13 @@ function layerOf(shape: EncoderShape, type: EncoderType): readonly Operator[] {
 	const attention = selfAttention({ hidden, heads, rows, bias: true });
 	const masks = drops ? (type.keepsAttention ? 1 : 2) : 0;
 	return [
-		...(type.writesScores ? withScores(attention, shape) : attention),
+		...(type.writesScores
+			? droppingScores(attention, shape.dropsScores ? heads * rows ** 2 : 0)
+			: attention),
 		norm({ name: "attention-norm", width: hidden, rows }),
 		...mlp({ hidden, ffn, gated: false, bias: true, rows }),
 		norm({ name: "output-norm", width: hidden, rows }),
 		...(masks > 0 ? [dropoutMasks(masks * hidden * rows)] : []),
-	];
-}
-
-// The softmax, and what dropout leaves of it beside its mask.
-function withScores(
-	attention: readonly Operator[],
-	{ rows, heads, dropsScores }: EncoderShape,
-): readonly Operator[] {
-	return [
-		...writingScores(attention, dropsScores ? 2 : 1),
-		...(dropsScores ? [dropoutMasks(heads * rows ** 2)] : []),
 	];
 }
 

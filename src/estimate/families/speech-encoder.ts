@@ -1,13 +1,13 @@
 import type { Model, Operator } from "../model.js";
 import {
 	dropoutMasks,
+	droppingScores,
 	kept,
 	linear,
 	loose,
 	mlp,
 	norm,
 	selfAttention,
-	writingScores,
 } from "./blocks.js";
 import {
 	firstNumber,
@@ -16,6 +16,7 @@ import {
 	headClass,
 } from "./hub-reading.js";
 import { positionConvolution, signalStem } from "./signal-stem.js";
+import { dropoutOf } from "./speech/dropout.js";
 
 /** How the classes tell positions: one wide convolution, or several narrow ones (data2vec). */
 const types: Readonly<
@@ -143,20 +144,6 @@ function narrowPositions(
 	]);
 }
 
-/** Where the classes drop in training; a tenth unless the config says otherwise (`Wav2Vec2Config`). */
-function dropoutOf(config: HubConfig): {
-	readonly hidden: boolean;
-	readonly activation: boolean;
-	readonly attention: boolean;
-} {
-	const isOn = (key: string): boolean => (firstNumber(config, key) ?? 0.1) > 0;
-	return {
-		hidden: isOn("hidden_dropout"),
-		activation: isOn("activation_dropout"),
-		attention: isOn("attention_dropout"),
-	};
-}
-
 // PyTorch's `multi_head_attention_forward` gives its weights too, so that it writes the scores out.
 function gatedAttention(
 	shape: { readonly hidden: number; readonly heads: number } & {
@@ -166,8 +153,10 @@ function gatedAttention(
 ): readonly Operator[] {
 	const { hidden, heads, rows } = shape;
 	return [
-		...writingScores(selfAttention({ ...shape, bias: true }), drops ? 2 : 1),
-		...(drops ? [dropoutMasks(heads * rows ** 2)] : []),
+		...droppingScores(
+			selfAttention({ ...shape, bias: true }),
+			drops ? heads * rows ** 2 : 0,
+		),
 		...relativeGates(hidden / heads, heads, rows),
 	];
 }

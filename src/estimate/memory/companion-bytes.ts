@@ -1,7 +1,7 @@
 import type { Workload } from "../workload.js";
 import { shardFactor } from "./sharding.js";
 import type { StateBytes } from "./state-bytes.js";
-import type { OptimizerState, StateRecipe } from "./states.js";
+import type { StateRecipe } from "./states.js";
 
 /** Bytes on one device of the models beside the one that trains. */
 export interface CompanionBytes {
@@ -17,16 +17,14 @@ export interface CompanionBytes {
 export function companionBytes({
 	workload,
 	states,
-	optimizerBytes,
-	optimizer,
+	optimizerBytesEach,
 	recipe,
 	total,
 }: {
 	readonly workload: Workload;
 	readonly states: StateBytes;
-	/** The optimizer's bytes of the model that trains, after sharding. */
-	readonly optimizerBytes: number;
-	readonly optimizer: OptimizerState;
+	/** Optimizer states on the device for each parameter that trains on it, after sharding. */
+	readonly optimizerBytesEach: number;
 	readonly recipe: StateRecipe;
 	/** Parameters of the model that trains. */
 	readonly total: number;
@@ -44,10 +42,7 @@ export function companionBytes({
 		parameters *
 			states.share *
 			(recipe.gradient / shardFactor(workload, "gradients") +
-				(optimizer.pagesToHost || workload.offloadOptimizer
-					? 0
-					: (optimizer.bytesPerParameter + recipe.master) /
-						shardFactor(workload, "optimizer")));
+				optimizerBytesEach);
 	return {
 		reference: method.keepsReference && !adapter ? weights(total) : 0,
 		frozen: weights(frozen),
@@ -56,7 +51,9 @@ export function companionBytes({
 				? 0
 				: critic
 					? trained(critic.parameters.total)
-					: states.weights + states.gradients + optimizerBytes,
+					: states.weights +
+						states.gradients +
+						states.trainableOnDevice * optimizerBytesEach,
 	};
 }
 

@@ -36,12 +36,12 @@ export function memoryEstimate({
 		recipe,
 		regime,
 	});
-	const optimizerBytes =
+	const optimizerBytesEach =
 		optimizer.pagesToHost || workload.offloadOptimizer
 			? 0
-			: (states.trainableOnDevice *
-					(optimizer.bytesPerParameter + recipe.master)) /
+			: (optimizer.bytesPerParameter + recipe.master) /
 				shardFactor(workload, "optimizer");
+	const optimizerBytes = states.trainableOnDevice * optimizerBytesEach;
 	const temporary = temporaryBytes({
 		workload,
 		parameters,
@@ -52,8 +52,7 @@ export function memoryEstimate({
 	const beside = companionBytes({
 		workload,
 		states,
-		optimizerBytes,
-		optimizer,
+		optimizerBytesEach,
 		recipe,
 		total: parameters.total,
 	});
@@ -72,7 +71,7 @@ export function memoryEstimate({
 			temporary.workspace +
 			temporary.altered,
 		companions: beside.reference + beside.frozen + beside.critic,
-		generation: generationBytes(workload, transient).added,
+		generation: generationBytes(workload, transient),
 		context: CONTEXT_BYTES,
 	};
 	const usableGib = workload.hardware.accelerator?.usableMemoryGib;

@@ -98,8 +98,8 @@ export function collectives({
 		}));
 }
 
-// Cards without a fast link talk over PCIe: about 20 GB/s one way in practice on generation 4.
-const PCIE_BYTES_PER_SECOND = 20e9;
+/** One way over PCIe of generation 4, in practice: cards without a fast link talk over it, and all with their host. */
+export const PCIE_BYTES_PER_SECOND = 20e9;
 
 function insideBytesPerSecond(
 	accelerator: Accelerator,

@@ -4,6 +4,7 @@ import { shardFactor } from "../memory/sharding.js";
 import { optimizerState } from "../memory/states.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
+import { PCIE_BYTES_PER_SECOND } from "./communication.js";
 
 /** Seconds that a device waits for the memory of its host. */
 export interface HostTransfers {
@@ -66,9 +67,6 @@ function pagedBytes({
 
 /** Bytes of a weight or a gradient in half precision. */
 const HALF = 2;
-
-/** One way over PCIe of generation 4, in practice. */
-const PCIE_BYTES_PER_SECOND = 20e9;
 
 /** What the memory of a server with two sockets gives in practice; chosen. */
 const HOST_BYTES_PER_SECOND = 100e9;

@@ -1,5 +1,5 @@
 import { findMultiprocessors } from "../../catalog/multiprocessors.js";
-import { type Linear, layerCount } from "../model.js";
+import type { Linear } from "../model.js";
 import type { Workload } from "../workload.js";
 
 /**
@@ -22,8 +22,7 @@ export function idleUnitFlops(workload: Workload): number {
 			inner += layers * (forwards * inputs + trainedShare * outputs);
 		}
 	}
-	const stage = layerCount(model) > 0 ? inner / layout.pipeline : 0;
-	return IDLE_ROUND * 2 * TILE * units * stage;
+	return (IDLE_ROUND * 2 * TILE * units * inner) / layout.pipeline;
 }
 
 /** The widths of a linear on one device: tensor parallelism divides what comes out, or what goes in. */

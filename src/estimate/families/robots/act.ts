@@ -2,12 +2,12 @@ import type { Model, Operator, Stack } from "../../model.js";
 import {
 	attention,
 	dropoutMasks,
+	droppingScores,
 	linear,
 	mlp,
 	norm,
 	selfAttention,
 	table,
-	writingScores,
 } from "../blocks.js";
 import { firstNumber, flagOf, type HubConfig, textOf } from "../hub-reading.js";
 import { camerasOf } from "./cameras.js";
@@ -260,10 +260,7 @@ function scored(
 		each.kind === "core" ? [each.queries * each.keys * each.heads] : [],
 	);
 	const rows = operators.find((each) => each.kind === "core")?.queries ?? 0;
-	return [
-		...writingScores(operators, drops ? 2 : 1),
-		...(drops ? [dropoutMasks((asked[0] ?? 0) + hidden * rows)] : []),
-	];
+	return droppingScores(operators, drops ? (asked[0] ?? 0) + hidden * rows : 0);
 }
 
 function inside(

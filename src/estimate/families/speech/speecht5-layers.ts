@@ -1,14 +1,15 @@
-import type { Operator, Stack } from "../../model.js";
+import type { Stack } from "../../model.js";
 import {
 	attention,
 	dropoutMasks,
+	droppingScores,
 	kept,
 	mlp,
 	norm,
 	selfAttention,
-	writingScores,
 } from "../blocks.js";
 import { firstNumber, type HubConfig } from "../hub-reading.js";
+import { dropoutOf } from "./dropout.js";
 
 /** The layers of SpeechT5 (Ao et al. 2022, §2; transformers 5.18, SpeechT5Config). */
 
@@ -25,7 +26,7 @@ export function encoder(
 		layers: firstNumber(config, "encoder_layers") ?? 12,
 		endsInProduct: false,
 		operators: [
-			...scored(
+			...droppingScores(
 				selfAttention({ hidden, heads, rows, bias: true }),
 				drops.attention ? heads * rows ** 2 : 0,
 			),
@@ -73,12 +74,12 @@ export function decoder(
 		readsEmbedding: true,
 		endsInProduct: false,
 		operators: [
-			...scored(
+			...droppingScores(
 				attention({ ...asked, keyRows: rows, mask: "causal" }),
 				drops.attention ? heads * rows ** 2 : 0,
 			),
 			norm({ name: "attention-norm", width: hidden, rows }),
-			...scored(
+			...droppingScores(
 				attention({ ...asked, keyRows: seen, mask: "full", isCross: true }),
 				drops.attention ? heads * rows * seen : 0,
 			),
@@ -95,29 +96,4 @@ export function decoder(
 			...(drops.hidden ? [dropoutMasks(3 * hidden * rows)] : []),
 		],
 	};
-}
-
-/** Where SpeechT5Config drops in training; a tenth unless stated. */
-function dropoutOf(config: HubConfig): {
-	readonly hidden: boolean;
-	readonly activation: boolean;
-	readonly attention: boolean;
-} {
-	const isOn = (key: string): boolean => (firstNumber(config, key) ?? 0.1) > 0;
-	return {
-		hidden: isOn("hidden_dropout"),
-		activation: isOn("activation_dropout"),
-		attention: isOn("attention_dropout"),
-	};
-}
-
-// The class multiplies its scores itself: the softmax stays, and what dropout leaves of so many of them.
-function scored(
-	operators: readonly Operator[],
-	dropped: number,
-): readonly Operator[] {
-	return [
-		...writingScores(operators, dropped > 0 ? 2 : 1),
-		...(dropped > 0 ? [dropoutMasks(dropped)] : []),
-	];
 }
