@@ -118,6 +118,22 @@ describe("states on the host", () => {
 		expect(host.perMicro).toBeCloseTo((2 * 2 * PARAMETERS) / 8 / 20e9, 6);
 	});
 
+	test("of a base in four bits come as they are packed: 4.127 bits for each weight of the layers' products", () => {
+		const { host, collectives } = workingsOf({
+			...tuned,
+			"offload.parameters": true,
+			"adapter.kind": "qlora",
+			"adapter.rank": 8,
+			"adapter.quantization": "nf4-double",
+		});
+
+		// 28 layers × (2 × 3,584² + 2 × 3,584 × 512 + 3 × 3,584 × 18,944); embeddings and norms stay in 16 bits.
+		const packed = 6_525_288_448;
+		const bytes = (4.127 / 8) * packed + 2 * (PARAMETERS - packed);
+		expect(host.perMicro).toBeCloseTo((2 * bytes) / 8 / 20e9, 5);
+		expect((collectives[0]?.bytes ?? 0) / bytes).toBeCloseTo(1, 4);
+	});
+
 	test("of a paged optimizer move as far as they have no place beside weights and gradients", () => {
 		const alone: Values = {
 			...tuned,

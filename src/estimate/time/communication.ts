@@ -3,6 +3,7 @@ import type { Efficiency } from "../../catalog/efficiencies.js";
 import { layerCount } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Layout, Workload } from "../workload.js";
+import { HALF_BYTES, movedWeightBytes } from "./moved-weights.js";
 
 /** Seconds of collectives, as far as they can hide behind computation. */
 export interface Communication {
@@ -81,10 +82,10 @@ export function collectives({
 			accelerator.linkedDevices ?? 0,
 		),
 	};
-	const here = parameters.total / (layout.tensor * layout.pipeline);
+	const weightBytes = movedWeightBytes(workload, parameters);
 	const trainableHere = trainable / (layout.tensor * layout.pipeline);
 	return [
-		...shardingCollectives({ layout, here, trainableHere }),
+		...shardingCollectives({ layout, weightBytes, trainableHere }),
 		...layerCollectives(workload, links),
 		...gradientCollectives({ layout, trainableHere }),
 	]
@@ -127,11 +128,11 @@ const INSIDE_LAYER = 0.56;
 
 function shardingCollectives({
 	layout,
-	here,
+	weightBytes,
 	trainableHere,
 }: {
 	readonly layout: Layout;
-	readonly here: number;
+	readonly weightBytes: number;
 	readonly trainableHere: number;
 }): readonly Payload[] {
 	const { sharding, data, shardGroup } = layout;
@@ -143,7 +144,7 @@ function shardingCollectives({
 			name: "gather weights",
 			of,
 			times: 2,
-			bytes: 2 * here,
+			bytes: weightBytes,
 			group,
 			reached: LONG,
 		},
@@ -151,7 +152,7 @@ function shardingCollectives({
 			name: "reduce gradients",
 			of,
 			times: 1,
-			bytes: 2 * trainableHere,
+			bytes: HALF_BYTES * trainableHere,
 			group,
 			reached: LONG,
 		},
@@ -172,7 +173,7 @@ function gradientCollectives({
 			name: "reduce gradients of all copies",
 			of: "gradientsPerStep",
 			times: 2,
-			bytes: 2 * trainableHere,
+			bytes: HALF_BYTES * trainableHere,
 			group: sharding === "hsdp" ? data / shardGroup : data,
 			reached: LONG,
 		},

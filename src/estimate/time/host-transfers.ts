@@ -5,6 +5,7 @@ import { optimizerState } from "../memory/states.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
 import { PCIE_BYTES_PER_SECOND } from "./communication.js";
+import { HALF_BYTES, movedWeightBytes } from "./moved-weights.js";
 
 /** Seconds that a device waits for the memory of its host. */
 export interface HostTransfers {
@@ -32,13 +33,13 @@ export function hostTransfers({
 }): HostTransfers {
 	const { layout, offloadOptimizer, offloadParameters, hardware } = workload;
 	const divided = layout.tensor * layout.pipeline;
-	const weights = (HALF * parameters.total) / divided;
+	const weights = movedWeightBytes(workload, parameters);
 	const trained = trainable / divided / shardFactor(workload, "optimizer");
 	const perMicro = offloadParameters
 		? (2 * weights) / shardFactor(workload, "weights") / PCIE_BYTES_PER_SECOND
 		: 0;
 	if (offloadOptimizer || offloadParameters) {
-		const moved = (2 * HALF * trained) / PCIE_BYTES_PER_SECOND;
+		const moved = (2 * HALF_BYTES * trained) / PCIE_BYTES_PER_SECOND;
 		const onNode = trained * Math.min(hardware.perNode, layout.devices);
 		const stepping = (onNode * OPTIMIZER_BYTES) / HOST_BYTES_PER_SECOND;
 		return { perMicro, perStep: moved + stepping };
@@ -61,12 +62,10 @@ function pagedBytes({
 	const state = optimizerState(workload.optimizer, recipeOf(workload));
 	if (!state?.pagesToHost) return 0;
 	const states = trained * state.bytesPerParameter;
-	const room = accelerator.usableMemoryGib * 2 ** 30 - weights - HALF * trained;
+	const room =
+		accelerator.usableMemoryGib * 2 ** 30 - weights - HALF_BYTES * trained;
 	return Math.min(states, Math.max(0, states - room));
 }
-
-/** Bytes of a weight or a gradient in half precision. */
-const HALF = 2;
 
 /** What the memory of a server with two sockets gives in practice; chosen. */
 const HOST_BYTES_PER_SECOND = 100e9;
