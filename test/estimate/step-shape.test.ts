@@ -122,7 +122,7 @@ describe("states on the host", () => {
 		const { host, collectives } = workingsOf({
 			...tuned,
 			"offload.parameters": true,
-			"adapter.kind": "qlora",
+			"adapter.kind": "lora",
 			"adapter.rank": 8,
 			"adapter.quantization": "nf4-double",
 		});
