@@ -1,7 +1,13 @@
 import { catalog } from "../../src/catalog/catalog.js";
+import { stacks } from "../../src/catalog/efficiencies.js";
 import { complete } from "../../src/estimate/complete.js";
 import { evaluate } from "../../src/estimate/evaluate.js";
-import { byArchitecture, stackOf } from "../../src/estimate/time/efficiency.js";
+import {
+	byArchitecture,
+	stackOf,
+	YEAR_OF_UNKNOWN,
+	YEARLY_GAIN,
+} from "../../src/estimate/time/efficiency.js";
 import { stepWorkings } from "../../src/estimate/time/step-time.js";
 import type { ThroughputRow } from "./throughput-rows.js";
 
@@ -51,6 +57,7 @@ export function startOf(features: readonly StepFeatures[]): Parameters {
 		width: 400,
 		link: 0.95,
 		inside: 0.56,
+		year: Math.exp(YEARLY_GAIN),
 	};
 	for (const { architecture, framework } of features) {
 		const row = byArchitecture[architecture];
@@ -60,7 +67,8 @@ export function startOf(features: readonly StepFeatures[]): Parameters {
 		start[`${architecture}.cores`] = row.attention;
 		start[`${architecture}.moved`] = row.bandwidth;
 		start[`${architecture}.network`] = row.networkGbS;
-		start[`stack ${framework}`] = stackOf(framework).share;
+		start[`stack ${framework}`] =
+			stackOf(framework).share / Math.exp(YEARLY_GAIN * agesOf(framework));
 	}
 	return start;
 }
@@ -68,6 +76,7 @@ export function startOf(features: readonly StepFeatures[]): Parameters {
 /** How far a number may plausibly lie from a start that knows nothing: standard deviation of its logarithm. */
 function spreadOf(name: string): number {
 	if (name.startsWith("stack")) return UNKNOWN_STACK.sigma;
+	if (name === "year") return 0.1;
 	if (hasMeasuredProducts(name)) return 0.1;
 	return name.endsWith("network") || name === "width" ? 0.5 : 0.25;
 }
@@ -91,6 +100,12 @@ const BEST_PRODUCT: Readonly<Record<string, number>> = {
 /** What a training step's products, of all shapes, are taken to reach of it before any row is seen. */
 const IN_TRAINING = 0.85;
 
+/** Years between a stack's rows and those of frameworks that nobody has measured. */
+function agesOf(framework: string): number {
+	const known = stacks.find((each) => each.framework === framework);
+	return (known?.year ?? YEAR_OF_UNKNOWN) - YEAR_OF_UNKNOWN;
+}
+
 /** Starts that no row has touched: what one would write down before seeing any. */
 export function blank(start: Parameters): Parameters {
 	const neutral: Readonly<Record<string, number>> = {
@@ -104,6 +119,7 @@ export function blank(start: Parameters): Parameters {
 		Object.entries(start).map(([name, value]) => {
 			const [architecture = "", kind = ""] = name.split(".");
 			if (name.startsWith("stack")) return [name, UNKNOWN_STACK.share];
+			if (name === "year") return [name, 1];
 			const best = kind === "products" ? BEST_PRODUCT[architecture] : undefined;
 			return [
 				name,
@@ -117,7 +133,8 @@ export function blank(start: Parameters): Parameters {
 export function predict(of: StepFeatures, p: Parameters): number {
 	const at = (name: string): number => p[name] ?? 1;
 	const a = of.architecture;
-	const stack = at(`stack ${of.framework}`);
+	const stack =
+		at(`stack ${of.framework}`) * at("year") ** agesOf(of.framework);
 	const shape = of.width2 > 0 ? 1 + at("width") ** 2 / of.width2 : 1;
 	const busy =
 		(of.products * shape + of.tails) /

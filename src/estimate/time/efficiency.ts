@@ -33,8 +33,8 @@ const UNKNOWN_STACK = { share: 0.9, sigma: 0.28 } as const;
  * What stacks gain in a year: the slope of ln(share) over the years of the language models' stacks in the catalogue, 0.13 ± 0.03.
  * Frameworks without rows are of a kind whose rows end in 2023; that they gained since is not seen in fine-tunes of 2024.
  */
-const YEARLY_GAIN = 0.13;
-const YEAR_OF_UNKNOWN = 2023;
+export const YEARLY_GAIN = 0.13;
+export const YEAR_OF_UNKNOWN = 2023;
 
 /** What a framework reaches, with the log error of times computed from it; older software reached less. */
 export function stackOf(
