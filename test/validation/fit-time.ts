@@ -1,5 +1,4 @@
 import { catalog } from "../../src/catalog/catalog.js";
-import { stacks } from "../../src/catalog/efficiencies.js";
 import { complete } from "../../src/estimate/complete.js";
 import { evaluate } from "../../src/estimate/evaluate.js";
 import {
@@ -68,7 +67,7 @@ export function startOf(features: readonly StepFeatures[]): Parameters {
 		start[`${architecture}.moved`] = row.bandwidth;
 		start[`${architecture}.network`] = row.networkGbS;
 		start[`stack ${framework}`] =
-			stackOf(framework).share / Math.exp(YEARLY_GAIN * agesOf(framework));
+			stackOf(framework).share / Math.exp(YEARLY_GAIN * yearsAhead(framework));
 	}
 	return start;
 }
@@ -100,10 +99,9 @@ const BEST_PRODUCT: Readonly<Record<string, number>> = {
 /** What a training step's products, of all shapes, are taken to reach of it before any row is seen. */
 const IN_TRAINING = 0.85;
 
-/** Years between a stack's rows and those of frameworks that nobody has measured. */
-function agesOf(framework: string): number {
-	const known = stacks.find((each) => each.framework === framework);
-	return (known?.year ?? YEAR_OF_UNKNOWN) - YEAR_OF_UNKNOWN;
+/** Years by which a stack's rows are newer than those of the kind that nobody has measured. */
+function yearsAhead(framework: string): number {
+	return stackOf(framework).year - YEAR_OF_UNKNOWN;
 }
 
 /** Starts that no row has touched: what one would write down before seeing any. */
@@ -134,7 +132,7 @@ export function predict(of: StepFeatures, p: Parameters): number {
 	const at = (name: string): number => p[name] ?? 1;
 	const a = of.architecture;
 	const stack =
-		at(`stack ${of.framework}`) * at("year") ** agesOf(of.framework);
+		at(`stack ${of.framework}`) * at("year") ** yearsAhead(of.framework);
 	const shape = of.width2 > 0 ? 1 + at("width") ** 2 / of.width2 : 1;
 	const busy =
 		(of.products * shape + of.tails) /

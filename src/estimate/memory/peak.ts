@@ -153,7 +153,7 @@ export function restingWeightBytes({
 	/** Parameters of linears inside the layers: the ones that quantisation packs. */
 	readonly quantizable: number;
 	readonly quantization: string;
-	readonly recipe: StateRecipe;
+	readonly recipe: Pick<StateRecipe, "weight">;
 }): number {
 	const packed = PACKED_BYTES[quantization];
 	if (packed === undefined) return total * recipe.weight;

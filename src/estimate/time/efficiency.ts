@@ -40,12 +40,12 @@ export const YEAR_OF_UNKNOWN = 2023;
 export function stackOf(
 	framework: string,
 	year = YEAR_OF_UNKNOWN,
-): Pick<StackEfficiency, "share" | "sigma"> {
+): Pick<StackEfficiency, "share" | "sigma" | "year"> {
 	const known = stacks.find((each) => each.framework === framework);
 	if (known) return known;
 	const { share, sigma } = UNKNOWN_STACK;
 	const before = Math.max(0, YEAR_OF_UNKNOWN - year);
-	return { share: share * Math.exp(-YEARLY_GAIN * before), sigma };
+	return { share: share * Math.exp(-YEARLY_GAIN * before), sigma, year };
 }
 
 /**

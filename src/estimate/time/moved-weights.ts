@@ -1,4 +1,3 @@
-import { recipeOf } from "../memory/memory.js";
 import { restingWeightBytes } from "../memory/peak.js";
 import { packable } from "../memory/state-bytes.js";
 import type { ParameterCount } from "../parameters.js";
@@ -17,7 +16,7 @@ export function movedWeightBytes(
 		total: parameters.total,
 		quantizable: packable(workload, parameters),
 		quantization: adapter?.quantization ?? "none",
-		recipe: { ...recipeOf(workload), weight: HALF_BYTES },
+		recipe: { weight: HALF_BYTES },
 	});
 	return whole / (layout.tensor * layout.pipeline);
 }
