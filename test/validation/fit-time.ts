@@ -99,9 +99,34 @@ const BEST_PRODUCT: Readonly<Record<string, number>> = {
 /** What a training step's products, of all shapes, are taken to reach of it before any row is seen. */
 const IN_TRAINING = 0.85;
 
+/**
+ * Largest share of the peak that one attention kernel, the same on both, was measured at forward and backward (Dao 2023,
+ * FlashAttention-2, section 4.1: 230 of 312 TFLOP/s on A100, 335 of 989 on H100).
+ */
+const BEST_ATTENTION: Readonly<Record<string, number>> = {
+	Ampere: 230 / 312,
+	Hopper: 335 / 989,
+};
+
+/** What attention is taken to reach of it in training, whose sequences are shorter than those it is best at. */
+const ATTENTION_IN_TRAINING = 0.5;
+
 /** Years by which a stack's rows are newer than those of the kind that nobody has measured. */
 function yearsAhead(framework: string): number {
 	return stackOf(framework).year - YEAR_OF_UNKNOWN;
+}
+
+/** What measured kernels say of an architecture before any row is seen. */
+const measured: Readonly<
+	Record<string, (architecture: string) => number | undefined>
+> = {
+	products: (architecture) => scaled(BEST_PRODUCT[architecture], IN_TRAINING),
+	cores: (architecture) =>
+		scaled(BEST_ATTENTION[architecture], ATTENTION_IN_TRAINING),
+};
+
+function scaled(best: number | undefined, share: number): number | undefined {
+	return best === undefined ? undefined : best * share;
 }
 
 /** Starts that no row has touched: what one would write down before seeing any. */
@@ -118,11 +143,7 @@ export function blank(start: Parameters): Parameters {
 			const [architecture = "", kind = ""] = name.split(".");
 			if (name.startsWith("stack")) return [name, UNKNOWN_STACK.share];
 			if (name === "year") return [name, 1];
-			const best = kind === "products" ? BEST_PRODUCT[architecture] : undefined;
-			return [
-				name,
-				best === undefined ? (neutral[kind] ?? value) : best * IN_TRAINING,
-			];
+			return [name, measured[kind]?.(architecture) ?? neutral[kind] ?? value];
 		}),
 	);
 }
