@@ -8,6 +8,7 @@ import { unknownModelId } from "./describes-model.js";
 import { readsOf } from "./families/hub-model.js";
 import { typicalDepth } from "./families/typical-decoder.js";
 import { costsFullLength, countsDocuments } from "./fills-sequences.js";
+import { mayHaveFans as nodesMayHaveFans } from "./host-power.js";
 import { hasGrid, knownPue, namesSeller } from "./site-known.js";
 import { placedFacts } from "./site-places.js";
 import { generates } from "./task.js";
@@ -62,6 +63,13 @@ export function answerTokens(
 export function learnsOnCores({ facts, catalog }: AssumptionContext): boolean {
 	const takesDevice = isSeeingAgent(facts) && facts.has("hardware.count");
 	return stepsOnCores(facts, catalog) && !takesDevice;
+}
+
+/** True where a node of such devices may be cooled by fans of its own or by a liquid. */
+export function mayHaveFans({ facts, catalog }: AssumptionContext): boolean {
+	const name = factValue(facts, "hardware.accelerator");
+	const accelerator = name && catalog.findAccelerator(name);
+	return accelerator ? nodesMayHaveFans(accelerator) : false;
 }
 
 /** An agent's run without an accelerator, whose devices are the cores that step its world. */

@@ -16,6 +16,7 @@ import {
 	isWordless,
 	learnsOnCores,
 	listPrice,
+	mayHaveFans,
 	meanTokens,
 	namedSize,
 	reads,
@@ -194,6 +195,12 @@ export const assumptions: readonly AssumptionRow[] = [
 		value: (context) =>
 			holdsCores(context) ? undefined : deviceCount(context),
 		other: (context) => deviceCount(context) * 2,
+	}),
+	row({
+		key: "hardware.cooling",
+		why: "nothing says how the node is cooled; most servers of eight accelerators have fans of their own",
+		value: (context) => (mayHaveFans(context) ? "air" : undefined),
+		other: () => "liquid",
 	}),
 	row({
 		key: "data.mean_tokens",

@@ -9,7 +9,7 @@ import {
 	scaled,
 	type Uncertain,
 } from "../uncertain.js";
-import { BUSY_SHARE } from "./power.js";
+import { untimedPowerW } from "./power.js";
 import { HOURS_PER_YEAR } from "./site-embodied.js";
 import type { SiteFacts } from "./site-facts.js";
 
@@ -33,11 +33,14 @@ export function ownedPerDeviceHour(
 	const capital = factValue(facts, "price.capital_per_device");
 	const perKwh = factValue(facts, "price.electricity_per_kwh");
 	const name = factValue(facts, "hardware.accelerator");
+	const accelerator =
+		name === undefined ? undefined : catalog.findAccelerator(name);
 	const limitW =
-		factValue(facts, "hardware.power_limit_w") ??
-		(name === undefined ? undefined : catalog.findAccelerator(name)?.tdpW);
+		factValue(facts, "hardware.power_limit_w") ?? accelerator?.tdpW;
 	const isKnown = capital !== undefined && perKwh !== undefined;
-	if (!isKnown || limitW === undefined) return undefined;
+	if (!isKnown || !accelerator || limitW === undefined) return undefined;
+	const cooling = factValue(facts, "hardware.cooling") ?? "air";
+	const busyW = untimedPowerW({ accelerator, limitW, cooling, nodes: 1 });
 	const years = factValue(facts, "price.lifetime_years");
 	const use = factValue(facts, "price.utilisation");
 	const perYear = over(
@@ -45,6 +48,6 @@ export function ownedPerDeviceHour(
 		years === undefined ? LIFETIME : exactly(years),
 	);
 	const written = over(perYear, use === undefined ? USE : exactly(use));
-	const energy = scaled(pue, ((BUSY_SHARE * limitW) / 1000) * perKwh);
+	const energy = scaled(pue, (busyW / 1000) * perKwh);
 	return plus(written, energy);
 }

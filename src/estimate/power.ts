@@ -1,4 +1,6 @@
 import type { Accelerator } from "../catalog/accelerators.js";
+import type { Cooling } from "../catalog/power.js";
+import { hostShareW } from "./host-power.js";
 import type { StepTime } from "./time/step-time.js";
 
 /**
@@ -18,24 +20,27 @@ export const DRAW = {
 
 /**
  * Watts of one device and its share of the host: what it draws, weighed by what the time model says it does, and CPUs,
- * memory, fans, network cards and conversion losses of the node. Eight-GPU servers in MLPerf Training 4.0 draw 1.24
- * times the sum of the GPU limits when saturated.
+ * memory, fans, network cards and conversion losses of the node.
  */
 export function devicePowerW({
 	accelerator,
 	limitW,
+	cooling,
 	step,
 }: {
 	readonly accelerator: Accelerator;
 	/** The cap when one is set, else the thermal design power. */
 	readonly limitW: number;
+	readonly cooling: Cooling;
 	readonly step: StepTime;
 }): number {
 	let drawn = 0;
 	for (const kind of Object.keys(DRAW) as (keyof typeof DRAW)[]) {
 		drawn += (step[kind] / step.total) * DRAW[kind];
 	}
-	return limitW * boardShare(accelerator) * drawn + hostShareW(accelerator);
+	return (
+		limitW * boardShare(accelerator) * drawn + hostShareW(accelerator, cooling)
+	);
 }
 
 /**
@@ -47,57 +52,39 @@ export function boardShare({ id }: Accelerator): number {
 	return /^P100\b/.test(id) ? 0.73 : 1;
 }
 
-/** Watts of the host that one device answers for, by the form of the device. */
-export function hostShareW({ form }: Accelerator): number {
-	return HOSTS.find(([pattern]) => pattern.test(form))?.[1] ?? CARD_HOST_W;
-}
-
-const HOSTS: readonly (readonly [RegExp, number])[] = [
-	// 1.9 kW for eight.
-	[/^(SXM|OAM|SH5|superchip)/i, 237],
-	// The limit is that of the whole chip. What stands around it draws 9 to 13 W at the socket while the chip rests: four
-	// models of the Mac Studio (support.apple.com/102027).
-	[/^SoC/i, 10],
-];
-
-/** A workstation around a card. */
-const CARD_HOST_W = 120;
-
 /** Standard deviation of ln(power) given the time: 15 % for a typical node (Newkirk et al. 2024 and MLPerf rows). */
 export const SIGMA_POWER = 0.12;
 
 /**
- * Watts of one device of a job whose steps were not timed: a node that computes draws so many times the limits of its
- * devices; several nodes wait for each other for some minutes of a run, at little more than half of that.
+ * Watts of one device of a job whose steps were not timed: boards at the draw of typical training, and the host; several
+ * nodes wait for each other for about a minute of a run, at little more than half of that.
  */
 export function untimedPowerW({
 	accelerator,
 	limitW,
+	cooling,
 	nodes,
 	hours,
 }: {
 	readonly accelerator: Accelerator;
 	readonly limitW: number;
+	readonly cooling: Cooling;
 	readonly nodes: number;
 	/** Wall-clock, where it is known. */
 	readonly hours?: number;
 }): number {
-	const busy = busyShare(accelerator) * limitW;
+	const busy =
+		limitW * boardShare(accelerator) * TYPICAL_DRAW +
+		hostShareW(accelerator, cooling);
 	if (nodes <= 1 || hours === undefined || hours <= 0) return busy;
 	return busy * (1 - WAITING_SAVES * Math.min(1, WAITED_HOURS / hours));
 }
 
-// Eight-GPU servers of the catalogue's MLPerf 4.0 rows; Patterson et al. 2021, table 4, for V100 hosts (330 W and 342 W
-// of a 300 W card) and for TPU v3 chips with host and network (mean of four: 283 W of 220 W).
-function busyShare({ architecture }: Accelerator): number {
-	return architecture === "Volta" ? 1.12 : BUSY_SHARE;
-}
+/** Share of its limit that a board draws in training, over kernels of all kinds. */
+export const TYPICAL_DRAW = 0.9;
 
-/** What a busy node draws of the limits of its accelerators. */
-export const BUSY_SHARE = 1.237;
-
-/** Start, end and evaluation of MLPerf runs of several nodes: about three quarters of a minute. */
-const WAITED_HOURS = 0.014;
+/** Start, end and evaluation of MLPerf runs of several nodes, about a minute: chosen on six runs, each metered twice. */
+const WAITED_HOURS = 0.0175;
 
 /** What a node that waits does not draw, of what it draws busy. */
 const WAITING_SAVES = 0.5;

@@ -11,10 +11,10 @@ export function timedPower(
 	workload: Workload,
 	step: StepTime,
 ): Uncertain | undefined {
-	const { accelerator, powerLimitW } = workload.hardware;
+	const { accelerator, powerLimitW, cooling } = workload.hardware;
 	const limitW = powerLimitW ?? accelerator?.tdpW;
 	if (!accelerator || limitW === undefined) return undefined;
-	return about(devicePowerW({ accelerator, limitW, step }), {
+	return about(devicePowerW({ accelerator, limitW, cooling, step }), {
 		[`power of ${accelerator.id} nodes`]: SIGMA_POWER,
 	});
 }
@@ -26,7 +26,7 @@ export function typicalPower({
 	duration,
 	world,
 }: Workload): Uncertain | undefined {
-	const { accelerator, perNode, powerLimitW } = hardware;
+	const { accelerator, perNode, powerLimitW, cooling } = hardware;
 	if (world?.on === "core" && !accelerator) return corePowerW();
 	const limit = powerLimitW ?? accelerator?.tdpW;
 	if (limit === undefined || !accelerator) return undefined;
@@ -35,10 +35,11 @@ export function typicalPower({
 	const { hours } = duration;
 	const watts =
 		world?.on === "core"
-			? devicePowerW({ accelerator, limitW, step: WAITING })
+			? devicePowerW({ accelerator, limitW, cooling, step: WAITING })
 			: untimedPowerW({
 					accelerator,
 					limitW,
+					cooling,
 					nodes,
 					...(hours !== undefined && { hours }),
 				});

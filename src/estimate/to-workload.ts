@@ -114,6 +114,7 @@ export function toWorkload({
 				perNode:
 					factValue(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
 				...(powerLimitW !== undefined && { powerLimitW }),
+				cooling: factValue(facts, "hardware.cooling") ?? "air",
 				idlePerDevice: idlePerDevice(facts),
 			},
 			repeats: toRepeats(facts),

@@ -163,6 +163,7 @@ export interface Hardware {
 	readonly accelerator?: Accelerator;
 	readonly perNode: number;
 	readonly powerLimitW?: number;
+	readonly cooling: PlanFields["hardware.cooling"];
 	/** Devices of its nodes that the run holds and leaves idle, for each one that works. */
 	readonly idlePerDevice: number;
 }

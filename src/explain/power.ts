@@ -1,5 +1,6 @@
 import type { Workings } from "../estimate/computation.js";
-import { boardShare, DRAW, hostShareW } from "../estimate/power.js";
+import { hostShareW } from "../estimate/host-power.js";
+import { boardShare, DRAW } from "../estimate/power.js";
 import {
 	type Derivation,
 	derived,
@@ -23,7 +24,7 @@ export function devicePower(
 	{ workload, step }: Workings,
 	value: number,
 ): Derivation | undefined {
-	const { accelerator, powerLimitW } = workload.hardware;
+	const { accelerator, powerLimitW, cooling } = workload.hardware;
 	const limitW = powerLimitW ?? accelerator?.tdpW;
 	if (!accelerator || limitW === undefined) return undefined;
 	const limit = given(limitW, powerLimitW ? "limit" : "thermal design power", {
@@ -55,6 +56,6 @@ export function devicePower(
 			...unless(1, [given(boardShare(accelerator), "of it, as measured")]),
 			onLine(derived("sum", { name: "share drawn" }, unless(0, drawn))),
 		]),
-		given(hostShareW(accelerator), "share of the host", { unit: "W" }),
+		given(hostShareW(accelerator, cooling), "share of the host", { unit: "W" }),
 	]);
 }

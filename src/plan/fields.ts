@@ -287,6 +287,8 @@ export interface PlanFields {
 	"hardware.instance": string;
 	/** Power cap of one device, in watts. */
 	"hardware.power_limit_w": number;
+	/** What carries the heat of a node away: fans of its own, or a liquid. */
+	"hardware.cooling": "air" | "liquid";
 	/** How the hours are bought. */
 	"hardware.purchase": "on-demand" | "spot" | "reserved";
 	/** A limit of the scheduler, never an estimate. */

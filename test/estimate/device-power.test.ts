@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findAccelerator } from "../../src/catalog/accelerators.js";
-import { devicePowerW, hostShareW } from "../../src/estimate/power.js";
+import { hostShareW } from "../../src/estimate/host-power.js";
+import { devicePowerW } from "../../src/estimate/power.js";
 
 const products = {
 	matmul: 1,
@@ -13,17 +14,26 @@ const products = {
 	total: 1,
 };
 
-function wattsOf(name: string): number {
+function wattsOf(name: string, cooling: "air" | "liquid" = "air"): number {
 	const accelerator = findAccelerator(name);
 	if (!accelerator) throw new Error(name);
 	const limitW = accelerator.tdpW ?? Number.NaN;
-	return devicePowerW({ accelerator, limitW, step: products });
+	return devicePowerW({ accelerator, limitW, cooling, step: products });
 }
 
 describe("watts of a device that multiplies matrices", () => {
 	test.each([
-		// Limit × 0.95, and the host by the form of the device.
-		["H100-SXM-80GB", 700 * 0.95 + 237],
+		// Limit × 0.95, and 0.58 of what the system is rated at above its limits: (10,200 − 5,600) ÷ 8 W.
+		["H100-SXM-80GB", 700 * 0.95 + 0.58 * 575],
+		["A100-SXM-80GB", 400 * 0.95 + 0.58 * 412.5],
+		["B200", 1000 * 0.95 + 0.58 * 787.5],
+		// (120,000 − 72 × 1,200) ÷ 72 W.
+		["GB200", 1200 * 0.95 + (0.58 * 33_600) / 72],
+		// Nobody rates a system of it: that of eight H100.
+		["MI300X", 750 * 0.95 + 0.58 * 575],
+		// Measured with their hosts.
+		["V100-SXM2-32GB", 300 * 0.95 + 66],
+		["TPU-V3", 220 * 0.95 + 85],
 		["V100-PCIE-16GB", 250 * 0.95 + 120],
 		["APPLE-M1-ULTRA", 120 * 0.95 + 10],
 		["GB10", 140 * 0.95 + 10],
@@ -31,6 +41,14 @@ describe("watts of a device that multiplies matrices", () => {
 		["P100-PCIE-16GB", 250 * 0.95 * 0.73 + 120],
 	])("%s", (name, watts) => {
 		expect(wattsOf(name)).toBeCloseTo(watts, 6);
+	});
+
+	test("are fewer without fans: 237 of 333 W around an H100, and nothing changes in a rack that has none", () => {
+		expect(wattsOf("H100-SXM-80GB", "liquid")).toBeCloseTo(
+			700 * 0.95 + 0.58 * 575 * 0.71,
+			6,
+		);
+		expect(wattsOf("GB200", "liquid")).toBe(wattsOf("GB200", "air"));
 	});
 
 	test("stay below what Apple measures at the socket with processors and GPU at work", () => {

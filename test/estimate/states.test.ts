@@ -86,7 +86,7 @@ function workload(sharding: Sharding, devices: number): Workload {
 			sharding,
 			shardGroup: devices,
 		},
-		hardware: { perNode: 8, idlePerDevice: 0 },
+		hardware: { perNode: 8, cooling: "air", idlePerDevice: 0 },
 		repeats: 1,
 	};
 }

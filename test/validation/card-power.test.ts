@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.js";
 import { type PowerFacts, powers } from "../../src/catalog/power.js";
 import { estimatePlan } from "../../src/estimate/estimate-plan.js";
-import { hostShareW } from "../../src/estimate/power.js";
+import { hostShareW } from "../../src/estimate/host-power.js";
 import type { PlanFields, PlanKey } from "../../src/plan/fields.js";
 import { factsOf } from "../estimate/build-facts.js";
 import { quantile } from "./golden-rows.js";

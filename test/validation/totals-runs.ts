@@ -217,6 +217,12 @@ function treesRun(row: Row): TotalsRun {
 	};
 }
 
+/** How the nodes of a measured row are cooled, as its notes say. */
+export function coolingOf({ notes = "" }: Row): PlanValues {
+	if (/liquid/.test(notes)) return { "hardware.cooling": "liquid" };
+	return /air.cooled/.test(notes) ? { "hardware.cooling": "air" } : {};
+}
+
 /** The batch of a power submission stands with its time. */
 function mlperfRun(row: Row): TotalsRun {
 	const benchmark = (row.model ?? "").replace("MLPerf v4.0 ", "");
@@ -235,7 +241,7 @@ function mlperfRun(row: Row): TotalsRun {
 		samples: Number(row.train_samples),
 	});
 	if ("why" in plan) return plan;
-	const site: PlanValues = { "site.pue": 1 };
+	const site: PlanValues = { "site.pue": 1, ...coolingOf(row) };
 	return {
 		group: "MLPerf on H100",
 		phases: [{ ...plan, values: { ...plan.values, ...site } }],

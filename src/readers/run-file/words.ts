@@ -159,6 +159,12 @@ export const shardings = {
 	"distributed-optimizer": "distributed-optimizer",
 } as const satisfies Words<Sharding>;
 
+/** What carries the heat of a node away. */
+export const coolings = {
+	air: "air",
+	liquid: "liquid",
+} as const satisfies Words<PlanFields["hardware.cooling"]>;
+
 /** Ways to buy device hours. */
 export const purchases = {
 	"on-demand": "on-demand",
