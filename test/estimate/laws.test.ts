@@ -108,7 +108,10 @@ describe("by hand", () => {
 
 describe("what nobody says", () => {
 	test("an unstated accelerator is assumed, listed first, and widens the range", () => {
-		const stated = estimatePlan(planOf(fineTune), catalog);
+		const stated = estimatePlan(
+			planOf({ ...fineTune, "hardware.cooling": "air" }),
+			catalog,
+		);
 		const assumed = estimatePlan(
 			planOf(without("hardware.accelerator")),
 			catalog,

@@ -88,9 +88,9 @@ describe("the world of an agent", () => {
 		// 4,500 s of steps, 12 million passes of 1.4 ms, 1,875,000 updates of 8.4 ms
 		const hours = (4500 + 12e6 * 1.4e-3 + 1_875_000 * 8.4e-3) / 3600;
 		expect(deviceHours?.value).toBeCloseTo(2 * hours, 6);
-		// 0.35 of 700 W and 237 W of the host
+		// 0.35 of 700 W, and 0.58 of the 575 W that a DGX H100 is rated at beside each device
 		expect(energyKwh?.value).toBeCloseTo(
-			(2 * hours * (0.35 * 700 + 237) * 1.25) / 1000,
+			(2 * hours * (0.35 * 700 + 0.58 * 575) * 1.25) / 1000,
 			6,
 		);
 	});
@@ -277,9 +277,9 @@ describe("a world on an accelerator", () => {
 	test("keeps the accelerator busy, with a wide error of what it draws", () => {
 		const { energyKwh, deviceHours } = estimateOf(pole).quantities;
 
-		// 1.237 × 300 W and a facility of 1.25
+		// 0.9 of a 300 W card, 120 W around it, and a facility of 1.25
 		expect(energyKwh?.value).toBeCloseTo(
-			((deviceHours?.value ?? 0) * 1.237 * 300 * 1.25) / 1000,
+			((deviceHours?.value ?? 0) * (0.9 * 300 + 120) * 1.25) / 1000,
 			6,
 		);
 		expect(energyKwh?.errors["power of a simulator"]).toBe(0.3);

@@ -138,8 +138,8 @@ describe("price of a device-hour", () => {
 		};
 		const site = siteOf({ ...own, "price.electricity_per_kwh": 0.2 });
 
-		// 35,064 ÷ (4 × 8,766 h × 0.5) = 2 USD; 1.237 × 0.7 kW × 1.5 × 0.2 = 0.260 USD.
-		expect(site.pricePerDeviceHour?.value).toBeCloseTo(2.26);
+		// 35,064 ÷ (4 × 8,766 h × 0.5) = 2 USD; (0.9 × 0.7 + 0.58 × 0.575 kW) × 1.5 × 0.2 = 0.289 USD.
+		expect(site.pricePerDeviceHour?.value).toBeCloseTo(2.289, 3);
 		expect(site.priceBasis?.purchase).toBe("owned");
 		expect(siteOf(own).pricePerDeviceHour).toBeUndefined();
 	});
