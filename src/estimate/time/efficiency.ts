@@ -76,19 +76,28 @@ export function convolutionPassesOf(framework: string): number {
 /** What products reach where experts share them out, of the wide ones' rate: narrow ones of uneven length. */
 const EXPERT_SHARE = 0.53;
 
-/** The same from Megatron-Bridge 26.06 on, whose steps run as one graph with grouped products. */
-const GRAPHED_EXPERT_SHARE = 1;
+/**
+ * The same by the release of Megatron-Bridge, newest first: from 26.06 on a step runs as one graph with grouped products;
+ * those of 2025 were slower than what followed (12 rows).
+ */
+const BRIDGE_EXPERT_SHARES: readonly (readonly [string, number])[] = [
+	["26.06", 1],
+	["26", EXPERT_SHARE],
+	["0", 0.43],
+];
 
-/** Share of the dense rate that routed products reach; a version that nobody states is taken to be an older one. */
+/** Share of the dense rate that routed products reach. */
 export function expertShareOf(
 	framework: string,
 	version: string | undefined,
 ): number {
-	const isGraphed =
-		framework === "megatron-bridge" &&
-		version !== undefined &&
-		!isBefore(version, "26.06");
-	return isGraphed ? GRAPHED_EXPERT_SHARE : EXPERT_SHARE;
+	if (framework !== "megatron-bridge" || version === undefined) {
+		return EXPERT_SHARE;
+	}
+	const release = BRIDGE_EXPERT_SHARES.find(
+		([since]) => !isBefore(version, since),
+	);
+	return release?.[1] ?? EXPERT_SHARE;
 }
 
 /** Efficiency of an accelerator, with the log error that its lack of rows adds. */
