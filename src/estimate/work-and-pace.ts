@@ -1,4 +1,11 @@
-import { about, exactly, over, times, type Uncertain } from "../uncertain.js";
+import {
+	about,
+	exactly,
+	over,
+	plus,
+	times,
+	type Uncertain,
+} from "../uncertain.js";
 import { type AgentTime, agentHours } from "./agent-time.js";
 import { timeErrors } from "./error-sources.js";
 import type { QuantityName } from "./estimate.js";
@@ -95,10 +102,13 @@ export function hourQuantities(
 				? agentHours(agent)
 				: duration.steps &&
 					pace.stepSeconds &&
-					times(
-						duration.steps,
-						pace.stepSeconds,
-						over(exactly((1 + evaluation) / 3600), goodput(layout.devices)),
+					withCompiling(
+						workload,
+						times(
+							duration.steps,
+							pace.stepSeconds,
+							over(exactly((1 + evaluation) / 3600), goodput(layout.devices)),
+						),
 					);
 	if (!wallClockHours) return {};
 	return {
@@ -108,6 +118,14 @@ export function hourQuantities(
 			exactly(heldDevices(workload) * repeats),
 		),
 	};
+}
+
+/** Hours for which a compiled model waits for its compiler, once: "a ~minute" (karpathy/nanoGPT train.py). */
+export const COMPILING = about(1 / 60, { "time of compiling": 0.7 });
+
+// Of hours whose size is unknown only the ratio counts, which a minute does not change.
+function withCompiling({ compile }: Workload, hours: Uncertain): Uncertain {
+	return compile ? (plus(hours, COMPILING) ?? hours) : hours;
 }
 
 /** What evaluations add to the time of training: forward passes. */

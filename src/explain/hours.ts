@@ -1,7 +1,11 @@
 import type { AgentTime } from "../estimate/agent-time.js";
 import type { Workings } from "../estimate/computation.js";
 import { goodput } from "../estimate/time/goodput.js";
-import { evaluationShare, heldDevices } from "../estimate/work-and-pace.js";
+import {
+	COMPILING,
+	evaluationShare,
+	heldDevices,
+} from "../estimate/work-and-pace.js";
 import type { World } from "../estimate/workload.js";
 import {
 	type Derivation,
@@ -51,13 +55,15 @@ function wallClock(
 	{ stepSeconds }: Quantities,
 	value: number,
 ): Derivation | undefined {
-	const { duration, layout, world } = workload;
+	const { duration, layout, world, compile } = workload;
 	if (duration.hours !== undefined) {
 		return given(value, "wall-clock", { unit: "h", note: "as stated" });
 	}
 	if (world && agent) return agentClock(world, { agent, value });
 	if (!duration.steps || !stepSeconds) return undefined;
-	return derived("quotient", { name: "wall-clock", unit: "h", value }, [
+	const trained = compile ? value - COMPILING.value : value;
+	const name = compile ? "after compiling" : "wall-clock";
+	const training = derived("quotient", { name, unit: "h", value: trained }, [
 		derived("product", { name: "training", unit: "s" }, [
 			uncertain(duration.steps, "steps"),
 			uncertain(stepSeconds, "each step", "s"),
@@ -68,6 +74,12 @@ function wallClock(
 		given(3600, "of an hour", { unit: "s" }),
 		uncertain(goodput(layout.devices), "of the time trains"),
 	]);
+	return compile
+		? derived("sum", { name: "wall-clock", unit: "h", value }, [
+				training,
+				uncertain(COMPILING, "compiling", "h"),
+			])
+		: training;
 }
 
 /** What the world takes, and what its agent; the longer of the two where neither waits for the other. */

@@ -56,6 +56,12 @@ const GPT3: PlanValues = {
 	"model.gated": false,
 	"model.learned_positions": 2048,
 	"data.sequence": 2048,
+	// 3.2 million tokens a step (table 2.1). "Model parallelism within each matrix multiply and across the layers" (§2.3) has
+	// no widths: a node of 8, the fewest stages that fit, and the whole copies of both in 10,000 devices.
+	"batch.global": 1560,
+	"parallel.tensor": 8,
+	"parallel.pipeline": 12,
+	"hardware.count": 9984,
 };
 
 const WHY_NOT: Readonly<Record<string, string>> = {
