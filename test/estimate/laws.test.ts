@@ -96,6 +96,19 @@ describe("by hand", () => {
 		expect(numberOf(fineTune, "flops")).toBeCloseTo(2 * 248e6 * perToken, -8);
 	});
 
+	test("a compiled model waits a minute more, however long it trains", () => {
+		const { wallClockHours, stepSeconds } = estimatePlan(
+			planOf({ ...fineTune, compile: true }),
+			catalog,
+		).quantities;
+		const plain = estimatePlan(planOf(fineTune), catalog).quantities;
+
+		expect(stepSeconds?.value).toBe(plain.stepSeconds?.value);
+		expect(
+			(wallClockHours?.value ?? 0) - (plain.wallClockHours?.value ?? 0),
+		).toBeCloseTo(1 / 60, 9);
+	});
+
 	test("cost is device-hours times the price, energy times the grid is carbon", () => {
 		const hours = numberOf(fineTune, "deviceHours");
 

@@ -21,6 +21,7 @@ const { "data.tokens": _, ...withoutTokens } = fineTune;
 /** Runs that differ in everything that a formula depends on. */
 export const plans = {
 	"a fine-tune on one node": planOf(fineTune),
+	"a compiled model": planOf({ ...fineTune, compile: true }),
 	"a run whose blanks are assumed": planOf({
 		"model.id": "meta-llama/Llama-3.1-8B",
 		"data.samples": 10_000,
