@@ -15,6 +15,10 @@ import { taskFlops, trainingPasses } from "./task.js";
 import { referencePeakTflops } from "./time/efficiency.js";
 import { GENERATION_SIGMA, type Generation } from "./time/generation.js";
 import { goodput } from "./time/goodput.js";
+import {
+	disagreement,
+	publishedNeighbour,
+} from "./time/published-neighbour.js";
 import type { StepTime } from "./time/step-time.js";
 import type { Workload } from "./workload.js";
 
@@ -55,15 +59,22 @@ export function paceQuantities({
 	const { batch, layout, length, hardware, model } = workload;
 	const training = step.total * trainingPasses(workload, flops);
 	const total = training + (writing?.total ?? 0);
+	const peak =
+		hardware.accelerator && referencePeakTflops(hardware.accelerator);
 	const seconds = about(total, {
 		...timeErrors(workload, step),
 		...(writing && {
 			"time of generation": (GENERATION_SIGMA * writing.total) / total,
 		}),
+		...(peak !== undefined &&
+			!writing &&
+			neighbourError(workload, {
+				mfu:
+					(taskFlops(workload, flops) * batch.global) /
+					(layout.devices * total * peak * 1e12),
+			})),
 	});
 	const samples = over(exactly(batch.global / layout.devices), seconds);
-	const peak =
-		hardware.accelerator && referencePeakTflops(hardware.accelerator);
 	const power = timedPower(workload, step);
 	return {
 		stepSeconds: seconds,
@@ -79,6 +90,18 @@ export function paceQuantities({
 			}),
 		...(power && { powerPerDeviceW: power }),
 	};
+}
+
+// Of tokens that are packed to the full length or not, both routes count the same FLOPs.
+function neighbourError(
+	workload: Workload,
+	{ mfu }: { readonly mfu: number },
+): Readonly<Record<string, number>> {
+	const neighbour = publishedNeighbour(workload);
+	const size = neighbour ? disagreement(mfu, neighbour) : 0;
+	return neighbour && size !== 0
+		? { [`disagreement with ${neighbour.run.id}`]: size }
+		: {};
 }
 
 /** Wall-clock: as stated, or steps times their seconds over the share of time that trains. */

@@ -1,8 +1,37 @@
 import type { Workings } from "../estimate/computation.js";
 import { referencePeakTflops } from "../estimate/time/efficiency.js";
+import { publishedNeighbour } from "../estimate/time/published-neighbour.js";
 import { derived, given, unless } from "./derivation.js";
 import type { Result } from "./explanation.js";
 import { known, type Quantities, uncertain } from "./quantities.js";
+
+/** What the utilisation of the nearest published run would make of this one. */
+function nearestPublished(
+	workload: Workings["workload"],
+	{ mfu, tokensPerSecondPerDevice: tokens }: Quantities,
+): readonly Result[] {
+	const neighbour = publishedNeighbour(workload);
+	if (!neighbour || !mfu || !tokens) return [];
+	const { run } = neighbour;
+	return [
+		{
+			derivation: derived(
+				"quotient",
+				{
+					name: "the same by a published run",
+					value: (tokens.value * run.mfu) / mfu.value,
+				},
+				[
+					derived("product", { name: "tokens at its utilisation" }, [
+						uncertain(tokens, "tokens a second, each device"),
+						given(run.mfu, `utilisation of ${run.id} (${run.framework})`),
+					]),
+					uncertain(mfu, "utilisation of this run"),
+				],
+			),
+		},
+	];
+}
 
 /** Samples and tokens a second, and the share of the peak that model FLOPs reach. */
 export function paceResults(
@@ -39,5 +68,6 @@ export function paceResults(
 				given((peak ?? Number.NaN) * 1e12, "16-bit peak", { unit: "FLOP/s" }),
 			]),
 		),
+		...nearestPublished(workload, quantities),
 	];
 }

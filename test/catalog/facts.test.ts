@@ -22,6 +22,7 @@ import { marginals } from "../../src/catalog/marginal.js";
 import { models } from "../../src/catalog/models.js";
 import { multiprocessors } from "../../src/catalog/multiprocessors.js";
 import { powers } from "../../src/catalog/power.js";
+import { publishedSpeeds } from "../../src/catalog/published-speeds.js";
 import { pues } from "../../src/catalog/pue.js";
 import { regions } from "../../src/catalog/regions.js";
 import json from "../../src/catalog/rows/marginal.json" with { type: "json" };
@@ -108,6 +109,7 @@ const tables = [
 	},
 	{ name: "equivalences", rows: equivalences, id: idOf, date: "year" },
 	{ name: "powers", rows: powers, id: idOf },
+	{ name: "published speeds", rows: publishedSpeeds, id: idOf },
 	{ name: "datasets", rows: datasets, id: idOf },
 	{ name: "kinds of worlds", rows: worldKinds, id: idOf, date: "year" },
 	{
@@ -251,6 +253,8 @@ const ranges: readonly {
 	{ rows: equivalences, column: "kgCo2e", low: 0.05, high: 2000 },
 	{ rows: pues, column: "pue", low: 1, high: 2 },
 	{ rows: embodied, column: "kgCo2e", low: 20, high: 10000 },
+	{ rows: publishedSpeeds, column: "mfu", low: 0.05, high: 1.4 },
+	{ rows: publishedSpeeds, column: "hidden", low: 512, high: 26_000 },
 	{ rows: powers, column: "shareOfLimit", low: 0.1, high: 2.1 },
 	{ rows: datasets, column: "trainRows", low: 4, high: 1e10 },
 	{ rows: datasets, column: "tokens", low: 1e5, high: 1e14 },
