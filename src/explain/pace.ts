@@ -18,7 +18,7 @@ function nearestPublished(
 			derivation: derived(
 				"quotient",
 				{
-					name: "the same by a published run",
+					name: "tokens a second by a published run",
 					value: (tokens.value * run.mfu) / mfu.value,
 				},
 				[
