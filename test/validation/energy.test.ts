@@ -12,6 +12,7 @@ type Row = Readonly<Record<string, string>>;
 const ACCELERATORS: Readonly<Record<string, string>> = {
 	"H100-SXM-80GB": "H100-SXM-80GB",
 	"A100-80GB": "A100-SXM-80GB",
+	"A100-40GB": "A100-SXM-40GB",
 	V100: "V100-SXM2-32GB",
 	"TPU v3": "TPU-V3",
 };
@@ -19,7 +20,11 @@ const ACCELERATORS: Readonly<Record<string, string>> = {
 /** A run of stated length on stated devices, in a place whose overhead and grid are stated too. */
 function estimateOf(
 	row: Row,
-	stated: { readonly pue?: number; readonly gramsPerKwh?: number },
+	stated: {
+		readonly pue?: number;
+		readonly gramsPerKwh?: number;
+		readonly usdPerDeviceHour?: number;
+	},
 ) {
 	const facts: Fact[] = [];
 	const put = <K extends PlanKey>(key: K, value: PlanFields[K]): void => {
@@ -33,6 +38,9 @@ function estimateOf(
 	put("hardware.per_node", Math.min(8, devices));
 	const { "hardware.cooling": cooling } = coolingOf(row);
 	if (cooling) put("hardware.cooling", cooling);
+	if (stated.usdPerDeviceHour !== undefined) {
+		put("price.per_device_hour", stated.usdPerDeviceHour);
+	}
 	put("duration_hours", Number(row.hours || row.device_hours));
 	put("site.pue", stated.pue ?? 1);
 	put("site.carbon_g_per_kwh", stated.gramsPerKwh ?? 400);
@@ -109,6 +117,9 @@ describe.skipIf(!hasShared)("energy and carbon of published runs", () => {
 				Number(energy_kwh) > 0 &&
 				Number(device_hours) > 0,
 		);
+		const patterson = rows.filter(
+			({ id, hours }) => id?.startsWith("O-patterson") && Number(hours) > 0,
+		);
 		const ownKwh = (row: Row): number =>
 			(Number(row.device_hours) *
 				Number(row.power_w_per_device) *
@@ -124,6 +135,14 @@ describe.skipIf(!hasShared)("energy and carbon of published runs", () => {
 			expect(errors.length).toBe(7);
 			// They print whole MWh: 36 MWh for 36.27.
 			expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.01);
+
+			const measured = patterson.map((row) => {
+				const ours = estimateOf(row, { pue: Number(row.pue || 1) }).energyKwh;
+				return (ours?.value ?? Number.NaN) / Number(row.energy_kwh) - 1;
+			});
+			const all = [...errors, ...measured];
+			console.log(summary("these and Patterson's", all, all.length));
+			expect(quantile(all.map(Math.abs), 0.9)).toBeLessThan(0.12);
 		});
 
 		test("ours is higher by the share of the host, for the same hours and overhead", () => {
@@ -174,6 +193,23 @@ describe.skipIf(!hasShared)("energy and carbon of published runs", () => {
 			expect(grams).toBeGreaterThan(420);
 			expect(grams).toBeLessThan(432);
 		}
+	});
+
+	test("cost given the hours, where a source states its price of a device-hour", () => {
+		const priced = rows.filter(
+			({ cost_usd, usd_per_device_hour }) =>
+				Number(cost_usd) > 0 && Number(usd_per_device_hour) > 0,
+		);
+		const errors = priced.map((row) => {
+			const { costUsd } = estimateOf(row, {
+				usdPerDeviceHour: Number(row.usd_per_device_hour),
+			});
+			return (costUsd?.value ?? Number.NaN) / Number(row.cost_usd) - 1;
+		});
+
+		console.log(summary("cost = hours × price", errors, errors.length));
+		expect(errors.length).toBe(6);
+		expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.03);
 	});
 
 	test("carbon given the energy, where a source states its factor", () => {
