@@ -1,4 +1,4 @@
-import { about, type Uncertain } from "../uncertain.js";
+import { about, exactly, plus, type Uncertain } from "../uncertain.js";
 import type { IdleDevices } from "./consequences.js";
 import { corePowerW, idleCoresW } from "./core-hours.js";
 import { idlePowerW } from "./idle-devices.js";
@@ -14,9 +14,20 @@ export function timedPower(
 	const { accelerator, powerLimitW, cooling } = workload.hardware;
 	const limitW = powerLimitW ?? accelerator?.tdpW;
 	if (!accelerator || limitW === undefined) return undefined;
-	return about(devicePowerW({ accelerator, limitW, cooling, step }), {
-		[`power of ${accelerator.id} nodes`]: SIGMA_POWER,
-	});
+	return withShared(
+		about(devicePowerW({ accelerator, limitW, cooling, step }), {
+			[`power of ${accelerator.id} nodes`]: SIGMA_POWER,
+		}),
+		workload,
+	);
+}
+
+/** With what a device answers for outside of its node, where that is stated. */
+function withShared(
+	power: Uncertain,
+	{ hardware: { sharedW } }: Pick<Workload, "hardware">,
+): Uncertain | undefined {
+	return sharedW === undefined ? power : plus(power, exactly(sharedW));
 }
 
 /** Power of a device where the parts of a step are not known. */
@@ -28,9 +39,8 @@ export function typicalPower({
 }: Workload): Uncertain | undefined {
 	const { accelerator, perNode, powerLimitW, cooling } = hardware;
 	if (world?.on === "core" && !accelerator) return corePowerW();
-	const limit = powerLimitW ?? accelerator?.tdpW;
-	if (limit === undefined || !accelerator) return undefined;
-	const limitW = limit;
+	const limitW = powerLimitW ?? accelerator?.tdpW;
+	if (limitW === undefined || !accelerator) return undefined;
 	const nodes = layout.devices / perNode;
 	const { hours } = duration;
 	const watts =
@@ -43,10 +53,11 @@ export function typicalPower({
 					nodes,
 					...(hours !== undefined && { hours }),
 				});
-	return about(watts, {
-		[`power of ${accelerator.id} nodes`]: 0.12,
+	const power = about(watts, {
+		[`power of ${accelerator.id} nodes`]: SIGMA_POWER,
 		...(world?.on === "device" && { "power of a simulator": SIMULATOR_SIGMA }),
 	});
+	return withShared(power, { hardware });
 }
 
 /** What the run holds beside the devices that work, where anything is known of them. */

@@ -70,6 +70,7 @@ export function toWorkload({
 	const accelerator =
 		id === undefined ? undefined : catalog.findAccelerator(id);
 	const powerLimitW = factValue(facts, "hardware.power_limit_w");
+	const sharedW = factValue(facts, "hardware.shared_power_w");
 	const own = factValue(facts, "software.framework") ?? framework;
 	const softwareYear =
 		factValue(facts, "software.year") ?? factValue(facts, "site.year");
@@ -114,6 +115,7 @@ export function toWorkload({
 				perNode:
 					factValue(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
 				...(powerLimitW !== undefined && { powerLimitW }),
+				...(sharedW !== undefined && { sharedW }),
 				cooling: factValue(facts, "hardware.cooling") ?? "air",
 				idlePerDevice: idlePerDevice(facts),
 			},

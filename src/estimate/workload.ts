@@ -164,6 +164,8 @@ export interface Hardware {
 	readonly perNode: number;
 	readonly powerLimitW?: number;
 	readonly cooling: PlanFields["hardware.cooling"];
+	/** Watts beside the nodes that a device answers for, where they are stated. */
+	readonly sharedW?: number;
 	/** Devices of its nodes that the run holds and leaves idle, for each one that works. */
 	readonly idlePerDevice: number;
 }

@@ -24,7 +24,7 @@ export function devicePower(
 	{ workload, step }: Workings,
 	value: number,
 ): Derivation | undefined {
-	const { accelerator, powerLimitW, cooling } = workload.hardware;
+	const { accelerator, powerLimitW, cooling, sharedW } = workload.hardware;
 	const limitW = powerLimitW ?? accelerator?.tdpW;
 	if (!accelerator || limitW === undefined) return undefined;
 	const limit = given(limitW, powerLimitW ? "limit" : "thermal design power", {
@@ -57,5 +57,8 @@ export function devicePower(
 			onLine(derived("sum", { name: "share drawn" }, unless(0, drawn))),
 		]),
 		given(hostShareW(accelerator, cooling), "share of the host", { unit: "W" }),
+		...(sharedW === undefined
+			? []
+			: [given(sharedW, "of switches and storage", { unit: "W" })]),
 	]);
 }

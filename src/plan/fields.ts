@@ -289,6 +289,8 @@ export interface PlanFields {
 	"hardware.power_limit_w": number;
 	/** What carries the heat of a node away: fans of its own, or a liquid. */
 	"hardware.cooling": "air" | "liquid";
+	/** Watts of switches, storage and management that a device answers for, beside its node; not counted where unstated. */
+	"hardware.shared_power_w": number;
 	/** How the hours are bought. */
 	"hardware.purchase": "on-demand" | "spot" | "reserved";
 	/** A limit of the scheduler, never an estimate. */

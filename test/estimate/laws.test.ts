@@ -96,6 +96,23 @@ describe("by hand", () => {
 		expect(numberOf(fineTune, "flops")).toBeCloseTo(2 * 248e6 * perToken, -8);
 	});
 
+	test("switches and storage add the watts that are stated, under the same overhead", () => {
+		const plain = numberOf(fineTune, "energyKwh");
+		const whole = numberOf(
+			{ ...fineTune, "hardware.shared_power_w": 40 },
+			"energyKwh",
+		);
+		const hours = numberOf(fineTune, "deviceHours");
+
+		// 40 W of each device-hour, at the overhead that the plan states or assumes.
+		const pue = (whole - plain) / ((40 * hours) / 1000);
+		expect(pue).toBeGreaterThan(1);
+		expect(pue).toBeLessThan(1.6);
+		expect(
+			numberOf({ ...fineTune, "site.pue": 1 }, "energyKwh") * pue,
+		).toBeCloseTo(plain, 6);
+	});
+
 	test("a compiled model waits a minute more, however long it trains", () => {
 		const { wallClockHours, stepSeconds } = estimatePlan(
 			planOf({ ...fineTune, compile: true }),

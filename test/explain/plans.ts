@@ -169,6 +169,7 @@ export const plans = {
 		...withoutTokens,
 		duration_hours: 12,
 		"hardware.power_limit_w": 500,
+		"hardware.shared_power_w": 40,
 	}),
 	"two devices of a machine with eight": planOf({
 		...fineTune,

@@ -183,6 +183,7 @@ const planFields = {
 	"hardware.instance": stated(toText("hardware.instance")),
 	"hardware.power_limit_w": stated(toPositive("hardware.power_limit_w")),
 	"hardware.cooling": stated(toOneOf("hardware.cooling", coolings)),
+	"hardware.shared_power_w": stated(toPositive("hardware.shared_power_w")),
 	"hardware.purchase": stated(toOneOf("hardware.purchase", purchases)),
 	"hardware.time_limit_hours": stated(toPositive("hardware.time_limit_hours")),
 	sites: stated(toPlaces()),
