@@ -81,7 +81,7 @@ export function untimedPowerW({
 }
 
 /** Share of its limit that a board draws in training, over kernels of all kinds. */
-export const TYPICAL_DRAW = 0.9;
+const TYPICAL_DRAW = 0.9;
 
 /** Start, end and evaluation of MLPerf runs of several nodes, about a minute: chosen on six runs, each metered twice. */
 const WAITED_HOURS = 0.0175;
