@@ -158,19 +158,21 @@ export function fineTuneSpeedAnswers(): readonly Answer[] {
 
 /** Peaks of pre-training in `throughput.csv`, as nvidia-smi shows them. */
 export function preTrainingMemoryAnswers(): readonly Answer[] {
-	const plans = new Map(throughputRows().map((row) => [row.id, row]));
+	const plans = new Map([
+		...throughputRows().map(({ id, plan }) => [id, plan] as const),
+		...unfittedRuns().flatMap((run) =>
+			"row" in run ? [[run.id, planOf(run.id, run.row)] as const] : [],
+		),
+	]);
 	return csvRows("validation/throughput.csv")
 		.filter(({ memory_gb }) => Number(memory_gb) > 0)
 		.map(({ id = "", memory_gb }) => {
-			const row = plans.get(id);
-			if (!row) return { id, why: "its speed is not answered either" };
-			if (row.source === "oneflow") {
-				return { id, why: "its batch on a device is not stated" };
-			}
-			const { quantities } = estimatePlan(row.plan, catalog);
+			const plan = plans.get(id);
+			if (!plan) return { id, why: "its speed is not answered either" };
+			const { quantities } = estimatePlan(plan, catalog);
 			return answerOf({
 				id,
-				group: row.source,
+				group: plan.framework,
 				ours: quantities.peakMemoryGib,
 				truth: Number(memory_gb),
 			});

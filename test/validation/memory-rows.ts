@@ -7,7 +7,9 @@ import {
 } from "../../src/plan/plan.js";
 import type { Row } from "./golden-models.js";
 import { csvRows } from "./golden-rows.js";
+import { planOf } from "./row-plan.js";
 import { throughputRows } from "./throughput-rows.js";
+import { unfittedRuns } from "./unfitted-runs.js";
 
 /** A published peak of memory. */
 export interface MemoryRow {
@@ -244,23 +246,29 @@ export function memoryTable(): MemoryTable {
 const DRIVER_SOURCES: Readonly<Record<string, string>> = {
 	bloomq: "BLOOM, nvidia-smi",
 	tr3m: "BigScience 1.3B, nvidia-smi",
+	oneflow: "OneFlow GPT, nvidia-smi",
 };
 
 function shownByDriver(): MemoryTable {
 	const stated = csvRows("validation/throughput.csv").filter(
 		({ memory_gb }) => memory_gb,
 	);
-	const plans = new Map(throughputRows().map((row) => [row.id, row]));
+	const plans = new Map([
+		...throughputRows().map(({ id, plan }) => [id, plan] as const),
+		...unfittedRuns().flatMap((run) =>
+			"row" in run ? [[run.id, planOf(run.id, run.row)] as const] : [],
+		),
+	]);
 	const rows: MemoryRow[] = [];
 	const leftOut: string[] = [];
 	for (const { id = "", memory_gb } of stated) {
-		const row = plans.get(id);
-		const source = DRIVER_SOURCES[row?.source ?? ""];
-		if (row && source) {
+		const plan = plans.get(id);
+		const source = DRIVER_SOURCES[id.split("-")[1] ?? ""];
+		if (plan?.facts.has("batch.micro") && source) {
 			rows.push({
 				id,
 				source,
-				plan: row.plan,
+				plan,
 				gib: Number(memory_gb),
 				counts: "device",
 			});

@@ -115,7 +115,7 @@ function rowOf(row: Row): ThroughputRow | undefined {
 	// More copies of the model than sequences: a width that the row does not state is missing.
 	const sequences = Number(row.global_batch);
 	if (sequences > 0 && copiesOf(row) > sequences) return undefined;
-	// BERT rows are of encoders, which the columns do not describe. OneFlow states no micro-batch, so it has no row above.
+	// BERT rows are of encoders, which the columns do not describe.
 	if (source === "ds") return undefined;
 	return {
 		id,
