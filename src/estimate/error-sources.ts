@@ -30,11 +30,14 @@ export function timeErrors(
 ): Readonly<Record<string, number>> {
 	const { hardware, framework, precision, layout, checkpointing, model } =
 		workload;
+	// Only stacks of language models were compared over their years.
+	const year = model.family === "decoder" ? workload.softwareYear : undefined;
+	const { sigma } = stackOf(framework, year);
 	const { accelerator } = hardware;
 	if (!accelerator) return {};
 	const division = `${layout.sharding}/${layout.tensor}/${layout.pipeline}/${layout.context}/${layout.expert}`;
 	return {
-		[`efficiency of ${framework} at ${precision}`]: stackOf(framework).sigma,
+		[`efficiency of ${framework} at ${precision}`]: sigma,
 		[`efficiency of ${accelerator.id}`]: Math.max(
 			ACCELERATOR_SIGMA,
 			efficiencyOf(accelerator).sigma,

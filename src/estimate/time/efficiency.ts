@@ -24,10 +24,10 @@ const UNSEEN: Efficiency = {
 };
 
 /** Standard deviation of ln(step time) where an architecture has no row. */
-export const SIGMA_UNSEEN = 0.35;
+const SIGMA_UNSEEN = 0.35;
 
-/** A framework without rows: between the stacks that have them. */
-const UNKNOWN_STACK = { share: 0.9, sigma: 0.28 } as const;
+/** A framework without rows: between the stacks that have them; those of language models scatter so much around their years. */
+const UNKNOWN_STACK = { share: 0.9, sigma: 0.2 } as const;
 
 /**
  * What stacks gain in a year: the slope of ln(share) over the years of the language models' stacks in the catalogue, 0.13 ± 0.03.
@@ -36,14 +36,24 @@ const UNKNOWN_STACK = { share: 0.9, sigma: 0.28 } as const;
 export const YEARLY_GAIN = 0.13;
 export const YEAR_OF_UNKNOWN = 2023;
 
+/** What a year that nobody states adds to the error: a year and a half of what stacks gain. */
+const UNKNOWN_YEAR_SIGMA = 1.5 * YEARLY_GAIN;
+
 /** What a framework reaches, with the log error of times computed from it; older software reached less. */
 export function stackOf(
 	framework: string,
-	year = YEAR_OF_UNKNOWN,
+	year?: number,
 ): Pick<StackEfficiency, "share" | "sigma" | "year"> {
 	const known = stacks.find((each) => each.framework === framework);
 	if (known) return known;
 	const { share, sigma } = UNKNOWN_STACK;
+	if (year === undefined) {
+		return {
+			share,
+			sigma: Math.hypot(sigma, UNKNOWN_YEAR_SIGMA),
+			year: YEAR_OF_UNKNOWN,
+		};
+	}
 	const before = Math.max(0, YEAR_OF_UNKNOWN - year);
 	return { share: share * Math.exp(-YEARLY_GAIN * before), sigma, year };
 }
