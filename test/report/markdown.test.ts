@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderMarkdown } from "../../src/report/markdown.js";
 import { renderSummary } from "../../src/report/summary.js";
-import { HEAD } from "./build-report.js";
+import { HEAD, reportOf, runOf } from "./build-report.js";
 import {
 	manyRuns,
 	onlyRatio,
@@ -31,6 +31,34 @@ test("two comments of one pull request can be told apart", async () => {
 
 	expect(ours).toContain("⚖️ <code>pretraining</code> Training: ");
 	await expect(ours).toMatchFileSnapshot("fixtures/second-key.md");
+});
+
+test("one assumption of two runs stands once, with the most that it could move", () => {
+	const runs = [0.11, 0.25, 0.02].map((weight, index) =>
+		runOf({
+			path: `configs/${index}.yaml`,
+			head: {
+				hours: 10,
+				assumptions: [
+					{
+						key: "hardware.cooling",
+						value: "air",
+						alternative: "liquid",
+						why: "nothing says how",
+						weight,
+					},
+				],
+			},
+		}),
+	);
+
+	const text = renderMarkdown(reportOf(runs), options);
+
+	expect(text.match(/<code>hardware\.cooling<\/code> = /g)).toHaveLength(1);
+	// e^0.25 − 1 is 28 %.
+	expect(text).toContain(
+		"(3 runs). Nothing says how. Were it <code>liquid</code>, a number would differ by 28 %.",
+	);
 });
 
 test("what the next push resolves is told by the same comment, without a trace of before", () => {

@@ -14,13 +14,16 @@ export interface Shared<T> {
 	readonly runs: number;
 }
 
-/** Assumptions of all shown runs, each once, the one that could move the numbers most first. */
+/** Assumptions of all shown runs, each once with the most that it could move in one of them, the weightiest first. */
 export function rankedAssumptions(
 	runs: readonly RunReview[],
 ): readonly Shared<Assumption>[] {
-	return gathered(runs, (run) => side(run)?.assumptions ?? []).toSorted(
-		(a, b) => b.of.weight - a.of.weight,
-	);
+	return gathered(
+		runs,
+		(run) => side(run)?.assumptions ?? [],
+		({ weight: _, ...rest }) => rest,
+		(held, other) => (other.weight > held.weight ? other : held),
+	).toSorted((a, b) => b.of.weight - a.of.weight);
 }
 
 /** Facts that are missing, each once. */
@@ -82,17 +85,22 @@ function side({ estimate }: RunReview): RunReview["estimate"]["head"] {
 	return estimate.head ?? estimate.base;
 }
 
+// Items are one where what names them is the same; of their copies one is kept.
 function gathered<T>(
 	runs: readonly RunReview[],
 	itemsOf: (run: RunReview) => readonly T[],
+	nameOf: (item: T) => unknown = (item) => item,
+	keep: (held: T, other: T) => T = (held) => held,
 ): readonly Shared<T>[] {
-	const found = new Map<string, { of: T; runs: number }>();
+	const found = new Map<string, Shared<T>>();
 	for (const run of runs) {
 		for (const item of itemsOf(run)) {
-			const key = JSON.stringify(item);
+			const key = JSON.stringify(nameOf(item));
 			const held = found.get(key);
-			if (held) held.runs++;
-			else found.set(key, { of: item, runs: 1 });
+			found.set(key, {
+				of: held ? keep(held.of, item) : item,
+				runs: (held?.runs ?? 0) + 1,
+			});
 		}
 	}
 	return [...found.values()];
