@@ -1,5 +1,8 @@
+import { oneOf } from "./confidence.js";
 import json from "./rows/published-speeds.json" with { type: "json" };
 import { sourceOf } from "./sources.js";
+
+const PRECISIONS = ["bf16", "fp16", "fp8", "mxfp8", "nvfp4"] as const;
 
 /** A training run of a dense decoder whose speed somebody published. */
 export interface PublishedSpeed {
@@ -8,7 +11,7 @@ export interface PublishedSpeed {
 	readonly framework: string;
 	/** Id in the table of accelerators. */
 	readonly accelerator: string;
-	readonly precision: string;
+	readonly precision: (typeof PRECISIONS)[number];
 	/** Width of the model. */
 	readonly hidden: number;
 	/** Tokens of a sequence. */
@@ -29,6 +32,7 @@ export interface PublishedSpeed {
 export const publishedSpeeds: readonly PublishedSpeed[] = json.rows.map(
 	(row) => ({
 		...row,
+		precision: oneOf(PRECISIONS, row.precision),
 		source: sourceOf(json.sources, row.source),
 		checked: json.checked,
 	}),

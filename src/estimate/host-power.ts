@@ -49,13 +49,14 @@ const USUAL: readonly (readonly [RegExp, string])[] = [
 	[/^superchip$/, "gb200-nvl72"],
 ];
 
+const ratings = powers.filter(({ kind }) => kind === "rating");
+
 /** The rated system of a device: its own, that of its generation, or the usual one of its form. */
 function ratingOf({
 	id,
 	architecture,
 	form,
 }: Accelerator): PowerFacts | undefined {
-	const ratings = powers.filter(({ kind }) => kind === "rating");
 	const usual = USUAL.find(([pattern]) => pattern.test(form))?.[1];
 	return (
 		ratings.find((row) => row.accelerator === id) ??

@@ -38,6 +38,21 @@ export function devicePowerW({
 	for (const kind of Object.keys(DRAW) as (keyof typeof DRAW)[]) {
 		drawn += (step[kind] / step.total) * DRAW[kind];
 	}
+	return withHostW({ accelerator, limitW, cooling, drawn });
+}
+
+// A board that draws such a share of its limit, and its share of the host.
+function withHostW({
+	accelerator,
+	limitW,
+	cooling,
+	drawn,
+}: {
+	readonly accelerator: Accelerator;
+	readonly limitW: number;
+	readonly cooling: Cooling;
+	readonly drawn: number;
+}): number {
 	return (
 		limitW * boardShare(accelerator) * drawn + hostShareW(accelerator, cooling)
 	);
@@ -73,9 +88,7 @@ export function untimedPowerW({
 	/** Wall-clock, where it is known. */
 	readonly hours?: number;
 }): number {
-	const busy =
-		limitW * boardShare(accelerator) * TYPICAL_DRAW +
-		hostShareW(accelerator, cooling);
+	const busy = withHostW({ accelerator, limitW, cooling, drawn: TYPICAL_DRAW });
 	if (nodes <= 1 || hours === undefined || hours <= 0) return busy;
 	return busy * (1 - WAITING_SAVES * Math.min(1, WAITED_HOURS / hours));
 }

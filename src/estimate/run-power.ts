@@ -4,7 +4,7 @@ import { corePowerW, idleCoresW } from "./core-hours.js";
 import { idlePowerW } from "./idle-devices.js";
 import { devicePowerW, SIGMA_POWER, untimedPowerW } from "./power.js";
 import type { StepTime } from "./time/step-time.js";
-import type { Workload } from "./workload.js";
+import type { Hardware, Workload } from "./workload.js";
 
 /** Power of a device over the parts of a step. */
 export function timedPower(
@@ -18,14 +18,14 @@ export function timedPower(
 		about(devicePowerW({ accelerator, limitW, cooling, step }), {
 			[`power of ${accelerator.id} nodes`]: SIGMA_POWER,
 		}),
-		workload,
+		workload.hardware,
 	);
 }
 
 /** With what a device answers for outside of its node, where that is stated. */
 function withShared(
 	power: Uncertain,
-	{ hardware: { sharedW } }: Pick<Workload, "hardware">,
+	{ sharedW }: Hardware,
 ): Uncertain | undefined {
 	return sharedW === undefined ? power : plus(power, exactly(sharedW));
 }
@@ -57,7 +57,7 @@ export function typicalPower({
 		[`power of ${accelerator.id} nodes`]: SIGMA_POWER,
 		...(world?.on === "device" && { "power of a simulator": SIMULATOR_SIGMA }),
 	});
-	return withShared(power, { hardware });
+	return withShared(power, hardware);
 }
 
 /** What the run holds beside the devices that work, where anything is known of them. */

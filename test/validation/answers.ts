@@ -7,9 +7,13 @@ import { type Answer, answerOf } from "./judged.js";
 import { fineTunes } from "./memory-rows.js";
 import { mlperfPlan } from "./mlperf-runs.js";
 import { planOf, type RowValues } from "./row-plan.js";
-import { type ThroughputRow, throughputRows } from "./throughput-rows.js";
+import type { ThroughputRow } from "./throughput-rows.js";
 import { totalsRun } from "./totals-runs.js";
-import { type UnfittedRun, unfittedRuns } from "./unfitted-runs.js";
+import {
+	throughputPlans,
+	type UnfittedRun,
+	unfittedRuns,
+} from "./unfitted-runs.js";
 import { visionRun } from "./vision-runs.js";
 
 type Row = Readonly<Record<string, string>>;
@@ -158,12 +162,7 @@ export function fineTuneSpeedAnswers(): readonly Answer[] {
 
 /** Peaks of pre-training in `throughput.csv`, as nvidia-smi shows them. */
 export function preTrainingMemoryAnswers(): readonly Answer[] {
-	const plans = new Map([
-		...throughputRows().map(({ id, plan }) => [id, plan] as const),
-		...unfittedRuns().flatMap((run) =>
-			"row" in run ? [[run.id, planOf(run.id, run.row)] as const] : [],
-		),
-	]);
+	const plans = throughputPlans();
 	return csvRows("validation/throughput.csv")
 		.filter(({ memory_gb }) => Number(memory_gb) > 0)
 		.map(({ id = "", memory_gb }) => {

@@ -7,9 +7,7 @@ import {
 } from "../../src/plan/plan.js";
 import type { Row } from "./golden-models.js";
 import { csvRows } from "./golden-rows.js";
-import { planOf } from "./row-plan.js";
-import { throughputRows } from "./throughput-rows.js";
-import { unfittedRuns } from "./unfitted-runs.js";
+import { throughputPlans } from "./unfitted-runs.js";
 
 /** A published peak of memory. */
 export interface MemoryRow {
@@ -253,12 +251,7 @@ function shownByDriver(): MemoryTable {
 	const stated = csvRows("validation/throughput.csv").filter(
 		({ memory_gb }) => memory_gb,
 	);
-	const plans = new Map([
-		...throughputRows().map(({ id, plan }) => [id, plan] as const),
-		...unfittedRuns().flatMap((run) =>
-			"row" in run ? [[run.id, planOf(run.id, run.row)] as const] : [],
-		),
-	]);
+	const plans = throughputPlans();
 	const rows: MemoryRow[] = [];
 	const leftOut: string[] = [];
 	for (const { id = "", memory_gb } of stated) {

@@ -1,7 +1,8 @@
 import type { PlanValues, Precision } from "../../src/plan/fields.js";
+import type { TrainingPlan } from "../../src/plan/plan.js";
 import { csvRows } from "./golden-rows.js";
-import type { RowValues } from "./row-plan.js";
-import { copiesOf } from "./throughput-rows.js";
+import { planOf, type RowValues } from "./row-plan.js";
+import { copiesOf, throughputRows } from "./throughput-rows.js";
 
 type Row = Readonly<Record<string, string>>;
 
@@ -22,6 +23,16 @@ export function unfittedRuns(): readonly UnfittedRun[] {
 		const isFitted = rule === undefined || !(rule.only?.(row) ?? true);
 		return isFitted ? [] : rule.run(row);
 	});
+}
+
+/** Plans of all rows that have one, by id. */
+export function throughputPlans(): ReadonlyMap<string, TrainingPlan> {
+	return new Map([
+		...throughputRows().map(({ id, plan }) => [id, plan] as const),
+		...unfittedRuns().flatMap((run) =>
+			"row" in run ? [[run.id, planOf(run.id, run.row)] as const] : [],
+		),
+	]);
 }
 
 interface Rule {

@@ -47,15 +47,13 @@ export function stackOf(
 	const known = stacks.find((each) => each.framework === framework);
 	if (known) return known;
 	const { share, sigma } = UNKNOWN_STACK;
-	if (year === undefined) {
-		return {
-			share,
-			sigma: Math.hypot(sigma, UNKNOWN_YEAR_SIGMA),
-			year: YEAR_OF_UNKNOWN,
-		};
-	}
-	const before = Math.max(0, YEAR_OF_UNKNOWN - year);
-	return { share: share * Math.exp(-YEARLY_GAIN * before), sigma, year };
+	const told = year ?? YEAR_OF_UNKNOWN;
+	const before = Math.max(0, YEAR_OF_UNKNOWN - told);
+	return {
+		share: share * Math.exp(-YEARLY_GAIN * before),
+		sigma: year === undefined ? Math.hypot(sigma, UNKNOWN_YEAR_SIGMA) : sigma,
+		year: told,
+	};
 }
 
 /**

@@ -5,6 +5,7 @@ import {
 } from "../../catalog/published-speeds.js";
 import { hasExperts, isStatedOnly } from "../model.js";
 import type { Workload } from "../workload.js";
+import { isLowPrecision } from "./efficiency.js";
 
 /**
  * The other route to a speed: a published run of the same stack and generation of accelerators, whose utilisation is
@@ -62,7 +63,7 @@ function isOfOneKind(
 ): boolean {
 	return (
 		coreOf(run.framework) === coreOf(framework) &&
-		hasFewBits(run.precision) === hasFewBits(precision) &&
+		isLowPrecision(run.precision) === isLowPrecision(precision) &&
 		run.recomputes === (checkpointing === "full") &&
 		findAccelerator(run.accelerator)?.architecture ===
 			hardware.accelerator?.architecture
@@ -72,10 +73,6 @@ function isOfOneKind(
 /** NeMo and Megatron-Bridge train with one core. */
 function coreOf(framework: string): string {
 	return framework === "nemo" ? "megatron-bridge" : framework;
-}
-
-function hasFewBits(precision: string): boolean {
-	return /fp8|fp4/.test(precision);
 }
 
 function distanceOf(
