@@ -13,18 +13,21 @@ function nearestPublished(
 	const neighbour = publishedNeighbour(workload);
 	if (!neighbour || !mfu || !tokens) return [];
 	const { run } = neighbour;
+	// Published runs compute full sequences; of a padded one the utilisation counts the data alone.
+	const filled = workload.length.filled.value;
 	return [
 		{
 			derivation: derived(
 				"quotient",
 				{
 					name: "tokens a second by a published run",
-					value: (tokens.value * run.mfu) / mfu.value,
+					value: (tokens.value * run.mfu * filled) / mfu.value,
 				},
 				[
 					derived("product", { name: "tokens at its utilisation" }, [
 						uncertain(tokens, "tokens a second, each device"),
 						given(run.mfu, `utilisation of ${run.id} (${run.framework})`),
+						...unless(1, [given(filled, "of its tokens data")]),
 					]),
 					uncertain(mfu, "utilisation of this run"),
 				],

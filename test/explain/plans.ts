@@ -21,6 +21,18 @@ const { "data.tokens": _, ...withoutTokens } = fineTune;
 /** Runs that differ in everything that a formula depends on. */
 export const plans = {
 	"a fine-tune on one node": planOf(fineTune),
+	"a padded run beside a published one": planOf(
+		{
+			...fineTune,
+			"data.packed": false,
+			"data.padded": true,
+			"data.mean_tokens": 1024,
+			"data.samples": 10_000,
+			checkpointing: "full",
+			"hardware.accelerator": "A100-SXM-80GB",
+		},
+		"llm-foundry",
+	),
 	"a compiled model": planOf({ ...fineTune, compile: true }),
 	"a run whose blanks are assumed": planOf({
 		"model.id": "meta-llama/Llama-3.1-8B",

@@ -110,6 +110,10 @@ describe.skipIf(!hasShared)("energy and carbon of published runs", () => {
 			});
 			console.log(summary(title, errors, inside));
 			expect(errors.every(Number.isFinite)).toBe(true);
+			if (title !== "MLPerf, measured at the node") continue;
+			const absolute = errors.map(Math.abs);
+			expect(quantile(absolute, 0.5)).toBeLessThan(0.03);
+			expect(quantile(absolute, 0.9)).toBeLessThan(0.08);
 		}
 	});
 
