@@ -16,6 +16,8 @@ export interface Instance {
 	/** Id in the table of accelerators. */
 	readonly accelerator: string;
 	readonly acceleratorCount: number;
+	/** Network of the machine, one way. */
+	readonly networkGbitS?: number;
 	/** Absent when the price is the same everywhere, or there is none. */
 	readonly region?: string;
 	readonly onDemandUsdPerHour?: number;

@@ -60,6 +60,9 @@ function instanceFacts(facts: Facts, catalog: Catalog): readonly Fact[] {
 	return [
 		fact("hardware.accelerator", found.accelerator, origin),
 		fact("hardware.per_node", found.acceleratorCount, origin),
+		...(found.networkGbitS === undefined
+			? []
+			: [fact("hardware.network_gbit_s", found.networkGbitS, origin)]),
 		fact("site.provider", found.cloud, origin),
 	];
 }

@@ -69,6 +69,7 @@ export function toWorkload({
 	const id = factValue(facts, "hardware.accelerator");
 	const accelerator =
 		id === undefined ? undefined : catalog.findAccelerator(id);
+	const networkGbitS = factValue(facts, "hardware.network_gbit_s");
 	const powerLimitW = factValue(facts, "hardware.power_limit_w");
 	const sharedW = factValue(facts, "hardware.shared_power_w");
 	const own = factValue(facts, "software.framework") ?? framework;
@@ -105,6 +106,7 @@ export function toWorkload({
 			checkpointOffload: factValue(facts, "checkpointing.offload") ?? false,
 			attention: factValue(facts, "attention") ?? "flash",
 			convention,
+			blocksLaunches: factValue(facts, "software.launch_blocking") ?? false,
 			compile: factValue(facts, "compile") ?? false,
 			fusedLoss: factValue(facts, "fused_loss") ?? false,
 			offloadOptimizer: factValue(facts, "offload.optimizer") ?? false,
@@ -114,6 +116,7 @@ export function toWorkload({
 				...(accelerator && { accelerator }),
 				perNode:
 					factValue(facts, "hardware.per_node") ?? Math.min(8, layout.devices),
+				...(networkGbitS !== undefined && { networkGbitS }),
 				...(powerLimitW !== undefined && { powerLimitW }),
 				...(sharedW !== undefined && { sharedW }),
 				cooling: factValue(facts, "hardware.cooling") ?? "air",
@@ -196,6 +199,7 @@ function toLayout(
 			data,
 			sequenceParallel: factValue(facts, "parallel.sequence") ?? false,
 			sharding,
+			overlapsGradients: factValue(facts, "parallel.overlap_gradients") ?? true,
 			shardGroup: factValue(facts, "parallel.shard_group") ?? data,
 		},
 		problems,

@@ -41,6 +41,8 @@ export interface Workload {
 	readonly attention: "flash" | "sdpa" | "eager";
 	readonly convention: AttentionConvention;
 	readonly compile: boolean;
+	/** The host waits for each kernel before it launches the next. */
+	readonly blocksLaunches: boolean;
 	readonly fusedLoss: boolean;
 	readonly offloadOptimizer: boolean;
 	readonly offloadParameters: boolean;
@@ -155,6 +157,8 @@ export interface Layout {
 	readonly data: number;
 	readonly sequenceParallel: boolean;
 	readonly sharding: Sharding;
+	/** Gradients travel beside the backward pass that makes them, not after it. */
+	readonly overlapsGradients: boolean;
 	/** Devices that share one copy of the sharded states. */
 	readonly shardGroup: number;
 }
@@ -162,6 +166,8 @@ export interface Layout {
 export interface Hardware {
 	readonly accelerator?: Accelerator;
 	readonly perNode: number;
+	/** Gbit/s one way between one node and the others, where it is known. */
+	readonly networkGbitS?: number;
 	readonly powerLimitW?: number;
 	readonly cooling: PlanFields["hardware.cooling"];
 	/** Watts beside the nodes that a device answers for, where they are stated. */

@@ -4,7 +4,7 @@ import {
 	type CountedKernels,
 	KERNEL_SECONDS,
 } from "../estimate/time/counted-kernels.js";
-import { launchSecondsOf } from "../estimate/time/micro-work.js";
+import { BLOCKED_SECONDS, launchSecondsOf } from "../estimate/time/launches.js";
 import { OVERLAP, type StepWorkings } from "../estimate/time/step-time.js";
 import { collectiveLines } from "./collectives.js";
 import {
@@ -19,6 +19,7 @@ import type { Times } from "./step-work.js";
 /** Collectives that computation does not hide. */
 export function exposed(
 	{
+		micro: { attention },
 		communication,
 		collectives,
 		hidden,
@@ -44,7 +45,7 @@ export function exposed(
 				collectiveLines(collectives, kind),
 			),
 		);
-	const micro = derived(
+	const each = derived(
 		"sum",
 		{ name: "of each micro-batch", unit: "s", value: exposedMicro },
 		unless(0, [
@@ -58,6 +59,14 @@ export function exposed(
 				behind,
 			]),
 			of("layersPerMicro", "inside layers"),
+			derived("excess", { name: "context", unit: "s" }, [
+				of("contextPerMicro", "context"),
+				given(
+					OVERLAP * attention,
+					`hidden behind ${OVERLAP * 100} % of the attention core`,
+					{ unit: "s" },
+				),
+			]),
 		]),
 	);
 	const step = derived(
@@ -72,52 +81,77 @@ export function exposed(
 			unit: "s",
 			value: parts.exposedCommunication,
 		},
-		[derived("product", { name: "micro", unit: "s" }, [...times, micro]), step],
+		[derived("product", { name: "micro", unit: "s" }, [...times, each]), step],
 	);
 }
 
-/** Waiting for kernel launches, and the bubble of a pipeline. */
+/** Waiting for kernel launches, for the other stages of a pipeline, and for the slowest device. */
 export function idle(
-	{ workload }: Workings,
-	{ micro, communication, exposedMicro, bubble, parts, work }: StepWorkings,
+	workings: Workings,
+	step: StepWorkings,
 	times: Times,
 ): Derivation {
+	const { micro, exposedMicro, waits, parts, slowest } = step;
 	const { matmul, attention, memoryBound, grouped } = micro;
 	const busy = matmul + attention + memoryBound + grouped;
-	const launches = work.counted
-		? starts(work.counted)
-		: derived(
-				"excess",
-				{ name: "launches", unit: "s", value: micro.launches },
-				[
-					derived(
-						"product",
-						{ name: "launching kernels", value: work.launchSeconds },
-						[
-							given(
-								layerCount(workload.model) / workload.layout.pipeline,
-								"layers",
-							),
-							given(launchSecondsOf(workload), "to launch", { unit: "s" }),
-						],
-					),
-					given(
-						busy + communication.layersPerMicro,
-						"computing and passing on",
-						{ unit: "s" },
-					),
-				],
-			);
 	const each = given(busy + micro.launches + exposedMicro, "micro-batch", {
 		unit: "s",
 	});
+	const all = Object.values(parts).reduce((sum, part) => sum + part, 0);
 	return derived("sum", { name: "idle", unit: "s", value: parts.idle }, [
-		derived("product", { name: "launches", unit: "s" }, [...times, launches]),
+		derived("product", { name: "launches", unit: "s" }, [
+			...times,
+			launches(workings, step, busy),
+		]),
 		...unless(0, [
 			derived("product", { name: "bubble", unit: "s" }, [
 				...times,
 				each,
-				given(bubble, "pipeline bubble"),
+				given(waits.bubble, "pipeline bubble"),
+			]),
+			derived("product", { name: "uneven stages", unit: "s" }, [
+				...times,
+				each,
+				given(waits.uneven, "beyond the mean stage"),
+			]),
+			derived("product", { name: "slowest device", unit: "s" }, [
+				given(all / (1 + slowest), "all of this", { unit: "s" }),
+				given(slowest, "waiting for the slowest"),
+			]),
+		]),
+	]);
+}
+
+function launches(
+	{ workload }: Workings,
+	{ micro, communication, work }: StepWorkings,
+	busy: number,
+): Derivation {
+	const name = "launches";
+	const ahead = work.counted
+		? starts(work.counted)
+		: derived("excess", { name, unit: "s" }, [
+				derived(
+					"product",
+					{ name: "launching kernels", value: work.launchSeconds },
+					[
+						given(
+							layerCount(workload.model) / workload.layout.pipeline,
+							"layers",
+						),
+						given(launchSecondsOf(workload), "to launch", { unit: "s" }),
+					],
+				),
+				given(busy + communication.layersPerMicro, "computing and passing on", {
+					unit: "s",
+				}),
+			]);
+	return derived("sum", { name, unit: "s", value: micro.launches }, [
+		ahead,
+		...unless(0, [
+			derived("product", { name: "blocked launches", unit: "s" }, [
+				given(work.blockedKernels, "kernels waited for"),
+				given(BLOCKED_SECONDS, "to wait", { unit: "s" }),
 			]),
 		]),
 	]);

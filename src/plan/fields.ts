@@ -269,6 +269,8 @@ export interface PlanFields {
 	"parallel.sharding": Sharding;
 	/** Devices in one shard group, where the sharding is hybrid. */
 	"parallel.shard_group": number;
+	/** Gradients of copies travel beside the backward pass that makes them; they do where unstated. */
+	"parallel.overlap_gradients": boolean;
 	/** Optimizer states are in the memory of the host. */
 	"offload.optimizer": boolean;
 	/** Parameters are in the memory of the host. */
@@ -285,6 +287,8 @@ export interface PlanFields {
 	"hardware.whole_nodes": boolean;
 	/** Cloud instance type, such as `p5.48xlarge`. */
 	"hardware.instance": string;
+	/** What one node sends to others and receives at once, in Gbit/s one way. */
+	"hardware.network_gbit_s": number;
 	/** Power cap of one device, in watts. */
 	"hardware.power_limit_w": number;
 	/** What carries the heat of a node away: fans of its own, or a liquid. */
@@ -369,6 +373,8 @@ export interface PlanFields {
 	"software.version": string;
 	/** Year of the software of a run that is over; without it the year of the grid, or software of today. */
 	"software.year": number;
+	/** The host waits for each kernel before it launches the next, as `CUDA_LAUNCH_BLOCKING=1` makes it. */
+	"software.launch_blocking": boolean;
 	/** How often the whole run is done, in a search. */
 	"repeats.trials": number;
 	/** Seeds with which each of them is done. */

@@ -192,7 +192,7 @@ const mayBeZero = new Set([
 
 /** How a column's name ends when it says its unit, and columns that count or name something. */
 const UNITS =
-	/(Gb|Gib|GbMonth|GbS|W|Tflops|UsdPerHour|GPerKwh|gCo2ePerKwh|LPerKwh|kgCo2e|kgCo2eLow|kgCo2eHigh|Year|Share|OfLimit)$/;
+	/(Gb|Gib|GbMonth|GbS|GbitS|W|Tflops|UsdPerHour|GPerKwh|gCo2ePerKwh|LPerKwh|kgCo2e|kgCo2eLow|kgCo2eHigh|Year|Share|OfLimit)$/;
 const COUNTS = new Set([
 	...["acceleratorCount", "count", "year", "pue", "tokens", "trainRows"],
 	...["evalRows", "hours", "frames", "shareOfLimit"],
@@ -234,6 +234,7 @@ const ranges: readonly {
 	{ rows: models, column: "headDim", low: 16, high: 512 },
 	{ rows: models, column: "parameters", low: 1e6, high: 2e12 },
 	{ rows: instances, column: "acceleratorCount", low: 1, high: 6144 },
+	{ rows: instances, column: "networkGbitS", low: 1, high: 6400 },
 	{ rows: regions, column: "pue", low: 1, high: 2 },
 	{ rows: regions, column: "wueLPerKwh", low: 0.001, high: 3 },
 	{ rows: regions, column: "gridGPerKwh", low: 10, high: 900 },

@@ -61,11 +61,11 @@ describe("software of another year", () => {
 	const reached = (values: Values, framework: string): number =>
 		workingsOf({ ...layer, ...values }, framework).work.productRate.reached;
 
-	test("reached e^(−0.13) less for each year before 2023, where nobody has measured the framework", () => {
+	test("reached e^(−0.1) less for each year before 2023, where nobody has measured the framework", () => {
 		expect(
 			reached({ "software.year": 2020 }, "somebody's") /
 				reached({}, "somebody's"),
-		).toBeCloseTo(Math.exp(-0.39), 9);
+		).toBeCloseTo(Math.exp(-0.3), 9);
 		expect(reached({ "software.year": 2025 }, "somebody's")).toBe(
 			reached({}, "somebody's"),
 		);

@@ -9,8 +9,10 @@ import { HALF_BYTES, movedWeightBytes } from "./moved-weights.js";
 export interface Communication {
 	/** Each micro-batch, unsharding and resharding weights: overlaps with computation. */
 	readonly shardingPerMicro: number;
-	/** Each micro-batch, inside layers (tensor, context, expert parallelism): does not overlap. */
+	/** Each micro-batch, inside layers (tensor, expert parallelism): does not overlap. */
 	readonly layersPerMicro: number;
+	/** Each micro-batch, keys and values of context parallelism: overlaps with the attention core. */
+	readonly contextPerMicro: number;
 	/** Each optimizer step, gradients over data parallel ranks: overlaps with the last backward pass. */
 	readonly gradientsPerStep: number;
 }
@@ -20,6 +22,7 @@ interface Links {
 	readonly inside: number;
 	/** Bytes per second one way between nodes. */
 	readonly between: number;
+	/** Devices that the links inside a node connect. */
 	readonly perNode: number;
 }
 
@@ -33,6 +36,12 @@ export interface Collective {
 	readonly bytes: number;
 	/** Devices that take part. */
 	readonly group: number;
+	/** Devices from one member of the group to the next, in the order in which ranks fill nodes. */
+	readonly stride: number;
+	/** Share of the link that this kind reaches beside large transfers. */
+	readonly reached: number;
+	/** What each waits for its members, however little it moves. */
+	readonly waitSeconds: number;
 	readonly bytesPerSecond: number;
 }
 
@@ -45,14 +54,17 @@ export function communication(all: readonly Collective[]): Communication {
 	return {
 		shardingPerMicro: total("shardingPerMicro"),
 		layersPerMicro: total("layersPerMicro"),
+		contextPerMicro: total("contextPerMicro"),
 		gradientsPerStep: total("gradientsPerStep"),
 	};
 }
 
 /** Seconds of a ring all-gather or reduce-scatter: (n−1)/n of the payload passes each link (Thakur et al. 2005). */
 export function collectiveSeconds(collective: Collective): number {
-	const { times, group, bytes, bytesPerSecond } = collective;
-	return (times * (((group - 1) / group) * bytes)) / bytesPerSecond;
+	const { times, group, bytes, bytesPerSecond, waitSeconds } = collective;
+	return (
+		times * ((((group - 1) / group) * bytes) / bytesPerSecond + waitSeconds)
+	);
 }
 
 /**
@@ -76,7 +88,7 @@ export function collectives({
 	const { layout } = workload;
 	const links: Links = {
 		inside: insideBytesPerSecond(accelerator, efficiency),
-		between: efficiency.networkGbS * 1e9,
+		between: betweenBytesPerSecond(workload, efficiency),
 		perNode: Math.max(
 			workload.hardware.perNode,
 			accelerator.linkedDevices ?? 0,
@@ -90,17 +102,31 @@ export function collectives({
 		...gradientCollectives({ layout, trainableHere }),
 	]
 		.filter(({ group }) => group > 1)
-		.map(({ reached, ...each }) => ({
+		.map((each) => ({
 			...each,
 			// What passes over PCIe is so slow that waiting for each other does not add to it.
 			bytesPerSecond:
-				(accelerator.linkBidirectionalGbS > 0 ? reached : 1) *
-				speedOf(each.group, links),
+				(accelerator.linkBidirectionalGbS > 0 ? each.reached : 1) *
+				speedOf(each, links),
 		}));
 }
 
 /** One way over PCIe of generation 4, in practice: cards without a fast link talk over it, and all with their host. */
 export const PCIE_BYTES_PER_SECOND = 20e9;
+
+/** Share of a stated network's speed: 30 of the 50 GB/s that the usual nodes of H100 have for each. No row tells it closer. */
+export const NETWORK_REACHED = 0.6;
+
+function betweenBytesPerSecond(
+	{ hardware: { networkGbitS, perNode } }: Workload,
+	{ networkGbS }: Efficiency,
+): number {
+	return networkGbitS === undefined
+		? networkGbS * 1e9
+		: (networkGbitS * 1e9 * NETWORK_REACHED) / BITS_OF_BYTE / perNode;
+}
+
+const BITS_OF_BYTE = 8;
 
 function insideBytesPerSecond(
 	accelerator: Accelerator,
@@ -110,21 +136,61 @@ function insideBytesPerSecond(
 	return link > 0 ? (link / 2) * 1e9 * efficiency.link : PCIE_BYTES_PER_SECOND;
 }
 
-/** Bytes per second in a group that fills nodes first. */
-function speedOf(group: number, links: Links): number {
-	return group > links.perNode
-		? Math.min(links.inside, links.between * links.perNode ** 0.5)
-		: links.inside;
+/** Bytes per second of a member: those of one node send over all their network cards, and each byte leaves it once. */
+function speedOf(
+	{ group, stride }: Pick<Collective, "group" | "stride">,
+	{ inside, between, perNode }: Links,
+): number {
+	if (group * stride <= perNode) return inside;
+	const beside = Math.max(1, perNode / stride);
+	return Math.min(inside, between * beside);
 }
 
-interface Payload extends Omit<Collective, "bytesPerSecond"> {
-	/** Share of the link that this kind reaches beside large transfers. */
-	readonly reached: number;
+/** Ranks fill nodes by tensor, then context, then data parallelism (Megatron-LM, `--use-tp-pp-dp-mapping` off). */
+function dataStride({ tensor, context }: Layout): number {
+	return tensor * context;
 }
 
-/** Transfers of whole layers are long; those inside a layer wait for each other (fitted with the efficiencies). */
+type Payload = Omit<Collective, "bytesPerSecond">;
+
+/** Transfers of whole layers are long, and prepared ahead of their use. */
 const LONG = 1;
-const INSIDE_LAYER = 0.56;
+const AT_ONCE = { reached: LONG, waitSeconds: 0 } as const;
+
+/**
+ * DeepSpeed's first stage reduces the slices of each owner one after another, then gathers the weights
+ * (runtime/zero/stage_1_and_2.py): fitted on BLOOM's search over layouts.
+ */
+const SLICED = 0.4;
+
+/**
+ * Transfers inside a layer wait for each other (fitted with the efficiencies), unless they are cut up and pass beside the
+ * products they belong to, as Transformer Engine does with user buffers: chosen on adapters of MLPerf Training 4.0, whose
+ * transfers show more than those of Megatron Bridge's tables.
+ */
+const INSIDE_LAYER = 0.4;
+const BESIDE_PRODUCTS = 0.58;
+
+/**
+ * What a transfer inside a layer waits for its members, half of an all-reduce. Those of Megatron-DeepSpeed's two sources
+ * waited fifty times as long; both ran on one machine, Jean Zay, whose it may be.
+ */
+const WAIT_SECONDS = { usual: 12e-6, deepspeed: 0.55e-3 } as const;
+
+/** Seconds that a transfer inside a layer waits; none where products hide it. */
+export function waitInsideLayer(framework: string): number {
+	if (CUTS_TRANSFERS.has(framework)) return 0;
+	return framework === "megatron-deepspeed"
+		? WAIT_SECONDS.deepspeed
+		: WAIT_SECONDS.usual;
+}
+
+const CUTS_TRANSFERS = new Set(["megatron-bridge", "nemo", "mlperf"]);
+
+/** Share of the link that transfers inside a layer reach. */
+export function insideLayer(framework: string): number {
+	return CUTS_TRANSFERS.has(framework) ? BESIDE_PRODUCTS : INSIDE_LAYER;
+}
 
 function shardingCollectives({
 	layout,
@@ -138,6 +204,7 @@ function shardingCollectives({
 	const { sharding, data, shardGroup } = layout;
 	if (!["zero3", "fsdp", "hsdp"].includes(sharding)) return [];
 	const group = sharding === "hsdp" ? shardGroup : data;
+	const stride = dataStride(layout);
 	const of = "shardingPerMicro";
 	return [
 		{
@@ -146,7 +213,8 @@ function shardingCollectives({
 			times: 2,
 			bytes: weightBytes,
 			group,
-			reached: LONG,
+			stride,
+			...AT_ONCE,
 		},
 		{
 			name: "reduce gradients",
@@ -154,7 +222,8 @@ function shardingCollectives({
 			times: 1,
 			bytes: HALF_BYTES * trainableHere,
 			group,
-			reached: LONG,
+			stride,
+			...AT_ONCE,
 		},
 	];
 }
@@ -174,8 +243,11 @@ function gradientCollectives({
 			of: "gradientsPerStep",
 			times: 2,
 			bytes: HALF_BYTES * trainableHere,
-			group: sharding === "hsdp" ? data / shardGroup : data,
-			reached: LONG,
+			...(sharding === "hsdp"
+				? { group: data / shardGroup, stride: shardGroup * dataStride(layout) }
+				: { group: data, stride: dataStride(layout) }),
+			...AT_ONCE,
+			...(sharding === "zero1" && { reached: SLICED }),
 		},
 	];
 }
@@ -191,6 +263,10 @@ function layerCollectives(
 	const layers = layerCount(model) / layout.pipeline;
 	const passes = workload.checkpointing === "full" ? 6 : 4;
 	const of = "layersPerMicro";
+	const inside = {
+		reached: insideLayer(workload.framework),
+		waitSeconds: waitInsideLayer(workload.framework),
+	};
 	return [
 		{
 			name: "reduce activations of tensor parallelism",
@@ -198,15 +274,17 @@ function layerCollectives(
 			times: layers * passes * 2,
 			bytes: stream,
 			group: layout.tensor,
-			reached: INSIDE_LAYER,
+			stride: 1,
+			...inside,
 		},
 		{
 			name: "pass keys and values of context parallelism",
-			of,
+			of: "contextPerMicro",
 			times: layers * 3,
 			bytes: stream,
 			group: layout.context,
-			reached: INSIDE_LAYER,
+			stride: layout.tensor,
+			...inside,
 		},
 		...expertCollectives(workload, { stream, perNode }),
 	];
@@ -232,7 +310,8 @@ function expertCollectives(
 			times: (stack.layers / layout.pipeline) * 4,
 			bytes: (copies * stream) / layout.tensor,
 			group: layout.expert,
-			reached: LONG,
+			stride: 1,
+			...AT_ONCE,
 		});
 	}
 	return found;

@@ -1,8 +1,10 @@
 import type { Accelerator } from "../../catalog/accelerators.js";
 import type { Efficiency } from "../../catalog/efficiencies.js";
+import type { Precision } from "../../plan/fields.js";
 import type { SampleFlops } from "../flops.js";
 import { savedBytes } from "../memory/activations.js";
 import { hasExperts, layerCount, type Model, operatorsOf } from "../model.js";
+import { productFlops } from "../operator-flops.js";
 import type { ParameterCount } from "../parameters.js";
 import { roundedTraffic } from "../rounded-linears.js";
 import type { Workload } from "../workload.js";
@@ -20,6 +22,7 @@ import {
 	stackOf,
 } from "./efficiency.js";
 import { idleUnitFlops } from "./idle-units.js";
+import { blockedKernels, launchSecondsOf } from "./launches.js";
 
 export interface StepInput {
 	readonly workload: Workload;
@@ -42,6 +45,8 @@ export interface MicroWork {
 	readonly share: number;
 	/** FLOPs of one sample, recomputed ones included and those of counted grouped convolutions not. */
 	readonly productFlops: number;
+	/** The part of them in the output head. */
+	readonly headFlops: number;
 	/** FLOPs that units without a tile leave undone, of the whole micro-batch. */
 	readonly idleFlops: number;
 	readonly coreFlops: number;
@@ -51,6 +56,8 @@ export interface MicroWork {
 	readonly bytesPerSecond: number;
 	/** Seconds that launching the kernels takes the host. */
 	readonly launchSeconds: number;
+	/** Kernels that the host waits for, one by one. */
+	readonly blockedKernels: number;
 	/** Present where the kernels of the model were counted. */
 	readonly counted?: CountedKernels;
 }
@@ -93,6 +100,7 @@ export function microWork(
 	return {
 		share,
 		productFlops: linear - (counted?.groupedFlops ?? 0),
+		headFlops: headFlops(model),
 		idleFlops: idleUnitFlops(workload),
 		coreFlops: core,
 		productRate: {
@@ -100,6 +108,7 @@ export function microWork(
 			reached:
 				stack *
 				(routes ? expertShareOf(workload.framework, workload.version) : 1) *
+				lowShareOf(workload) *
 				(isLowPrecision(workload.precision)
 					? efficiency.matmulLow
 					: efficiency.matmul),
@@ -121,8 +130,18 @@ export function microWork(
 		bytesPerSecond: accelerator.memoryBandwidthGbS * 1e9 * efficiency.bandwidth,
 		launchSeconds:
 			(layerCount(model) / layout.pipeline) * launchSecondsOf(workload),
+		blockedKernels: blockedKernels(workload, counted),
 		...(counted && { counted }),
 	};
+}
+
+/** Forward, and backward to the input and to the weights; it is never computed again. */
+function headFlops({ ends }: Model): number {
+	return ends.reduce(
+		(sum, operator) =>
+			operator.kind === "core" ? sum : sum + 3 * productFlops(operator),
+		0,
+	);
 }
 
 /** How often each saved byte passes memory, forward and backward. */
@@ -133,6 +152,16 @@ export function passesOf({
 }: Workload): number {
 	if (convolves(model)) return convolutionPassesOf(framework);
 	return checkpointing === "full" ? 5 : 4;
+}
+
+/**
+ * What products in 4 bits reach of the share that those in 8 do: some layers stay in 16 bits, and what goes in is rotated and
+ * scaled in blocks (NVIDIA 2025, arXiv:2509.25149, §4; fitted on Llama 3 70B on GB200 and GB300).
+ */
+const FOUR_BIT_SHARE = 0.7;
+
+function lowShareOf({ precision, model }: Workload): number {
+	return precision === "nvfp4" && !hasExperts(model) ? FOUR_BIT_SHARE : 1;
 }
 
 // Recipes of experts in 4 bits leave most products in 8 (Megatron-Bridge: 1.02 to 1.04 of the speed of MXFP8).
@@ -171,7 +200,7 @@ const ALIGNED_ELEMENTS = 8;
 
 // Read, added to and written; under full sharding they are reduced at once and nothing is kept to add to.
 function gradientTraffic({
-	workload: { layout, batch },
+	workload: { layout, batch, framework, precision },
 	parameters: { experts, total },
 	trainable,
 }: Pick<StepInput, "workload" | "parameters" | "trainable">): number {
@@ -181,11 +210,19 @@ function gradientTraffic({
 	if (isReduced || batch.accumulation <= 1 || total === 0) return 0;
 	const share = (experts / layout.expert + total - experts) / total;
 	const here = (trainable * share) / (layout.tensor * layout.pipeline);
-	return here * ACCUMULATED_BYTES;
+	return here * accumulatedBytes(framework, precision);
 }
 
-/** A half-precision gradient and its fp32 sum, read and written. */
-const ACCUMULATED_BYTES = 2 + 4 + 4;
+/**
+ * Bytes that adding a half-precision gradient to its sum reads and writes: an fp32 sum in one kernel; DeepSpeed adds in
+ * fp16, or widens the bf16 gradient before it adds it (runtime/bf16_optimizer.py).
+ */
+function accumulatedBytes(framework: string, precision: Precision): number {
+	if (!ADDS_APART.has(framework)) return 2 + 4 + 4;
+	return precision.endsWith("fp16") ? 2 + 2 + 2 : 2 + 4 + (4 + 4 + 4);
+}
+
+const ADDS_APART = new Set(["deepspeed", "megatron-deepspeed", "gpt-neox"]);
 
 // Each saved tensor is written and read forward, read and its gradient written and read backward.
 function memoryTraffic(
@@ -225,23 +262,6 @@ export const FLASH_BACKWARD = 3.5 / 3;
 
 /** Width at which a matrix product runs at half the rate of a wide one. */
 const SMALL_WIDTH = 400;
-
-/** Host time to launch the kernels of one layer, forward and backward. */
-export function launchSecondsOf({ model, hardware }: Workload): number {
-	if (!hasExperts(model)) return LAUNCH_SECONDS;
-	return hardware.accelerator?.form === "superchip"
-		? EXPERT_LAUNCH_SECONDS.superchip
-		: EXPERT_LAUNCH_SECONDS.server;
-}
-
-const LAUNCH_SECONDS = 4e-4;
-
-/**
- * The same where tokens are sorted to experts and back, on hosts beside the accelerator and on one board with it: what is
- * left of a micro-batch of one sequence (Megatron-Bridge 26.02, Qwen3-30B-A3B on B200: 0.42 s of 48 layers; Qwen3-235B
- * on GB200: 0.09 s of 12).
- */
-const EXPERT_LAUNCH_SECONDS = { server: 9e-3, superchip: 6e-3 } as const;
 
 /** Extra passes over the activations' bytes that unpacking 4- and 8-bit weights costs. */
 const QUANTISED_OVERHEAD = 1;
