@@ -19,13 +19,31 @@ interface Started {
 	readonly launcher?: readonly ShellWord[];
 }
 
-/** How a run is started: on which devices, and how often loops around its command and an array of jobs repeat it. */
+/**
+ * How a run is started: on which devices, how often loops around its command and an array of jobs repeat it, and whether the
+ * host waits for each kernel.
+ */
 export function launchReading(
 	file: ParsedFile,
 	started: Started,
 ): FieldReading {
-	return gather(commandDevices(file, started), commandRepeats(file, started));
+	return gather(commandDevices(file, started), commandRepeats(file, started), {
+		facts: blockingFacts(file, started.command),
+	});
 }
+
+// The CUDA runtime blocks where the variable is not 0 (NVIDIA, CUDA C++ Programming Guide, CUDA Environment Variables).
+function blockingFacts(
+	file: ParsedFile,
+	{ environment }: ShellCommand,
+): readonly Fact[] {
+	const value = environment.get(BLOCKING);
+	if (!value?.known || !/^[01]$/.test(value.text)) return [];
+	const origin = launchedAt(file, { key: BLOCKING, line: value.line });
+	return [fact("software.launch_blocking", value.text === "1", origin)];
+}
+
+const BLOCKING = "CUDA_LAUNCH_BLOCKING";
 
 /** Devices of a command: what its launcher says, over the Slurm header of its file. */
 export function commandDevices(

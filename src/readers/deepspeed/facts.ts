@@ -4,9 +4,14 @@ import { type Fact, fact } from "../../plan/plan.js";
 import { type FieldReading, readFields } from "../fields.js";
 import { gather } from "../gather.js";
 import { handled } from "../irrelevant.js";
-import { statedAt } from "../origins.js";
+import { defaultsOf, statedAt } from "../origins.js";
 import { unmodelledSettings } from "../unmodelled.js";
 import { deepspeedFields, unmodelledDeepspeed } from "./fields.js";
+
+/** Dynamic defaults of stages below 3: deepspeed/runtime/zero/config.py at 38327e07f6cd. */
+const deepspeedDefaults: readonly Fact[] = [
+	defaultsOf("deepspeed", "38327e07f6cd")("parallel.overlap_gradients", false),
+];
 
 /** What a DeepSpeed config says about the runs that use it. `auto` leaves a key to the framework. */
 export function deepspeedFacts(file: ParsedFile): FieldReading {
@@ -19,6 +24,7 @@ export function deepspeedFactsOf(
 	tree: Tree | undefined,
 ): FieldReading {
 	return gather(
+		{ facts: deepspeedDefaults },
 		readFields({
 			tree,
 			fields: {

@@ -15,6 +15,7 @@ export const deepspeedFields: Fields = {
 	gradient_accumulation_steps: toCount("batch.accumulation"),
 	"optimizer.type": toText("optimizer"),
 	"zero_optimization.stage": stages,
+	"zero_optimization.overlap_comm": toBoolean("parallel.overlap_gradients"),
 	"zero_optimization.cpu_offload": toBoolean("offload.optimizer"),
 	"zero_optimization.cpu_offload_params": toBoolean("offload.parameters"),
 	"zero_optimization.mics_shard_size": toCount("parallel.shard_group"),
@@ -31,7 +32,7 @@ export const deepspeedFields: Fields = {
 	]),
 	...irrelevantUnder(
 		"zero_optimization.",
-		`allgather_partitions allgather_bucket_size overlap_comm reduce_scatter reduce_bucket_size contiguous_gradients
+		`allgather_partitions allgather_bucket_size reduce_scatter reduce_bucket_size contiguous_gradients
 		round_robin_gradients grad_hooks sub_group_size max_live_parameters max_reuse_distance prefetch_bucket_size
 		param_persistence_threshold model_persistence_threshold gather_16bit_weights_on_model_save
 		load_from_fp32_weights elastic_checkpoint ignore_unused_parameters legacy_stage1 cpu_offload_use_pin_memory

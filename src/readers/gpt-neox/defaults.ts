@@ -19,5 +19,6 @@ export const neoxDefaults: readonly Fact[] = [
 	standard("checkpointing", "none"),
 	standard("attention", "eager"),
 	standard("parallel.sharding", "none"),
+	standard("parallel.overlap_gradients", false),
 	standard("data.packed", true),
 ];

@@ -58,6 +58,7 @@ export const neoxFields: Fields = {
 	model_parallel_size: toCount("parallel.tensor"),
 	pipe_parallel_size: toStages,
 	sequence_parallel: toBoolean("parallel.sequence"),
+	"zero_optimization.overlap_comm": toBoolean("parallel.overlap_gradients"),
 	context_parallel_size: toCount("parallel.context"),
 	"zero_optimization.stage": toSharding,
 	zero_stage: toSharding,
@@ -129,7 +130,7 @@ export const neoxFields: Fields = {
 		weight_* weighted_* world_size z_loss zero_allow_* zero_contig* zero_reduce_*
 		zero_allgather_bucket_size
 		zero_optimization.allgather_* zero_optimization.contiguous_* zero_optimization.elastic_* zero_optimization.ignore_*
-		zero_optimization.legacy_* zero_optimization.load_* zero_optimization.mics_* zero_optimization.overlap_*
+		zero_optimization.legacy_* zero_optimization.load_* zero_optimization.mics_*
 		zero_optimization.prefetch_* zero_optimization.reduce_* zero_optimization.round_* zero_optimization.stage3_*
 		zero_optimization.sub_* zero_optimization.zero_*
 	`),

@@ -25,6 +25,7 @@ const byBridge = defaultsOf("megatron-bridge", "067f987df");
 export const bridgeDefaults: readonly Fact[] = [
 	byBridge("precision", "bf16"),
 	byBridge("parallel.sharding", "distributed-optimizer"),
+	byBridge("parallel.overlap_gradients", true),
 ];
 
 const toRecipe: Conversion = {

@@ -30,6 +30,7 @@ export const megatronDefaults: readonly Fact[] = [
 	// The attention backend is `auto`, which takes a fused kernel.
 	standard("attention", "flash"),
 	standard("parallel.sharding", "none"),
+	standard("parallel.overlap_gradients", false),
 	// Samples are cut from concatenated documents: megatron/core/datasets/gpt_dataset.py.
 	standard("data.packed", true),
 ];

@@ -66,6 +66,7 @@ export const megatronFields: Fields = {
 	"--expert-model-parallel-size": toCount("parallel.expert"),
 	"--moe-expert-parallel-size": toCount("parallel.expert"),
 	"--sequence-parallel": toBoolean("parallel.sequence"),
+	"--overlap-grad-reduce": toBoolean("parallel.overlap_gradients"),
 	"--attention-backend": toOneOf("attention", {
 		flash: "flash",
 		fused: "flash",

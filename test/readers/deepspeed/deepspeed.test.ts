@@ -89,6 +89,7 @@ test("a config inside another file is read where it stands", () => {
 	const { facts, files } = readDeepspeed(file, entry, () => undefined);
 
 	expect(facts.map(({ key, value }) => [key, value])).toEqual([
+		["parallel.overlap_gradients", false],
 		["parallel.sharding", "zero1"],
 	]);
 	expect(files).toEqual([]);

@@ -50,6 +50,30 @@ srun torchrun --nproc_per_node 8 --nnodes $SLURM_NNODES pretrain_gpt.py \\
 const small =
 	"python pretrain_gpt.py --num-layers 2 --hidden-size 512 --num-attention-heads 8 --seq-length 1024 --max-position-embeddings 1024 --micro-batch-size 4 --train-iters 50";
 
+test("gradients travel beside the backward pass where a flag says so, and after it by default", () => {
+	const after = readRun(megatron, small, { path });
+	const beside = readRun(megatron, `${small} --overlap-grad-reduce`, { path });
+
+	expect(after.value("parallel.overlap_gradients")).toBe(false);
+	expect(beside.value("parallel.overlap_gradients")).toBe(true);
+});
+
+test("an exported CUDA_LAUNCH_BLOCKING=1 is the run's own, with its line", () => {
+	const blocked = readRun(
+		megatron,
+		`export CUDA_LAUNCH_BLOCKING=1\nsrun ${small}\n`,
+		{ path },
+	);
+	const unset = readRun(megatron, `CUDA_LAUNCH_BLOCKING=0 ${small}`, { path });
+
+	expect(blocked.value("software.launch_blocking")).toBe(true);
+	expect(blocked.line("software.launch_blocking")).toBe(1);
+	expect(unset.value("software.launch_blocking")).toBe(false);
+	expect(
+		readRun(megatron, small, { path }).value("software.launch_blocking"),
+	).toBeUndefined();
+});
+
 test("flags out of arrays and variables are facts with the line where they stand", () => {
 	const run = readRun(megatron, harbour, { path });
 
