@@ -27,6 +27,19 @@ export const suggestions: readonly Suggestion[] = [
 		facts: () => [suggested("checkpointing", "none")],
 	},
 	{
+		words: "launch kernels ahead: without CUDA_LAUNCH_BLOCKING",
+		applies: ({ facts }) =>
+			factValue(facts, "software.launch_blocking") === true,
+		facts: () => [suggested("software.launch_blocking", false)],
+	},
+	{
+		words:
+			"reduce gradients beside the backward pass (overlap_comm, --overlap-grad-reduce)",
+		applies: ({ facts }) =>
+			factValue(facts, "parallel.overlap_gradients") === false,
+		facts: () => [suggested("parallel.overlap_gradients", true)],
+	},
+	{
 		words: "recompute activations: full checkpointing",
 		applies: ({ facts, fits }) =>
 			lacksMemory(fits) && factValue(facts, "checkpointing") !== "full",
