@@ -93,14 +93,14 @@ const NOT_HELD: readonly (Stated & { readonly within: number })[] = [
 		quantity: "wallClockHours",
 		number: 0.3147,
 		words: "19 minutes",
-		within: 2,
+		within: 2.1,
 	},
 	{
 		file: "imagenet-64-v100.yaml",
 		quantity: "costUsd",
 		number: 18,
 		words: "$18",
-		within: 2,
+		within: 2.1,
 	},
 ];
 

@@ -2,11 +2,16 @@ import { catalog } from "../../src/catalog/catalog.js";
 import { complete } from "../../src/estimate/complete.js";
 import { evaluate } from "../../src/estimate/evaluate.js";
 import {
+	insideLayer,
+	NETWORK_REACHED,
+} from "../../src/estimate/time/communication.js";
+import {
 	byArchitecture,
 	stackOf,
 	YEAR_OF_UNKNOWN,
 	YEARLY_GAIN,
 } from "../../src/estimate/time/efficiency.js";
+import { BLOCKED_SECONDS } from "../../src/estimate/time/launches.js";
 import { stepWorkings } from "../../src/estimate/time/step-time.js";
 import type { ThroughputRow } from "./throughput-rows.js";
 
@@ -23,6 +28,8 @@ export interface StepFeatures {
 	/** What trains: frameworks of one core are one stack. */
 	readonly framework: string;
 	readonly isLow: boolean;
+	readonly isFour: boolean;
+	readonly devices: number;
 	readonly seconds: number;
 	readonly micros: number;
 	/** Seconds of one micro-batch at the full peak, and at the full bandwidth. */
@@ -35,15 +42,24 @@ export interface StepFeatures {
 	/** (model width ÷ √tensor)²; 0 where widths do not count. */
 	readonly width2: number;
 	readonly bubble: number;
+	/** Work of the fullest pipeline stage beyond the mean one's. */
+	readonly uneven: number;
+	readonly blocked: number;
+	readonly overlapsGradients: boolean;
+	/** Transfers inside a layer pass beside its products. */
+	readonly cutsTransfers: boolean;
 	readonly optimizer: number;
 	readonly collectives: readonly {
 		readonly of: string;
 		readonly gigabytes: number;
+		readonly times: number;
 		readonly isBetween: boolean;
 		/** GB/s of the link one way at its data sheet's speed. */
 		readonly link: number;
 		readonly nodes: number;
 		readonly reached: number;
+		/** GB/s of a device to other nodes, where the run states its network. */
+		readonly network?: number;
 	}[];
 }
 
@@ -55,7 +71,11 @@ export function startOf(features: readonly StepFeatures[]): Parameters {
 	const start: Record<string, number> = {
 		width: 400,
 		link: 0.95,
-		inside: 0.56,
+		inside: 0.4,
+		wait: 2.4e-5,
+		doubling: 0.006,
+		four: 0.7,
+		"wait ds": 1.1e-3,
 		year: Math.exp(YEARLY_GAIN),
 	};
 	for (const { architecture, framework } of features) {
@@ -77,6 +97,7 @@ function spreadOf(name: string): number {
 	if (name.startsWith("stack")) return UNKNOWN_STACK.sigma;
 	if (name === "year") return 0.1;
 	if (hasMeasuredProducts(name)) return 0.1;
+	if (name.startsWith("wait") || name === "doubling") return 1;
 	return name.endsWith("network") || name === "width" ? 0.5 : 0.25;
 }
 
@@ -157,27 +178,48 @@ export function predict(of: StepFeatures, p: Parameters): number {
 	const shape = of.width2 > 0 ? 1 + at("width") ** 2 / of.width2 : 1;
 	const busy =
 		(of.products * shape + of.tails) /
-			(stack * at(`${a}.${of.isLow ? "low" : "products"}`)) +
+			((of.isFour ? at("four") : 1) *
+				stack *
+				at(`${a}.${of.isLow ? "low" : "products"}`)) +
 		of.cores / (stack * at(`${a}.cores`)) +
 		of.moved / at(`${a}.moved`);
 	const total: Record<string, number> = {};
 	for (const each of of.collectives) {
 		const inside = each.link * at("link");
-		const between = at(`${a}.network`) * each.nodes ** 0.5;
+		const between = (each.network ?? at(`${a}.network`)) * each.nodes;
 		const speed = each.isBetween ? Math.min(inside, between) : inside;
-		const reached = each.reached < 1 ? at("inside") : 1;
-		total[each.of] = (total[each.of] ?? 0) + each.gigabytes / (speed * reached);
+		const reached =
+			each.of === "layersPerMicro"
+				? of.cutsTransfers
+					? insideLayer(of.framework)
+					: at("inside")
+				: each.reached;
+		total[each.of] =
+			(total[each.of] ?? 0) +
+			each.gigabytes / (speed * reached) +
+			(each.of === "layersPerMicro" && !of.cutsTransfers
+				? (each.times / 2) *
+					at(of.framework === "megatron-deepspeed" ? "wait ds" : "wait")
+				: 0);
 	}
-	const idle = Math.max(0, of.launches - busy - (total.layersPerMicro ?? 0));
+	const idle =
+		Math.max(0, of.launches - busy - (total.layersPerMicro ?? 0)) + of.blocked;
 	const hidden = 0.8 * (busy + idle);
+	const attention = of.cores / (stack * at(`${a}.cores`));
 	const micro =
 		Math.max(0, (total.shardingPerMicro ?? 0) - hidden) +
-		(total.layersPerMicro ?? 0);
-	const step = Math.max(0, (total.gradientsPerStep ?? 0) - hidden);
+		(total.layersPerMicro ?? 0) +
+		Math.max(0, (total.contextPerMicro ?? 0) - 0.8 * attention);
+	const gradients = total.gradientsPerStep ?? 0;
+	const step = of.overlapsGradients
+		? Math.max(0, gradients - hidden)
+		: gradients;
+	const scale = 1 + at("doubling") * Math.log2(Math.max(1, of.devices / 8));
 	return (
-		of.micros * (busy + idle + micro) * (1 + of.bubble) +
-		step +
-		of.optimizer / at(`${a}.moved`)
+		scale *
+		(of.micros * (busy + idle + micro) * (1 + of.uneven + of.bubble) +
+			step +
+			of.optimizer / at(`${a}.moved`))
 	);
 }
 
@@ -204,12 +246,15 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 		workload.hardware.perNode,
 		accelerator.linkedDevices ?? 0,
 	);
+	const { networkGbitS } = workload.hardware;
 	const link = accelerator.linkBidirectionalGbS / 2 || 20 / 0.87;
 	return {
 		row,
 		framework: framework === "nemo" ? "megatron-bridge" : framework,
 		architecture: accelerator.architecture,
 		isLow: /fp8|fp4/.test(workload.precision),
+		isFour: workload.precision === "nvfp4",
+		devices: layout.devices,
 		seconds:
 			(batch.global * workload.model.tokens) /
 			layout.devices /
@@ -224,16 +269,25 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 		launches: work.launchSeconds,
 		tails: work.idleFlops / (work.productRate.peakTflops * 1e12),
 		width2: workload.model.hidden ** 2 / layout.tensor,
-		bubble: step.bubble,
+		bubble: step.waits.bubble,
+		uneven: step.waits.uneven,
+		blocked: work.blockedKernels * BLOCKED_SECONDS,
+		cutsTransfers: insideLayer(framework) > 0.5,
+		overlapsGradients: layout.overlapsGradients,
 		optimizer: step.parts.optimizer * efficiency.bandwidth,
 		collectives: step.collectives.map((each) => ({
 			of: each.of,
+			times: each.times,
 			gigabytes:
 				(each.times * each.bytes * (each.group - 1)) / each.group / 1e9,
-			isBetween: each.group > perNode,
+			isBetween: each.group * each.stride > perNode,
 			link,
-			nodes: perNode,
-			reached: each.of === "layersPerMicro" ? 0.56 : 1,
+			...(networkGbitS !== undefined && {
+				network:
+					(networkGbitS * NETWORK_REACHED) / 8 / workload.hardware.perNode,
+			}),
+			nodes: Math.max(1, perNode / each.stride),
+			reached: each.reached,
 		})),
 	};
 }

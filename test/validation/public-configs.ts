@@ -14,6 +14,10 @@ export const publicConfigs: Readonly<Record<string, RowValues>> = {
 			"parallel.tensor": 4,
 			"parallel.pipeline": 12,
 			"parallel.sharding": "zero1",
+			"parallel.overlap_gradients": false,
+			// Its script exports `CUDA_LAUNCH_BLOCKING=1`; four Omni-Path links to a node (its README.md).
+			"software.launch_blocking": true,
+			"hardware.network_gbit_s": 400,
 		},
 	},
 	...forEach(["O-misc-009", "O-misc-010"], {

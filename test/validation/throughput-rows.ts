@@ -259,6 +259,14 @@ function factsOf(row: Row, accelerator: string): readonly Fact[] {
 		"software.version",
 		/\[(\d+\.\d+(?:\.\d+)?) container/.exec(row.source ?? "")?.[1],
 	);
+	// Before `--overlap-grad-reduce`, and DeepSpeed's pipeline reduces after the last micro-batch.
+	if (/bloomq|tr3m|narayanan/.test(row.id ?? "")) {
+		put("parallel.overlap_gradients", false);
+	}
+	// Four Omni-Path links of 100 Gbit/s to a node of Jean Zay (train/tr11-176B-ml/README.md, experiments/tr3m-1B3.md).
+	if (/bloomq|tr3m/.test(row.id ?? "")) put("hardware.network_gbit_s", 400);
+	// train/tr11-176B-ml/chronicles-prequel.md: runs of 320 devices and more hang without it.
+	if (/bloomq/.test(row.id ?? "")) put("software.launch_blocking", true);
 	put(
 		"attention",
 		/bloomq|narayanan|tr3m/.test(row.id ?? "") ? "eager" : "flash",

@@ -56,7 +56,7 @@ describe.skipIf(!hasShared)("totals of published runs", () => {
 		const answers = energyAnswers(true);
 		printTable("energy from a config, measured", answers);
 
-		expectNoWorse(answers, { answered: 19, median: 0.07, p90: 0.22 });
+		expectNoWorse(answers, { answered: 19, median: 0.07, p90: 0.25 });
 	});
 
 	test("energy end to end from a config, where it is hours times TDP", () => {
