@@ -101,13 +101,12 @@ describe("the link that a group of devices shares", () => {
 		expect(inside).toBeCloseTo(285e9, 0);
 	});
 
-	test("is known by the machine: a p4d.24xlarge has 400 Gbit/s", () => {
-		const machine: Values = {
-			"hardware.instance": "p4d.24xlarge",
-			"parallel.tensor": 8,
-		};
+	test("is known by the machine: a p4d.24xlarge has 400 Gbit/s, an ND96asr_v4 four times as much", () => {
+		const on = (instance: string): number | undefined =>
+			gradients({ "hardware.instance": instance, "parallel.tensor": 8 });
 
-		expect(gradients(machine)).toBeCloseTo(3.75e9, 0);
+		expect(on("p4d.24xlarge")).toBeCloseTo(3.75e9, 0);
+		expect(on("Standard_ND96asr_v4")).toBeCloseTo(15e9, 0);
 	});
 });
 
