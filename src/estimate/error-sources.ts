@@ -8,7 +8,7 @@ import type { Workload } from "./workload.js";
 const ACCELERATOR_SIGMA = 0.04;
 
 /** Standard deviation of ln(step time) between runs of one stack, accelerator and layout: what its shape does beside. */
-const OWN_SIGMA = 0.04;
+const OWN_SIGMA = 0.03;
 
 /** Standard deviation of ln(step time) that routing adds: how even it is, and how well its products are grouped. */
 const EXPERT_SIGMA = 0.25;
@@ -45,7 +45,7 @@ export function timeErrors(
 		[`efficiency of the layout ${division}`]: 0.04,
 		[`cost of recomputation ${checkpointing}`]: 0.03,
 		"own pace of the run": OWN_SIGMA,
-		...(isLowPrecision(precision) && { "gain of few bits": 0.1 }),
+		...(isLowPrecision(precision) && { "gain of few bits": 0.08 }),
 		...(isStatedOnly(model) && { "shape of the model": 0.4 }),
 		...kernelErrors(model),
 		...(step.grouped > 0 && {
