@@ -19,6 +19,9 @@ const EXPERT_SIGMA = 0.25;
  */
 const GROUPED_SIGMA = 0.9;
 
+/** Standard deviation of ln(speed between nodes) where no network is stated: nodes of one accelerator have 100 to 3,200 Gbit/s. */
+const NETWORK_SIGMA = 0.7;
+
 /** Standard deviation of ln(step time) where the kernels of a network are told by others of its family, or by nothing. */
 const ALIKE_SIGMA = 0.2;
 const UNCOUNTED_SIGMA = 0.25;
@@ -26,7 +29,7 @@ const UNCOUNTED_SIGMA = 0.25;
 /** What may be wrong with the time of a step, each as a standard deviation of its logarithm. */
 export function timeErrors(
 	workload: Workload,
-	step: Pick<StepTime, "grouped" | "total">,
+	step: Pick<StepTime, "grouped" | "total" | "betweenNodes">,
 ): Readonly<Record<string, number>> {
 	const { hardware, framework, precision, layout, checkpointing, model } =
 		workload;
@@ -52,6 +55,11 @@ export function timeErrors(
 			"kernels of grouped convolutions":
 				(GROUPED_SIGMA * step.grouped) / step.total,
 		}),
+		...(hardware.networkGbitS === undefined &&
+			step.betweenNodes > 0 && {
+				"speed of the network":
+					(NETWORK_SIGMA * step.betweenNodes) / step.total,
+			}),
 		...(hasExperts(model) && { "uneven experts": EXPERT_SIGMA }),
 	};
 }

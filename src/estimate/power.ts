@@ -16,7 +16,10 @@ export const DRAW = {
 	optimizer: 0.8,
 	exposedCommunication: 0.6,
 	idle: 0.35,
-} as const satisfies Record<Exclude<keyof StepTime, "total">, number>;
+} as const satisfies Record<
+	Exclude<keyof StepTime, "total" | "betweenNodes">,
+	number
+>;
 
 /**
  * Watts of one device and its share of the host: what it draws, weighed by what the time model says it does, and CPUs,

@@ -87,4 +87,5 @@ const WAITING: StepTime = {
 	idle: 1,
 	optimizer: 0,
 	total: 1,
+	betweenNodes: 0,
 };

@@ -12,6 +12,7 @@ const products = {
 	idle: 0,
 	optimizer: 0,
 	total: 1,
+	betweenNodes: 0,
 };
 
 function wattsOf(name: string, cooling: "air" | "liquid" = "air"): number {

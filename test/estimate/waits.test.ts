@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/catalog.js";
 import { complete } from "../../src/estimate/complete.js";
+import { estimatePlan } from "../../src/estimate/estimate-plan.js";
 import { evaluate } from "../../src/estimate/evaluate.js";
 import { collectiveSeconds } from "../../src/estimate/time/communication.js";
 import { fullestStage } from "../../src/estimate/time/pipeline.js";
@@ -212,13 +213,36 @@ describe("adding up gradients", () => {
 	});
 });
 
+test("a network that nobody states widens the range by what shows of it, a stated one does not", () => {
+	const copies: Values = {
+		...decoder,
+		"parallel.tensor": 8,
+		"parallel.overlap_gradients": false,
+	};
+	const errorOf = (values: Values): number | undefined =>
+		estimatePlan(planOf(values), catalog).quantities.tokensPerSecondPerDevice
+			?.errors?.["speed of the network"];
+	const { whole, exposedStep } = workingsOf(copies);
+
+	// All that shows of 4 copies over 4 nodes is the reduction of their gradients; transfers inside layers stay in a node.
+	expect(whole.betweenNodes).toBe(exposedStep);
+	expect(Math.abs(errorOf(copies) ?? 0)).toBeCloseTo(
+		(0.7 * exposedStep) / whole.total,
+		9,
+	);
+	expect(
+		errorOf({ ...copies, "hardware.network_gbit_s": 1600 }),
+	).toBeUndefined();
+	expect(errorOf({ ...copies, "hardware.count": 8 })).toBeUndefined();
+});
+
 test("the parts of a step are the whole of it", () => {
 	const workings = workingsOf({
 		...decoder,
 		"parallel.pipeline": 2,
 		"software.launch_blocking": true,
 	});
-	const { total, ...parts } = workings.whole;
+	const { total, betweenNodes: _, ...parts } = workings.whole;
 
 	expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(
 		total,

@@ -38,6 +38,8 @@ export interface Collective {
 	readonly group: number;
 	/** Devices from one member of the group to the next, in the order in which ranks fill nodes. */
 	readonly stride: number;
+	/** Its members lie in several nodes. */
+	readonly crossesNodes: boolean;
 	/** Share of the link that this kind reaches beside large transfers. */
 	readonly reached: number;
 	/** What each waits for its members, however little it moves. */
@@ -57,6 +59,17 @@ export function communication(all: readonly Collective[]): Communication {
 		contextPerMicro: total("contextPerMicro"),
 		gradientsPerStep: total("gradientsPerStep"),
 	};
+}
+
+/** Share of the seconds of one kind that passes between nodes. */
+export function betweenShare(
+	all: readonly Collective[],
+	of: keyof Communication,
+): number {
+	const own = all.filter((each) => each.of === of);
+	const total = communication(own)[of];
+	const between = communication(own.filter((each) => each.crossesNodes))[of];
+	return total > 0 ? between / total : 0;
 }
 
 /** Seconds of a ring all-gather or reduce-scatter: (n−1)/n of the payload passes each link (Thakur et al. 2005). */
@@ -104,6 +117,7 @@ export function collectives({
 		.filter(({ group }) => group > 1)
 		.map((each) => ({
 			...each,
+			crossesNodes: crosses(each, links),
 			// What passes over PCIe is so slow that waiting for each other does not add to it.
 			bytesPerSecond:
 				(accelerator.linkBidirectionalGbS > 0 ? each.reached : 1) *
@@ -136,12 +150,19 @@ function insideBytesPerSecond(
 	return link > 0 ? (link / 2) * 1e9 * efficiency.link : PCIE_BYTES_PER_SECOND;
 }
 
+function crosses(
+	{ group, stride }: Pick<Collective, "group" | "stride">,
+	{ perNode }: Pick<Links, "perNode">,
+): boolean {
+	return group * stride > perNode;
+}
+
 /** Bytes per second of a member: those of one node send over all their network cards, and each byte leaves it once. */
 function speedOf(
 	{ group, stride }: Pick<Collective, "group" | "stride">,
 	{ inside, between, perNode }: Links,
 ): number {
-	if (group * stride <= perNode) return inside;
+	if (!crosses({ group, stride }, { perNode })) return inside;
 	const beside = Math.max(1, perNode / stride);
 	return Math.min(inside, between * beside);
 }
@@ -151,7 +172,7 @@ function dataStride({ tensor, context }: Layout): number {
 	return tensor * context;
 }
 
-type Payload = Omit<Collective, "bytesPerSecond">;
+type Payload = Omit<Collective, "bytesPerSecond" | "crossesNodes">;
 
 /** Transfers of whole layers are long, and prepared ahead of their use. */
 const LONG = 1;

@@ -1,5 +1,6 @@
 import type { Layout } from "../workload.js";
 import {
+	betweenShare,
 	type Collective,
 	type Communication,
 	collectives,
@@ -33,6 +34,8 @@ export interface StepTime {
 	readonly idle: number;
 	readonly optimizer: number;
 	readonly total: number;
+	/** The part of the communication that passes between nodes. */
+	readonly betweenNodes: number;
 }
 
 /** Everything between the work of a step and its seconds. */
@@ -57,7 +60,9 @@ export interface StepWorkings {
 	readonly waits: PipelineWaits;
 	/** What waiting for the slowest of many devices adds, as a share of all the rest. */
 	readonly slowest: number;
-	readonly parts: Omit<StepTime, "total">;
+	/** Seconds of a step in which communication between nodes shows. */
+	readonly betweenNodes: number;
+	readonly parts: Omit<StepTime, "total" | "betweenNodes">;
 }
 
 /**
@@ -69,7 +74,7 @@ export function stepTime(input: StepInput): StepTime | undefined {
 	if (!workings) return undefined;
 	const { parts } = workings;
 	const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
-	return { ...parts, total };
+	return { ...parts, total, betweenNodes: workings.betweenNodes };
 }
 
 /** The parts of a step with what they are computed from. */
@@ -103,10 +108,16 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 		work.blockedKernels * BLOCKED_SECONDS;
 	const hidden = OVERLAP * (busy + launches);
 	const host = hostTransfers({ ...input, accelerator });
+	const shown = {
+		shardingPerMicro: Math.max(
+			0,
+			links.shardingPerMicro + host.perMicro - hidden,
+		),
+		layersPerMicro: links.layersPerMicro,
+		contextPerMicro: Math.max(0, links.contextPerMicro - OVERLAP * attention),
+	};
 	const exposedMicro =
-		Math.max(0, links.shardingPerMicro + host.perMicro - hidden) +
-		links.layersPerMicro +
-		Math.max(0, links.contextPerMicro - OVERLAP * attention);
+		shown.shardingPerMicro + shown.layersPerMicro + shown.contextPerMicro;
 	const exposedStep = layout.overlapsGradients
 		? Math.max(0, links.gradientsPerStep - hidden)
 		: links.gradientsPerStep;
@@ -127,6 +138,8 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 	};
 	const alone = Object.values(parts).reduce((sum, part) => sum + part, 0);
 	const slowest = slowestShare(layout.devices);
+	const between = (of: keyof typeof shown): number =>
+		m * shown[of] * betweenShare(used, of);
 	return {
 		work,
 		micro: { matmul, attention, memoryBound, grouped, launches },
@@ -138,6 +151,11 @@ export function stepWorkings(input: StepInput): StepWorkings | undefined {
 		exposedStep,
 		waits,
 		slowest,
+		betweenNodes:
+			between("shardingPerMicro") +
+			between("layersPerMicro") +
+			between("contextPerMicro") +
+			exposedStep * betweenShare(used, "gradientsPerStep"),
 		parts: { ...parts, idle: parts.idle + alone * slowest },
 	};
 }
