@@ -4,9 +4,11 @@ import { catalog } from "../../src/catalog/catalog.js";
 import { architectures } from "../../src/catalog/efficiencies.js";
 import { estimatePlan } from "../../src/estimate/estimate-plan.js";
 import {
+	expertShareOf,
 	stackOf,
 	YEAR_OF_UNKNOWN,
 } from "../../src/estimate/time/efficiency.js";
+import { factValue } from "../../src/plan/plan.js";
 import { about, interval, type Uncertain } from "../../src/uncertain.js";
 import {
 	blank,
@@ -117,6 +119,14 @@ const SIGMA_WITHOUT_ROWS = Math.max(
 /** Half of the nominal 90 % interval, in standard deviations. */
 const Z_95 = 1.645;
 
+/** What experts of a row's release reach: rows that share it are moved together. */
+function releaseShare({ plan }: ThroughputRow): number {
+	return expertShareOf(
+		plan.framework,
+		factValue(plan.facts, "software.version"),
+	);
+}
+
 function speedOf(row: ThroughputRow): Uncertain | undefined {
 	return estimatePlan(row.plan, catalog).quantities.tokensPerSecondPerDevice;
 }
@@ -210,6 +220,30 @@ describe.skipIf(!hasShared)("published throughput", () => {
 		);
 		expect(features.length).toBeGreaterThan(300);
 	}, 300_000);
+
+	test("experts, their share by release without the model that is judged", () => {
+		const experts = judge(rows).filter(({ row }) => row.isMoe);
+		const left = experts.map((one) => {
+			const others = experts.filter(
+				({ row }) =>
+					row.model.split(" ")[0] !== one.row.model.split(" ")[0] &&
+					releaseShare(row) === releaseShare(one.row),
+			);
+			const bias = others.map(({ error }) => error);
+			return {
+				row: one.row,
+				error: one.error - (bias.length > 0 ? quantile(bias, 0.5) : 0),
+			};
+		});
+
+		print("leave one model out", left);
+		expect(
+			quantile(
+				left.map(({ error }) => Math.abs(Math.expm1(error))),
+				0.5,
+			),
+		).toBeLessThan(0.13);
+	});
 
 	test("the shipped numbers are those of a fit to all rows", () => {
 		const features = rows

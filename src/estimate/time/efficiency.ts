@@ -81,17 +81,17 @@ export function convolutionPassesOf(framework: string): number {
 		: CONVOLUTION_PASSES;
 }
 
-/** What products reach where experts share them out, of the wide ones' rate: narrow ones of uneven length. */
+/** What products reach where experts share them out, of the rate of dense ones as narrow: they are of uneven length. */
 const EXPERT_SHARE = 0.53;
 
 /**
- * The same by the release of Megatron-Bridge, newest first: from 26.06 on a step runs as one graph with grouped products;
- * those of 2025 were slower than what followed (12 rows).
+ * The same by the release of Megatron-Bridge, newest first: from 26.06 on a step runs as one graph with grouped products,
+ * which saves what dense layers lose between theirs; those of 2025 were slower than what followed (12 rows).
  */
 const BRIDGE_EXPERT_SHARES: readonly (readonly [string, number])[] = [
-	["26.06", 1],
-	["26", EXPERT_SHARE],
-	["0", 0.43],
+	["26.06", 1.1],
+	["26", 0.56],
+	["0", 0.45],
 ];
 
 /** Share of the dense rate that routed products reach. */

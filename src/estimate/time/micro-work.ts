@@ -92,7 +92,7 @@ export function microWork(
 	const core =
 		flops.trainingCore * FLASH_BACKWARD +
 		(recomputesCore ? flops.recomputed.core : 0);
-	const width = model.hidden / layout.tensor ** 0.5;
+	const width = narrowest(model) / layout.tensor ** 0.5;
 	const stack = stackOf(workload.framework, workload.softwareYear).share;
 	const routes = hasExperts(model);
 	const share = samples / (layout.tensor * layout.pipeline);
@@ -112,7 +112,7 @@ export function microWork(
 				(isLowPrecision(workload.precision)
 					? efficiency.matmulLow
 					: efficiency.matmul),
-			shape: width > 0 && !routes ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
+			shape: width > 0 ? 1 / (1 + (SMALL_WIDTH / width) ** 2) : 1,
 		},
 		coreRate: {
 			peakTflops: isAligned(workload)
@@ -162,6 +162,16 @@ const FOUR_BIT_SHARE = 0.7;
 
 function lowShareOf({ precision, model }: Workload): number {
 	return precision === "nvfp4" && !hasExperts(model) ? FOUR_BIT_SHARE : 1;
+}
+
+/** Width of the residual stream, or of the experts where these are narrower; 0 where there is none. */
+function narrowest(model: Model): number {
+	const routed = [...operatorsOf(model)].flatMap(({ operator }) =>
+		operator.kind === "linear" && operator.experts
+			? [operator.inputs, operator.outputs]
+			: [],
+	);
+	return Math.min(model.hidden, ...routed);
 }
 
 // Recipes of experts in 4 bits leave most products in 8 (Megatron-Bridge: 1.02 to 1.04 of the speed of MXFP8).
