@@ -1,10 +1,7 @@
 import { catalog } from "../../src/catalog/catalog.js";
 import { complete } from "../../src/estimate/complete.js";
 import { evaluate } from "../../src/estimate/evaluate.js";
-import {
-	insideLayer,
-	NETWORK_REACHED,
-} from "../../src/estimate/time/communication.js";
+import { insideLayer } from "../../src/estimate/time/communication.js";
 import {
 	byArchitecture,
 	stackOf,
@@ -12,6 +9,7 @@ import {
 	YEARLY_GAIN,
 } from "../../src/estimate/time/efficiency.js";
 import { BLOCKED_SECONDS } from "../../src/estimate/time/launches.js";
+import { NETWORK_REACHED } from "../../src/estimate/time/links.js";
 import { stepWorkings } from "../../src/estimate/time/step-time.js";
 import type { ThroughputRow } from "./throughput-rows.js";
 

@@ -3,6 +3,7 @@ import type { Efficiency } from "../../catalog/efficiencies.js";
 import { layerCount } from "../model.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Layout, Workload } from "../workload.js";
+import { crosses, type Links, linksOf, speedOf } from "./links.js";
 import { HALF_BYTES, movedWeightBytes } from "./moved-weights.js";
 
 /** Seconds of collectives, as far as they can hide behind computation. */
@@ -15,15 +16,6 @@ export interface Communication {
 	readonly contextPerMicro: number;
 	/** Each optimizer step, gradients over data parallel ranks: overlaps with the last backward pass. */
 	readonly gradientsPerStep: number;
-}
-
-interface Links {
-	/** Bytes per second one way inside a node. */
-	readonly inside: number;
-	/** Bytes per second one way between nodes. */
-	readonly between: number;
-	/** Devices that the links inside a node connect. */
-	readonly perNode: number;
 }
 
 /** One kind of collective that a run uses, with what it moves. */
@@ -99,14 +91,7 @@ export function collectives({
 	readonly efficiency: Efficiency;
 }): readonly Collective[] {
 	const { layout } = workload;
-	const links: Links = {
-		inside: insideBytesPerSecond(accelerator, efficiency),
-		between: betweenBytesPerSecond(workload, efficiency),
-		perNode: Math.max(
-			workload.hardware.perNode,
-			accelerator.linkedDevices ?? 0,
-		),
-	};
+	const links = linksOf(workload, accelerator, efficiency);
 	const weightBytes = movedWeightBytes(workload, parameters);
 	const trainableHere = trainable / (layout.tensor * layout.pipeline);
 	return [
@@ -123,48 +108,6 @@ export function collectives({
 				(accelerator.linkBidirectionalGbS > 0 ? each.reached : 1) *
 				speedOf(each, links),
 		}));
-}
-
-/** One way over PCIe of generation 4, in practice: cards without a fast link talk over it, and all with their host. */
-export const PCIE_BYTES_PER_SECOND = 20e9;
-
-/** Share of a stated network's speed: 30 of the 50 GB/s that the usual nodes of H100 have for each. No row tells it closer. */
-export const NETWORK_REACHED = 0.6;
-
-function betweenBytesPerSecond(
-	{ hardware: { networkGbitS, perNode } }: Workload,
-	{ networkGbS }: Efficiency,
-): number {
-	return networkGbitS === undefined
-		? networkGbS * 1e9
-		: (networkGbitS * 1e9 * NETWORK_REACHED) / BITS_OF_BYTE / perNode;
-}
-
-const BITS_OF_BYTE = 8;
-
-function insideBytesPerSecond(
-	accelerator: Accelerator,
-	efficiency: Efficiency,
-): number {
-	const link = accelerator.linkBidirectionalGbS;
-	return link > 0 ? (link / 2) * 1e9 * efficiency.link : PCIE_BYTES_PER_SECOND;
-}
-
-function crosses(
-	{ group, stride }: Pick<Collective, "group" | "stride">,
-	{ perNode }: Pick<Links, "perNode">,
-): boolean {
-	return group * stride > perNode;
-}
-
-/** Bytes per second of a member: those of one node send over all their network cards, and each byte leaves it once. */
-function speedOf(
-	{ group, stride }: Pick<Collective, "group" | "stride">,
-	{ inside, between, perNode }: Links,
-): number {
-	if (!crosses({ group, stride }, { perNode })) return inside;
-	const beside = Math.max(1, perNode / stride);
-	return Math.min(inside, between * beside);
 }
 
 /** Ranks fill nodes by tensor, then context, then data parallelism (Megatron-LM, `--use-tp-pp-dp-mapping` off). */

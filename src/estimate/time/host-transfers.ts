@@ -4,7 +4,7 @@ import { shardFactor } from "../memory/sharding.js";
 import { optimizerState } from "../memory/states.js";
 import type { ParameterCount } from "../parameters.js";
 import type { Workload } from "../workload.js";
-import { PCIE_BYTES_PER_SECOND } from "./communication.js";
+import { PCIE_BYTES_PER_SECOND } from "./links.js";
 import { HALF_BYTES, movedWeightBytes } from "./moved-weights.js";
 
 /** Seconds that a device waits for the memory of its host. */
