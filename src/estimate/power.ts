@@ -1,7 +1,7 @@
 import type { Accelerator } from "../catalog/accelerators.js";
 import type { Cooling } from "../catalog/power.js";
 import { hostShareW } from "./host-power.js";
-import type { StepTime } from "./time/step-time.js";
+import type { StepParts, StepTime } from "./time/step-time.js";
 
 /**
  * Share of its limit that an accelerator draws while it does each kind of work. A board at its limit keeps drawing
@@ -16,10 +16,7 @@ export const DRAW = {
 	optimizer: 0.8,
 	exposedCommunication: 0.6,
 	idle: 0.35,
-} as const satisfies Record<
-	Exclude<keyof StepTime, "total" | "betweenNodes">,
-	number
->;
+} as const satisfies Record<keyof StepParts, number>;
 
 /**
  * Watts of one device and its share of the host: what it draws, weighed by what the time model says it does, and CPUs,

@@ -1,16 +1,20 @@
 import { catalog } from "../../src/catalog/catalog.js";
 import { complete } from "../../src/estimate/complete.js";
 import { evaluate } from "../../src/estimate/evaluate.js";
-import { insideLayer } from "../../src/estimate/time/communication.js";
+import {
+	cutsTransfers,
+	insideLayer,
+} from "../../src/estimate/time/communication.js";
 import {
 	byArchitecture,
+	isLowPrecision,
 	stackOf,
 	YEAR_OF_UNKNOWN,
 	YEARLY_GAIN,
 } from "../../src/estimate/time/efficiency.js";
 import { BLOCKED_SECONDS } from "../../src/estimate/time/launches.js";
-import { NETWORK_REACHED } from "../../src/estimate/time/links.js";
-import { stepWorkings } from "../../src/estimate/time/step-time.js";
+import { linksOf } from "../../src/estimate/time/links.js";
+import { OVERLAP, stepWorkings } from "../../src/estimate/time/step-time.js";
 import type { ThroughputRow } from "./throughput-rows.js";
 
 /**
@@ -202,12 +206,12 @@ export function predict(of: StepFeatures, p: Parameters): number {
 	}
 	const idle =
 		Math.max(0, of.launches - busy - (total.layersPerMicro ?? 0)) + of.blocked;
-	const hidden = 0.8 * (busy + idle);
+	const hidden = OVERLAP * (busy + idle);
 	const attention = of.cores / (stack * at(`${a}.cores`));
 	const micro =
 		Math.max(0, (total.shardingPerMicro ?? 0) - hidden) +
 		(total.layersPerMicro ?? 0) +
-		Math.max(0, (total.contextPerMicro ?? 0) - 0.8 * attention);
+		Math.max(0, (total.contextPerMicro ?? 0) - OVERLAP * attention);
 	const gradients = total.gradientsPerStep ?? 0;
 	const step = of.overlapsGradients
 		? Math.max(0, gradients - hidden)
@@ -240,17 +244,14 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 	const efficiency = byArchitecture[accelerator.architecture];
 	if (!efficiency) return undefined;
 	const bandwidth = accelerator.memoryBandwidthGbS * 1e9;
-	const perNode = Math.max(
-		workload.hardware.perNode,
-		accelerator.linkedDevices ?? 0,
-	);
+	const links = linksOf(workload, accelerator, efficiency);
 	const { networkGbitS } = workload.hardware;
 	const link = accelerator.linkBidirectionalGbS / 2 || 20 / 0.87;
 	return {
 		row,
 		framework: framework === "nemo" ? "megatron-bridge" : framework,
 		architecture: accelerator.architecture,
-		isLow: /fp8|fp4/.test(workload.precision),
+		isLow: isLowPrecision(workload.precision),
 		isFour: workload.precision === "nvfp4",
 		devices: layout.devices,
 		seconds:
@@ -270,7 +271,7 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 		bubble: step.waits.bubble,
 		uneven: step.waits.uneven,
 		blocked: work.blockedKernels * BLOCKED_SECONDS,
-		cutsTransfers: insideLayer(framework) > 0.5,
+		cutsTransfers: cutsTransfers(framework),
 		overlapsGradients: layout.overlapsGradients,
 		optimizer: step.parts.optimizer * efficiency.bandwidth,
 		collectives: step.collectives.map((each) => ({
@@ -278,13 +279,12 @@ export function featuresOf(row: ThroughputRow): StepFeatures | undefined {
 			times: each.times,
 			gigabytes:
 				(each.times * each.bytes * (each.group - 1)) / each.group / 1e9,
-			isBetween: each.group * each.stride > perNode,
+			isBetween: each.crossesNodes,
 			link,
 			...(networkGbitS !== undefined && {
-				network:
-					(networkGbitS * NETWORK_REACHED) / 8 / workload.hardware.perNode,
+				network: links.between / 1e9,
 			}),
-			nodes: Math.max(1, perNode / each.stride),
+			nodes: Math.max(1, links.perNode / each.stride),
 			reached: each.reached,
 		})),
 	};

@@ -41,10 +41,7 @@ export interface Collective {
 
 /** Seconds of all collectives of each kind. */
 export function communication(all: readonly Collective[]): Communication {
-	const total = (of: keyof Communication): number =>
-		all
-			.filter((each) => each.of === of)
-			.reduce((sum, each) => sum + collectiveSeconds(each), 0);
+	const total = (of: keyof Communication): number => secondsOf(all, of);
 	return {
 		shardingPerMicro: total("shardingPerMicro"),
 		layersPerMicro: total("layersPerMicro"),
@@ -58,10 +55,18 @@ export function betweenShare(
 	all: readonly Collective[],
 	of: keyof Communication,
 ): number {
-	const own = all.filter((each) => each.of === of);
-	const total = communication(own)[of];
-	const between = communication(own.filter((each) => each.crossesNodes))[of];
-	return total > 0 ? between / total : 0;
+	const total = secondsOf(all, of);
+	const crossing = all.filter(({ crossesNodes }) => crossesNodes);
+	return total > 0 ? secondsOf(crossing, of) / total : 0;
+}
+
+function secondsOf(
+	all: readonly Collective[],
+	of: keyof Communication,
+): number {
+	return all
+		.filter((each) => each.of === of)
+		.reduce((sum, each) => sum + collectiveSeconds(each), 0);
 }
 
 /** Seconds of a ring all-gather or reduce-scatter: (n−1)/n of the payload passes each link (Thakur et al. 2005). */
@@ -118,8 +123,7 @@ function dataStride({ tensor, context }: Layout): number {
 type Payload = Omit<Collective, "bytesPerSecond" | "crossesNodes">;
 
 /** Transfers of whole layers are long, and prepared ahead of their use. */
-const LONG = 1;
-const AT_ONCE = { reached: LONG, waitSeconds: 0 } as const;
+const AT_ONCE = { reached: 1, waitSeconds: 0 } as const;
 
 /**
  * DeepSpeed's first stage reduces the slices of each owner one after another, then gathers the weights
@@ -142,18 +146,23 @@ const BESIDE_PRODUCTS = 0.58;
 const WAIT_SECONDS = { usual: 12e-6, deepspeed: 0.55e-3 } as const;
 
 /** Seconds that a transfer inside a layer waits; none where products hide it. */
-export function waitInsideLayer(framework: string): number {
-	if (CUTS_TRANSFERS.has(framework)) return 0;
+function waitInsideLayer(framework: string): number {
+	if (cutsTransfers(framework)) return 0;
 	return framework === "megatron-deepspeed"
 		? WAIT_SECONDS.deepspeed
 		: WAIT_SECONDS.usual;
+}
+
+/** True where transfers inside a layer are cut up and pass beside its products. */
+export function cutsTransfers(framework: string): boolean {
+	return CUTS_TRANSFERS.has(framework);
 }
 
 const CUTS_TRANSFERS = new Set(["megatron-bridge", "nemo", "mlperf"]);
 
 /** Share of the link that transfers inside a layer reach. */
 export function insideLayer(framework: string): number {
-	return CUTS_TRANSFERS.has(framework) ? BESIDE_PRODUCTS : INSIDE_LAYER;
+	return cutsTransfers(framework) ? BESIDE_PRODUCTS : INSIDE_LAYER;
 }
 
 function shardingCollectives({

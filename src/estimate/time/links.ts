@@ -38,7 +38,7 @@ export function linksOf(
 export const PCIE_BYTES_PER_SECOND = 20e9;
 
 /** Share of a stated network's speed: 30 of the 50 GB/s that the usual nodes of H100 have for each. No row tells it closer. */
-export const NETWORK_REACHED = 0.6;
+const NETWORK_REACHED = 0.6;
 
 function betweenBytesPerSecond(
 	{ hardware: { networkGbitS, perNode } }: Workload,

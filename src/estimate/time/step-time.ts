@@ -23,7 +23,7 @@ import {
 import { type PipelineWaits, pipelineWaits } from "./pipeline.js";
 
 /** Seconds of one optimizer step, by what the device does meanwhile. The parts add up to the step. */
-export interface StepTime {
+export interface StepParts {
 	readonly matmul: number;
 	readonly attention: number;
 	readonly memoryBound: number;
@@ -33,6 +33,10 @@ export interface StepTime {
 	/** Pipeline bubbles and waiting for kernel launches. */
 	readonly idle: number;
 	readonly optimizer: number;
+}
+
+/** A step with its whole. */
+export interface StepTime extends StepParts {
 	readonly total: number;
 	/** The part of the communication that passes between nodes. */
 	readonly betweenNodes: number;
@@ -62,7 +66,7 @@ export interface StepWorkings {
 	readonly slowest: number;
 	/** Seconds of a step in which communication between nodes shows. */
 	readonly betweenNodes: number;
-	readonly parts: Omit<StepTime, "total" | "betweenNodes">;
+	readonly parts: StepParts;
 }
 
 /**
